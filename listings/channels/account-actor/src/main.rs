@@ -1,0 +1,24 @@
+//! Two account actors; one transfers 200.00 to the other, and both are asked for their balance.
+
+use account_actor::{Account, BankMessage};
+
+// ANCHOR: demo
+fn main() {
+    use std::{sync::mpsc, thread};
+
+    let (alice, alice_mail) = mpsc::channel();
+    let (bob, bob_mail) = mpsc::channel();
+    thread::spawn(|| Account::open(1_000_00).run(alice_mail));
+    thread::spawn(|| Account::open(500_00).run(bob_mail));
+
+    let transfer = BankMessage::Transfer { to: bob.clone(), amount: 200_00 };
+    alice.send(transfer).expect("Alice's account is open");
+
+    for (name, account) in [("Alice", alice), ("Bob", bob)] {
+        let (asker, answer) = mpsc::channel();
+        account.send(BankMessage::GetBalance(asker)).expect("the account is open");
+        let cents = answer.recv().expect("an open account answers");
+        println!("{name}: {}.{:02}", cents / 100, cents % 100);
+    }
+}
+// ANCHOR_END: demo

@@ -1,0 +1,29 @@
+//! Solution: dropping the receiver is what closes a mailbox.
+
+use std::sync::mpsc::{Receiver, Sender};
+
+/// What an account can be asked to do. Amounts are in cents.
+#[derive(Debug)]
+pub enum BankMessage {
+    /// Add this much to the balance.
+    Deposit(u64),
+    /// Send the closing balance to whoever asked, then close.
+    Close(Sender<u64>),
+}
+
+// ANCHOR: solution
+/// Handles letters until one says `Close` or the last sender is gone.
+pub fn run(mut balance: u64, mailbox: Receiver<BankMessage>) {
+    while let Ok(letter) = mailbox.recv() {
+        match letter {
+            BankMessage::Deposit(amount) => balance += amount,
+            BankMessage::Close(asker) => {
+                // Closed before the answer goes out: whoever has it can rely on it.
+                drop(mailbox);
+                let _ = asker.send(balance);
+                return;
+            }
+        }
+    }
+}
+// ANCHOR_END: solution

@@ -1,0 +1,201 @@
+//! Reads a book: its chapters through mdBook itself, its listings from their folders.
+
+use anyhow::{Context, Result};
+use mdbook_driver::MDBook;
+use mdbook_driver::builtin_renderers::MarkdownRenderer;
+use mdbook_driver::config::{Config, RustEdition};
+use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// A book and the listings its chapters show.
+pub struct Book {
+    /// The folder of `book.toml`.
+    pub root: PathBuf,
+    /// In the order of `SUMMARY.md`.
+    pub chapters: Vec<Chapter>,
+    /// In the order of their folders.
+    pub listings: Vec<Listing>,
+    /// The edition of the blocks, such as `2024`.
+    pub edition: &'static str,
+    mdbook: MDBook,
+}
+
+/// A chapter, as written and as a reader gets it.
+pub struct Chapter {
+    /// Relative to the book's folder, such as `src/channels.md`.
+    pub path: PathBuf,
+    /// The file.
+    pub source: String,
+    /// Its fenced and indented blocks.
+    pub fences: Vec<Fence>,
+}
+
+/// A block of code in a chapter.
+#[derive(Clone)]
+pub struct Fence {
+    /// The line of the opening fence in the chapter's file.
+    pub line: usize,
+    /// What stands behind the opening fence, at commas; `None` if the code is merely indented.
+    pub labels: Option<Vec<String>>,
+    /// The text between the fences, as written.
+    pub written: String,
+    /// The same with its includes expanded.
+    pub expanded: String,
+}
+
+/// A crate under `listings/`.
+pub struct Listing {
+    /// The name of its folder and of its package.
+    pub name: String,
+    /// Relative to the book's folder, such as `listings/channels/account-actor`.
+    pub folder: PathBuf,
+}
+
+impl Book {
+    /// Reads the book whose `book.toml` lies in `root`.
+    pub fn load(root: &Path) -> Result<Self> {
+        let root = root.canonicalize().context(root.display().to_string())?;
+        let config = Config::from_disk(root.join("book.toml"))?;
+        let edition = match config.rust.edition {
+            Some(RustEdition::E2024) => "2024",
+            other => anyhow::bail!("book.toml: [rust] edition is {other:?}, not 2024"),
+        };
+        let mdbook = MDBook::load_with_config(&root, config)?;
+        let (expanded, _) = mdbook.preprocess_book(&MarkdownRenderer::new())?;
+        let mut chapters = Vec::new();
+        for chapter in expanded.chapters().filter(|chapter| !chapter.is_draft_chapter()) {
+            let path = Path::new("src").join(chapter.path.as_ref().expect("is no draft"));
+            let source = fs::read_to_string(root.join(&path))?;
+            let fences = fences(&source, &chapter.content).with_context(|| {
+                format!("{}: no fence may be included", path.display())
+            })?;
+            chapters.push(Chapter { path, source, fences });
+        }
+        let listings = listings(&root)?;
+        Ok(Self { root, chapters, listings, edition, mdbook })
+    }
+
+    /// Builds the HTML into a folder, as `mdbook build` does.
+    pub fn build(&self, destination: &Path) -> Result<()> {
+        let mut config = self.mdbook.config.clone();
+        config.build.build_dir = destination.to_owned();
+        MDBook::load_with_config(&self.root, config)?.build()
+    }
+
+    /// A file's text, by its path relative to the book's folder.
+    pub fn read(&self, path: impl AsRef<Path>) -> Result<String> {
+        let path = path.as_ref();
+        fs::read_to_string(self.root.join(path)).context(path.display().to_string())
+    }
+}
+
+impl Fence {
+    /// Whether it carries this label.
+    pub fn has(&self, label: &str) -> bool {
+        self.labels.iter().flatten().any(|found| found == label)
+    }
+
+    /// Whether it is Rust.
+    pub fn is_rust(&self) -> bool {
+        self.labels.as_ref().is_some_and(|labels| labels[0] == "rust")
+    }
+}
+
+impl Listing {
+    /// Whether it is left to the reader.
+    pub fn is_exercise(&self) -> bool {
+        self.name.starts_with("exercise-")
+    }
+
+    /// Its files in one of its folders with one ending, sorted; relative to the book's folder.
+    pub fn files(&self, root: &Path, folder: &str, ending: &str) -> Vec<PathBuf> {
+        let inside = self.folder.join(folder);
+        let mut files: Vec<_> = fs::read_dir(root.join(&inside))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| inside.join(entry.file_name()))
+            .filter(|path| path.extension().is_some_and(|found| found == ending))
+            .collect();
+        files.sort();
+        files
+    }
+}
+
+/// The line, counted from 1, in which a byte of a text lies.
+pub(crate) fn line_of(text: &str, offset: usize) -> usize {
+    text[..offset].matches('\n').count() + 1
+}
+
+/// Markdown events as mdBook sees them, with their places.
+pub(crate) fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    let parser: Parser<'_> = mdbook_markdown::new_cmark_parser(text, &Default::default());
+    parser.into_offset_iter()
+}
+
+/// Pairs the fences of a chapter's file with the same fences after expansion.
+fn fences(source: &str, expanded: &str) -> Result<Vec<Fence>> {
+    let (written, expanded) = (code_blocks(source), code_blocks(expanded));
+    anyhow::ensure!(
+        written.len() == expanded.len(),
+        "an include brings fences of its own"
+    );
+    let pair = |((offset, labels, written), (_, _, expanded))| Fence {
+        line: line_of(source, offset),
+        labels,
+        written,
+        expanded,
+    };
+    Ok(written.into_iter().zip(expanded).map(pair).collect())
+}
+
+fn code_blocks(text: &str) -> Vec<(usize, Option<Vec<String>>, String)> {
+    let mut blocks = Vec::new();
+    let mut inside = false;
+    for (event, range) in events(text) {
+        match event {
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let labels = match kind {
+                    CodeBlockKind::Indented => None,
+                    CodeBlockKind::Fenced(info) => {
+                        Some(info.split([',', ' ']).map(str::to_owned).collect())
+                    }
+                };
+                blocks.push((range.start, labels, String::new()));
+                inside = true;
+            }
+            Event::Text(code) if inside => {
+                blocks.last_mut().expect("a block was begun").2.push_str(&code);
+            }
+            Event::End(TagEnd::CodeBlock) => inside = false,
+            _ => {}
+        }
+    }
+    blocks
+}
+
+fn listings(root: &Path) -> Result<Vec<Listing>> {
+    let mut listings = Vec::new();
+    let folder = root.join("listings");
+    let chapters = if folder.is_dir() { subfolders(&folder)? } else { Vec::new() };
+    for chapter in chapters {
+        for folder in subfolders(&chapter)? {
+            let name = folder.file_name().expect("a folder has a name");
+            listings.push(Listing {
+                name: name.to_string_lossy().into_owned(),
+                folder: folder.strip_prefix(root)?.to_owned(),
+            });
+        }
+    }
+    Ok(listings)
+}
+
+fn subfolders(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).context(folder.display().to_string())?;
+    let paths: std::io::Result<Vec<_>> = entries.map(|entry| Ok(entry?.path())).collect();
+    let mut folders: Vec<_> = paths?.into_iter().filter(|path| path.is_dir()).collect();
+    folders.sort();
+    Ok(folders)
+}

@@ -1,0 +1,114 @@
+//! *Claims, checked*: each claim has a verdict, and each verdict a test that carries its id.
+
+use super::links::links_of;
+use super::test_functions;
+use crate::book::Listing;
+use crate::{Book, Chapter, Finding};
+use anyhow::Result;
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+const PAGE: &str = "src/claims.md";
+const VERDICTS: [&str; 3] = ["**holds**", "**holds if**", "**does not hold**"];
+
+/// Rows without a verdict or without evidence; evidence that does not carry the claim's id;
+/// tests that carry an id without a row.
+pub fn claims(book: &Book) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    let mut known = BTreeSet::new();
+    let page = book.chapters.iter().find(|chapter| chapter.path == Path::new(PAGE));
+    for (line, id, row) in page.iter().flat_map(|page| rows(page)) {
+        let mut refuse = |why: String| findings.push(Finding::new(PAGE, line, why));
+        if !known.insert(id) {
+            refuse(format!("claim {id} has a row already"));
+        }
+        if !VERDICTS.iter().any(|verdict| row.contains(verdict)) {
+            refuse(format!("claim {id} has no verdict, one of {VERDICTS:?}"));
+        }
+        let evidence: Vec<_> = page
+            .iter()
+            .flat_map(|page| links_of(page))
+            .filter(|link| link.line == line)
+            .collect();
+        if evidence.is_empty() {
+            refuse(format!("claim {id} has no evidence"));
+        }
+        for link in evidence {
+            let decided = deciding_text(book, &link.target, &link.title);
+            if decided.is_some_and(|text| !ids(&text).contains(id)) {
+                refuse(format!(
+                    "`{}` does not say that it decides claim {id}",
+                    link.target
+                ));
+            }
+        }
+    }
+    for file in book.listings.iter().flat_map(|listing| evidence_files(book, listing)) {
+        let source = book.read(&file)?;
+        for (index, line) in source.lines().enumerate() {
+            for id in ids(line).iter().filter(|id| !known.contains(id.as_str())) {
+                let why = format!("claim {id} has no row in {PAGE}");
+                findings.push(Finding::new(&file, index + 1, why));
+            }
+        }
+    }
+    Ok(findings)
+}
+
+/// The rows of the page's tables that begin with a claim's id.
+fn rows(page: &Chapter) -> impl Iterator<Item = (usize, &str, &str)> {
+    page.source.lines().enumerate().filter_map(|(index, row)| {
+        let id = row.strip_prefix('|')?.split('|').next()?.trim();
+        let is_id =
+            id.len() >= 2 && id.chars().skip(1).all(|digit| digit.is_ascii_digit());
+        (is_id && id.starts_with(|letter: char| letter.is_ascii_uppercase())).then_some((
+            index + 1,
+            id,
+            row,
+        ))
+    })
+}
+
+/// The text that must carry the claim's id, if a link leads to a test or a refused program.
+fn deciding_text(book: &Book, target: &str, test: &str) -> Option<String> {
+    for listing in &book.listings {
+        for file in evidence_files(book, listing) {
+            let source = book.read(&file).ok()?;
+            if target.ends_with(&format!("#tests-{}", listing.name)) {
+                let decides =
+                    test_functions(&source).into_iter().find(|(name, _)| *name == test);
+                if let Some((_, doc)) = decides {
+                    return Some(doc);
+                }
+            }
+            let program = file.file_stem()?.to_string_lossy().replace('_', "-");
+            if target.ends_with(&format!("#listing-{}-{program}", listing.name)) {
+                return Some(source);
+            }
+        }
+    }
+    None
+}
+
+fn evidence_files(book: &Book, listing: &Listing) -> Vec<std::path::PathBuf> {
+    ["tests", "compile-fail"]
+        .iter()
+        .flat_map(|at| listing.files(&book.root, at, "rs"))
+        .collect()
+}
+
+/// The ids in `Claim C3.` or `Claims C3, C5.`
+fn ids(text: &str) -> BTreeSet<String> {
+    let claim =
+        Regex::new(r"\bClaims? ((?:[A-Z]\d+(?:, | and )?)+)").expect("is a regex");
+    let id = Regex::new(r"[A-Z]\d+").expect("is a regex");
+    claim
+        .captures_iter(text)
+        .flat_map(|found| {
+            id.find_iter(found.get(1).expect("matched").as_str())
+                .map(|id| id.as_str().to_owned())
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}

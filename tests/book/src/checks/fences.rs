@@ -1,0 +1,110 @@
+//! Every block says what it is, and no Rust block escapes its test.
+
+use crate::blocks::unhide;
+use crate::{Book, Chapter, Fence, Finding};
+use anyhow::Result;
+use regex::Regex;
+use std::collections::BTreeSet;
+
+const LANGUAGES: [&str; 4] = ["rust", "text", "console", "toml"];
+const RUST_LABELS: [&str; 4] =
+    ["noplayground", "editable", "compile_fail", "should_panic"];
+
+/// Unknown and missing labels, indented code, Rust that is no whole program, and Rust that
+/// needs a crate without saying so.
+pub fn fences(book: &Book) -> Result<Vec<Finding>> {
+    let crates = crates(book)?;
+    let mut findings = Vec::new();
+    for chapter in &book.chapters {
+        for fence in &chapter.fences {
+            let complaints =
+                label_complaints(fence).into_iter().chain(match fence.is_rust() {
+                    true => rust_complaints(chapter, fence, &crates)?,
+                    false => Vec::new(),
+                });
+            findings.extend(
+                complaints.map(|why| Finding::new(&chapter.path, fence.line, why)),
+            );
+        }
+    }
+    Ok(findings)
+}
+
+fn label_complaints(fence: &Fence) -> Vec<String> {
+    let Some(labels) = &fence.labels else {
+        return vec!["indented code is not tested: put it between fences".to_owned()];
+    };
+    let language = &labels[0];
+    if !LANGUAGES.contains(&language.as_str()) {
+        return vec![format!("a block is one of {LANGUAGES:?}, not `{language}`")];
+    }
+    labels[1..]
+        .iter()
+        .filter(|label| language != "rust" || !RUST_LABELS.contains(&label.as_str()))
+        .map(|label| format!("unknown label `{label}`; Rust may have {RUST_LABELS:?}"))
+        .collect()
+}
+
+fn rust_complaints(
+    chapter: &Chapter,
+    fence: &Fence,
+    crates: &BTreeSet<String>,
+) -> Result<Vec<String>> {
+    let mut complaints = Vec::new();
+    let program = unhide(&fence.expanded);
+    if !program.contains("fn main()") {
+        complaints.push("no `fn main()`: a reader can't run this block".to_owned());
+    }
+    let from_compile_fail = Regex::new(r"^\{\{#include \S+/compile-fail/\w+\.rs\}\}\n$")?;
+    if fence.has("compile_fail") && !from_compile_fail.is_match(&fence.written) {
+        complaints.push(
+            "a compile_fail block includes one file of a compile-fail folder".to_owned(),
+        );
+    }
+    let path = Regex::new(r"\b(?:use\s+)?([a-z]\w*)::")?;
+    let needed: BTreeSet<&str> = program
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| path.captures_iter(line))
+        .map(|found| found.extract::<1>().1[0])
+        .filter(|name| {
+            crates.contains(*name) && !program.contains(&format!("mod {name}"))
+        })
+        .collect();
+    let caption = caption_above(chapter, fence.line);
+    for name in needed {
+        let package = name.replace('_', "-");
+        if !caption.contains("need") && !caption.contains("Need")
+            || !caption.contains(&package)
+        {
+            complaints
+                .push(format!("the caption does not say that this needs `{package}`"));
+        }
+    }
+    Ok(complaints)
+}
+
+/// The nearest caption or summary above a line.
+fn caption_above(chapter: &Chapter, line: usize) -> &str {
+    let above = chapter.source.lines().take(line - 1);
+    above
+        .filter(|line| line.contains("<figcaption>") || line.contains("<summary>"))
+        .last()
+        .unwrap_or("")
+}
+
+/// The crates that are not part of `std`: the listings, and what they depend upon.
+fn crates(book: &Book) -> Result<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for listing in &book.listings {
+        let manifest: toml::Table =
+            book.read(listing.folder.join("Cargo.toml"))?.parse()?;
+        let dependencies =
+            manifest.get("dependencies").and_then(|found| found.as_table());
+        names.insert(listing.name.replace('-', "_"));
+        names.extend(
+            dependencies.into_iter().flatten().map(|(name, _)| name.replace('-', "_")),
+        );
+    }
+    Ok(names)
+}

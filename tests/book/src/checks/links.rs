@@ -1,0 +1,97 @@
+//! Every link leads somewhere, and every link to a test names a test that exists.
+
+use super::{Site, resolve, test_functions};
+use crate::book::{events, line_of};
+use crate::{Book, Chapter, Finding};
+use mdbook_markdown::pulldown_cmark::{Event, Tag};
+use regex::Regex;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+/// A link in a chapter.
+pub(super) struct Link {
+    pub(super) line: usize,
+    pub(super) target: String,
+    pub(super) title: String,
+}
+
+/// Dead links, fragments and images; links to tests (`#tests-…` with a title) that name none.
+pub fn links(book: &Book, site: &Site) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for chapter in &book.chapters {
+        for link in links_of(chapter) {
+            let complaint = dead(book, site, chapter, &link.target)
+                .or_else(|| unknown_test(book, &link.target, &link.title));
+            findings
+                .extend(complaint.map(|why| Finding::new(&chapter.path, link.line, why)));
+        }
+    }
+    findings
+}
+
+/// The links and images of a chapter, in Markdown and in HTML.
+pub(super) fn links_of(chapter: &Chapter) -> Vec<Link> {
+    static ATTRIBUTE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"\b(?:href|src)="([^"]*)""#).expect("is a regex"));
+    let mut links = Vec::new();
+    for (event, range) in events(&chapter.source) {
+        let line = line_of(&chapter.source, range.start);
+        match event {
+            Event::Start(
+                Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. },
+            ) => {
+                links.push(Link {
+                    line,
+                    target: dest_url.into_string(),
+                    title: title.into_string(),
+                });
+            }
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let targets =
+                    ATTRIBUTE.captures_iter(&html).map(|found| found[1].to_owned());
+                links.extend(targets.map(|target| Link {
+                    line,
+                    target,
+                    title: String::new(),
+                }));
+            }
+            _ => {}
+        }
+    }
+    links
+}
+
+fn dead(book: &Book, site: &Site, chapter: &Chapter, target: &str) -> Option<String> {
+    if target.starts_with("https://") {
+        return None; // what others publish can't be checked here
+    }
+    let (path, fragment) = target.split_once('#').unwrap_or((target, ""));
+    let file = match path {
+        "" => chapter.path.clone(),
+        path => resolve(&chapter.path, path),
+    };
+    let Some(ids) = site.ids.get(&file) else {
+        let is_file = file.starts_with("src") && book.root.join(&file).is_file();
+        let is_page = file.extension().is_some_and(|ending| ending == "md");
+        return (!is_file || is_page)
+            .then(|| format!("`{target}` leads to no page of the book"));
+    };
+    let is_dead = !fragment.is_empty() && !ids.contains(fragment);
+    is_dead.then(|| format!("`{}` has no `#{fragment}`", file.display()))
+}
+
+fn unknown_test(book: &Book, target: &str, test: &str) -> Option<String> {
+    let name = target.split_once("#tests-")?.1;
+    let listing = book.listings.iter().find(|listing| listing.name == name)?;
+    let files: Vec<PathBuf> = listing.files(&book.root, "tests", "rs");
+    let sources: Vec<String> =
+        files.iter().filter_map(|file| book.read(file).ok()).collect();
+    let mut known = sources.iter().flat_map(|source| test_functions(source));
+    if test.is_empty() {
+        return Some(format!(
+            "a link to tests carries a test's name as its title: `(… \"{name}\")`"
+        ));
+    }
+    let exists = known.any(|(function, _)| function == test);
+    (!exists).then(|| format!("`{name}` has no test `{test}`"))
+}

@@ -1,0 +1,100 @@
+//! Every listing is shown, documented by an example, tested, and its output recorded.
+
+use super::test_functions;
+use crate::{Book, Finding, Listing};
+use anyhow::Result;
+use std::path::Path;
+
+/// Listings that no chapter shows; missing doctests, tests, outputs; exercises without solution.
+pub fn listings(book: &Book) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for listing in &book.listings {
+        if listing.is_exercise() {
+            exercise(book, listing, &mut findings)?;
+        } else {
+            example(book, listing, &mut findings)?;
+        }
+    }
+    Ok(findings)
+}
+
+fn example(book: &Book, listing: &Listing, findings: &mut Vec<Finding>) -> Result<()> {
+    let library = listing.folder.join("src/lib.rs");
+    let mut refuse = |file: &Path, why: &str| findings.push(Finding::new(file, 1, why));
+    if !is_shown(book, &library) {
+        refuse(&library, "no chapter shows this listing");
+    }
+    for id in ["listing", "tests"].map(|kind| format!("{kind}-{}", listing.name)) {
+        if !book
+            .chapters
+            .iter()
+            .any(|chapter| chapter.source.contains(&format!("id=\"{id}\"")))
+        {
+            refuse(&library, &format!("no chapter has a place with the id `{id}`"));
+        }
+    }
+    if !has_doctest(&book.read(&library)?) {
+        refuse(&library, "the listing has no doctest");
+    }
+    let tests = listing.files(&book.root, "tests", "rs");
+    let mut any = false;
+    for file in &tests {
+        any |= !test_functions(&book.read(file)?).is_empty();
+        if !is_shown(book, file) {
+            refuse(file, "no chapter shows these tests");
+        }
+    }
+    if !any {
+        refuse(&library, "the listing has no tests");
+    }
+    let output = listing.folder.join("output.txt");
+    if !is_shown(book, &output) {
+        refuse(&output, "no chapter shows this output");
+    }
+    for program in listing.files(&book.root, "compile-fail", "rs") {
+        for file in [&program, &program.with_extension("stderr")] {
+            if !is_shown(book, file) {
+                refuse(file, "no chapter shows this");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn exercise(book: &Book, listing: &Listing, findings: &mut Vec<Finding>) -> Result<()> {
+    let mut refuse = |file: &Path, why: &str| findings.push(Finding::new(file, 1, why));
+    for file in ["src/lib.rs", "solution.rs"].map(|file| listing.folder.join(file)) {
+        if !is_shown(book, &file) {
+            refuse(&file, "no chapter shows this part of the exercise");
+        }
+    }
+    let tests = listing.folder.join("tests/exercise.rs");
+    let source = book.read(&tests)?;
+    let ignored = source.matches("#[ignore = \"exercise\"]").count();
+    if ignored == 0 || ignored != test_functions(&source).len() {
+        refuse(&tests, "not every test is marked `#[ignore = \"exercise\"]`");
+    }
+    Ok(())
+}
+
+fn is_shown(book: &Book, file: &Path) -> bool {
+    book.chapters.iter().any(|chapter| {
+        chapter.source.split("{{").skip(1).any(|directive| {
+            let path = directive.split_whitespace().nth(1).unwrap_or("");
+            let path = path.split([':', '}']).next().unwrap_or("");
+            super::resolve(&chapter.path, path) == file
+        })
+    })
+}
+
+/// A fence in a doc comment that cargo runs: one without a label.
+fn has_doctest(source: &str) -> bool {
+    let docs = source.lines().filter_map(|line| {
+        let line = line.trim();
+        line.strip_prefix("//!").or_else(|| line.strip_prefix("///"))
+    });
+    let mut fences = docs.map(str::trim).filter(|text| text.starts_with("```"));
+    // Every other fence closes a block.
+    std::iter::from_fn(|| fences.next().inspect(|_| _ = fences.next()))
+        .any(|opening| opening == "```")
+}

@@ -1,0 +1,74 @@
+//! What a page and a listing must and must not contain.
+//!
+//! mdBook itself is content with a misspelt anchor (it shows an empty block), a dead link and
+//! a block that nobody tests; so each of these is looked for here.
+
+mod claims;
+mod fences;
+mod includes;
+mod links;
+mod listings;
+mod pages;
+mod site;
+
+use crate::{Book, Finding};
+use anyhow::Result;
+use std::path::{Component, Path, PathBuf};
+
+pub use claims::claims;
+pub use fences::fences;
+pub use includes::includes;
+pub use links::links;
+pub use listings::listings;
+pub use pages::pages;
+pub use site::Site;
+
+/// Everything that is wrong with a book, sorted by place.
+pub fn all(book: &Book) -> Result<Vec<Finding>> {
+    let site = Site::build(book)?;
+    let mut findings = [
+        includes(book)?,
+        fences(book)?,
+        links(book, &site),
+        listings(book)?,
+        pages(book)?,
+        claims(book)?,
+        site.complaints(),
+    ]
+    .concat();
+    findings.sort();
+    Ok(findings)
+}
+
+/// Resolves a path that stands in a file, without asking the file system.
+fn resolve(from: &Path, path: &str) -> PathBuf {
+    let mut resolved = from.parent().unwrap_or(Path::new("")).to_owned();
+    for component in Path::new(path).components() {
+        match component {
+            Component::ParentDir => _ = resolved.pop(),
+            Component::CurDir => {}
+            other => resolved.push(other),
+        }
+    }
+    resolved
+}
+
+/// The names of the `#[test]` functions in a Rust file, each with the doc comment above it.
+fn test_functions(source: &str) -> Vec<(&str, String)> {
+    let mut functions = Vec::new();
+    let (mut doc, mut is_test) = (String::new(), false);
+    for line in source.lines().map(str::trim) {
+        if let Some(text) = line.strip_prefix("///") {
+            doc.push_str(text);
+        } else if line == "#[test]" {
+            is_test = true;
+        } else if let (true, Some(rest)) = (is_test, line.strip_prefix("fn ")) {
+            let name = rest.split('(').next().unwrap_or(rest);
+            functions.push((name, std::mem::take(&mut doc)));
+            is_test = false;
+        } else if !line.starts_with("#[") {
+            doc.clear();
+        }
+    }
+    functions
+}

@@ -1,0 +1,88 @@
+//! Every page is in the table of contents, and every chapter ends as chapters do.
+
+use crate::book::{events, line_of};
+use crate::{Book, Chapter, Finding};
+use anyhow::{Context, Result};
+use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Pages that `SUMMARY.md` leaves out; chapters without evidence or exercises.
+pub fn pages(book: &Book) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for file in markdown_files(&book.root, Path::new("src"))? {
+        let is_chapter = book.chapters.iter().any(|chapter| chapter.path == file);
+        if !is_chapter && file != Path::new("src/SUMMARY.md") {
+            findings.push(Finding::new(&file, 1, "this page is not in SUMMARY.md"));
+        }
+    }
+    for chapter in &book.chapters {
+        if chapter.source.contains("id=\"listing-") {
+            ending(chapter, &mut findings);
+        }
+    }
+    Ok(findings)
+}
+
+/// *What we showed*, each cell with its evidence, and two or three exercises.
+fn ending(chapter: &Chapter, findings: &mut Vec<Finding>) {
+    let source = &chapter.source;
+    let mut refuse =
+        |line, why: &str| findings.push(Finding::new(&chapter.path, line, why));
+    match source.find("\n## What we showed\n") {
+        None => refuse(1, "the chapter has no section `## What we showed`"),
+        Some(at) => {
+            for (line, cell) in cells_without_link(&source[at..]) {
+                let why = format!("the cell `{cell}` links to no evidence");
+                refuse(line_of(source, at) + line - 1, &why);
+            }
+        }
+    }
+    let exercises = source.matches("id=\"exercise-").count();
+    if !source.contains("\n## Exercises\n") || !(2..=3).contains(&exercises) {
+        refuse(
+            1,
+            &format!("`## Exercises` with two or three exercises, not {exercises}"),
+        );
+    }
+}
+
+/// The cells of the first table, but for its heading and first column, that have no link.
+fn cells_without_link(section: &str) -> Vec<(usize, String)> {
+    let mut cells = Vec::new();
+    let (mut column, mut text, mut linked) = (0, String::new(), false);
+    for (event, range) in events(section) {
+        match event {
+            Event::Start(Tag::TableRow | Tag::TableHead) => column = 0,
+            Event::Start(Tag::TableCell) => (text, linked) = (String::new(), false),
+            Event::Start(Tag::Link { .. }) => linked = true,
+            Event::Text(part) => text.push_str(&part),
+            Event::End(TagEnd::TableCell) => {
+                if column > 0 && !linked {
+                    cells
+                        .push((line_of(section, range.start), std::mem::take(&mut text)));
+                }
+                column += 1;
+            }
+            Event::End(TagEnd::TableHead) => cells.clear(),
+            Event::End(TagEnd::Table) => break,
+            _ => {}
+        }
+    }
+    cells
+}
+
+fn markdown_files(root: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(root.join(folder)).context(folder.display().to_string())? {
+        let entry = entry?;
+        let path = folder.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            files.extend(markdown_files(root, &path)?);
+        } else if path.extension().is_some_and(|ending| ending == "md") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}

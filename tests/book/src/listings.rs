@@ -1,0 +1,150 @@
+//! Runs the listings: what they print, and whether exercises tell right answers from wrong.
+
+use crate::{Book, Finding, Listing, process};
+use anyhow::{Context, Result, ensure};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+/// An exercise may have to be built first.
+const EXERCISE_LIMIT: Duration = Duration::from_secs(180);
+
+/// Runs every listing and returns it with what it printed.
+pub fn outputs(book: &Book) -> Result<Vec<(&Listing, String)>> {
+    let listings = || book.listings.iter().filter(|listing| !listing.is_exercise());
+    let mut build = cargo("build");
+    build
+        .current_dir(&book.root)
+        .args(listings().flat_map(|listing| ["--package", &listing.name]));
+    let status = build.status()?;
+    ensure!(status.success(), "the listings do not build");
+    listings().map(|listing| Ok((listing, output(listing)?))).collect()
+}
+
+fn output(listing: &Listing) -> Result<String> {
+    let program =
+        profile_folder()?.join(&listing.name).with_extension(env::consts::EXE_EXTENSION);
+    let ended = process::run(&mut Command::new(program), process::TIME_LIMIT)?;
+    let status = ended.status.with_context(|| {
+        format!(
+            "{}: still running after {:?}",
+            listing.folder.display(),
+            process::TIME_LIMIT
+        )
+    })?;
+    ensure!(status.success(), "{}: {status}\n{}", listing.folder.display(), ended.stderr);
+    Ok(ended.stdout)
+}
+
+/// Compares a listing's recorded output with what it printed, or records it.
+pub fn compare_output(
+    book: &Book,
+    listing: &Listing,
+    printed: &str,
+    record: bool,
+) -> Result<Option<Finding>> {
+    let file = listing.folder.join("output.txt");
+    if record {
+        fs::write(book.root.join(&file), printed)?;
+        return Ok(None);
+    }
+    let recorded = book.read(&file)?;
+    if recorded == printed {
+        return Ok(None);
+    }
+    let same =
+        recorded.lines().zip(printed.lines()).take_while(|(was, is)| was == is).count();
+    let line = |text: &str| text.lines().nth(same).unwrap_or("<the end>").to_owned();
+    Ok(Some(Finding::new(
+        &file,
+        same + 1,
+        format!(
+            "recorded `{}`, but the listing prints `{}`; record anew with `RECORD=1 cargo test`",
+            line(&recorded),
+            line(printed)
+        ),
+    )))
+}
+
+/// The exercises of a book.
+pub fn exercises(book: &Book) -> impl Iterator<Item = &Listing> {
+    book.listings.iter().filter(|listing| listing.is_exercise())
+}
+
+/// A workspace under `target/` with the same exercises, each stub replaced by its solution.
+pub fn solutions(book: &Book) -> Result<PathBuf> {
+    let workspace = profile_folder()?.join("solutions");
+    let mut manifest: toml::Table = book.read("Cargo.toml")?.parse()?;
+    manifest["workspace"]["members"] = vec!["exercise-*"].into();
+    write_if_new(&workspace.join("Cargo.toml"), &manifest.to_string())?;
+    for exercise in exercises(book) {
+        for (from, to) in [
+            ("Cargo.toml", "Cargo.toml"),
+            ("solution.rs", "src/lib.rs"),
+            ("tests/exercise.rs", "tests/exercise.rs"),
+        ] {
+            let text = book.read(exercise.folder.join(from))?;
+            write_if_new(&workspace.join(&exercise.name).join(to), &text)?;
+        }
+    }
+    Ok(workspace)
+}
+
+/// Runs the tests of an exercise in a workspace; returns what libtest printed.
+pub fn run_exercise(workspace: &Path, exercise: &Listing) -> Result<String> {
+    let mut test = cargo("test");
+    test.current_dir(workspace).args(["--package", &exercise.name, "--test", "exercise"]);
+    let ended = process::run(test.args(["--", "--ignored"]), EXERCISE_LIMIT)?;
+    ensure!(
+        ended.stdout.contains("test result: "),
+        "{}\n{}",
+        exercise.name,
+        ended.stderr
+    );
+    Ok(ended.stdout)
+}
+
+/// The tests of an exercise that did not end as they must: `ok`, or `FAILED` on the stub.
+pub fn wrong_results(
+    book: &Book,
+    exercise: &Listing,
+    printed: &str,
+    wanted: &str,
+) -> Result<Vec<Finding>> {
+    let file = exercise.folder.join("tests/exercise.rs");
+    let source = book.read(&file)?;
+    let tests = source.lines().enumerate().filter_map(|(index, line)| {
+        Some((index + 1, line.strip_prefix("fn ")?.split_once("() {")?.0))
+    });
+    let wrong =
+        tests.filter(|(_, name)| !printed.contains(&format!("test {name} ... {wanted}")));
+    let finding =
+        |(line, name)| Finding::new(&file, line, format!("`{name}` must be {wanted}"));
+    Ok(wrong.map(finding).collect())
+}
+
+fn cargo(command: &str) -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+    cargo.arg(command);
+    cargo
+}
+
+/// Where cargo puts the programs, found from the running test.
+fn profile_folder() -> Result<PathBuf> {
+    let test = env::current_exe()?;
+    Ok(test
+        .ancestors()
+        .nth(2)
+        .context("a test lies in target/<profile>/deps")?
+        .to_owned())
+}
+
+fn write_if_new(file: &Path, text: &str) -> Result<()> {
+    if fs::read_to_string(file).is_ok_and(|found| found == text) {
+        return Ok(()); // cargo need not build it again
+    }
+    fs::create_dir_all(file.parent().expect("lies in a folder"))?;
+    fs::write(file, text).with_context(|| file.display().to_string())
+}

@@ -1,0 +1,44 @@
+//! The pages and listings of this book, held against what is asked of every page and listing.
+
+use anyhow::Result;
+use book::{Book, Finding, assert_none, checks};
+
+fn none(check: impl FnOnce(&Book) -> Result<Vec<Finding>>) {
+    let book = Book::load(book::root()).expect("the book can be read");
+    assert_none(check(&book).expect("the check can be made"));
+}
+
+#[test]
+fn every_include_leads_to_a_file_and_every_anchor_is_shown() {
+    none(checks::includes);
+}
+
+#[test]
+fn every_block_says_what_it_is_and_every_rust_block_is_a_program() {
+    none(checks::fences);
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    none(|book| Ok(checks::links(book, &checks::Site::build(book)?)));
+}
+
+#[test]
+fn mdbook_has_nothing_to_complain_about() {
+    none(|book| Ok(checks::Site::build(book)?.complaints()));
+}
+
+#[test]
+fn every_listing_is_shown_and_tested() {
+    none(checks::listings);
+}
+
+#[test]
+fn every_chapter_is_listed_and_ends_with_evidence_and_exercises() {
+    none(checks::pages);
+}
+
+#[test]
+fn every_claim_has_a_verdict_and_a_test_that_carries_its_id() {
+    none(checks::claims);
+}

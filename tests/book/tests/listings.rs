@@ -1,0 +1,43 @@
+//! The listings print what was recorded, and the exercises tell a right answer from none.
+
+use anyhow::Result;
+use book::listings::{
+    compare_output, exercises, outputs, run_exercise, solutions, wrong_results,
+};
+use book::{Book, assert_none};
+
+#[test]
+fn every_listing_prints_what_was_recorded() -> Result<()> {
+    let book = Book::load(book::root())?;
+    let mut findings = Vec::new();
+    for (listing, printed) in outputs(&book)? {
+        findings.extend(compare_output(&book, listing, &printed, book::recording())?);
+    }
+    assert_none(findings);
+    Ok(())
+}
+
+#[test]
+fn every_stub_fails_every_test_of_its_exercise() -> Result<()> {
+    let book = Book::load(book::root())?;
+    let mut findings = Vec::new();
+    for exercise in exercises(&book) {
+        let printed = run_exercise(&book.root, exercise)?;
+        findings.extend(wrong_results(&book, exercise, &printed, "FAILED")?);
+    }
+    assert_none(findings);
+    Ok(())
+}
+
+#[test]
+fn every_solution_passes_every_test_of_its_exercise() -> Result<()> {
+    let book = Book::load(book::root())?;
+    let workspace = solutions(&book)?;
+    let mut findings = Vec::new();
+    for exercise in exercises(&book) {
+        let printed = run_exercise(&workspace, exercise)?;
+        findings.extend(wrong_results(&book, exercise, &printed, "ok")?);
+    }
+    assert_none(findings);
+    Ok(())
+}

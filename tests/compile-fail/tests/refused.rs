@@ -1,0 +1,126 @@
+//! Every program under a listing's `compile-fail/` is refused, for the recorded reason, and by
+//! the compiler of the record in the recorded words. `RECORD=1 cargo test` records them anew.
+
+use anyhow::{Context, Result, ensure};
+use compile_fail::errors;
+use libtest_mimic::{Arguments, Trial};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const VERSION_FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/rustc-version.txt");
+
+fn main() -> Result<()> {
+    if let Some(program) = env::var_os("COMPILE_FAIL_PROGRAM") {
+        trybuild::TestCases::new().compile_fail(program);
+        return Ok(());
+    }
+    let recording = env::var_os("RECORD").is_some_and(|value| value == "1");
+    let version = rustc_version()?;
+    if recording {
+        fs::write(VERSION_FILE, &version)?;
+    }
+    let recorded_with = fs::read_to_string(VERSION_FILE).context(VERSION_FILE)?;
+    let same_compiler = version == recorded_with;
+    if !same_compiler {
+        eprintln!(
+            "note: the errors were recorded with {recorded_with}note: this is {version}"
+        );
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+    let tests = programs(&root)?.into_iter().map(|program| {
+        let name = program.strip_prefix(&root).unwrap_or(&program).display().to_string();
+        Trial::test(name.clone(), move || {
+            if !recording {
+                is_refused_for_the_recorded_reason(&program, &name, same_compiler)?;
+            }
+            if same_compiler {
+                is_refused_in_the_recorded_words(&program, &name, recording)?;
+            }
+            Ok(())
+        })
+    });
+    libtest_mimic::run(&Arguments::from_args(), tests.collect()).exit();
+}
+
+fn programs(root: &Path) -> Result<Vec<PathBuf>> {
+    let mut programs = Vec::new();
+    for chapter in folders(&root.join("listings"))? {
+        for listing in folders(&chapter)? {
+            for file in folders(&listing.join("compile-fail")).unwrap_or_default() {
+                programs
+                    .extend((file.extension() == Some("rs".as_ref())).then_some(file));
+            }
+        }
+    }
+    programs.sort();
+    Ok(programs)
+}
+
+fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    Ok(entries.flatten().map(|entry| entry.path()).collect())
+}
+
+/// With any compiler: the same codes at the same lines. Other words are told, not refused.
+fn is_refused_for_the_recorded_reason(
+    program: &Path,
+    place: &str,
+    same_compiler: bool,
+) -> Result<()> {
+    let recorded = program.with_extension("stderr");
+    let recorded =
+        fs::read_to_string(&recorded).with_context(|| recorded.display().to_string())?;
+    let output = tempfile::tempdir()?;
+    let rustc = Command::new("rustc")
+        .args(["--edition=2024", "--emit=metadata", "--out-dir"])
+        .args([output.path(), program])
+        .output()?;
+    let said = String::from_utf8(rustc.stderr)?;
+    ensure!(
+        !rustc.status.success(),
+        "{place}:1: this program must not compile, but it does"
+    );
+    let (was, is) = (errors(&recorded), errors(&said));
+    ensure!(was == is, "{place}:1: the errors were {was:?}, but are {is:?}\n{said}");
+    let words = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+    if !same_compiler && words(&recorded) != words(&said) {
+        eprintln!(
+            "note: {place}: recorded `{}`, now `{}`",
+            words(&recorded),
+            words(&said)
+        );
+    }
+    Ok(())
+}
+
+/// trybuild takes the folder of the package from the environment, so it runs as a process of
+/// its own: in the listing's folder, where rustc's paths are short.
+fn is_refused_in_the_recorded_words(
+    program: &Path,
+    place: &str,
+    record: bool,
+) -> Result<()> {
+    let listing =
+        program.ancestors().nth(2).context("a program lies in <listing>/compile-fail")?;
+    let mut trybuild = Command::new(env::current_exe()?);
+    trybuild
+        .env("COMPILE_FAIL_PROGRAM", program.strip_prefix(listing)?)
+        .env("CARGO_MANIFEST_DIR", listing)
+        .current_dir(listing);
+    if record {
+        trybuild.env("TRYBUILD", "overwrite");
+    }
+    let trybuild = trybuild.output()?;
+    let said = String::from_utf8_lossy(&trybuild.stderr);
+    ensure!(trybuild.status.success(), "{place}:1: other words than recorded\n{said}");
+    Ok(())
+}
+
+fn rustc_version() -> Result<String> {
+    let output = Command::new("rustc").arg("--version").output()?;
+    let version = String::from_utf8(output.stdout)?;
+
+    Ok(version.split(' ').take(2).collect::<Vec<_>>().join(" ") + "\n")
+}
