@@ -19,11 +19,14 @@ impl Runner {
     /// the folder cargo builds into, and the target.
     pub fn new() -> Result<Self> {
         let test = env::current_exe()?; // target/debug/deps/blocks-…
-        let profile =
-            test.ancestors().nth(2).expect("a test lies in target/<profile>/deps");
+        let profile = test
+            .ancestors()
+            .nth(2)
+            .expect("a test lies in target/<profile>/deps");
         let version = Command::new("rustc").arg("-vV").output()?;
         let version = String::from_utf8(version.stdout)?;
-        let target = version.lines().find_map(|line| line.strip_prefix("host: "));
+        let target =
+            version.lines().find_map(|line| line.strip_prefix("host: "));
         let path = |path: PathBuf| path.to_string_lossy().into_owned();
         Ok(Self {
             root: env!("CARGO_MANIFEST_DIR").to_owned(),
@@ -40,16 +43,21 @@ impl Runner {
             return match succeeds(|| {
                 skeptic::rt::compile_test(root, out_dir, target, &program)
             }) {
-                Ok(()) => Err("is labelled compile_fail, but it compiles".to_owned()),
+                Ok(()) => {
+                    Err("is labelled compile_fail, but it compiles".to_owned())
+                }
                 Err(_) => Ok(()),
             };
         }
         if fence.has("should_panic") {
             program.push_str(SHOULD_PANIC);
         }
-        succeeds(|| skeptic::rt::run_test(root, out_dir, target, &program)).map_err(
-            |why| format!("does not compile, or fails when run (see above)\n{why}"),
-        )
+        succeeds(|| skeptic::rt::run_test(root, out_dir, target, &program))
+            .map_err(|why| {
+                format!(
+                    "does not compile, or fails when run (see above)\n{why}"
+                )
+            })
     }
 }
 
@@ -85,8 +93,10 @@ pub fn unhide(block: &str) -> String {
 
 /// skeptic tells of a failure by a panic, since it is made to be called by a test.
 fn succeeds(test: impl FnOnce() + panic::UnwindSafe) -> Result<(), String> {
-    panic::catch_unwind(test).map_err(|payload| match payload.downcast::<String>() {
-        Ok(message) => *message,
-        Err(_) => "skeptic panicked".to_owned(),
+    panic::catch_unwind(test).map_err(|payload| {
+        match payload.downcast::<String>() {
+            Ok(message) => *message,
+            Err(_) => "skeptic panicked".to_owned(),
+        }
     })
 }

@@ -4,7 +4,9 @@ use anyhow::{Context, Result};
 use mdbook_driver::MDBook;
 use mdbook_driver::builtin_renderers::MarkdownRenderer;
 use mdbook_driver::config::{Config, RustEdition};
-use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use mdbook_markdown::pulldown_cmark::{
+    CodeBlockKind, Event, Parser, Tag, TagEnd,
+};
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -60,17 +62,23 @@ impl Book {
         let config = Config::from_disk(root.join("book.toml"))?;
         let edition = match config.rust.edition {
             Some(RustEdition::E2024) => "2024",
-            other => anyhow::bail!("book.toml: [rust] edition is {other:?}, not 2024"),
+            other => anyhow::bail!(
+                "book.toml: [rust] edition is {other:?}, not 2024"
+            ),
         };
         let mdbook = MDBook::load_with_config(&root, config)?;
         let (expanded, _) = mdbook.preprocess_book(&MarkdownRenderer::new())?;
         let mut chapters = Vec::new();
-        for chapter in expanded.chapters().filter(|chapter| !chapter.is_draft_chapter()) {
-            let path = Path::new("src").join(chapter.path.as_ref().expect("is no draft"));
+        for chapter in
+            expanded.chapters().filter(|chapter| !chapter.is_draft_chapter())
+        {
+            let path = Path::new("src")
+                .join(chapter.path.as_ref().expect("is no draft"));
             let source = fs::read_to_string(root.join(&path))?;
-            let fences = fences(&source, &chapter.content).with_context(|| {
-                format!("{}: no fence may be included", path.display())
-            })?;
+            let fences =
+                fences(&source, &chapter.content).with_context(|| {
+                    format!("{}: no fence may be included", path.display())
+                })?;
             chapters.push(Chapter { path, source, fences });
         }
         let listings = listings(&root)?;
@@ -87,7 +95,8 @@ impl Book {
     /// A file's text, by its path relative to the book's folder.
     pub fn read(&self, path: impl AsRef<Path>) -> Result<String> {
         let path = path.as_ref();
-        fs::read_to_string(self.root.join(path)).context(path.display().to_string())
+        fs::read_to_string(self.root.join(path))
+            .context(path.display().to_string())
     }
 }
 
@@ -110,14 +119,21 @@ impl Listing {
     }
 
     /// Its files in one of its folders with one ending, sorted; relative to the book's folder.
-    pub fn files(&self, root: &Path, folder: &str, ending: &str) -> Vec<PathBuf> {
+    pub fn files(
+        &self,
+        root: &Path,
+        folder: &str,
+        ending: &str,
+    ) -> Vec<PathBuf> {
         let inside = self.folder.join(folder);
         let mut files: Vec<_> = fs::read_dir(root.join(&inside))
             .into_iter()
             .flatten()
             .flatten()
             .map(|entry| inside.join(entry.file_name()))
-            .filter(|path| path.extension().is_some_and(|found| found == ending))
+            .filter(|path| {
+                path.extension().is_some_and(|found| found == ending)
+            })
             .collect();
         files.sort();
         files
@@ -130,8 +146,11 @@ pub(crate) fn line_of(text: &str, offset: usize) -> usize {
 }
 
 /// Markdown events as mdBook sees them, with their places.
-pub(crate) fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
-    let parser: Parser<'_> = mdbook_markdown::new_cmark_parser(text, &Default::default());
+pub(crate) fn events(
+    text: &str,
+) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    let parser: Parser<'_> =
+        mdbook_markdown::new_cmark_parser(text, &Default::default());
     parser.into_offset_iter()
 }
 
@@ -159,9 +178,9 @@ fn code_blocks(text: &str) -> Vec<(usize, Option<Vec<String>>, String)> {
             Event::Start(Tag::CodeBlock(kind)) => {
                 let labels = match kind {
                     CodeBlockKind::Indented => None,
-                    CodeBlockKind::Fenced(info) => {
-                        Some(info.split([',', ' ']).map(str::to_owned).collect())
-                    }
+                    CodeBlockKind::Fenced(info) => Some(
+                        info.split([',', ' ']).map(str::to_owned).collect(),
+                    ),
                 };
                 blocks.push((range.start, labels, String::new()));
                 inside = true;
@@ -179,7 +198,8 @@ fn code_blocks(text: &str) -> Vec<(usize, Option<Vec<String>>, String)> {
 fn listings(root: &Path) -> Result<Vec<Listing>> {
     let mut listings = Vec::new();
     let folder = root.join("listings");
-    let chapters = if folder.is_dir() { subfolders(&folder)? } else { Vec::new() };
+    let chapters =
+        if folder.is_dir() { subfolders(&folder)? } else { Vec::new() };
     for chapter in chapters {
         for folder in subfolders(&chapter)? {
             let name = folder.file_name().expect("a folder has a name");
@@ -194,8 +214,10 @@ fn listings(root: &Path) -> Result<Vec<Listing>> {
 
 fn subfolders(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).context(folder.display().to_string())?;
-    let paths: std::io::Result<Vec<_>> = entries.map(|entry| Ok(entry?.path())).collect();
-    let mut folders: Vec<_> = paths?.into_iter().filter(|path| path.is_dir()).collect();
+    let paths: std::io::Result<Vec<_>> =
+        entries.map(|entry| Ok(entry?.path())).collect();
+    let mut folders: Vec<_> =
+        paths?.into_iter().filter(|path| path.is_dir()).collect();
     folders.sort();
     Ok(folders)
 }

@@ -31,7 +31,11 @@ pub struct Finding {
 
 impl Finding {
     /// Says what is wrong at a line of a file.
-    pub fn new(file: impl AsRef<Path>, line: usize, message: impl Into<String>) -> Self {
+    pub fn new(
+        file: impl AsRef<Path>,
+        line: usize,
+        message: impl Into<String>,
+    ) -> Self {
         Self { file: file.as_ref().to_owned(), line, message: message.into() }
     }
 }
@@ -44,7 +48,8 @@ impl fmt::Display for Finding {
 
 /// Panics with every finding on a line of its own, if there is any.
 pub fn assert_none(findings: Vec<Finding>) {
-    let list: Vec<_> = findings.iter().map(|finding| format!("\n  {finding}")).collect();
+    let list: Vec<_> =
+        findings.iter().map(|finding| format!("\n  {finding}")).collect();
     assert!(list.is_empty(), "{} found:{}", list.len(), list.concat());
 }
 

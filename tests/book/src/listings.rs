@@ -13,7 +13,8 @@ const EXERCISE_LIMIT: Duration = Duration::from_secs(180);
 
 /// Runs every listing and returns it with what it printed.
 pub fn outputs(book: &Book) -> Result<Vec<(&Listing, String)>> {
-    let listings = || book.listings.iter().filter(|listing| !listing.is_exercise());
+    let listings =
+        || book.listings.iter().filter(|listing| !listing.is_exercise());
     let mut build = cargo("build");
     build
         .current_dir(&book.root)
@@ -24,8 +25,9 @@ pub fn outputs(book: &Book) -> Result<Vec<(&Listing, String)>> {
 }
 
 fn output(listing: &Listing) -> Result<String> {
-    let program =
-        profile_folder()?.join(&listing.name).with_extension(env::consts::EXE_EXTENSION);
+    let program = profile_folder()?
+        .join(&listing.name)
+        .with_extension(env::consts::EXE_EXTENSION);
     let ended = process::run(&mut Command::new(program), process::TIME_LIMIT)?;
     let status = ended.status.with_context(|| {
         format!(
@@ -34,7 +36,12 @@ fn output(listing: &Listing) -> Result<String> {
             process::TIME_LIMIT
         )
     })?;
-    ensure!(status.success(), "{}: {status}\n{}", listing.folder.display(), ended.stderr);
+    ensure!(
+        status.success(),
+        "{}: {status}\n{}",
+        listing.folder.display(),
+        ended.stderr
+    );
     Ok(ended.stdout)
 }
 
@@ -54,9 +61,13 @@ pub fn compare_output(
     if recorded == printed {
         return Ok(None);
     }
-    let same =
-        recorded.lines().zip(printed.lines()).take_while(|(was, is)| was == is).count();
-    let line = |text: &str| text.lines().nth(same).unwrap_or("<the end>").to_owned();
+    let same = recorded
+        .lines()
+        .zip(printed.lines())
+        .take_while(|(was, is)| was == is)
+        .count();
+    let line =
+        |text: &str| text.lines().nth(same).unwrap_or("<the end>").to_owned();
     Ok(Some(Finding::new(
         &file,
         same + 1,
@@ -95,7 +106,12 @@ pub fn solutions(book: &Book) -> Result<PathBuf> {
 /// Runs the tests of an exercise in a workspace; returns what libtest printed.
 pub fn run_exercise(workspace: &Path, exercise: &Listing) -> Result<String> {
     let mut test = cargo("test");
-    test.current_dir(workspace).args(["--package", &exercise.name, "--test", "exercise"]);
+    test.current_dir(workspace).args([
+        "--package",
+        &exercise.name,
+        "--test",
+        "exercise",
+    ]);
     let ended = process::run(test.args(["--", "--ignored"]), EXERCISE_LIMIT)?;
     ensure!(
         ended.stdout.contains("test result: "),
@@ -118,15 +134,18 @@ pub fn wrong_results(
     let tests = source.lines().enumerate().filter_map(|(index, line)| {
         Some((index + 1, line.strip_prefix("fn ")?.split_once("() {")?.0))
     });
-    let wrong =
-        tests.filter(|(_, name)| !printed.contains(&format!("test {name} ... {wanted}")));
-    let finding =
-        |(line, name)| Finding::new(&file, line, format!("`{name}` must be {wanted}"));
+    let wrong = tests.filter(|(_, name)| {
+        !printed.contains(&format!("test {name} ... {wanted}"))
+    });
+    let finding = |(line, name)| {
+        Finding::new(&file, line, format!("`{name}` must be {wanted}"))
+    };
     Ok(wrong.map(finding).collect())
 }
 
 fn cargo(command: &str) -> Command {
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+    let mut cargo =
+        Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
     cargo.arg(command);
     cargo
 }

@@ -23,7 +23,8 @@ pub struct Ended {
 /// Runs a command to its end, or stops it at the limit.
 pub fn run(command: &mut Command, limit: Duration) -> Result<Ended> {
     // Files, not pipes: a full pipe nobody reads would hold the process up.
-    let (mut stdout, mut stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
+    let (mut stdout, mut stderr) =
+        (tempfile::tempfile()?, tempfile::tempfile()?);
     let mut child = command
         .stdin(Stdio::null())
         .stdout(stdout.try_clone()?)

@@ -34,16 +34,17 @@ fn main() -> Result<()> {
             let (runner, fence, message) =
                 (Arc::clone(&runner), fence.clone(), place.clone());
             Trial::test(place, move || {
-                runner
-                    .run(&fence)
-                    .map_err(|why| format!("{message}: this block {why}").into())
+                runner.run(&fence).map_err(|why| {
+                    format!("{message}: this block {why}").into()
+                })
             })
         })
         .collect();
     if Path::new(&root) != Path::new(FAULTS) {
-        tests.push(Trial::test("every planted fault is found at its line", || {
-            Ok(every_planted_fault_is_found()?)
-        }));
+        tests.push(Trial::test(
+            "every planted fault is found at its line",
+            || Ok(every_planted_fault_is_found()?),
+        ));
     }
     libtest_mimic::run(&Arguments::from_args(), tests).exit();
 }
@@ -72,7 +73,10 @@ fn every_planted_fault_is_found() -> Result<()> {
         "src/blocks.md:77: this block does not compile, or fails",
         "test result: FAILED. 2 passed; 8 failed",
     ] {
-        ensure!(printed.contains(expected), "`{expected}` is missing in:\n{printed}");
+        ensure!(
+            printed.contains(expected),
+            "`{expected}` is missing in:\n{printed}"
+        );
     }
     Ok(())
 }

@@ -6,7 +6,10 @@ use book::{Book, checks};
 use std::path::Path;
 
 fn broken() -> Result<Book> {
-    Book::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/broken")))
+    Book::load(Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/fixtures/broken"
+    )))
 }
 
 /// `findings.txt` lists what the broken book is to be blamed for, and nothing else.
@@ -14,14 +17,19 @@ fn broken() -> Result<Book> {
 fn every_planted_fault_is_found_at_its_line() -> Result<()> {
     let book = broken()?;
     let expected = book.read("findings.txt")?;
-    let found: Vec<_> =
-        checks::all(&book)?.iter().map(|finding| format!("{finding}\n")).collect();
+    let found: Vec<_> = checks::all(&book)?
+        .iter()
+        .map(|finding| format!("{finding}\n"))
+        .collect();
     let missed: String = expected
         .split_inclusive('\n')
         .filter(|line| !found.contains(&line.to_string()))
         .collect();
-    let surplus: String =
-        found.iter().filter(|line| !expected.contains(line.as_str())).cloned().collect();
+    let surplus: String = found
+        .iter()
+        .filter(|line| !expected.contains(line.as_str()))
+        .cloned()
+        .collect();
     assert!(
         missed.is_empty() && surplus.is_empty(),
         "missed:\n{missed}\nsurplus:\n{surplus}"
@@ -32,17 +40,21 @@ fn every_planted_fault_is_found_at_its_line() -> Result<()> {
 #[test]
 fn a_changed_output_is_found_at_its_first_line() -> Result<()> {
     let book = broken()?;
-    let sound =
-        book.listings.iter().find(|listing| listing.name == "sound").expect("is there");
+    let sound = book
+        .listings
+        .iter()
+        .find(|listing| listing.name == "sound")
+        .expect("is there");
     assert_eq!(compare_output(&book, sound, "5\n6\n", false)?, None);
-    let finding = compare_output(&book, sound, "5\n7\n", false)?.expect("7 is not 6");
+    let finding =
+        compare_output(&book, sound, "5\n7\n", false)?.expect("7 is not 6");
     assert_eq!(
         finding.to_string(),
         "listings/demo/sound/output.txt:2: recorded `6`, but the listing prints `7`; \
          record anew with `RECORD=1 cargo test`"
     );
-    let finding =
-        compare_output(&book, sound, "5\n6\n7\n", false)?.expect("7 is too much");
+    let finding = compare_output(&book, sound, "5\n6\n7\n", false)?
+        .expect("7 is too much");
     assert_eq!(finding.line, 3);
     Ok(())
 }
@@ -50,8 +62,11 @@ fn a_changed_output_is_found_at_its_first_line() -> Result<()> {
 #[test]
 fn an_exercise_whose_stub_passes_is_found() -> Result<()> {
     let book = broken()?;
-    let open =
-        book.listings.iter().find(|listing| listing.is_exercise()).expect("is there");
+    let open = book
+        .listings
+        .iter()
+        .find(|listing| listing.is_exercise())
+        .expect("is there");
     let printed = "test five_cents ... FAILED\ntest never_ignored ... ok\n";
     let findings = wrong_results(&book, open, printed, "FAILED")?;
     let findings: Vec<_> = findings.iter().map(ToString::to_string).collect();

@@ -11,7 +11,12 @@ fn every_listing_prints_what_was_recorded() -> Result<()> {
     let book = Book::load(book::root())?;
     let mut findings = Vec::new();
     for (listing, printed) in outputs(&book)? {
-        findings.extend(compare_output(&book, listing, &printed, book::recording())?);
+        findings.extend(compare_output(
+            &book,
+            listing,
+            &printed,
+            book::recording(),
+        )?);
     }
     assert_none(findings);
     Ok(())

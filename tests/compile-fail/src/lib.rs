@@ -19,7 +19,8 @@ pub fn errors(stderr: &str) -> Vec<(String, usize)> {
             code = Some("error");
         } else if let Some(place) = line.trim_start().strip_prefix("--> ") {
             // Notes have places, too: only the first after an error is its own.
-            let line = place.rsplit(':').nth(1).and_then(|line| line.parse().ok());
+            let line =
+                place.rsplit(':').nth(1).and_then(|line| line.parse().ok());
             if let (Some(code), Some(line)) = (code.take(), line) {
                 errors.push((code.to_owned(), line));
             }
@@ -49,7 +50,10 @@ error: creating a shared reference to mutable static
             errors(RECORDED),
             [("E0382".to_owned(), 22), ("error".to_owned(), 30)]
         );
-        assert_ne!(errors(RECORDED), errors(&RECORDED.replace("E0382", "E0499")));
+        assert_ne!(
+            errors(RECORDED),
+            errors(&RECORDED.replace("E0382", "E0499"))
+        );
         assert_ne!(errors(RECORDED), errors(&RECORDED.replace(":22:", ":23:")));
     }
 

@@ -9,7 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const VERSION_FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/rustc-version.txt");
+const VERSION_FILE: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/rustc-version.txt");
 
 fn main() -> Result<()> {
     if let Some(program) = env::var_os("COMPILE_FAIL_PROGRAM") {
@@ -21,19 +22,29 @@ fn main() -> Result<()> {
     if recording {
         fs::write(VERSION_FILE, &version)?;
     }
-    let recorded_with = fs::read_to_string(VERSION_FILE).context(VERSION_FILE)?;
+    let recorded_with =
+        fs::read_to_string(VERSION_FILE).context(VERSION_FILE)?;
     let same_compiler = version == recorded_with;
     if !same_compiler {
         eprintln!(
             "note: the errors were recorded with {recorded_with}note: this is {version}"
         );
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
     let tests = programs(&root)?.into_iter().map(|program| {
-        let name = program.strip_prefix(&root).unwrap_or(&program).display().to_string();
+        let name = program
+            .strip_prefix(&root)
+            .unwrap_or(&program)
+            .display()
+            .to_string();
         Trial::test(name.clone(), move || {
             if !recording {
-                is_refused_for_the_recorded_reason(&program, &name, same_compiler)?;
+                is_refused_for_the_recorded_reason(
+                    &program,
+                    &name,
+                    same_compiler,
+                )?;
             }
             if same_compiler {
                 is_refused_in_the_recorded_words(&program, &name, recording)?;
@@ -48,9 +59,12 @@ fn programs(root: &Path) -> Result<Vec<PathBuf>> {
     let mut programs = Vec::new();
     for chapter in folders(&root.join("listings"))? {
         for listing in folders(&chapter)? {
-            for file in folders(&listing.join("compile-fail")).unwrap_or_default() {
-                programs
-                    .extend((file.extension() == Some("rs".as_ref())).then_some(file));
+            for file in
+                folders(&listing.join("compile-fail")).unwrap_or_default()
+            {
+                programs.extend(
+                    (file.extension() == Some("rs".as_ref())).then_some(file),
+                );
             }
         }
     }
@@ -59,7 +73,8 @@ fn programs(root: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let entries =
+        fs::read_dir(folder).with_context(|| folder.display().to_string())?;
     Ok(entries.flatten().map(|entry| entry.path()).collect())
 }
 
@@ -70,8 +85,8 @@ fn is_refused_for_the_recorded_reason(
     same_compiler: bool,
 ) -> Result<()> {
     let recorded = program.with_extension("stderr");
-    let recorded =
-        fs::read_to_string(&recorded).with_context(|| recorded.display().to_string())?;
+    let recorded = fs::read_to_string(&recorded)
+        .with_context(|| recorded.display().to_string())?;
     let output = tempfile::tempdir()?;
     let rustc = Command::new("rustc")
         .args(["--edition=2024", "--emit=metadata", "--out-dir"])
@@ -83,7 +98,10 @@ fn is_refused_for_the_recorded_reason(
         "{place}:1: this program must not compile, but it does"
     );
     let (was, is) = (errors(&recorded), errors(&said));
-    ensure!(was == is, "{place}:1: the errors were {was:?}, but are {is:?}\n{said}");
+    ensure!(
+        was == is,
+        "{place}:1: the errors were {was:?}, but are {is:?}\n{said}"
+    );
     let words = |text: &str| text.lines().next().unwrap_or_default().to_owned();
     if !same_compiler && words(&recorded) != words(&said) {
         eprintln!(
@@ -102,8 +120,10 @@ fn is_refused_in_the_recorded_words(
     place: &str,
     record: bool,
 ) -> Result<()> {
-    let listing =
-        program.ancestors().nth(2).context("a program lies in <listing>/compile-fail")?;
+    let listing = program
+        .ancestors()
+        .nth(2)
+        .context("a program lies in <listing>/compile-fail")?;
     let mut trybuild = Command::new(env::current_exe()?);
     trybuild
         .env("COMPILE_FAIL_PROGRAM", program.strip_prefix(listing)?)
@@ -114,13 +134,27 @@ fn is_refused_in_the_recorded_words(
     }
     let trybuild = trybuild.output()?;
     let said = String::from_utf8_lossy(&trybuild.stderr);
-    ensure!(trybuild.status.success(), "{place}:1: other words than recorded\n{said}");
+    ensure!(
+        trybuild.status.success(),
+        "{place}:1: other words than recorded\n{said}"
+    );
     Ok(())
 }
 
+/// The compiler, as far as it decides the wording: where the source of std is installed, rustc
+/// quotes it in notes.
 fn rustc_version() -> Result<String> {
-    let output = Command::new("rustc").arg("--version").output()?;
-    let version = String::from_utf8(output.stdout)?;
-
-    Ok(version.split(' ').take(2).collect::<Vec<_>>().join(" ") + "\n")
+    let rustc = |argument: &[&str]| -> Result<String> {
+        Ok(String::from_utf8(
+            Command::new("rustc").args(argument).output()?.stdout,
+        )?)
+    };
+    let version = rustc(&["--version"])?;
+    let number = version.split(' ').take(2).collect::<Vec<_>>().join(" ");
+    let sysroot = rustc(&["--print", "sysroot"])?;
+    let source =
+        Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/std");
+    let with_source =
+        if source.is_dir() { ", with the source of std" } else { "" };
+    Ok(format!("{number}{with_source}\n"))
 }

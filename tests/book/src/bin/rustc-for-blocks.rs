@@ -20,12 +20,12 @@ fn main() -> Result<()> {
 
     let mut rustc = Command::new("rustc");
     rustc.arg("--cap-lints=allow");
-    rustc.args(arguments.iter().map(
-        |argument| match argument.starts_with("--edition=") {
+    rustc.args(arguments.iter().map(|argument| {
+        match argument.starts_with("--edition=") {
             true => format!("--edition={edition}"),
             false => argument.clone(),
-        },
-    ));
+        }
+    }));
     if program.is_none() {
         // Only blocks that must not compile are checked without being built.
         rustc.stderr(Stdio::null());

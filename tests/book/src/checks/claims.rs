@@ -17,9 +17,11 @@ const VERDICTS: [&str; 3] = ["**holds**", "**holds if**", "**does not hold**"];
 pub fn claims(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let mut known = BTreeSet::new();
-    let page = book.chapters.iter().find(|chapter| chapter.path == Path::new(PAGE));
+    let page =
+        book.chapters.iter().find(|chapter| chapter.path == Path::new(PAGE));
     for (line, id, row) in page.iter().flat_map(|page| rows(page)) {
-        let mut refuse = |why: String| findings.push(Finding::new(PAGE, line, why));
+        let mut refuse =
+            |why: String| findings.push(Finding::new(PAGE, line, why));
         if !known.insert(id) {
             refuse(format!("claim {id} has a row already"));
         }
@@ -44,10 +46,13 @@ pub fn claims(book: &Book) -> Result<Vec<Finding>> {
             }
         }
     }
-    for file in book.listings.iter().flat_map(|listing| evidence_files(book, listing)) {
+    for file in
+        book.listings.iter().flat_map(|listing| evidence_files(book, listing))
+    {
         let source = book.read(&file)?;
         for (index, line) in source.lines().enumerate() {
-            for id in ids(line).iter().filter(|id| !known.contains(id.as_str())) {
+            for id in ids(line).iter().filter(|id| !known.contains(id.as_str()))
+            {
                 let why = format!("claim {id} has no row in {PAGE}");
                 findings.push(Finding::new(&file, index + 1, why));
             }
@@ -60,13 +65,10 @@ pub fn claims(book: &Book) -> Result<Vec<Finding>> {
 fn rows(page: &Chapter) -> impl Iterator<Item = (usize, &str, &str)> {
     page.source.lines().enumerate().filter_map(|(index, row)| {
         let id = row.strip_prefix('|')?.split('|').next()?.trim();
-        let is_id =
-            id.len() >= 2 && id.chars().skip(1).all(|digit| digit.is_ascii_digit());
-        (is_id && id.starts_with(|letter: char| letter.is_ascii_uppercase())).then_some((
-            index + 1,
-            id,
-            row,
-        ))
+        let is_id = id.len() >= 2
+            && id.chars().skip(1).all(|digit| digit.is_ascii_digit());
+        (is_id && id.starts_with(|letter: char| letter.is_ascii_uppercase()))
+            .then_some((index + 1, id, row))
     })
 }
 
@@ -76,14 +78,16 @@ fn deciding_text(book: &Book, target: &str, test: &str) -> Option<String> {
         for file in evidence_files(book, listing) {
             let source = book.read(&file).ok()?;
             if target.ends_with(&format!("#tests-{}", listing.name)) {
-                let decides =
-                    test_functions(&source).into_iter().find(|(name, _)| *name == test);
+                let decides = test_functions(&source)
+                    .into_iter()
+                    .find(|(name, _)| *name == test);
                 if let Some((_, doc)) = decides {
                     return Some(doc);
                 }
             }
             let program = file.file_stem()?.to_string_lossy().replace('_', "-");
-            if target.ends_with(&format!("#listing-{}-{program}", listing.name)) {
+            if target.ends_with(&format!("#listing-{}-{program}", listing.name))
+            {
                 return Some(source);
             }
         }
@@ -100,8 +104,8 @@ fn evidence_files(book: &Book, listing: &Listing) -> Vec<std::path::PathBuf> {
 
 /// The ids in `Claim C3.` or `Claims C3, C5.`
 fn ids(text: &str) -> BTreeSet<String> {
-    let claim =
-        Regex::new(r"\bClaims? ((?:[A-Z]\d+(?:, | and )?)+)").expect("is a regex");
+    let claim = Regex::new(r"\bClaims? ((?:[A-Z]\d+(?:, | and )?)+)")
+        .expect("is a regex");
     let id = Regex::new(r"[A-Z]\d+").expect("is a regex");
     claim
         .captures_iter(text)

@@ -17,13 +17,15 @@ pub fn fences(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for chapter in &book.chapters {
         for fence in &chapter.fences {
-            let complaints =
-                label_complaints(fence).into_iter().chain(match fence.is_rust() {
+            let complaints = label_complaints(fence).into_iter().chain(
+                match fence.is_rust() {
                     true => rust_complaints(chapter, fence, &crates)?,
                     false => Vec::new(),
-                });
+                },
+            );
             findings.extend(
-                complaints.map(|why| Finding::new(&chapter.path, fence.line, why)),
+                complaints
+                    .map(|why| Finding::new(&chapter.path, fence.line, why)),
             );
         }
     }
@@ -32,16 +34,24 @@ pub fn fences(book: &Book) -> Result<Vec<Finding>> {
 
 fn label_complaints(fence: &Fence) -> Vec<String> {
     let Some(labels) = &fence.labels else {
-        return vec!["indented code is not tested: put it between fences".to_owned()];
+        return vec![
+            "indented code is not tested: put it between fences".to_owned(),
+        ];
     };
     let language = &labels[0];
     if !LANGUAGES.contains(&language.as_str()) {
-        return vec![format!("a block is one of {LANGUAGES:?}, not `{language}`")];
+        return vec![format!(
+            "a block is one of {LANGUAGES:?}, not `{language}`"
+        )];
     }
     labels[1..]
         .iter()
-        .filter(|label| language != "rust" || !RUST_LABELS.contains(&label.as_str()))
-        .map(|label| format!("unknown label `{label}`; Rust may have {RUST_LABELS:?}"))
+        .filter(|label| {
+            language != "rust" || !RUST_LABELS.contains(&label.as_str())
+        })
+        .map(|label| {
+            format!("unknown label `{label}`; Rust may have {RUST_LABELS:?}")
+        })
         .collect()
 }
 
@@ -53,12 +63,16 @@ fn rust_complaints(
     let mut complaints = Vec::new();
     let program = unhide(&fence.expanded);
     if !program.contains("fn main()") {
-        complaints.push("no `fn main()`: a reader can't run this block".to_owned());
+        complaints
+            .push("no `fn main()`: a reader can't run this block".to_owned());
     }
-    let from_compile_fail = Regex::new(r"^\{\{#include \S+/compile-fail/\w+\.rs\}\}\n$")?;
-    if fence.has("compile_fail") && !from_compile_fail.is_match(&fence.written) {
+    let from_compile_fail =
+        Regex::new(r"^\{\{#include \S+/compile-fail/\w+\.rs\}\}\n$")?;
+    if fence.has("compile_fail") && !from_compile_fail.is_match(&fence.written)
+    {
         complaints.push(
-            "a compile_fail block includes one file of a compile-fail folder".to_owned(),
+            "a compile_fail block includes one file of a compile-fail folder"
+                .to_owned(),
         );
     }
     let path = Regex::new(r"\b(?:use\s+)?([a-z]\w*)::")?;
@@ -77,8 +91,9 @@ fn rust_complaints(
         if !caption.contains("need") && !caption.contains("Need")
             || !caption.contains(&package)
         {
-            complaints
-                .push(format!("the caption does not say that this needs `{package}`"));
+            complaints.push(format!(
+                "the caption does not say that this needs `{package}`"
+            ));
         }
     }
     Ok(complaints)
@@ -88,7 +103,9 @@ fn rust_complaints(
 fn caption_above(chapter: &Chapter, line: usize) -> &str {
     let above = chapter.source.lines().take(line - 1);
     above
-        .filter(|line| line.contains("<figcaption>") || line.contains("<summary>"))
+        .filter(|line| {
+            line.contains("<figcaption>") || line.contains("<summary>")
+        })
         .last()
         .unwrap_or("")
 }
@@ -103,7 +120,10 @@ fn crates(book: &Book) -> Result<BTreeSet<String>> {
             manifest.get("dependencies").and_then(|found| found.as_table());
         names.insert(listing.name.replace('-', "_"));
         names.extend(
-            dependencies.into_iter().flatten().map(|(name, _)| name.replace('-', "_")),
+            dependencies
+                .into_iter()
+                .flatten()
+                .map(|(name, _)| name.replace('-', "_")),
         );
     }
     Ok(names)

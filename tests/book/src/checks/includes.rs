@@ -10,31 +10,45 @@ use std::path::{Path, PathBuf};
 
 /// Missing files, bad anchors, line numbers, unknown directives; anchors that no page uses.
 pub fn includes(book: &Book) -> Result<Vec<Finding>> {
-    let directive = Regex::new(r"\{\{\s*#\s*(\w+)\s*([^}:\s]*):?([^}\s]*)\s*\}\}")?;
+    let directive =
+        Regex::new(r"\{\{\s*#\s*(\w+)\s*([^}:\s]*):?([^}\s]*)\s*\}\}")?;
     let mut findings = Vec::new();
     let mut used = HashSet::new();
     for chapter in &book.chapters {
         for found in directive.captures_iter(&chapter.source) {
             let line = line_of(&chapter.source, found.get_match().start());
-            let mut refuse =
-                |why: String| findings.push(Finding::new(&chapter.path, line, why));
+            let mut refuse = |why: String| {
+                findings.push(Finding::new(&chapter.path, line, why))
+            };
             let [kind, path, anchor] = found.extract().1;
             if !["include", "rustdoc_include"].contains(&kind) {
-                refuse(format!("`#{kind}` is not used in this book, only includes are"));
+                refuse(format!(
+                    "`#{kind}` is not used in this book, only includes are"
+                ));
                 continue;
             }
             let file = resolve(&chapter.path, path);
             let Ok(text) = book.read(&file) else {
-                refuse(format!("there is no file `{}` to include", file.display()));
+                refuse(format!(
+                    "there is no file `{}` to include",
+                    file.display()
+                ));
                 continue;
             };
             if anchor.is_empty() {
                 continue;
             }
-            if anchor.starts_with(|first: char| first.is_ascii_digit() || first == ':') {
-                refuse(format!("`{anchor}`: include by anchor, not by line numbers"));
+            if anchor.starts_with(|first: char| {
+                first.is_ascii_digit() || first == ':'
+            }) {
+                refuse(format!(
+                    "`{anchor}`: include by anchor, not by line numbers"
+                ));
             } else if !anchors(&text).any(|(_, name)| name == anchor) {
-                refuse(format!("`{}` has no anchor `{anchor}`", file.display()));
+                refuse(format!(
+                    "`{}` has no anchor `{anchor}`",
+                    file.display()
+                ));
             }
             used.insert((file, anchor.to_owned()));
         }
@@ -58,13 +72,17 @@ pub fn includes(book: &Book) -> Result<Vec<Finding>> {
 /// The anchors that begin in a file, with their lines.
 fn anchors(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines().enumerate().filter_map(|(index, line)| {
-        Some((index + 1, line.split_once("ANCHOR:")?.1.split_whitespace().next()?))
+        Some((
+            index + 1,
+            line.split_once("ANCHOR:")?.1.split_whitespace().next()?,
+        ))
     })
 }
 
 fn ends_after(text: &str, line: usize, anchor: &str) -> bool {
     text.lines().skip(line).any(|line| {
-        line.split_once("ANCHOR_END:").is_some_and(|(_, name)| name.trim() == anchor)
+        line.split_once("ANCHOR_END:")
+            .is_some_and(|(_, name)| name.trim() == anchor)
     })
 }
 
@@ -73,5 +91,8 @@ fn rust_files(book: &Book) -> impl Iterator<Item = PathBuf> {
         ["", "src", "tests", "compile-fail"]
             .map(|folder| listing.files(root, folder, "rs"))
     };
-    book.listings.iter().flat_map(move |listing| folders(listing, &book.root)).flatten()
+    book.listings
+        .iter()
+        .flat_map(move |listing| folders(listing, &book.root))
+        .flatten()
 }

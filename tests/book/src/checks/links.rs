@@ -22,8 +22,10 @@ pub fn links(book: &Book, site: &Site) -> Vec<Finding> {
         for link in links_of(chapter) {
             let complaint = dead(book, site, chapter, &link.target)
                 .or_else(|| unknown_test(book, &link.target, &link.title));
-            findings
-                .extend(complaint.map(|why| Finding::new(&chapter.path, link.line, why)));
+            findings.extend(
+                complaint
+                    .map(|why| Finding::new(&chapter.path, link.line, why)),
+            );
         }
     }
     findings
@@ -31,14 +33,16 @@ pub fn links(book: &Book, site: &Site) -> Vec<Finding> {
 
 /// The links and images of a chapter, in Markdown and in HTML.
 pub(super) fn links_of(chapter: &Chapter) -> Vec<Link> {
-    static ATTRIBUTE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r#"\b(?:href|src)="([^"]*)""#).expect("is a regex"));
+    static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"\b(?:href|src)="([^"]*)""#).expect("is a regex")
+    });
     let mut links = Vec::new();
     for (event, range) in events(&chapter.source) {
         let line = line_of(&chapter.source, range.start);
         match event {
             Event::Start(
-                Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. },
+                Tag::Link { dest_url, title, .. }
+                | Tag::Image { dest_url, title, .. },
             ) => {
                 links.push(Link {
                     line,
@@ -47,8 +51,9 @@ pub(super) fn links_of(chapter: &Chapter) -> Vec<Link> {
                 });
             }
             Event::Html(html) | Event::InlineHtml(html) => {
-                let targets =
-                    ATTRIBUTE.captures_iter(&html).map(|found| found[1].to_owned());
+                let targets = ATTRIBUTE
+                    .captures_iter(&html)
+                    .map(|found| found[1].to_owned());
                 links.extend(targets.map(|target| Link {
                     line,
                     target,
@@ -61,7 +66,12 @@ pub(super) fn links_of(chapter: &Chapter) -> Vec<Link> {
     links
 }
 
-fn dead(book: &Book, site: &Site, chapter: &Chapter, target: &str) -> Option<String> {
+fn dead(
+    book: &Book,
+    site: &Site,
+    chapter: &Chapter,
+    target: &str,
+) -> Option<String> {
     if target.starts_with("https://") {
         return None; // what others publish can't be checked here
     }
@@ -71,7 +81,8 @@ fn dead(book: &Book, site: &Site, chapter: &Chapter, target: &str) -> Option<Str
         path => resolve(&chapter.path, path),
     };
     let Some(ids) = site.ids.get(&file) else {
-        let is_file = file.starts_with("src") && book.root.join(&file).is_file();
+        let is_file =
+            file.starts_with("src") && book.root.join(&file).is_file();
         let is_page = file.extension().is_some_and(|ending| ending == "md");
         return (!is_file || is_page)
             .then(|| format!("`{target}` leads to no page of the book"));

@@ -9,6 +9,11 @@ use std::path::Path;
 pub fn listings(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for listing in &book.listings {
+        let manifest = listing.folder.join("Cargo.toml");
+        if !book.read(&manifest)?.contains("[lints]\nworkspace = true") {
+            let why = "the listing does not take the workspace's lints";
+            findings.push(Finding::new(manifest, 1, why));
+        }
         if listing.is_exercise() {
             exercise(book, listing, &mut findings)?;
         } else {
@@ -18,19 +23,29 @@ pub fn listings(book: &Book) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-fn example(book: &Book, listing: &Listing, findings: &mut Vec<Finding>) -> Result<()> {
+fn example(
+    book: &Book,
+    listing: &Listing,
+    findings: &mut Vec<Finding>,
+) -> Result<()> {
     let library = listing.folder.join("src/lib.rs");
-    let mut refuse = |file: &Path, why: &str| findings.push(Finding::new(file, 1, why));
+    let mut refuse =
+        |file: &Path, why: &str| findings.push(Finding::new(file, 1, why));
     if !is_shown(book, &library) {
         refuse(&library, "no chapter shows this listing");
     }
-    for id in ["listing", "tests"].map(|kind| format!("{kind}-{}", listing.name)) {
+    for id in
+        ["listing", "tests"].map(|kind| format!("{kind}-{}", listing.name))
+    {
         if !book
             .chapters
             .iter()
             .any(|chapter| chapter.source.contains(&format!("id=\"{id}\"")))
         {
-            refuse(&library, &format!("no chapter has a place with the id `{id}`"));
+            refuse(
+                &library,
+                &format!("no chapter has a place with the id `{id}`"),
+            );
         }
     }
     if !has_doctest(&book.read(&library)?) {
@@ -61,9 +76,16 @@ fn example(book: &Book, listing: &Listing, findings: &mut Vec<Finding>) -> Resul
     Ok(())
 }
 
-fn exercise(book: &Book, listing: &Listing, findings: &mut Vec<Finding>) -> Result<()> {
-    let mut refuse = |file: &Path, why: &str| findings.push(Finding::new(file, 1, why));
-    for file in ["src/lib.rs", "solution.rs"].map(|file| listing.folder.join(file)) {
+fn exercise(
+    book: &Book,
+    listing: &Listing,
+    findings: &mut Vec<Finding>,
+) -> Result<()> {
+    let mut refuse =
+        |file: &Path, why: &str| findings.push(Finding::new(file, 1, why));
+    for file in
+        ["src/lib.rs", "solution.rs"].map(|file| listing.folder.join(file))
+    {
         if !is_shown(book, &file) {
             refuse(&file, "no chapter shows this part of the exercise");
         }

@@ -11,9 +11,14 @@ use std::path::{Path, PathBuf};
 pub fn pages(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for file in markdown_files(&book.root, Path::new("src"))? {
-        let is_chapter = book.chapters.iter().any(|chapter| chapter.path == file);
+        let is_chapter =
+            book.chapters.iter().any(|chapter| chapter.path == file);
         if !is_chapter && file != Path::new("src/SUMMARY.md") {
-            findings.push(Finding::new(&file, 1, "this page is not in SUMMARY.md"));
+            findings.push(Finding::new(
+                &file,
+                1,
+                "this page is not in SUMMARY.md",
+            ));
         }
     }
     for chapter in &book.chapters {
@@ -42,7 +47,9 @@ fn ending(chapter: &Chapter, findings: &mut Vec<Finding>) {
     if !source.contains("\n## Exercises\n") || !(2..=3).contains(&exercises) {
         refuse(
             1,
-            &format!("`## Exercises` with two or three exercises, not {exercises}"),
+            &format!(
+                "`## Exercises` with two or three exercises, not {exercises}"
+            ),
         );
     }
 }
@@ -54,13 +61,17 @@ fn cells_without_link(section: &str) -> Vec<(usize, String)> {
     for (event, range) in events(section) {
         match event {
             Event::Start(Tag::TableRow | Tag::TableHead) => column = 0,
-            Event::Start(Tag::TableCell) => (text, linked) = (String::new(), false),
+            Event::Start(Tag::TableCell) => {
+                (text, linked) = (String::new(), false)
+            }
             Event::Start(Tag::Link { .. }) => linked = true,
             Event::Text(part) => text.push_str(&part),
             Event::End(TagEnd::TableCell) => {
                 if column > 0 && !linked {
-                    cells
-                        .push((line_of(section, range.start), std::mem::take(&mut text)));
+                    cells.push((
+                        line_of(section, range.start),
+                        std::mem::take(&mut text),
+                    ));
                 }
                 column += 1;
             }
@@ -74,7 +85,9 @@ fn cells_without_link(section: &str) -> Vec<(usize, String)> {
 
 fn markdown_files(root: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(root.join(folder)).context(folder.display().to_string())? {
+    for entry in
+        fs::read_dir(root.join(folder)).context(folder.display().to_string())?
+    {
         let entry = entry?;
         let path = folder.join(entry.file_name());
         if entry.file_type()?.is_dir() {

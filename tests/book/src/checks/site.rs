@@ -41,11 +41,13 @@ impl Site {
                 .join(chapter.path.strip_prefix("src")?)
                 .with_extension("html");
             let html = fs::read_to_string(page)?;
-            let found = id.captures_iter(&html).map(|id| id[1].to_owned()).collect();
+            let found =
+                id.captures_iter(&html).map(|id| id[1].to_owned()).collect();
             ids.insert(chapter.path.clone(), found);
         }
-        let log = String::from_utf8_lossy(&log.0.lock().expect("no writer panics"))
-            .into_owned();
+        let log =
+            String::from_utf8_lossy(&log.0.lock().expect("no writer panics"))
+                .into_owned();
         let log = log.replace(&format!("{}/", book.root.display()), "");
         Ok(Self { ids, log })
     }
@@ -54,7 +56,11 @@ impl Site {
     pub fn complaints(&self) -> Vec<Finding> {
         let said = self.log.lines().filter(|line| !line.trim().is_empty());
         said.map(|line| {
-            Finding::new("book.toml", 1, format!("mdbook build says: {}", line.trim()))
+            Finding::new(
+                "book.toml",
+                1,
+                format!("mdbook build says: {}", line.trim()),
+            )
         })
         .collect()
     }

@@ -1,0 +1,23 @@
+//! Builds the book and runs the browser scripts of this folder on it.
+
+use anyhow::{Context, Result, ensure};
+use std::path::Path;
+use std::process::Command;
+
+#[test]
+#[ignore = "needs Chromium and Node.js: cargo test -p browser -- --ignored"]
+fn every_page_is_well_behaved_in_a_browser() -> Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let site = tempfile::tempdir()?;
+    book::Book::load(book::root())?.build(site.path())?;
+    let npm = Command::new("npm").arg("ci").current_dir(folder).status().context("npm")?;
+    ensure!(npm.success(), "npm ci: {npm}");
+    let node = Command::new("node")
+        .args(["--test", "--test-reporter=spec", "pages.test.mjs"])
+        .current_dir(folder)
+        .env("SITE", site.path())
+        .status()
+        .context("node")?;
+    ensure!(node.success(), "the browser scripts found something, see above");
+    Ok(())
+}
