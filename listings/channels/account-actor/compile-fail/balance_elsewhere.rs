@@ -1,3 +1,5 @@
+//! Claims C2 and D1.
+
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 

@@ -16,7 +16,9 @@ fn main() {
 
     for (name, account) in [("Alice", alice), ("Bob", bob)] {
         let (asker, answer) = mpsc::channel();
-        account.send(BankMessage::GetBalance(asker)).expect("the account is open");
+        account
+            .send(BankMessage::GetBalance(asker))
+            .expect("the account is open");
         let cents = answer.recv().expect("an open account answers");
         println!("{name}: {}.{:02}", cents / 100, cents % 100);
     }

@@ -29,7 +29,8 @@ fn a_withdrawal_that_is_not_covered_changes_nothing() {
 fn a_transfer_moves_money_and_makes_none() {
     let (alice, alice_mail) = mpsc::channel();
     let (bob, bob_mail) = mpsc::channel();
-    let alices_account = thread::spawn(|| Account::open(1_000_00).run(alice_mail));
+    let alices_account =
+        thread::spawn(|| Account::open(1_000_00).run(alice_mail));
     let bobs_account = thread::spawn(|| Account::open(500_00).run(bob_mail));
     alice.send(BankMessage::Transfer { to: bob, amount: 200_00 }).unwrap();
     drop(alice);
@@ -43,8 +44,10 @@ fn letters_from_two_senders_come_in_whichever_order_they_were_sent() {
     for (deposit_first, closing_balance) in [(true, 0), (false, 5_00)] {
         let (depositor, mailbox) = mpsc::channel();
         let withdrawer = depositor.clone();
-        let deposit = move || depositor.send(BankMessage::Deposit(5_00)).unwrap();
-        let withdraw = move || withdrawer.send(BankMessage::Withdraw(5_00)).unwrap();
+        let deposit =
+            move || depositor.send(BankMessage::Deposit(5_00)).unwrap();
+        let withdraw =
+            move || withdrawer.send(BankMessage::Withdraw(5_00)).unwrap();
         if deposit_first {
             thread::spawn(deposit).join().unwrap();
             thread::spawn(withdraw).join().unwrap();

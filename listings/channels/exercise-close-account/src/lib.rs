@@ -17,6 +17,8 @@ pub enum BankMessage {
 
 /// Handles letters until one says `Close` or the last sender is gone.
 pub fn run(balance: u64, mailbox: Receiver<BankMessage>) {
-    todo!("handle the mail of an account that starts with {balance} cents: {mailbox:?}")
+    todo!(
+        "handle the mail of an account that starts with {balance} cents: {mailbox:?}"
+    )
 }
 // ANCHOR_END: stub

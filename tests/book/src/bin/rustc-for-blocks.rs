@@ -19,7 +19,7 @@ fn main() -> Result<()> {
         .map(|at| PathBuf::from(&arguments[at + 1]));
 
     let mut rustc = Command::new("rustc");
-    rustc.arg("--cap-lints=allow");
+    rustc.arg("-Awarnings");
     rustc.args(arguments.iter().map(|argument| {
         match argument.starts_with("--edition=") {
             true => format!("--edition={edition}"),

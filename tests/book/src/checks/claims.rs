@@ -8,6 +8,7 @@ use anyhow::Result;
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 const PAGE: &str = "src/claims.md";
 const VERDICTS: [&str; 3] = ["**holds**", "**holds if**", "**does not hold**"];
@@ -104,15 +105,15 @@ fn evidence_files(book: &Book, listing: &Listing) -> Vec<std::path::PathBuf> {
 
 /// The ids in `Claim C3.` or `Claims C3, C5.`
 fn ids(text: &str) -> BTreeSet<String> {
-    let claim = Regex::new(r"\bClaims? ((?:[A-Z]\d+(?:, | and )?)+)")
-        .expect("is a regex");
-    let id = Regex::new(r"[A-Z]\d+").expect("is a regex");
-    claim
-        .captures_iter(text)
-        .flat_map(|found| {
-            id.find_iter(found.get(1).expect("matched").as_str())
-                .map(|id| id.as_str().to_owned())
-                .collect::<Vec<_>>()
-        })
+    static CLAIMS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\bClaims? ([A-Z0-9, and]*\d)").expect("is a regex")
+    });
+    static ID: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"[A-Z]\d+").expect("is a regex"));
+    let lists =
+        CLAIMS.captures_iter(text).map(|found| found.extract::<1>().1[0]);
+    lists
+        .flat_map(|list| ID.find_iter(list))
+        .map(|id| id.as_str().to_owned())
         .collect()
 }

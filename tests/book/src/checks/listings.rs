@@ -109,7 +109,7 @@ fn is_shown(book: &Book, file: &Path) -> bool {
     })
 }
 
-/// A fence in a doc comment that cargo runs: one without a label.
+/// A fence in a doc comment that cargo runs.
 fn has_doctest(source: &str) -> bool {
     let docs = source.lines().filter_map(|line| {
         let line = line.trim();
@@ -118,5 +118,5 @@ fn has_doctest(source: &str) -> bool {
     let mut fences = docs.map(str::trim).filter(|text| text.starts_with("```"));
     // Every other fence closes a block.
     std::iter::from_fn(|| fences.next().inspect(|_| _ = fences.next()))
-        .any(|opening| opening == "```")
+        .any(|opening| matches!(opening, "```" | "```standalone_crate"))
 }

@@ -1,0 +1,56 @@
+//! Three senders meet a full mailbox: one waits, one is refused, one drops its
+//! letters.
+
+use bounded_mailbox::Postbox;
+
+// ANCHOR: demo
+fn main() {
+    use std::sync::mpsc::{self, TrySendError};
+    use std::thread;
+
+    // Wait. The reader takes nothing until the writer has met a full mailbox.
+    let (sender, mailbox) = mpsc::sync_channel(2);
+    let (met_full, go_and_read) = mpsc::channel();
+    let writer = thread::spawn(move || {
+        let postbox = Postbox::new(sender);
+        for cents in [10_00, 20_00, 30_00] {
+            if let Err(TrySendError::Full(cents)) =
+                postbox.post_or_refuse(cents)
+            {
+                met_full.send(cents).expect("the reader listens");
+                postbox.post_and_wait(cents).expect("the mailbox is open");
+            }
+        }
+    });
+    let waiting =
+        go_and_read.recv().expect("room for two, and there are three letters");
+    println!("wait: the letter with {waiting} cents found no room");
+    println!("wait: read in the end: {:?}", mailbox.iter().collect::<Vec<_>>());
+    writer.join().expect("the writer is through");
+
+    // Refuse. The letter comes back, with the reason.
+    let (sender, mailbox) = mpsc::sync_channel(1);
+    let postbox = Postbox::new(sender);
+    postbox.post_or_refuse(10_00).expect("there is room for one");
+    let full =
+        postbox.post_or_refuse(20_00).expect_err("there is no room for two");
+    println!("refuse: {full}");
+    drop(mailbox);
+    let closed =
+        postbox.post_or_refuse(20_00).expect_err("nobody reads any more");
+    println!("refuse: {closed}");
+
+    // Drop and count. Good enough for page visits, never for money.
+    let (sender, visits) = mpsc::sync_channel(3);
+    let mut postbox = Postbox::new(sender);
+    for visit in 1..=10 {
+        postbox.post_or_drop(visit).expect("the mailbox is open");
+    }
+    let dropped = postbox.dropped();
+    drop(postbox);
+    println!(
+        "drop: {} visits counted, {dropped} dropped",
+        visits.iter().count()
+    );
+}
+// ANCHOR_END: demo

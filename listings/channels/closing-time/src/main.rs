@@ -1,0 +1,35 @@
+//! Transfers along three accounts, a deposit from another thread, a failed
+//! audit; then the bank closes.
+
+use closing_time::{Bank, BankMessage};
+
+// ANCHOR: demo
+fn main() {
+    use std::thread;
+
+    let bank = Bank::open([100_00; 4]);
+    let teller = |n| bank.teller(n).expect("there are four accounts");
+
+    let clerk = teller(0);
+    let clerk = thread::spawn(move || clerk.send(BankMessage::Deposit(50_00)));
+    for (from, to) in [(0, 1), (1, 2)] {
+        for _ in 0..100 {
+            let transfer =
+                BankMessage::Transfer { to: teller(to), amount: 1_00 };
+            teller(from).send(transfer).expect("the account is open");
+        }
+    }
+    let audit = BankMessage::Audit(|balance| assert_eq!(balance, 99_99));
+    teller(3).send(audit).expect("the account is open");
+    clerk.join().expect("the clerk is well").expect("the account is open");
+
+    for (n, end) in bank.close().into_iter().enumerate() {
+        match end {
+            Ok(closing) => {
+                println!("account {n}: closed at {} cents", closing.balance)
+            }
+            Err(_) => println!("account {n}: panicked"),
+        }
+    }
+}
+// ANCHOR_END: demo

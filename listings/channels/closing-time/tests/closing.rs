@@ -1,0 +1,172 @@
+//! Closing in order loses nothing; closing by panic does.
+
+use closing_time::{Bank, BankMessage, Closing};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Barrier, Mutex};
+use std::thread;
+use std::time::Duration;
+
+fn total(ends: &[Closing]) -> u64 {
+    ends.iter()
+        .map(|end| end.balance + end.not_credited.iter().sum::<u64>())
+        .sum()
+}
+
+#[test]
+fn every_letter_posted_before_the_last_sender_was_dropped_is_handled() {
+    let bank = Bank::open([0]);
+    let tellers: Vec<_> = (0..4)
+        .map(|_| {
+            let teller = bank.teller(0).unwrap();
+            thread::spawn(move || {
+                for _ in 0..10_000 {
+                    teller.send(BankMessage::Deposit(1)).unwrap();
+                }
+            })
+        })
+        .collect();
+    // The tellers are still writing. The bank closes after them, not before.
+    let ends = bank.close();
+    assert_eq!(ends[0].as_ref().unwrap().balance, 40_000);
+    for teller in tellers {
+        teller.join().unwrap();
+    }
+}
+
+/// Transfers in a ring, the letters still under way when the bank begins to
+/// close.
+#[test]
+fn the_closing_balances_add_up_to_what_was_there() {
+    for _ in 0..50 {
+        let bank = Bank::open([100_00; 3]);
+        for n in 0..300 {
+            let to = bank.teller((n + 1) % 3).unwrap();
+            let transfer = BankMessage::Transfer { to, amount: 7_00 };
+            bank.teller(n % 3).unwrap().send(transfer).unwrap();
+        }
+        let ends: Vec<_> =
+            bank.close().into_iter().map(Result::unwrap).collect();
+        assert_eq!(total(&ends), 300_00);
+    }
+}
+
+/// The letter that lies in the first mailbox is the last that holds a sender to
+/// the second.
+#[test]
+fn a_sender_inside_a_letter_keeps_the_payee_open() {
+    static READ: Mutex<()> = Mutex::new(());
+    let held_up = READ.lock().unwrap();
+    let bank = Bank::open([10_00, 0]);
+    let (first, second) = (bank.teller(0).unwrap(), bank.teller(1).unwrap());
+    first.send(BankMessage::Audit(|_| drop(READ.lock()))).unwrap();
+    first.send(BankMessage::Transfer { to: second, amount: 10_00 }).unwrap();
+    drop(first);
+    let (done, end) = mpsc::channel();
+    thread::spawn(move || done.send(bank.close()));
+    let early =
+        end.recv_timeout(Duration::from_millis(100)).map(|ends| ends.len());
+    assert_eq!(
+        early,
+        Err(RecvTimeoutError::Timeout),
+        "the first account is held up"
+    );
+    drop(held_up);
+    let ends: Vec<_> =
+        end.recv().unwrap().into_iter().map(Result::unwrap).collect();
+    assert_eq!(
+        ends.iter().map(|end| end.balance).collect::<Vec<_>>(),
+        [0, 10_00]
+    );
+}
+
+/// Claim D2. The bank waits for the teller who waits for the bank.
+#[test]
+fn the_bank_never_closes_while_somebody_keeps_a_teller() {
+    let bank = Bank::open([0]);
+    let kept = bank.teller(0).unwrap();
+    let (done, end) = mpsc::channel();
+    thread::spawn(move || done.send(bank.close()));
+    let early =
+        end.recv_timeout(Duration::from_millis(300)).map(|ends| ends.len());
+    assert_eq!(early, Err(RecvTimeoutError::Timeout));
+    kept.send(BankMessage::Deposit(5_00)).unwrap();
+    drop(kept);
+    assert_eq!(end.recv().unwrap()[0].as_ref().unwrap().balance, 5_00);
+}
+
+#[test]
+fn a_panic_in_an_account_reaches_whoever_closes_the_bank() {
+    let bank = Bank::open([10_00, 20_00, 30_00]);
+    let audit =
+        BankMessage::Audit(|balance| assert_eq!(balance, 0, "too rich"));
+    bank.teller(1).unwrap().send(audit).unwrap();
+    let ends = bank.close();
+    let words = ends[1].as_ref().unwrap_err().downcast_ref::<String>().unwrap();
+    assert!(words.contains("too rich"));
+    assert_eq!(
+        ends[0].as_ref().unwrap().balance,
+        10_00,
+        "the others close as ever"
+    );
+    assert_eq!(ends[2].as_ref().unwrap().balance, 30_00);
+}
+
+/// The letter was accepted, the account is gone, and with it its balance and
+/// its mail.
+#[test]
+fn the_unread_mail_of_an_account_that_panicked_is_lost() {
+    static PAID: Barrier = Barrier::new(2);
+    fn is_through(_: u64) {
+        PAID.wait();
+    }
+    let bank = Bank::open([10_00, 0]);
+    let (first, second) = (bank.teller(0).unwrap(), bank.teller(1).unwrap());
+    let fails = |balance| {
+        PAID.wait();
+        panic!("as planned, with {balance} cents");
+    };
+    second.send(BankMessage::Audit(fails)).unwrap();
+    first.send(BankMessage::Transfer { to: second, amount: 4_00 }).unwrap();
+    // The second account panics only when the first is through with its
+    // transfer.
+    first.send(BankMessage::Audit(is_through)).unwrap();
+    drop(first);
+    let ends = bank.close();
+    assert!(ends[1].is_err());
+    assert_eq!(ends[0].as_ref().unwrap().balance, 6_00, "4.00 are gone");
+}
+
+#[test]
+fn a_refused_transfer_changes_nothing_and_is_told_of() {
+    let bank = Bank::open([10_00, u64::MAX]);
+    let pay = |amount| {
+        let to = bank.teller(1).unwrap();
+        bank.teller(0)
+            .unwrap()
+            .send(BankMessage::Transfer { to, amount })
+            .unwrap();
+    };
+    pay(10_01);
+    pay(4_00);
+    let ends: Vec<_> = bank.close().into_iter().map(Result::unwrap).collect();
+    let [first, second] = &ends[..] else { panic!("two accounts") };
+    assert_eq!(
+        (first.balance, &first.not_transferred[..]),
+        (6_00, &[10_01][..])
+    );
+    assert_eq!(
+        (second.balance, &second.not_credited[..]),
+        (u64::MAX, &[4_00][..])
+    );
+}
+
+#[test]
+fn a_transfer_to_an_account_that_is_gone_never_leaves() {
+    let bank = Bank::open([10_00]);
+    let (gone, mail) = mpsc::channel();
+    drop(mail);
+    let transfer = BankMessage::Transfer { to: gone, amount: 4_00 };
+    bank.teller(0).unwrap().send(transfer).unwrap();
+    let end = bank.close().remove(0).unwrap();
+    assert_eq!((end.balance, end.not_transferred), (10_00, vec![4_00]));
+}

@@ -1,0 +1,111 @@
+//! Broken on purpose: a process that dies between debit and credit takes the money with it.
+//!
+//! Promises: an account's balance outlives the process, because it is kept in a file.
+//! A letter in a mailbox does not.
+//!
+//! ```standalone_crate
+//! use crash_in_the_gap::{money_left, pay_and_die};
+//! use std::env;
+//!
+//! fn main() -> std::io::Result<()> {
+//!     if let Some(moment) = env::args().nth(1) {
+//!         return pay_and_die(&moment); // this is the child
+//!     }
+//!     let folder = env::temp_dir().join(format!("bank-{}", std::process::id()));
+//!     let [alice, bob] = money_left(&env::current_exe()?, &folder, "in the gap")?;
+//!     assert_eq!((alice, bob), (800_00, 500_00));
+//!     Ok(())
+//! }
+//! ```
+
+// ANCHOR: bank
+use std::path::Path;
+use std::process::{self, Command};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::{fs, io};
+
+/// What an account can be asked to do. Amounts are in cents.
+#[derive(Debug)]
+pub enum BankMessage {
+    /// Add this much to the balance.
+    Deposit(u64),
+    /// Take money off this balance, if it is there, and post it to another account.
+    Transfer {
+        /// The mailbox of the account to pay.
+        to: Sender<BankMessage>,
+        /// How much.
+        amount: u64,
+    },
+}
+
+/// Handles letters until the last sender is gone; `file` holds the balance in cents.
+pub fn run(file: &Path, mailbox: Receiver<BankMessage>) -> io::Result<()> {
+    for letter in mailbox {
+        let balance = read(file)?;
+        match letter {
+            BankMessage::Deposit(amount) => write(file, balance + amount)?,
+            BankMessage::Transfer { to, amount } if amount <= balance => {
+                write(file, balance - amount)?;
+                let _ = to.send(BankMessage::Deposit(amount));
+            }
+            BankMessage::Transfer { .. } => {}
+        }
+    }
+    Ok(())
+}
+
+/// When the child can be told to die.
+pub const MOMENTS: [&str; 3] =
+    ["before the transfer", "in the gap", "after the transfer"];
+
+/// The child: Alice pays Bob 200.00, and at the given moment the process aborts.
+///
+/// The two accounts are the files `alice` and `bob` in the current folder.
+pub fn pay_and_die(moment: &str) -> io::Result<()> {
+    let die_if = |now| {
+        if moment == now {
+            process::abort();
+        }
+    };
+    let (alice, alice_mail) = mpsc::channel();
+    let (bob, bob_mail) = mpsc::channel();
+    alice
+        .send(BankMessage::Transfer { to: bob, amount: 200_00 })
+        .expect("we hold the mailbox");
+    drop(alice);
+
+    die_if("before the transfer");
+    run(Path::new("alice"), alice_mail)?; // as two threads might: Alice first …
+    die_if("in the gap");
+    run(Path::new("bob"), bob_mail)?; // … and then Bob
+    die_if("after the transfer");
+    Err(io::Error::other("nobody told this child when to die"))
+}
+
+/// The parent: opens a bank in a new `folder`, has `program` die in it, and
+/// returns what Alice and Bob have left, in cents. The folder is gone afterwards.
+pub fn money_left(
+    program: &Path,
+    folder: &Path,
+    moment: &str,
+) -> io::Result<[u64; 2]> {
+    fs::create_dir(folder)?;
+    write(&folder.join("alice"), 1_000_00)?;
+    write(&folder.join("bob"), 500_00)?;
+    let end = Command::new(program).arg(moment).current_dir(folder).status()?;
+    let left = [read(&folder.join("alice"))?, read(&folder.join("bob"))?];
+    fs::remove_dir_all(folder)?;
+    if matches!(end.code(), Some(0 | 1)) {
+        return Err(io::Error::other("the child's `main` returned")); // no crash
+    }
+    Ok(left)
+}
+
+fn read(file: &Path) -> io::Result<u64> {
+    fs::read_to_string(file)?.parse().map_err(io::Error::other)
+}
+
+fn write(file: &Path, balance: u64) -> io::Result<()> {
+    fs::write(file, balance.to_string())
+}
+// ANCHOR_END: bank

@@ -1,0 +1,65 @@
+//! What a standing order must do. Run: `cargo test -p exercise-standing-order -- --ignored`
+
+use exercise_standing_order::{
+    AccountId, Balances, Order, Refused, transfer_all,
+};
+
+fn order((from, to, amount): (AccountId, AccountId, u64)) -> Order {
+    Order { from, to, amount }
+}
+
+#[test]
+#[ignore = "exercise"]
+fn money_received_can_be_paid_on() {
+    let mut balances = Balances::from([(1, 10_00), (2, 0), (3, 0)]);
+    let orders = [(1, 2, 10_00), (2, 3, 7_00)].map(order);
+    assert_eq!(transfer_all(&mut balances, &orders), Ok(()));
+    assert_eq!(balances, Balances::from([(1, 0), (2, 3_00), (3, 7_00)]));
+}
+
+#[test]
+#[ignore = "exercise"]
+fn orders_are_made_in_their_order() {
+    let mut balances = Balances::from([(1, 10_00), (2, 0), (3, 0)]);
+    let orders = [(2, 3, 7_00), (1, 2, 10_00)].map(order);
+    assert_eq!(
+        transfer_all(&mut balances, &orders),
+        Err((0, Refused::NotCovered))
+    );
+}
+
+#[test]
+#[ignore = "exercise"]
+fn one_refusal_undoes_everything_before_it() {
+    let before = Balances::from([(1, 10_00), (2, 5_00), (3, u64::MAX)]);
+    for (last, refused) in [
+        ((2, 1, 9_01), Refused::NotCovered),
+        ((1, 3, 1), Refused::DoesNotFit),
+        ((1, 4, 1), Refused::NoSuchAccount(4)),
+        ((4, 1, 1), Refused::NoSuchAccount(4)),
+    ] {
+        let mut balances = before.clone();
+        let orders = [(1, 2, 3_00), (1, 2, 1_00), last].map(order);
+        assert_eq!(transfer_all(&mut balances, &orders), Err((2, refused)));
+        assert_eq!(balances, before);
+    }
+}
+
+#[test]
+#[ignore = "exercise"]
+fn a_transfer_to_oneself_needs_cover_and_changes_nothing() {
+    let mut balances = Balances::from([(1, u64::MAX), (2, 3_00)]);
+    let before = balances.clone();
+    assert_eq!(transfer_all(&mut balances, &[(1, 1, 5_00)].map(order)), Ok(()));
+    let refused = transfer_all(&mut balances, &[(2, 2, 3_01)].map(order));
+    assert_eq!(refused, Err((0, Refused::NotCovered)));
+    assert_eq!(balances, before);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn no_orders_are_no_change() {
+    let mut balances = Balances::from([(1, 10_00)]);
+    assert_eq!(transfer_all(&mut balances, &[]), Ok(()));
+    assert_eq!(balances, Balances::from([(1, 10_00)]));
+}

@@ -1,0 +1,33 @@
+//! The same transfer, seen by an auditor who asks Bob first, by one who asks Alice first, and from above.
+
+use limbo_audit::{Account, BankMessage, audit, transfer};
+
+// ANCHOR: demo
+fn main() {
+    use std::{sync::mpsc, thread};
+
+    let open = |cents| {
+        let (account, mailbox) = mpsc::channel();
+        thread::spawn(move || Account::open(cents).run(mailbox));
+        account
+    };
+
+    let (alice, bob) = (open(1_000_00), open(500_00));
+    let seen = audit(&bob, &alice, || transfer(&alice, &bob, 200_00));
+    println!("Bob first, then Alice: {}.00 of 1500.00", seen / 100);
+
+    let (alice, bob) = (open(1_000_00), open(500_00));
+    let seen = audit(&alice, &bob, || transfer(&alice, &bob, 200_00));
+    println!("Alice first, then Bob: {}.00 of 1500.00", seen / 100);
+
+    // No threads: we hand Alice her letter, and Bob has not read his mail.
+    let (mut alice, bob) = (Account::open(1_000_00), Account::open(500_00));
+    let (bobs_address, bobs_mailbox) = mpsc::channel();
+    alice.handle(BankMessage::Transfer { to: bobs_address, amount: 200_00 });
+    let (alice, bob) = (alice.balance() / 100, bob.balance() / 100);
+    println!("In between: Alice has {alice}.00, Bob has {bob}.00");
+    for letter in bobs_mailbox {
+        println!("In Bob's mailbox: {letter:?}");
+    }
+}
+// ANCHOR_END: demo

@@ -1,0 +1,22 @@
+//! A hundred thousand letters to an account that has not opened yet.
+
+use unbounded_mailbox::run_after;
+
+// ANCHOR: demo
+fn main() {
+    use std::{sync::mpsc, thread};
+
+    let (open, gate) = mpsc::channel();
+    let (teller, mailbox) = mpsc::channel();
+    let account = thread::spawn(|| run_after(gate, 0, mailbox));
+
+    // The gate is shut: whatever is accepted here is accepted unread.
+    let accepted = (0..100_000).filter(|_| teller.send(1).is_ok()).count();
+    println!("Accepted before the account opened: {accepted} letters.");
+
+    open.send(()).expect("the account waits at the gate");
+    drop(teller);
+    let closing = account.join().expect("the account closes in peace");
+    println!("Read in the end: {} cents.", closing.balance);
+}
+// ANCHOR_END: demo

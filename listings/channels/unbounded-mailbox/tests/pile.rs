@@ -1,0 +1,49 @@
+//! An unbounded mailbox never says stop.
+
+use std::sync::mpsc;
+use std::thread;
+use unbounded_mailbox::{Closing, run_after};
+
+/// Claim X1. The sender never waits, and the pile is as high as the number of
+/// letters sent.
+#[test]
+fn every_letter_is_accepted_while_nobody_reads() {
+    for letters in [1, 10, 1_000, 100_000] {
+        let (open, gate) = mpsc::channel();
+        let (teller, mailbox) = mpsc::channel();
+        let account = thread::spawn(|| run_after(gate, 0, mailbox));
+        for _ in 0..letters {
+            teller.send(1).unwrap();
+        }
+        // Not one letter was read so far: the gate opens only now.
+        open.send(()).unwrap();
+        drop(teller);
+        assert_eq!(
+            account.join().unwrap(),
+            Closing { balance: letters, refused: vec![] }
+        );
+    }
+}
+
+#[test]
+fn a_deposit_that_does_not_fit_is_handed_back_and_changes_nothing() {
+    let (open, gate) = mpsc::channel();
+    let (teller, mailbox) = mpsc::channel();
+    teller.send(2).unwrap();
+    teller.send(1).unwrap();
+    drop(teller);
+    drop(open);
+    let closing = run_after(gate, u64::MAX - 1, mailbox);
+    assert_eq!(closing, Closing { balance: u64::MAX, refused: vec![2] });
+}
+
+/// To be accepted is not to be read: the pile is only memory.
+#[test]
+fn letters_nobody_read_are_gone_with_the_mailbox() {
+    let (teller, mailbox) = mpsc::channel();
+    for _ in 0..1_000 {
+        assert_eq!(teller.send(1), Ok(()), "accepted");
+    }
+    drop(mailbox);
+    assert!(teller.send(1).is_err(), "only now does the sender learn of it");
+}

@@ -1,0 +1,28 @@
+//! Exercise: a withdrawal that keeps a rule of the bank, whoever else withdraws meanwhile.
+//!
+//! The old program asked `rule(*account.lock().unwrap())` first, and locked again to withdraw.
+
+// ANCHOR: stub
+use std::sync::Mutex;
+
+/// Why there was no money. Nothing was changed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The account does not hold that much; the rule was not asked.
+    NotCovered,
+    /// The rule does not allow what would be left.
+    AgainstTheRule,
+}
+
+/// Withdraws `amount` cents, if they are there and `rule` allows what is left.
+///
+/// When it returns `Ok`, the balance is exactly what the rule has allowed.
+pub fn withdraw(
+    account: &Mutex<u64>,
+    amount: u64,
+    rule: impl FnOnce(u64) -> bool,
+) -> Result<(), Refused> {
+    let rule = std::any::type_name_of_val(&rule);
+    todo!("take {amount} off {account:?}, if {rule} allows it")
+}
+// ANCHOR_END: stub

@@ -1,0 +1,52 @@
+//! What the withdrawal must do. Run: `cargo test -p exercise-one-step -- --ignored`
+
+use exercise_one_step::{Refused, withdraw};
+use std::sync::{Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
+
+#[test]
+#[ignore = "exercise"]
+fn the_rule_is_asked_about_what_would_be_left() {
+    let account = Mutex::new(100_00);
+    assert_eq!(withdraw(&account, 80_00, |left| left == 20_00), Ok(()));
+    assert_eq!(*account.lock().unwrap(), 20_00);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn a_refusal_changes_nothing() {
+    let account = Mutex::new(100_00);
+    assert_eq!(
+        withdraw(&account, 80_00, |_| false),
+        Err(Refused::AgainstTheRule)
+    );
+    let rule = |_| panic!("there is nothing to ask about");
+    assert_eq!(withdraw(&account, 100_01, rule), Err(Refused::NotCovered));
+    assert_eq!(*account.lock().unwrap(), 100_00);
+}
+
+/// While the rule thinks, a second till tries the same: it has to wait, and is refused.
+#[test]
+#[ignore = "exercise"]
+fn nobody_withdraws_while_the_rule_thinks() {
+    let account = Mutex::new(100_00);
+    let (done, second_is_through) = mpsc::channel();
+    thread::scope(|tills| {
+        let mut second = None;
+        let first = withdraw(&account, 80_00, |_| {
+            second = Some(tills.spawn(|| {
+                let withdrawn = withdraw(&account, 80_00, |_| true);
+                let _ = done.send(());
+                withdrawn
+            }));
+            // Behind a lock that is held, this time passes for nothing.
+            let _ = second_is_through.recv_timeout(Duration::from_millis(500));
+            true
+        });
+        assert_eq!(first, Ok(()));
+        let second = second.expect("the rule is asked").join().unwrap();
+        assert_eq!(second, Err(Refused::NotCovered));
+    });
+    assert_eq!(*account.lock().unwrap(), 20_00);
+}

@@ -1,0 +1,15 @@
+//! Claim F1.
+
+#![forbid(unsafe_code)]
+
+use std::thread;
+
+static mut BALANCE: u64 = 10_00;
+
+fn main() {
+    let teller = thread::spawn(|| {
+        let balance = unsafe { &mut BALANCE };
+        *balance += 5_00;
+    });
+    teller.join().unwrap();
+}

@@ -1,0 +1,31 @@
+//! Deposits of 5.00, 20.00 and 75.00 into a balance of 10.00, and more ways to book them.
+
+use other_answers::{
+    DoesNotFit, by_atomic, by_halves, by_rwlock, by_shards, look,
+};
+
+// ANCHOR: demo
+fn main() -> Result<(), DoesNotFit> {
+    use std::sync::RwLock;
+    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::thread;
+
+    let mut accounts = [10_00, 20_00, 30_00];
+    let refused = by_halves(&mut accounts, 5_00);
+    println!("by halves: {accounts:?} cents, {refused} refused");
+
+    let deposits = [5_00, 20_00, 75_00];
+    println!("by shards: {} cents", by_shards(10_00, &deposits)?);
+
+    let (atomic, locked) = (&AtomicU64::new(10_00), &RwLock::new(10_00));
+    thread::scope(|tellers| {
+        for amount in deposits {
+            tellers.spawn(move || by_atomic(atomic, amount).expect("room"));
+            tellers.spawn(move || by_rwlock(locked, amount).expect("room"));
+        }
+    });
+    look(locked, |cents| println!("by read-write lock: {cents} cents"));
+    println!("by atomic: {} cents", atomic.load(Ordering::Relaxed));
+    Ok(())
+}
+// ANCHOR_END: demo

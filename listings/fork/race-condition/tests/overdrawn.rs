@@ -1,0 +1,54 @@
+//! It is broken, and this is how: each step is locked, and the two together are not.
+
+use race_condition::{Account, NotCovered, withdraw};
+use std::process::Command;
+use std::sync::Barrier;
+use std::thread;
+
+/// Claim F3. Every access is locked, so no data race; the money is gone all the same.
+#[test]
+fn two_tills_pay_out_more_than_there_was() {
+    let account = Account::open(100_00);
+    let both_have_looked = Barrier::new(2);
+    let till = || withdraw(&account, 80_00, || _ = both_have_looked.wait());
+    thread::scope(|tills| {
+        let tills = [tills.spawn(till), tills.spawn(till)];
+        assert!(tills.into_iter().all(|till| till.join().unwrap() == Ok(())));
+    });
+    assert_eq!(account.balance(), 100_00 - 2 * 80_00);
+}
+
+/// The schedule makes the difference, not the code.
+#[test]
+fn one_till_after_the_other_pays_out_once() {
+    let account = Account::open(100_00);
+    assert_eq!(withdraw(&account, 80_00, || ()), Ok(()));
+    assert_eq!(withdraw(&account, 80_00, || ()), Err(NotCovered));
+    assert_eq!(account.balance(), 20_00);
+}
+
+/// It errs both ways: a deposit in between would have covered the withdrawal.
+#[test]
+fn a_till_decides_by_a_balance_that_is_out_of_date() {
+    let account = Account::open(50_00);
+    assert_eq!(
+        withdraw(&account, 80_00, || account.take(-100_00)),
+        Err(NotCovered)
+    );
+    assert_eq!(account.balance(), 150_00);
+}
+
+#[test]
+fn nothing_is_left_when_the_process_has_ended() {
+    let run = || {
+        Command::new(env!("CARGO_BIN_EXE_race-condition"))
+            .output()
+            .unwrap()
+            .stdout
+    };
+    assert_eq!(
+        run(),
+        run(),
+        "the second run does not know what the first has paid out"
+    );
+}
