@@ -53,8 +53,9 @@ fn transfer(draft: &mut Balances, order: &Order) -> Result<(), Refused> {
         .checked_sub(order.amount)
         .ok_or(Refused::NotCovered)?;
     draft.insert(order.from, paid);
-    let received =
-        balance(draft, order.to)?.checked_add(order.amount).ok_or(Refused::DoesNotFit)?;
+    let received = balance(draft, order.to)?
+        .checked_add(order.amount)
+        .ok_or(Refused::DoesNotFit)?;
     draft.insert(order.to, received);
     Ok(())
 }

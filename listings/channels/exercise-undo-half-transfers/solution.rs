@@ -44,7 +44,9 @@ pub fn recover(opening_balances: Vec<u64>, journal: &[Entry]) -> Vec<u64> {
                 balances[account] -= amount;
             }
             Entry::Debit { .. } => {} // nobody got it, so nobody paid it
-            Entry::Credit { account, amount, .. } => balances[account] += amount,
+            Entry::Credit { account, amount, .. } => {
+                balances[account] += amount
+            }
         }
     }
     balances

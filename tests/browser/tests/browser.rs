@@ -10,7 +10,11 @@ fn every_page_is_well_behaved_in_a_browser() -> Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let site = tempfile::tempdir()?;
     book::Book::load(book::root())?.build(site.path())?;
-    let npm = Command::new("npm").arg("ci").current_dir(folder).status().context("npm")?;
+    let npm = Command::new("npm")
+        .arg("ci")
+        .current_dir(folder)
+        .status()
+        .context("npm")?;
     ensure!(npm.success(), "npm ci: {npm}");
     let node = Command::new("node")
         .args(["--test", "--test-reporter=spec", "pages.test.mjs"])
