@@ -69,6 +69,12 @@ function flaws() {
       flaws.push(`contrast ${contrast.toFixed(1)}: ${element.textContent.trim().slice(0, 60)}`);
     }
   }
+  for (const element of document.querySelectorAll('main :is(p, li, figcaption, summary, :not(pre) > code)')) {
+    if (element.closest('table')) continue; // a table scrolls by itself
+    if (element.getBoundingClientRect().right > width) {
+      flaws.push(`sticks out: ${element.textContent.trim().slice(0, 60)}`);
+    }
+  }
   for (const svg of document.querySelectorAll('main svg:not(a svg, button svg)')) {
     if (!svg.querySelector('title')) flaws.push('a picture has no title');
     const frame = svg.getBoundingClientRect();

@@ -19,6 +19,8 @@ pub struct Book {
     pub chapters: Vec<Chapter>,
     /// In the order of their folders.
     pub listings: Vec<Listing>,
+    /// The crates under `tests/`: what is tested about more than one listing.
+    pub suites: Vec<Listing>,
     /// The edition of the blocks, such as `2024`.
     pub edition: &'static str,
     mdbook: MDBook,
@@ -47,7 +49,7 @@ pub struct Fence {
     pub expanded: String,
 }
 
-/// A crate under `listings/`.
+/// A crate under `listings/`, or a suite under `tests/`.
 pub struct Listing {
     /// The name of its folder and of its package.
     pub name: String,
@@ -81,8 +83,12 @@ impl Book {
                 })?;
             chapters.push(Chapter { path, source, fences });
         }
-        let listings = listings(&root)?;
-        Ok(Self { root, chapters, listings, edition, mdbook })
+        let mut listings = Vec::new();
+        for chapter in subfolders(&root, "listings".as_ref())? {
+            listings.extend(crates(&root, &chapter)?);
+        }
+        let suites = crates(&root, "tests".as_ref())?;
+        Ok(Self { root, chapters, listings, suites, edition, mdbook })
     }
 
     /// Builds the HTML into a folder, as `mdbook build` does.
@@ -90,6 +96,11 @@ impl Book {
         let mut config = self.mdbook.config.clone();
         config.build.build_dir = destination.to_owned();
         MDBook::load_with_config(&self.root, config)?.build()
+    }
+
+    /// Whatever has tests that a page may link to.
+    pub fn tested(&self) -> impl Iterator<Item = &Listing> {
+        self.listings.iter().chain(&self.suites)
     }
 
     /// A file's text, by its path relative to the book's folder.
@@ -195,29 +206,33 @@ fn code_blocks(text: &str) -> Vec<(usize, Option<Vec<String>>, String)> {
     blocks
 }
 
-fn listings(root: &Path) -> Result<Vec<Listing>> {
-    let mut listings = Vec::new();
-    let folder = root.join("listings");
-    let chapters =
-        if folder.is_dir() { subfolders(&folder)? } else { Vec::new() };
-    for chapter in chapters {
-        for folder in subfolders(&chapter)? {
-            let name = folder.file_name().expect("a folder has a name");
-            listings.push(Listing {
-                name: name.to_string_lossy().into_owned(),
-                folder: folder.strip_prefix(root)?.to_owned(),
-            });
-        }
-    }
-    Ok(listings)
+/// The crates in a folder, given relative to the book's folder.
+fn crates(root: &Path, folder: &Path) -> Result<Vec<Listing>> {
+    let folders = subfolders(root, folder)?.into_iter();
+    let folders =
+        folders.filter(|folder| root.join(folder).join("Cargo.toml").is_file());
+    let named = |folder: PathBuf| {
+        let name =
+            folder.file_name().expect("a folder has a name").to_string_lossy();
+        Listing { name: name.into_owned(), folder }
+    };
+    Ok(folders.map(named).collect())
 }
 
-fn subfolders(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).context(folder.display().to_string())?;
-    let paths: std::io::Result<Vec<_>> =
-        entries.map(|entry| Ok(entry?.path())).collect();
-    let mut folders: Vec<_> =
-        paths?.into_iter().filter(|path| path.is_dir()).collect();
+/// The folders in a folder, sorted; none if it does not exist.
+fn subfolders(root: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
+    if !root.join(folder).is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut folders = Vec::new();
+    for entry in
+        fs::read_dir(root.join(folder)).context(folder.display().to_string())?
+    {
+        let path = folder.join(entry?.file_name());
+        if root.join(&path).is_dir() {
+            folders.push(path);
+        }
+    }
     folders.sort();
     Ok(folders)
 }

@@ -47,8 +47,7 @@ pub fn claims(book: &Book) -> Result<Vec<Finding>> {
             }
         }
     }
-    for file in
-        book.listings.iter().flat_map(|listing| evidence_files(book, listing))
+    for file in book.tested().flat_map(|listing| evidence_files(book, listing))
     {
         let source = book.read(&file)?;
         for (index, line) in source.lines().enumerate() {
@@ -75,7 +74,7 @@ fn rows(page: &Chapter) -> impl Iterator<Item = (usize, &str, &str)> {
 
 /// The text that must carry the claim's id, if a link leads to a test or a refused program.
 fn deciding_text(book: &Book, target: &str, test: &str) -> Option<String> {
-    for listing in &book.listings {
+    for listing in book.tested() {
         for file in evidence_files(book, listing) {
             let source = book.read(&file).ok()?;
             if target.ends_with(&format!("#tests-{}", listing.name)) {

@@ -93,7 +93,7 @@ fn dead(
 
 fn unknown_test(book: &Book, target: &str, test: &str) -> Option<String> {
     let name = target.split_once("#tests-")?.1;
-    let listing = book.listings.iter().find(|listing| listing.name == name)?;
+    let listing = book.tested().find(|listing| listing.name == name)?;
     let files: Vec<PathBuf> = listing.files(&book.root, "tests", "rs");
     let sources: Vec<String> =
         files.iter().filter_map(|file| book.read(file).ok()).collect();
