@@ -71,7 +71,8 @@ function flaws() {
   }
   for (const element of document.querySelectorAll('main :is(p, li, figcaption, summary, :not(pre) > code)')) {
     if (element.closest('table')) continue; // a table scrolls by itself
-    if (element.getBoundingClientRect().right > width) {
+    const frame = element.closest('figure, details, main').getBoundingClientRect();
+    if (element.getBoundingClientRect().right > frame.right + 1) {
       flaws.push(`sticks out: ${element.textContent.trim().slice(0, 60)}`);
     }
   }

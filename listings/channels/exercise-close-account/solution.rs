@@ -18,7 +18,8 @@ pub fn run(mut balance: u64, mailbox: Receiver<BankMessage>) {
         match letter {
             BankMessage::Deposit(amount) => balance += amount,
             BankMessage::Close(asker) => {
-                // Closed before the answer goes out: whoever has it can rely on it.
+                // Closed before the answer goes out: whoever has it can rely
+                // on it.
                 drop(mailbox);
                 let _ = asker.send(balance);
                 return;

@@ -26,7 +26,8 @@ impl DeadLetterOffice {
         self.kept.iter().map(|deposit| deposit.0).sum()
     }
 
-    /// Sends all that lies here to another account; what it cannot deliver stays.
+    /// Sends all that lies here to another account; what it cannot deliver
+    /// stays.
     pub fn forward(&mut self, to: &Sender<Deposit>) {
         for deposit in std::mem::take(&mut self.kept) {
             self.post(to, deposit);

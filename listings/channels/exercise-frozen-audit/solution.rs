@@ -1,11 +1,13 @@
-//! Solution: freeze one after the other, and thaw whatever is frozen, however it ended.
+//! Solution: freeze one after the other, and thaw whatever is frozen, however
+//! it ended.
 
 use std::sync::mpsc::{self, Sender};
 
 /// What an auditor can ask of an account.
 #[derive(Debug)]
 pub enum BankMessage {
-    /// Freeze and tell the balance in cents, or answer `None`: a transfer is under way.
+    /// Freeze and tell the balance in cents, or answer `None`: a transfer is
+    /// under way.
     Freeze(Sender<Option<u64>>),
     /// Go on.
     Thaw,
@@ -38,7 +40,8 @@ pub fn audit(accounts: &[Sender<BankMessage>]) -> Result<u128, NoTotal> {
         }
     }
     for account in frozen {
-        let _ = account.send(BankMessage::Thaw); // gone now? Its balance still counted then.
+        // Gone by now? Its balance counted at that moment all the same.
+        let _ = account.send(BankMessage::Thaw);
     }
     total
 }

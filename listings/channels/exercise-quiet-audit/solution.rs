@@ -12,16 +12,17 @@ pub struct Statement {
 }
 
 // ANCHOR: solution
-/// The true total in cents. Each call of `ask_everyone` is one round: it asks the
-/// accounts one after the other, while transfers go on.
+/// The true total in cents. Each call of `ask_everyone` is one round: it asks
+/// the accounts one after the other, while transfers go on.
 pub fn audit(mut ask_everyone: impl FnMut() -> Vec<Statement>) -> u64 {
     let mut before = ask_everyone();
     loop {
         let now = ask_everyone();
         let sent: u64 = now.iter().map(|account| account.sent).sum();
         let received: u64 = now.iter().map(|account| account.received).sum();
-        // The counters only grow. So if nobody's changed, nobody did anything between the last
-        // answer of one round and the first of the next: at that moment all answers were true.
+        // The counters only grow. So if nobody's changed, nobody did anything
+        // between the last answer of one round and the first of the next: at
+        // that moment all answers were true.
         if now == before && sent == received {
             return now.iter().map(|account| account.balance).sum();
         }

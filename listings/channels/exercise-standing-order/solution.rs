@@ -1,4 +1,5 @@
-//! Solution: work on a draft, and let the draft become the ledger only when nothing was refused.
+//! Solution: work on a draft, and let the draft become the ledger only when
+//! nothing was refused.
 
 use std::collections::HashMap;
 
@@ -31,7 +32,8 @@ pub struct Order {
 pub type Balances = HashMap<AccountId, u64>;
 
 // ANCHOR: solution
-/// Makes all transfers in order, or none. A refusal says which order (counted from 0) and why.
+/// Makes all transfers in order, or none. A refusal says which order (counted
+/// from 0) and why.
 pub fn transfer_all(
     balances: &mut Balances,
     orders: &[Order],

@@ -1,4 +1,5 @@
-//! Solution: a movement is written down where the balance changes, and nowhere else.
+//! Solution: a movement is written down where the balance changes, and
+//! nowhere else.
 
 use std::sync::mpsc::{Receiver, Sender};
 
@@ -23,7 +24,8 @@ pub enum Movement {
 }
 
 // ANCHOR: solution
-/// Handles letters until the last sender is gone; returns the closing balance in cents.
+/// Handles letters until the last sender is gone; returns the closing balance
+/// in cents.
 pub fn run(mut balance: u64, mailbox: Receiver<BankMessage>) -> u64 {
     let mut statement = Vec::new();
     for letter in mailbox {

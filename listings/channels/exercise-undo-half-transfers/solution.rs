@@ -26,7 +26,8 @@ pub enum Entry {
 }
 
 // ANCHOR: solution
-/// The balances in cents after a crash: complete transfers count, half ones do not.
+/// The balances in cents after a crash: complete transfers count, half ones
+/// do not.
 pub fn recover(opening_balances: Vec<u64>, journal: &[Entry]) -> Vec<u64> {
     let complete: HashSet<u32> = journal
         .iter()

@@ -40,26 +40,40 @@ impl Runner {
         let Self { root, out_dir, target } = self;
         let mut program = unhide(&fence.expanded);
         if fence.has("compile_fail") {
-            return match succeeds(|| {
-                skeptic::rt::compile_test(root, out_dir, target, &program)
-            }) {
-                Ok(()) => {
-                    Err("is labelled compile_fail, but it compiles".to_owned())
-                }
-                Err(_) => Ok(()),
-            };
+            program.push_str(COMPILE_FAIL);
         }
         if fence.has("should_panic") {
             program.push_str(SHOULD_PANIC);
         }
-        succeeds(|| skeptic::rt::run_test(root, out_dir, target, &program))
-            .map_err(|why| {
-                format!(
-                    "does not compile, or fails when run (see above)\n{why}"
-                )
-            })
+        let has_nothing_to_run = program.ends_with("fn main() {}\n");
+        let outcome = succeeds(|| {
+            if fence.has("compile_fail") || has_nothing_to_run {
+                skeptic::rt::compile_test(root, out_dir, target, &program);
+            } else {
+                skeptic::rt::run_test(root, out_dir, target, &program);
+            }
+        });
+        match outcome {
+            Ok(()) if fence.has("compile_fail") => {
+                Err("is labelled compile_fail, but it compiles".to_owned())
+            }
+            // Not any failure will do: this is skeptic's word for "rustc said no".
+            Err(why)
+                if fence.has("compile_fail")
+                    && why.starts_with("Command failed") =>
+            {
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+            Err(why) => Err(format!(
+                "does not compile, or fails when run (see above)\n{why}"
+            )),
+        }
     }
 }
+
+/// The last line of a program that must not compile; tells `rustc-for-blocks` so.
+pub const COMPILE_FAIL: &str = "// compile_fail\n";
 
 /// The last line of a program that is to panic; tells `run-block` so.
 pub const SHOULD_PANIC: &str = "// should_panic\n";

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use book::listings::{
-    compare_output, exercises, outputs, run_exercise, solutions, wrong_results,
+    compare_output, exercises, outputs, run_exercises, solutions, wrong_results,
 };
 use book::{Book, assert_none};
 
@@ -26,8 +26,8 @@ fn every_listing_prints_what_was_recorded() -> Result<()> {
 fn every_stub_fails_every_test_of_its_exercise() -> Result<()> {
     let book = Book::load(book::root())?;
     let mut findings = Vec::new();
+    let printed = run_exercises(&book, &book.root)?;
     for exercise in exercises(&book) {
-        let printed = run_exercise(&book.root, exercise)?;
         findings.extend(wrong_results(&book, exercise, &printed, "FAILED")?);
     }
     assert_none(findings);
@@ -39,8 +39,8 @@ fn every_solution_passes_every_test_of_its_exercise() -> Result<()> {
     let book = Book::load(book::root())?;
     let workspace = solutions(&book)?;
     let mut findings = Vec::new();
+    let printed = run_exercises(&book, &workspace)?;
     for exercise in exercises(&book) {
-        let printed = run_exercise(&workspace, exercise)?;
         findings.extend(wrong_results(&book, exercise, &printed, "ok")?);
     }
     assert_none(findings);

@@ -1,7 +1,8 @@
 //! One account, one thread, one mailbox: no other thread can reach the balance.
 //!
-//! Promises: letters from one sender are handled one at a time, in the order they were sent.
-//! It does *not* promise that a transfer arrives; `lost-letter` shows what is missing.
+//! Promises: letters from one sender are handled one at a time, in the order
+//! they were sent. It does *not* promise that a transfer arrives;
+//! `lost-letter` shows what is missing.
 //!
 //! ```
 //! use account_actor::{Account, BankMessage};
@@ -23,7 +24,8 @@ pub enum BankMessage {
     Deposit(u64),
     /// Take this much off the balance, if it is there.
     Withdraw(u64),
-    /// Take money off this balance, if it is there, and post it to another account.
+    /// Take money off this balance, if it is there, and post it to another
+    /// account.
     Transfer {
         /// The mailbox of the account to pay.
         to: Sender<BankMessage>,
@@ -46,7 +48,8 @@ impl Account {
         Self { balance }
     }
 
-    /// Handles letters until the last sender is gone; returns the closing balance in cents.
+    /// Handles letters until the last sender is gone; returns the closing
+    /// balance in cents.
     pub fn run(mut self, mailbox: Receiver<BankMessage>) -> u64 {
         for letter in mailbox {
             self.handle(letter);

@@ -1,4 +1,5 @@
-//! Two account actors; one transfers 200.00 to the other, and both are asked for their balance.
+//! Two account actors; one transfers 200.00 to the other, and both are asked
+//! for their balance.
 
 use account_actor::{Account, BankMessage};
 

@@ -4,7 +4,8 @@ use account_actor::{Account, BankMessage};
 use std::sync::mpsc;
 use std::thread;
 
-/// Claim C1. If the second letter overtook the first, the withdrawal would find nothing.
+/// Claim C1. If the second letter overtook the first, the withdrawal would
+/// find nothing.
 #[test]
 fn letters_from_one_sender_are_handled_in_order() {
     let (teller, mailbox) = mpsc::channel();
@@ -38,9 +39,10 @@ fn a_transfer_moves_money_and_makes_none() {
     assert_eq!(bobs_account.join().unwrap(), 700_00);
 }
 
-/// Claim C1. Nobody fixes the order across senders: here each of the two is forced once.
+/// Claim C1. Nobody fixes the order across senders: here each of the two is
+/// forced once.
 #[test]
-fn letters_from_two_senders_come_in_whichever_order_they_were_sent() {
+fn letters_from_two_senders_may_come_in_either_order() {
     for (deposit_first, closing_balance) in [(true, 0), (false, 5_00)] {
         let (depositor, mailbox) = mpsc::channel();
         let withdrawer = depositor.clone();

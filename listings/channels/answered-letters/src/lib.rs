@@ -1,8 +1,10 @@
-//! Every letter is answered: a payment arrives, or comes back and the caller learns why.
+//! Every letter is answered: a payment arrives, or comes back and the caller
+//! learns why.
 //!
-//! Promises: no money is lost while the process lives, no account ever waits for another, a
-//! refusal is an error and changes nothing. It does *not* promise isolation (an audit can miss
-//! the money in transit) or durability (a crash loses what is in the post).
+//! Promises: no money is lost while the process lives and only accounts read
+//! the letters, no account ever waits for another, a refusal is an error and
+//! changes nothing. It does *not* promise isolation (an audit can miss the
+//! money in transit) or durability (a crash loses what is in the post).
 //!
 //! ```
 //! use answered_letters::{Account, BankMessage, Refused, ask, transfer};
@@ -32,7 +34,8 @@ pub enum Refused {
     InTransit,
 }
 
-/// What comes back: the account's balance in cents, after the letter was handled.
+/// What comes back: the account's balance in cents, after the letter was
+/// handled.
 pub type Answer = Result<u64, Refused>;
 
 /// The sending half of an account's mailbox.
@@ -44,43 +47,50 @@ pub enum BankMessage {
     /// Take this many cents off the balance.
     Withdraw(u64, Sender<Answer>),
     /// Pay another account.
-    Transfer {
-        /// This account's own address: where the money comes back to.
-        payer: Address,
-        /// The account to pay.
-        payee: Address,
-        /// How many cents.
-        amount: u64,
-        /// Who wants to know what became of it.
-        reply: Sender<Answer>,
-    },
+    Transfer(Order),
     /// From payer to payee: add this money to the balance.
     Deposit(Payment),
     /// Back from payee to payer: what became of the money.
-    Settled(Payment),
+    Settled(Settlement),
     /// Tell the balance.
     GetBalance(Sender<Answer>),
     /// Tell the balance and read no more mail.
     Close(Sender<Answer>),
 }
 
-/// Money in transit. Wherever this envelope is dropped, it goes home to the payer.
+/// An order to pay. Only [`begin_transfer`] can write one, and it posts it to
+/// the payer.
+#[derive(Debug)]
+pub struct Order {
+    payer: Address, // this account's own address: where the money comes back
+    payee: Address,
+    amount: u64, // in cents, as everywhere
+    reply: Sender<Answer>,
+}
+
+/// Money in transit. Wherever this envelope is dropped, it goes home to the
+/// payer.
 #[derive(Debug)]
 pub struct Payment {
+    payer: Address,
     amount: u64,
     outcome: Result<(), Refused>,
-    home: Option<Address>,
+    reply: Sender<Answer>,
+}
+
+/// What became of a payment.
+#[derive(Debug)]
+pub struct Settlement {
+    amount: u64,
+    outcome: Result<(), Refused>,
     reply: Sender<Answer>,
 }
 
 impl Drop for Payment {
     fn drop(&mut self) {
-        if let Some(payer) = self.home.take() {
-            let (amount, outcome, reply) =
-                (self.amount, self.outcome, self.reply.clone());
-            let settled = Payment { amount, outcome, home: None, reply };
-            let _ = payer.send(BankMessage::Settled(settled));
-        }
+        let (amount, outcome) = (self.amount, self.outcome);
+        let settled = Settlement { amount, outcome, reply: self.reply.clone() };
+        let _ = self.payer.send(BankMessage::Settled(settled));
     }
 }
 // ANCHOR_END: letters
@@ -107,32 +117,29 @@ impl Account {
                 BankMessage::Withdraw(amount, reply) => {
                     (reply, self.debit(amount))
                 }
-                BankMessage::Transfer { payer, payee, amount, reply } => {
+                BankMessage::Transfer(order) => {
+                    let Order { payer, payee, amount, reply } = order;
                     if let Err(refused) = self.debit(amount) {
                         (reply, Err(refused))
                     } else {
                         self.in_transit += amount;
-                        // What if nobody ever reads it? Then this is its outcome.
-                        let (outcome, home) =
-                            (Err(Refused::Closed), Some(payer));
-                        let payment = Payment { amount, outcome, home, reply };
+                        // If nobody ever reads it, this stays its outcome.
+                        let outcome = Err(Refused::Closed);
+                        let payment = Payment { payer, amount, outcome, reply };
                         let _ = payee.send(BankMessage::Deposit(payment));
-                        continue; // no waiting: the answer will come as a letter
+                        continue; // no waiting: the answer comes as a letter
                     }
                 }
                 BankMessage::Deposit(mut payment) => {
                     payment.outcome = self.credit(payment.amount);
                     continue; // dropped here, and so on its way home
                 }
-                BankMessage::Settled(payment) => {
-                    self.in_transit -= payment.amount;
-                    if payment.outcome.is_err() {
-                        self.balance += payment.amount; // the refund
+                BankMessage::Settled(Settlement { amount, outcome, reply }) => {
+                    self.in_transit -= amount;
+                    if outcome.is_err() {
+                        self.balance += amount; // the refund
                     }
-                    (
-                        payment.reply.clone(),
-                        payment.outcome.map(|()| self.balance),
-                    )
+                    (reply, outcome.map(|()| self.balance))
                 }
                 BankMessage::GetBalance(reply) => (reply, Ok(self.balance)),
                 BankMessage::Close(reply) if self.in_transit > 0 => {
@@ -175,8 +182,21 @@ pub fn ask(
 
 /// Has `payer` pay `payee`, and waits until the money has arrived or is back.
 pub fn transfer(payer: &Address, payee: &Address, amount: u64) -> Answer {
-    use BankMessage::Transfer;
-    let (from, to) = (payer.clone(), payee.clone());
-    ask(payer, |reply| Transfer { payer: from, payee: to, amount, reply })
+    let answer = begin_transfer(payer, payee, amount);
+    answer.recv().unwrap_or(Err(Refused::Closed))
+}
+
+/// The same without waiting: what is returned will get the answer, or be
+/// closed if nobody reads the payer's mail.
+pub fn begin_transfer(
+    payer: &Address,
+    payee: &Address,
+    amount: u64,
+) -> Receiver<Answer> {
+    let (reply, answer) = mpsc::channel();
+    let (home, payee) = (payer.clone(), payee.clone());
+    let order = Order { payer: home, payee, amount, reply };
+    let _ = payer.send(BankMessage::Transfer(order));
+    answer
 }
 // ANCHOR_END: account

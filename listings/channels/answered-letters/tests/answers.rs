@@ -1,9 +1,10 @@
-//! No money is lost, nobody waits for ever, and whoever asks learns what became of it.
+//! No money is lost, nobody waits for ever, and whoever asks learns what
+//! became of it.
 
 use answered_letters::{
-    Account, Address, Answer, BankMessage, Refused, ask, transfer,
+    Account, Address, BankMessage, Refused, ask, begin_transfer, transfer,
 };
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -12,19 +13,8 @@ fn open(balance: u64) -> (Address, JoinHandle<u64>) {
     (account, thread::spawn(move || Account::open(balance).run(mailbox)))
 }
 
-/// Sends the letter of a transfer and does not wait for the answer.
-fn send_transfer(
-    alice: &Address,
-    bob: &Address,
-    amount: u64,
-) -> Receiver<Answer> {
-    let (reply, answer) = mpsc::channel();
-    let (payer, payee) = (alice.clone(), bob.clone());
-    alice.send(BankMessage::Transfer { payer, payee, amount, reply }).unwrap();
-    answer
-}
-
-/// Runs `work` on a thread of its own and panics if it has not ended after half a minute.
+/// Runs `work` on a thread of its own and panics if it has not ended after
+/// half a minute.
 fn ends<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let (done, result) = mpsc::channel();
     thread::spawn(move || done.send(work()));
@@ -33,8 +23,9 @@ fn ends<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
         .expect("the work should have ended")
 }
 
-/// Has some tellers, each a thread, make transfers among all accounts, also from an account to
-/// itself. What they pay is pseudo-random and the same on every run; in which order is not.
+/// Has some tellers, each a thread, make transfers among all accounts, also
+/// from an account to itself. What they pay is pseudo-random and the same on
+/// every run; in which order is not.
 fn pay_at_random(accounts: &[Address], tellers: u64, transfers: u64) {
     thread::scope(|scope| {
         for teller in 1..=tellers {
@@ -61,20 +52,22 @@ fn pay_at_random(accounts: &[Address], tellers: u64, transfers: u64) {
     });
 }
 
-/// Claim C5. Some of these are refused, some accounts pay themselves, and no cent is missing.
+/// Claim C5. Some of these are refused, some accounts pay themselves, and no
+/// cent is missing.
 #[test]
 fn random_transfers_conserve_the_money() {
     let total = ends(|| {
         let (accounts, ends): (Vec<_>, Vec<_>) =
             (0..4).map(|_| open(500_00)).unzip();
         pay_at_random(&accounts, 4, 2_000);
-        drop(accounts); // nobody else holds a sender, so that every account closes
+        drop(accounts); // nobody else holds a sender: every account closes
         ends.into_iter().map(|end| end.join().unwrap()).sum::<u64>()
     });
     assert_eq!(total, 4 * 500_00);
 }
 
-/// Claim C5. An account closes while others pay it: what it has not read goes home.
+/// Claim C5. An account closes while others pay it: what it has not read goes
+/// home.
 #[test]
 fn no_money_is_lost_when_the_payee_closes_in_the_middle() {
     for _ in 0..200 {
@@ -99,7 +92,8 @@ fn no_money_is_lost_when_the_payee_closes_in_the_middle() {
     }
 }
 
-/// Claim C5. Closed before the money was sent: it comes back, and the caller is told why.
+/// Claim C5. Closed before the money was sent: it comes back, and the caller
+/// is told why.
 #[test]
 fn a_payment_to_a_closed_account_is_refunded() {
     let ((alice, _), (bob, _)) = (open(1_000_00), open(500_00));
@@ -108,14 +102,16 @@ fn a_payment_to_a_closed_account_is_refunded() {
     assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(1_000_00));
 }
 
-/// Claim C5. Closed after the money was sent: `send` had succeeded, and it comes back all the same.
+/// Claim C5. Closed after the money was sent: `send` had succeeded, and it
+/// comes back all the same.
 #[test]
 fn a_payment_that_lies_unread_when_the_payee_closes_is_refunded() {
     let (alice, _) = open(1_000_00);
     let (bob, bobs_mailbox) = mpsc::channel();
     bob.send(BankMessage::Close(mpsc::channel().0)).unwrap();
-    let answer = send_transfer(&alice, &bob, 200_00);
-    assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(800_00)); // the money is in the post
+    let answer = begin_transfer(&alice, &bob, 200_00);
+    let in_the_post = ask(&alice, BankMessage::GetBalance);
+    assert_eq!(in_the_post, Ok(800_00));
     assert_eq!(Account::open(500_00).run(bobs_mailbox), 500_00);
     assert_eq!(answer.recv(), Ok(Err(Refused::Closed)));
     assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(1_000_00));
@@ -130,12 +126,13 @@ fn a_payment_that_does_not_fit_is_refused_and_refunded() {
     assert_eq!(ask(&rich, BankMessage::GetBalance), Ok(u64::MAX));
 }
 
-/// Claim C8. While Alice's money is in transit, nobody may take the room that its refund needs.
+/// Claim C8. While Alice's money is in transit, nobody may take the room that
+/// its refund needs.
 #[test]
 fn a_refund_always_fits() {
     let ((alice, _), (carol, _)) = (open(u64::MAX), open(1_000_00));
     let (bob, bobs_mailbox) = mpsc::channel(); // Bob does not read his mail
-    let answer = send_transfer(&alice, &bob, 200_00);
+    let answer = begin_transfer(&alice, &bob, 200_00);
     assert_eq!(transfer(&carol, &alice, 200_00), Err(Refused::DoesNotFit));
     drop(bobs_mailbox);
     assert_eq!(answer.recv(), Ok(Err(Refused::Closed)));
@@ -153,6 +150,25 @@ fn whoever_asks_too_much_is_told_so() {
     assert_eq!(transfer(&alice, &bob, 100_01), Err(Refused::NotCovered));
     assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(100_00));
     assert_eq!(ask(&bob, BankMessage::GetBalance), Ok(500_00));
+}
+
+/// Claim C5. Whoever reads a payment by hand can send it on or let go of it;
+/// either way it arrives in one account, and nobody has to be an account.
+#[test]
+fn a_payment_that_is_sent_on_by_a_stranger_is_still_neither_lost_nor_doubled() {
+    ends(|| {
+        let ((alice, _), (bob, _)) = (open(1_000_00), open(500_00));
+        let (stranger, strangers_mailbox) = mpsc::channel();
+        let answer = begin_transfer(&alice, &stranger, 200_00);
+        bob.send(strangers_mailbox.recv().unwrap()).unwrap();
+        assert_eq!(answer.recv(), Ok(Ok(800_00)));
+        assert_eq!(ask(&bob, BankMessage::GetBalance), Ok(700_00));
+
+        let answer = begin_transfer(&alice, &stranger, 200_00);
+        drop(strangers_mailbox.recv().unwrap());
+        assert_eq!(answer.recv(), Ok(Err(Refused::Closed)));
+        assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(800_00));
+    });
 }
 
 /// Each account would hang here if it waited for the other's answer.
@@ -183,13 +199,14 @@ fn a_transfer_to_oneself_ends_and_changes_nothing() {
     });
 }
 
-/// No account keeps its own address: it lies in letters only, and letters are read.
+/// No account keeps its own address: it lies in letters only, and letters are
+/// read.
 #[test]
 fn an_account_closes_once_the_last_sender_and_the_last_letter_are_gone() {
     ends(|| {
         let ((alice, alices_end), (bob, bobs_end)) =
             (open(1_000_00), open(500_00));
-        let answer = send_transfer(&alice, &bob, 200_00);
+        let answer = begin_transfer(&alice, &bob, 200_00);
         drop((alice, bob)); // the transfer may still be under way
         assert_eq!(alices_end.join().unwrap(), 800_00);
         assert_eq!(bobs_end.join().unwrap(), 700_00);
@@ -201,14 +218,15 @@ fn an_account_closes_once_the_last_sender_and_the_last_letter_are_gone() {
 fn an_account_does_not_close_while_its_money_may_come_back() {
     let (alice, _) = open(1_000_00);
     let (bob, bobs_mailbox) = mpsc::channel(); // Bob does not read his mail
-    let answer = send_transfer(&alice, &bob, 200_00);
+    let answer = begin_transfer(&alice, &bob, 200_00);
     assert_eq!(ask(&alice, BankMessage::Close), Err(Refused::InTransit));
     drop(bobs_mailbox);
     assert_eq!(answer.recv(), Ok(Err(Refused::Closed)));
     assert_eq!(ask(&alice, BankMessage::Close), Ok(1_000_00));
 }
 
-/// Claim C3. What is still not given: an auditor who asked Bob first misses what Alice has paid since.
+/// Claim C3. What is still not given: an auditor who asked Bob first misses
+/// what Alice has paid since.
 #[test]
 fn an_audit_still_misses_the_money_in_transit() {
     let ((alice, _), (bob, _)) = (open(1_000_00), open(500_00));

@@ -43,8 +43,8 @@ fn the_sum_may_join_two_different_moments() {
     else {
         panic!("Alice asks Bob");
     };
-    // Bob has 5.00 now, which he then pays to Alice. There are 15.00 in this
-    // bank.
+    // Bob has 5.00 now, which he then pays to Alice. All in all this bank
+    // holds 15.00.
     let seen_at_bobs = 5_00;
     let (receipt, paid) = mpsc::channel();
     alice.send(BankMessage::Deposit { amount: 5_00, receipt }).unwrap();

@@ -24,8 +24,10 @@ fn main() {
     });
     let waiting =
         go_and_read.recv().expect("room for two, and there are three letters");
-    println!("wait: the letter with {waiting} cents found no room");
-    println!("wait: read in the end: {:?}", mailbox.iter().collect::<Vec<_>>());
+    let money = |cents| format!("{}.{:02}", cents / 100, cents % 100);
+    println!("wait: the letter with {} found no room", money(waiting));
+    let read: Vec<_> = mailbox.iter().map(money).collect();
+    println!("wait: read in the end: {}", read.join(", "));
     writer.join().expect("the writer is through");
 
     // Refuse. The letter comes back, with the reason.

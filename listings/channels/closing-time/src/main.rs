@@ -1,7 +1,7 @@
 //! Transfers along three accounts, a deposit from another thread, a failed
 //! audit; then the bank closes.
 
-use closing_time::{Bank, BankMessage};
+use closing_time::{Bank, BankMessage, Closing};
 
 // ANCHOR: demo
 fn main() {
@@ -25,8 +25,9 @@ fn main() {
 
     for (n, end) in bank.close().into_iter().enumerate() {
         match end {
-            Ok(closing) => {
-                println!("account {n}: closed at {} cents", closing.balance)
+            Ok(Closing { balance, .. }) => {
+                let (whole, cents) = (balance / 100, balance % 100);
+                println!("account {n}: closed at {whole}.{cents:02}");
             }
             Err(_) => println!("account {n}: panicked"),
         }

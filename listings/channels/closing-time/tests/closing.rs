@@ -133,7 +133,7 @@ fn the_unread_mail_of_an_account_that_panicked_is_lost() {
     drop(first);
     let ends = bank.close();
     assert!(ends[1].is_err());
-    assert_eq!(ends[0].as_ref().unwrap().balance, 6_00, "4.00 are gone");
+    assert_eq!(ends[0].as_ref().unwrap().balance, 6_00, "4.00 is gone");
 }
 
 #[test]

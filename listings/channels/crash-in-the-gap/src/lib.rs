@@ -1,7 +1,8 @@
-//! Broken on purpose: a process that dies between debit and credit takes the money with it.
+//! Broken on purpose: a process that dies between debit and credit takes the
+//! money with it.
 //!
-//! Promises: an account's balance outlives the process, because it is kept in a file.
-//! A letter in a mailbox does not.
+//! Promises: an account's balance outlives the process, because it is kept in
+//! a file. A letter in a mailbox does not.
 //!
 //! ```standalone_crate
 //! use crash_in_the_gap::{money_left, pay_and_die};
@@ -11,8 +12,10 @@
 //!     if let Some(moment) = env::args().nth(1) {
 //!         return pay_and_die(&moment); // this is the child
 //!     }
-//!     let folder = env::temp_dir().join(format!("bank-{}", std::process::id()));
-//!     let [alice, bob] = money_left(&env::current_exe()?, &folder, "in the gap")?;
+//!     let program = env::current_exe()?;
+//!     let folder = format!("bank-{}", std::process::id());
+//!     let folder = env::temp_dir().join(folder);
+//!     let [alice, bob] = money_left(&program, &folder, "in the gap")?;
 //!     assert_eq!((alice, bob), (800_00, 500_00));
 //!     Ok(())
 //! }
@@ -29,7 +32,8 @@ use std::{fs, io};
 pub enum BankMessage {
     /// Add this much to the balance.
     Deposit(u64),
-    /// Take money off this balance, if it is there, and post it to another account.
+    /// Take money off this balance, if it is there, and post it to another
+    /// account.
     Transfer {
         /// The mailbox of the account to pay.
         to: Sender<BankMessage>,
@@ -38,7 +42,8 @@ pub enum BankMessage {
     },
 }
 
-/// Handles letters until the last sender is gone; `file` holds the balance in cents.
+/// Handles letters until the last sender is gone; `file` holds the balance in
+/// cents.
 pub fn run(file: &Path, mailbox: Receiver<BankMessage>) -> io::Result<()> {
     for letter in mailbox {
         let balance = read(file)?;
@@ -58,7 +63,8 @@ pub fn run(file: &Path, mailbox: Receiver<BankMessage>) -> io::Result<()> {
 pub const MOMENTS: [&str; 3] =
     ["before the transfer", "in the gap", "after the transfer"];
 
-/// The child: Alice pays Bob 200.00, and at the given moment the process aborts.
+/// The child: Alice pays Bob 200.00, and at the given moment the process
+/// aborts.
 ///
 /// The two accounts are the files `alice` and `bob` in the current folder.
 pub fn pay_and_die(moment: &str) -> io::Result<()> {
@@ -83,7 +89,8 @@ pub fn pay_and_die(moment: &str) -> io::Result<()> {
 }
 
 /// The parent: opens a bank in a new `folder`, has `program` die in it, and
-/// returns what Alice and Bob have left, in cents. The folder is gone afterwards.
+/// returns what Alice and Bob have left, in cents. The folder is gone
+/// afterwards.
 pub fn money_left(
     program: &Path,
     folder: &Path,

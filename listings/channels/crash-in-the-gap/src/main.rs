@@ -1,4 +1,5 @@
-//! The demonstration starts itself three times as a child that crashes, and counts what is left.
+//! The demonstration starts itself three times as a child that crashes, and
+//! counts what is left.
 
 use crash_in_the_gap::{MOMENTS, money_left, pay_and_die};
 

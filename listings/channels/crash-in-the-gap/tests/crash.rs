@@ -18,7 +18,8 @@ fn left(program: &str, test: &str, moment: &str) -> [u64; 2] {
     left
 }
 
-/// Claim C4. Alice's file says 800.00, Bob's says 500.00, and nobody knows of 200.00 more.
+/// Claim C4. Alice's file says 800.00, Bob's says 500.00, and nobody knows of
+/// 200.00 more.
 #[test]
 fn a_crash_between_debit_and_credit_destroys_the_money() {
     let program = env!("CARGO_BIN_EXE_crash-in-the-gap");
@@ -46,7 +47,8 @@ fn a_child_that_does_not_crash_is_not_taken_for_one_that_does() {
     assert!(!folder.exists(), "the folder is cleaned up");
 }
 
-/// No crash: two accounts of one process, and somebody who reads both files too early.
+/// No crash: two accounts of one process, and somebody who reads both files
+/// too early.
 #[test]
 fn whoever_reads_both_files_in_the_gap_counts_too_little() {
     let folder = folder("files");

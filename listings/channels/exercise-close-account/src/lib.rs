@@ -1,7 +1,8 @@
 //! Exercise: an account that can be closed.
 //!
-//! On `Close` the account sends its balance to whoever asked and reads no more mail.
-//! From then on a sender must be told by `send` itself that nobody is there.
+//! On `Close` the account sends its balance to whoever asked and reads no
+//! more mail. From then on a sender must be told by `send` itself that nobody
+//! is there.
 
 // ANCHOR: stub
 use std::sync::mpsc::{Receiver, Sender};
@@ -17,8 +18,6 @@ pub enum BankMessage {
 
 /// Handles letters until one says `Close` or the last sender is gone.
 pub fn run(balance: u64, mailbox: Receiver<BankMessage>) {
-    todo!(
-        "handle the mail of an account that starts with {balance} cents: {mailbox:?}"
-    )
+    todo!("handle the mail of an account with {balance} cents: {mailbox:?}")
 }
 // ANCHOR_END: stub

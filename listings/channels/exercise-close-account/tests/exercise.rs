@@ -1,4 +1,5 @@
-//! What the account must do. Run: `cargo test -p exercise-close-account -- --ignored`
+//! What the account must do.
+//! Run: `cargo test -p exercise-close-account -- --ignored`
 
 use exercise_close_account::{BankMessage, run};
 use std::sync::mpsc;

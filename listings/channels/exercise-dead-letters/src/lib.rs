@@ -1,7 +1,7 @@
 //! Exercise: a dead-letter office.
 //!
-//! A deposit that cannot be delivered is kept and counted; it can be sent on to another mailbox.
-//! Every cent is either delivered or kept, never both.
+//! A deposit that cannot be delivered is kept and counted; it can be sent on
+//! to another mailbox. Every cent is either delivered or kept, never both.
 
 // ANCHOR: stub
 use std::sync::mpsc::Sender;
@@ -27,7 +27,8 @@ impl DeadLetterOffice {
         todo!("add up {:?}", self.kept)
     }
 
-    /// Sends all that lies here to another account; what it cannot deliver stays.
+    /// Sends all that lies here to another account; what it cannot deliver
+    /// stays.
     pub fn forward(&mut self, to: &Sender<Deposit>) {
         todo!("send {:?} to {to:?}", self.kept)
     }

@@ -1,4 +1,5 @@
-//! What the dead-letter office must do. Run: `cargo test -p exercise-dead-letters -- --ignored`
+//! What the dead-letter office must do.
+//! Run: `cargo test -p exercise-dead-letters -- --ignored`
 
 use exercise_dead_letters::{DeadLetterOffice, Deposit};
 use std::sync::mpsc::{self, Sender};

@@ -1,7 +1,8 @@
 //! Exercise: an audit that freezes every account before it adds up.
 //!
-//! A frozen account changes nothing until it thaws, so nothing may thaw before all are frozen.
-//! If one account says no, or is gone, there is no total, and what was frozen thaws again.
+//! A frozen account changes nothing until it thaws, so nothing may thaw
+//! before all are frozen. If one account says no, or is gone, there is no
+//! total, and what was frozen thaws again.
 
 // ANCHOR: stub
 use std::sync::mpsc::Sender;
@@ -9,7 +10,8 @@ use std::sync::mpsc::Sender;
 /// What an auditor can ask of an account.
 #[derive(Debug)]
 pub enum BankMessage {
-    /// Freeze and tell the balance in cents, or answer `None`: a transfer is under way.
+    /// Freeze and tell the balance in cents, or answer `None`: a transfer is
+    /// under way.
     Freeze(Sender<Option<u64>>),
     /// Go on.
     Thaw,

@@ -1,4 +1,5 @@
-//! What the audit must do. Run: `cargo test -p exercise-frozen-audit -- --ignored`
+//! What the audit must do.
+//! Run: `cargo test -p exercise-frozen-audit -- --ignored`
 
 use exercise_frozen_audit::{BankMessage, NoTotal, audit};
 use std::sync::mpsc::{self, Sender};

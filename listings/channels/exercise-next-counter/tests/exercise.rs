@@ -1,5 +1,5 @@
-//! What the customer expects. Run: `cargo test -p exercise-next-counter --
-//! --ignored`
+//! What the customer expects.
+//! Run: `cargo test -p exercise-next-counter -- --ignored`
 
 use exercise_next_counter::{Refusal, post};
 use std::sync::mpsc;

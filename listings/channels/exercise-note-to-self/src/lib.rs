@@ -11,7 +11,9 @@ use std::sync::mpsc::Receiver;
 /// What an account can be asked to do. Amounts are in cents.
 #[derive(Debug)]
 pub enum BankMessage {
-    /// Pay in this much, so many times: once now, the rest later.
+    /// Pay in this much now, and put the rest off: one such letter with one
+    /// time less. It comes after the next letter from outside, or at closing
+    /// time.
     Savings {
         /// How much each time.
         amount: u64,

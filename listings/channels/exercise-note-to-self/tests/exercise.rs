@@ -1,5 +1,5 @@
-//! What the account must do. Run: `cargo test -p exercise-note-to-self --
-//! --ignored`
+//! What the account must do.
+//! Run: `cargo test -p exercise-note-to-self -- --ignored`
 
 use exercise_note_to_self::{BankMessage, run};
 use std::sync::mpsc;

@@ -1,4 +1,5 @@
-//! What the auditor must do. Run: `cargo test -p exercise-quiet-audit -- --ignored`
+//! What the auditor must do.
+//! Run: `cargo test -p exercise-quiet-audit -- --ignored`
 
 use exercise_quiet_audit::{Statement, audit};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -8,7 +9,8 @@ fn account(balance: u64, sent: u64, received: u64) -> Statement {
     Statement { balance, sent, received }
 }
 
-/// Audits a bank whose answers are written down: Alice's and Bob's, round by round.
+/// Audits a bank whose answers are written down: Alice's and Bob's, round by
+/// round.
 fn audit_script(rounds: &[[Statement; 2]]) -> u64 {
     let mut rounds = rounds.iter();
     let total = audit(|| {
@@ -43,7 +45,8 @@ fn a_round_that_counts_money_twice_is_not_believed() {
     assert_eq!(audit_script(&[alice_before_bob_after, after, after]), 1_500_00);
 }
 
-/// Alice paid 200.00 and got 50.00 after Bob had answered: as many sent as received, and yet wrong.
+/// Alice paid 200.00 and got 50.00 after Bob had answered: as many sent as
+/// received, and yet wrong.
 #[test]
 #[ignore = "exercise"]
 fn counters_that_agree_by_accident_are_not_enough() {

@@ -1,5 +1,5 @@
-//! What the account must do. Run: `cargo test -p exercise-slow-check --
-//! --ignored`
+//! What the account must do.
+//! Run: `cargo test -p exercise-slow-check -- --ignored`
 
 use exercise_slow_check::{BankMessage, Refusal, run};
 use std::sync::Barrier;

@@ -1,7 +1,8 @@
 //! Exercise: a ledger that makes several transfers or none.
 //!
-//! The orders are made one after the other; money received in one may be paid on in the next.
-//! If one is refused, the ledger is as it was before the first.
+//! The orders are made one after the other; money received in one may be paid
+//! on in the next. If one is refused, the ledger is as it was before the
+//! first.
 
 // ANCHOR: stub
 use std::collections::HashMap;
@@ -34,7 +35,8 @@ pub struct Order {
 /// All accounts of the bank, with their balances in cents.
 pub type Balances = HashMap<AccountId, u64>;
 
-/// Makes all transfers in order, or none. A refusal says which order (counted from 0) and why.
+/// Makes all transfers in order, or none. A refusal says which order (counted
+/// from 0) and why.
 pub fn transfer_all(
     balances: &mut Balances,
     orders: &[Order],

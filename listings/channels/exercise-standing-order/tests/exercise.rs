@@ -1,4 +1,5 @@
-//! What a standing order must do. Run: `cargo test -p exercise-standing-order -- --ignored`
+//! What a standing order must do.
+//! Run: `cargo test -p exercise-standing-order -- --ignored`
 
 use exercise_standing_order::{
     AccountId, Balances, Order, Refused, transfer_all,

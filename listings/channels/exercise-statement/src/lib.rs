@@ -1,7 +1,8 @@
 //! Exercise: an account that keeps a statement.
 //!
-//! On `GetStatement` the account tells what has changed its balance since it was opened, in order.
-//! What it refused (not covered, does not fit into 64 bits) changed nothing, and is not on it.
+//! On `GetStatement` the account tells what has changed its balance since it
+//! was opened, in order. What it refused (not covered, does not fit into 64
+//! bits) changed nothing, and is not on it.
 
 // ANCHOR: stub
 use std::sync::mpsc::{Receiver, Sender};
@@ -26,10 +27,9 @@ pub enum Movement {
     Withdrawn(u64),
 }
 
-/// Handles letters until the last sender is gone; returns the closing balance in cents.
+/// Handles letters until the last sender is gone; returns the closing balance
+/// in cents.
 pub fn run(balance: u64, mailbox: Receiver<BankMessage>) -> u64 {
-    todo!(
-        "handle the mail of an account that starts with {balance} cents: {mailbox:?}"
-    )
+    todo!("handle the mail of an account with {balance} cents: {mailbox:?}")
 }
 // ANCHOR_END: stub

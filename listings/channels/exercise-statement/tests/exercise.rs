@@ -1,4 +1,5 @@
-//! What the account must do. Run: `cargo test -p exercise-statement -- --ignored`
+//! What the account must do.
+//! Run: `cargo test -p exercise-statement -- --ignored`
 
 use exercise_statement::{BankMessage, Movement, run};
 use std::sync::mpsc;

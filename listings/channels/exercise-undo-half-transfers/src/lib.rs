@@ -1,7 +1,8 @@
-//! Exercise: after a crash, undo the transfers that got no further than the debit.
+//! Exercise: after a crash, undo the transfers that got no further than the
+//! debit.
 //!
-//! The bank writes a line into its journal before each change; only the journal survives a crash.
-//! A transfer without a credit has never happened.
+//! The bank writes a line into its journal before each change; only the
+//! journal survives a crash. A transfer without a credit has never happened.
 
 // ANCHOR: stub
 /// One line of the journal. Amounts are in cents.
@@ -27,7 +28,8 @@ pub enum Entry {
     },
 }
 
-/// The balances in cents after a crash: complete transfers count, half ones do not.
+/// The balances in cents after a crash: complete transfers count, half ones
+/// do not.
 pub fn recover(opening_balances: Vec<u64>, journal: &[Entry]) -> Vec<u64> {
     todo!("apply {journal:?} to {opening_balances:?}")
 }

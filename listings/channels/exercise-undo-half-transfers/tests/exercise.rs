@@ -1,4 +1,5 @@
-//! What recovery must do. Run: `cargo test -p exercise-undo-half-transfers -- --ignored`
+//! What recovery must do.
+//! Run: `cargo test -p exercise-undo-half-transfers -- --ignored`
 
 use exercise_undo_half_transfers::{Entry, recover};
 

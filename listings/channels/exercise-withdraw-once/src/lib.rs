@@ -1,7 +1,8 @@
 //! Exercise: a withdrawal that can be asked for twice and is made once.
 //!
 //! A teller who got no answer sends the letter again, with the same number.
-//! The account handles each number once; every copy gets the answer that the first one got.
+//! The account handles each number once; every copy gets the answer that the
+//! first one got.
 
 // ANCHOR: stub
 use std::sync::mpsc::{Receiver, Sender};

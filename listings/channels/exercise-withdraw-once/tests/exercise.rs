@@ -1,10 +1,11 @@
-//! What the account must do. Run: `cargo test -p exercise-withdraw-once -- --ignored`
+//! What the account must do.
+//! Run: `cargo test -p exercise-withdraw-once -- --ignored`
 
 use exercise_withdraw_once::{NotCovered, Withdraw, run};
 use std::sync::mpsc;
 
-/// Lets an account with 10.00 read letters, each a number and an amount; returns its answers
-/// and its closing balance.
+/// Lets an account with 10.00 read letters, each a number and an amount;
+/// returns its answers and its closing balance.
 fn answers(letters: &[(u32, u64)]) -> (Vec<Result<u64, NotCovered>>, u64) {
     let (account, mailbox) = mpsc::channel();
     let (reply, answers) = mpsc::channel();

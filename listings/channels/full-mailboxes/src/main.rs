@@ -19,9 +19,9 @@ fn main() {
         match end.recv_timeout(Duration::from_millis(500)) {
             Ok([alice, bob]) => {
                 let told = from_alice.iter().chain(from_bob.iter()).count();
-                let total = alice.balance + bob.balance;
+                let total = (alice.balance + bob.balance) / 100;
                 println!(
-                    "{when_full:?}: {told} receipts, {total} cents in the bank."
+                    "{when_full:?}: {told} receipts, {total}.00 in the bank."
                 );
             }
             Err(_) => {

@@ -1,7 +1,8 @@
 //! One actor owns every account; a transfer is one letter, and so is an audit.
 //!
-//! Promises: a transfer changes both accounts or neither, an audit never sees the middle of one,
-//! a refusal changes nothing, and every letter is answered.
+//! Promises: a transfer changes both accounts or neither, an audit never sees
+//! the middle of one, a refusal changes nothing, and every letter is
+//! answered.
 //!
 //! ```
 //! use ledger_actor::{Ledger, LedgerMessage};
@@ -9,7 +10,8 @@
 //!
 //! let (teller, mailbox) = mpsc::channel();
 //! let (reply, answer) = mpsc::channel();
-//! teller.send(LedgerMessage::Transfer { from: 1, to: 2, amount: 4_00, reply }).unwrap();
+//! let (from, to, amount) = (1, 2, 4_00);
+//! teller.send(LedgerMessage::Transfer { from, to, amount, reply }).unwrap();
 //! let (auditor, total) = mpsc::channel();
 //! teller.send(LedgerMessage::Audit(auditor)).unwrap();
 //! drop(teller); // the last sender is gone: the ledger closes
@@ -57,7 +59,8 @@ pub enum LedgerMessage {
     },
     /// Tell the balance of one account.
     GetBalance(AccountId, Reply<u64>),
-    /// Add up all accounts. The sum of many balances may need more than 64 bits.
+    /// Add up all accounts. The sum of many balances may need more than 64
+    /// bits.
     Audit(Sender<u128>),
 }
 
@@ -125,7 +128,7 @@ impl Ledger {
             .checked_sub(amount)
             .ok_or(Refused::NotCovered)?;
         if from != to {
-            self.deposit(to, amount)?; // if this is refused, nothing has changed yet
+            self.deposit(to, amount)?; // if refused, nothing has changed yet
             self.balances.insert(from, paid);
         }
         Ok(())

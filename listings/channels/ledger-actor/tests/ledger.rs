@@ -1,4 +1,5 @@
-//! What a ledger promises: whole transfers, exact audits, refusals that change nothing.
+//! What a ledger promises: whole transfers, exact audits, refusals that
+//! change nothing.
 
 use ledger_actor::{AccountId, Ledger, LedgerMessage, Refused, Reply};
 use std::sync::mpsc::{self, Sender};
@@ -109,7 +110,8 @@ fn an_audit_of_accounts_full_to_the_brim_still_adds_up() {
     assert_eq!(audit(&open([u64::MAX, u64::MAX])), 2 * u128::from(u64::MAX));
 }
 
-/// Claim C7. Four tellers move money between three accounts; every audit sees all of it.
+/// Claims C7 and M7. Four tellers move money between three accounts; every audit sees
+/// all of it.
 #[test]
 fn an_audit_between_any_two_letters_sees_the_total() {
     let teller = open([1_000_00, 500_00, 0]);
@@ -131,8 +133,9 @@ fn an_audit_between_any_two_letters_sees_the_total() {
     assert_eq!(audit(&teller), 1_500_00);
 }
 
-/// Claim C7. Two transfers, and after each the question for both balances, lie in the mailbox:
-/// the first answers know all of the first transfer and nothing of the second.
+/// Claim C7. Two transfers, and after each the question for both balances,
+/// lie in the mailbox: the first answers know all of the first transfer and
+/// nothing of the second.
 #[test]
 fn letters_take_effect_whole_and_in_the_order_of_the_mailbox() {
     let (teller, mailbox) = mpsc::channel();

@@ -1,7 +1,10 @@
-//! Broken on purpose: an auditor who asks one account after the other finds a wrong total.
+//! Broken on purpose: an auditor who asks one account after the other finds a
+//! wrong total.
 //!
-//! Promises: no money is lost, and once all letters are read the total is right again.
-//! Until then the money of a transfer can be in no account, or be counted twice.
+//! Promises, as long as both accounts stay open, no balance overflows and
+//! nothing crashes: no money is lost, and once all letters are read the total
+//! is right again. Until then the money of a transfer can be in no account,
+//! or be counted twice.
 //!
 //! ```
 //! use limbo_audit::{Account, BankMessage};
@@ -22,7 +25,8 @@ use std::sync::mpsc::{self, Receiver, Sender};
 pub enum BankMessage {
     /// Add this much to the balance.
     Deposit(u64),
-    /// Take money off this balance, if it is there, and post it to another account.
+    /// Take money off this balance, if it is there, and post it to another
+    /// account.
     Transfer {
         /// The mailbox of the account to pay.
         to: Address,
@@ -53,7 +57,8 @@ impl Account {
         self.balance
     }
 
-    /// Handles letters until the last sender is gone; returns the closing balance.
+    /// Handles letters until the last sender is gone; returns the closing
+    /// balance.
     pub fn run(mut self, mailbox: Receiver<BankMessage>) -> u64 {
         for letter in mailbox {
             self.handle(letter);

@@ -1,4 +1,5 @@
-//! The same transfer, seen by an auditor who asks Bob first, by one who asks Alice first, and from above.
+//! The same transfer, seen by an auditor who asks Bob first, by one who asks
+//! Alice first, and from above.
 
 use limbo_audit::{Account, BankMessage, audit, transfer};
 

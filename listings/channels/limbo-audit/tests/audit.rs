@@ -1,4 +1,5 @@
-//! What an auditor finds while money is under way, and why asking the payer first and last hides it.
+//! What an auditor finds while money is under way, and why asking the payer
+//! first and last hides it.
 
 use limbo_audit::{Account, BankMessage, ask, audit, transfer};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -9,7 +10,8 @@ fn open(balance: u64) -> (Sender<BankMessage>, JoinHandle<u64>) {
     (account, thread::spawn(move || Account::open(balance).run(mailbox)))
 }
 
-/// Claim C3. Bob answers before the transfer, Alice after it: 200.00 of 1500.00 are nowhere.
+/// Claim C3. Bob answers before the transfer, Alice after it: 200.00 of
+/// 1500.00 is nowhere.
 #[test]
 fn an_audit_during_a_transfer_misses_the_money_in_transit() {
     let ((alice, _), (bob, _)) = (open(1_000_00), open(500_00));
@@ -17,7 +19,8 @@ fn an_audit_during_a_transfer_misses_the_money_in_transit() {
     assert_eq!(seen, 1_300_00);
 }
 
-/// Claim C3. Alice answers before the transfer, Bob after it: 200.00 are counted twice.
+/// Claim C3. Alice answers before the transfer, Bob after it: 200.00 is
+/// counted twice.
 #[test]
 fn an_audit_in_the_other_order_counts_the_money_twice() {
     let ((alice, _), (bob, _)) = (open(1_000_00), open(500_00));
@@ -49,7 +52,8 @@ fn payer_first(
     (ask(alice), ask(bob))
 }
 
-/// Claim C3. The order of the article's own demonstration: it never shows the gap.
+/// Claim C3. The order of the article's own demonstration: it never shows the
+/// gap.
 #[test]
 fn whoever_waits_for_the_payer_and_then_asks_the_payee_never_sees_the_gap() {
     for _ in 0..1_000 {
@@ -58,7 +62,8 @@ fn whoever_waits_for_the_payer_and_then_asks_the_payee_never_sees_the_gap() {
     }
 }
 
-/// Claim C3. Why it never does: Bob's mailbox is left unread until both letters are in it.
+/// Claim C3. Why it never does: Bob's mailbox is left unread until both
+/// letters are in it.
 #[test]
 fn the_deposit_lies_ahead_of_the_question_in_the_payees_mailbox() {
     let (alice, _) = open(1_000_00);
@@ -79,7 +84,8 @@ fn the_deposit_lies_ahead_of_the_question_in_the_payees_mailbox() {
     );
 }
 
-/// Audits and opposite transfers at once: all of them end, and no cent is lost on the way.
+/// Audits and opposite transfers at once: all of them end, and no cent is
+/// lost on the way.
 #[test]
 fn audits_and_transfers_all_end_and_the_closing_balances_add_up() {
     let ((alice, alices_end), (bob, bobs_end)) = (open(1_000_00), open(500_00));

@@ -1,7 +1,9 @@
-//! Broken on purpose: money and refusals vanish without a word, and no crash is needed.
+//! Broken on purpose: money and refusals vanish without a word, and no crash
+//! is needed.
 //!
-//! Promises: nothing. A payment to a closed account is lost, a refused withdrawal is silent,
-//! and a deposit that does not fit takes the account down. `answered-letters` repairs all three.
+//! Promises: nothing. A payment to a closed account is lost, a refused
+//! withdrawal is silent, and a deposit that does not fit takes the account
+//! down. `answered-letters` repairs all three.
 //!
 //! ```
 //! use lost_letter::{Account, BankMessage};
@@ -12,7 +14,8 @@
 //! let (alice, mailbox) = mpsc::channel();
 //! alice.send(BankMessage::Transfer { to: bob, amount: 200_00 }).unwrap();
 //! drop(alice);
-//! assert_eq!(Account::open(1_000_00).run(mailbox), 800_00); // and 200.00 are nowhere
+//! // And now 200.00 is nowhere.
+//! assert_eq!(Account::open(1_000_00).run(mailbox), 800_00);
 //! ```
 
 // ANCHOR: account
@@ -25,7 +28,8 @@ pub enum BankMessage {
     Deposit(u64),
     /// Take this much off the balance, if it is there.
     Withdraw(u64),
-    /// Take money off this balance, if it is there, and post it to another account.
+    /// Take money off this balance, if it is there, and post it to another
+    /// account.
     Transfer {
         /// The mailbox of the account to pay.
         to: Sender<BankMessage>,
@@ -48,18 +52,20 @@ impl Account {
         Self { balance }
     }
 
-    /// Handles letters until one says `Close` or the last sender is gone; returns
-    /// the closing balance in cents.
+    /// Handles letters until one says `Close` or the last sender is gone;
+    /// returns the closing balance in cents.
     pub fn run(mut self, mailbox: Receiver<BankMessage>) -> u64 {
         while let Ok(letter) = mailbox.recv() {
             match letter {
-                BankMessage::Deposit(amount) => self.balance += amount, // may overflow
+                // May overflow.
+                BankMessage::Deposit(amount) => self.balance += amount,
                 BankMessage::Withdraw(amount) => {
                     self.debit(amount); // who is told if this was refused?
                 }
                 BankMessage::Transfer { to, amount } => {
                     if self.debit(amount) {
-                        let _ = to.send(BankMessage::Deposit(amount)); // if this fails?
+                        // And if this fails?
+                        let _ = to.send(BankMessage::Deposit(amount));
                     }
                 }
                 BankMessage::Close(asker) => {

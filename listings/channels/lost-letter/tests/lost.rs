@@ -15,7 +15,8 @@ fn close(account: &Sender<BankMessage>) -> u64 {
     answer.recv().unwrap()
 }
 
-/// Claim C5. Bob's mailbox is gone, `send` fails, and the payer throws the money away with the error.
+/// Claim C5. Bob's mailbox is gone, `send` fails, and the payer throws the
+/// money away with the error.
 #[test]
 fn money_sent_to_a_closed_account_is_gone() {
     let ((alice, _), (bob, _)) = (open(1_000_00), open(500_00));
@@ -24,7 +25,8 @@ fn money_sent_to_a_closed_account_is_gone() {
     assert_eq!(1_500_00 - (close(&alice) + bobs_last), 200_00);
 }
 
-/// Claim C5. Here `send` even succeeds: the deposit lies behind the letter that closes the account.
+/// Claim C5. Here `send` even succeeds: the deposit lies behind the letter
+/// that closes the account.
 #[test]
 fn money_that_lies_unread_when_the_account_closes_is_gone() {
     let (bob, bobs_mailbox) = mpsc::channel();
@@ -45,7 +47,8 @@ fn a_refused_withdrawal_looks_just_like_a_granted_one() {
     assert_eq!(close(&alice), 100_00); // one was granted, one refused: which?
 }
 
-/// Claim C8. With overflow checks, as in a debug build, the account's thread panics.
+/// Claim C8. With overflow checks, as in a debug build, the account's thread
+/// panics.
 #[test]
 #[cfg_attr(not(debug_assertions), ignore = "needs overflow checks")]
 fn a_deposit_that_does_not_fit_takes_the_account_down() {
@@ -55,6 +58,12 @@ fn a_deposit_that_does_not_fit_takes_the_account_down() {
     let _ = rich.send(BankMessage::Close(asker));
     assert!(answer.recv().is_err(), "nobody is left to tell the balance");
     assert!(end.join().is_err(), "it went with the thread");
+}
+
+/// Claim C8. What `+` does where overflow is not checked; nobody would panic.
+#[test]
+fn without_overflow_checks_the_fullest_balance_would_wrap_round_to_nothing() {
+    assert_eq!(u64::MAX.wrapping_add(1), 0);
 }
 
 #[test]

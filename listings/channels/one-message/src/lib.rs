@@ -1,7 +1,9 @@
-//! Both accounts of a transfer travel in one letter to one clerk, and come back in its reply.
+//! Both accounts of a transfer travel in one letter to one clerk, and come
+//! back in its reply.
 //!
 //! Promises: a transfer is all or nothing, and nobody sees the middle of it.
-//! It does *not* promise that unrelated transfers get on with their work meanwhile.
+//! It does *not* promise that unrelated transfers get on with their work
+//! meanwhile.
 //!
 //! ```
 //! use one_message::{Account, Settled, TransactionWrapper, run_clerk};
@@ -11,7 +13,9 @@
 //! let (manager, approval) = mpsc::channel();
 //! let (reply, answer) = mpsc::channel();
 //! let (from, to) = (Account { balance: 10_00 }, Account { balance: 0 });
-//! clerk.send(TransactionWrapper { from, to, amount: 4_00, approval, reply }).unwrap();
+//! let amount = 4_00;
+//! let letter = TransactionWrapper { from, to, amount, approval, reply };
+//! clerk.send(letter).unwrap();
 //! manager.send(true).unwrap();
 //! drop(clerk); // the last sender is gone: the clerk goes home
 //! run_clerk(mailbox);

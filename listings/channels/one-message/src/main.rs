@@ -1,4 +1,5 @@
-//! Alice's transfer waits for the manager; Carol's, long approved, waits behind it.
+//! Alice's transfer waits for the manager; Carol's, long approved, waits
+//! behind it.
 
 use one_message::{Account, Settled, TransactionWrapper, run_clerk};
 

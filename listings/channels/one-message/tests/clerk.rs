@@ -1,4 +1,5 @@
-//! What one letter with both accounts in it promises, and whom it keeps waiting.
+//! What one letter with both accounts in it promises, and whom it keeps
+//! waiting.
 
 use one_message::{Account, Refused, Settled, TransactionWrapper, run_clerk};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -78,7 +79,8 @@ fn a_transfer_waits_for_one_it_has_nothing_to_do_with() {
     clerks_desk.join().unwrap();
 }
 
-/// Claim C6. It is the one clerk who keeps Carol waiting, not the two accounts in a letter.
+/// Claim C6. It is the one clerk who keeps Carol waiting, not the two
+/// accounts in a letter.
 #[test]
 fn with_a_second_clerk_it_would_not_wait() {
     let [(alice, alices_desk), (carol, carols_desk)] =
@@ -92,7 +94,8 @@ fn with_a_second_clerk_it_would_not_wait() {
     carol.send(carol_to_dave).unwrap();
     carols_manager.send(true).unwrap();
 
-    assert_eq!(carol_settled.recv().unwrap().outcome, Ok(())); // Alice's manager is silent
+    // Alice's manager is silent.
+    assert_eq!(carol_settled.recv().unwrap().outcome, Ok(()));
     alices_manager.send(true).unwrap();
     assert_eq!(alice_settled.recv().unwrap().outcome, Ok(()));
 
@@ -101,8 +104,8 @@ fn with_a_second_clerk_it_would_not_wait() {
     carols_desk.join().unwrap();
 }
 
-/// Claim C6. The same two transfers, but every payer is an actor with a thread of its own:
-/// Carol's is done while Alice's still waits.
+/// Claim C6. The same two transfers, but every payer is an actor with a
+/// thread of its own: Carol's is done while Alice's still waits.
 #[test]
 fn with_an_actor_an_account_it_would_not_wait() {
     type Payment = (u64, Receiver<bool>, Sender<bool>);

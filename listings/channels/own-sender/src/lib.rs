@@ -79,7 +79,8 @@ pub fn main_keeps_a_sender() -> Closing {
         let teller = teller.clone();
         thread::spawn(move || teller.send(BankMessage::Deposit(amount)));
     }
-    // The account waits for `teller` to go, and `teller` lives until this returns.
+    // The account waits for `teller` to go, and `teller` lives until this
+    // returns.
     account.join().expect("the account does not panic")
 }
 

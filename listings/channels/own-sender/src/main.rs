@@ -22,8 +22,9 @@ fn main() {
         // Never joined: nobody can join a thread that does not end.
         thread::spawn(move || done.send(bank()));
         match end.recv_timeout(Duration::from_millis(500)) {
-            Ok(closing) => {
-                println!("{name}: closed at {} cents", closing.balance)
+            Ok(Closing { balance, .. }) => {
+                let (whole, cents) = (balance / 100, balance % 100);
+                println!("{name}: closed at {whole}.{cents:02}");
             }
             Err(_) => println!("{name}: the account still waits for mail"),
         }

@@ -1,8 +1,10 @@
-//! Two account actors and a coordinator, which reserves on both sides before it commits.
+//! Two account actors and a coordinator, which reserves on both sides before
+//! it commits.
 //!
-//! Promises: when `transfer` returns, both accounts have changed or neither has, even if
-//! one of the actors has gone; an account never waits. It does *not* promise that an
-//! auditor sees the total meanwhile, nor an end if the coordinator stops halfway.
+//! Promises: when `transfer` returns, both accounts have changed or neither
+//! has, even if one of the actors has gone; an account never waits. It does
+//! *not* promise that an auditor sees the total meanwhile, nor an end if the
+//! coordinator stops halfway.
 //!
 //! ```
 //! use reserve_commit::{Account, BankMessage, transfer};
@@ -33,7 +35,8 @@ pub enum Refused {
     NotCovered,
     /// The payee could come to more than fits into 64 bits.
     DoesNotFit,
-    /// The account already takes part in this transfer: perhaps it is payer and payee.
+    /// The account already takes part in this transfer: perhaps it is payer
+    /// and payee.
     TakesPartAlready,
     /// The account has no reservation for this transfer.
     NotReserved,
@@ -95,7 +98,8 @@ impl Account {
         Self { balance, reserved: HashMap::new() }
     }
 
-    /// Handles letters until there are no more; tells how the account stands then.
+    /// Handles letters until there are no more; tells how the account stands
+    /// then.
     pub fn run(
         mut self,
         mailbox: impl IntoIterator<Item = BankMessage>,
@@ -155,8 +159,8 @@ impl Account {
 // ANCHOR_END: account
 
 // ANCHOR: coordinator
-/// Moves `amount` cents from one account to the other, or returns why it did not.
-/// The calling thread waits; the accounts do not.
+/// Moves `amount` cents from one account to the other, or returns why it did
+/// not. The calling thread waits; the accounts do not.
 pub fn transfer(
     id: TransferId,
     payer: &Sender<BankMessage>,
@@ -166,7 +170,8 @@ pub fn transfer(
     ask(payer, id, Step::Reserve(Side::Payer, amount))?;
     let reserved = ask(payee, id, Step::Reserve(Side::Payee, amount));
     let credited = reserved.and_then(|()| ask(payee, id, Step::Commit));
-    // The payee has the money, or never will. A payer that is gone need not be told.
+    // The payee has the money, or never will. A payer that is gone need not
+    // be told.
     let last = if credited.is_ok() { Step::Commit } else { Step::Cancel };
     let _ = ask(payer, id, last);
     credited

@@ -104,8 +104,8 @@ fn reservations_together_never_exceed_what_fits() {
     assert_eq!(report(&account), at_rest(u64::MAX));
 }
 
-/// Claim C7. Each account in turn reads no letter, one, or two, and is gone. Every survivor
-/// has all of the transfer, or nothing of it.
+/// Claim C7. Each account in turn reads no letter, one, or two, and is gone.
+/// Every survivor has all of the transfer, or nothing of it.
 #[test]
 fn an_account_that_goes_at_any_step_leaves_the_other_whole() {
     for letters in 0..=2 {
@@ -138,7 +138,8 @@ fn an_account_that_is_gone_takes_its_money_along() {
     assert!(alice.send(BankMessage::GetReport(mpsc::channel().0)).is_err());
 }
 
-/// Claim C7. The same audit at every step of one transfer of 4.00; 11.00 is the total.
+/// Claim C7. The same audit at every step of one transfer of 4.00; 11.00 is
+/// the total.
 #[test]
 fn neither_way_of_counting_sees_the_total_at_every_step() {
     let (alice, bob) = (open(10_00), open(1_00));
@@ -157,7 +158,8 @@ fn neither_way_of_counting_sees_the_total_at_every_step() {
     assert_eq!(audit(), (11_00, 11_00));
 }
 
-/// Claim C7. The auditor asks Alice, then comes a whole transfer, then the auditor asks Bob.
+/// Claim C7. The auditor asks Alice, then comes a whole transfer, then the
+/// auditor asks Bob.
 #[test]
 fn an_audit_with_a_whole_transfer_in_the_middle_counts_the_money_twice() {
     let (alice, bob) = (open(10_00), open(1_00));
@@ -170,8 +172,9 @@ fn an_audit_with_a_whole_transfer_in_the_middle_counts_the_money_twice() {
     );
 }
 
-/// Claim C7. Two coordinators die, one before the first commit and one after it. Alice
-/// cannot tell which is which: she may neither take the money back nor write it off.
+/// Claim C7. Two coordinators die, one before the first commit and one after
+/// it. Alice cannot tell which is which: she may neither take the money back
+/// nor write it off.
 #[test]
 fn a_coordinator_that_stops_between_commits_leaves_the_transfer_in_doubt() {
     let stop_after = |letters| {
@@ -206,7 +209,8 @@ fn held_money_refuses_a_transfer_that_a_cancel_would_have_covered() {
     assert_eq!(transfer(3, &alice, &bob, 5_00), Ok(()));
 }
 
-/// An account answers others while a transfer hangs: only the coordinator ever waits.
+/// An account answers others while a transfer hangs: only the coordinator
+/// ever waits.
 #[test]
 fn an_account_with_an_unfinished_transfer_goes_on_with_others() {
     let (alice, bob, carol) = (open(10_00), open(10_00), open(0));

@@ -16,7 +16,7 @@
 //! drop(teller);
 //! paper.send(()).unwrap();
 //! assert_eq!(run_and_hand_out(10_00, mailbox), 10_00);
-//! assert_eq!(statement.recv().unwrap(), "balance: 1000 cents");
+//! assert_eq!(statement.recv().unwrap(), "balance: 10.00");
 //! ```
 
 // ANCHOR: slow
@@ -38,7 +38,7 @@ impl Printer {
     /// Waits for a sheet, then prints a balance in cents.
     pub fn print(self, balance: u64) -> String {
         let _ = self.tray.recv();
-        format!("balance: {balance} cents")
+        format!("balance: {}.{:02}", balance / 100, balance % 100)
     }
 }
 

@@ -26,17 +26,16 @@ fn main() {
         // The printer has no paper yet. Is the deposit through?
         match deposited.recv_timeout(Duration::from_millis(500)) {
             Ok(receipt) => {
-                println!("{name}: the deposit is through: {receipt:?}")
+                let after = receipt.expect("it fits") / 100;
+                println!("{name}: the deposit is through, now {after}.00");
             }
             Err(_) => println!("{name}: the deposit waits behind the printer"),
         }
         paper.send(()).expect("the printer waits for it");
         println!("{name}: {}", statement.recv().expect("there is paper now"));
         drop(teller);
-        println!(
-            "{name}: closed at {} cents",
-            account.join().expect("the account closes")
-        );
+        let balance = account.join().expect("the account closes") / 100;
+        println!("{name}: closed at {balance}.00");
     }
 }
 // ANCHOR_END: demo

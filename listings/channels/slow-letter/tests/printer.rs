@@ -43,7 +43,7 @@ fn a_slow_letter_holds_up_all_the_mail_behind_it() {
         );
     }
     paper.send(()).unwrap();
-    assert_eq!(statement.recv().unwrap(), "balance: 1000 cents");
+    assert_eq!(statement.recv().unwrap(), "balance: 10.00");
     assert_eq!(
         receipts[99].recv(),
         Ok(Ok(11_00)),
@@ -68,7 +68,7 @@ fn slow_work_handed_out_holds_up_nobody() {
     paper.send(()).unwrap();
     drop(teller);
     assert_eq!(account.join().unwrap(), 11_00);
-    assert_eq!(statement.recv().unwrap(), "balance: 1000 cents");
+    assert_eq!(statement.recv().unwrap(), "balance: 10.00");
 }
 
 /// The helper has a copy from the time the letter was read; it is a photograph,
@@ -80,7 +80,7 @@ fn a_statement_handed_out_shows_an_old_balance() {
     let (paper, statement) = print(&teller);
     assert_eq!(deposit(&teller, 5_00).recv_timeout(PATIENCE), Ok(Ok(15_00)));
     paper.send(()).unwrap();
-    assert_eq!(statement.recv().unwrap(), "balance: 1000 cents");
+    assert_eq!(statement.recv().unwrap(), "balance: 10.00");
     drop(teller);
     assert_eq!(account.join().unwrap(), 15_00);
 }

@@ -17,6 +17,7 @@ fn main() {
     open.send(()).expect("the account waits at the gate");
     drop(teller);
     let closing = account.join().expect("the account closes in peace");
-    println!("Read in the end: {} cents.", closing.balance);
+    let (whole, cents) = (closing.balance / 100, closing.balance % 100);
+    println!("Read in the end: {whole}.{cents:02}, a cent a letter.");
 }
 // ANCHOR_END: demo

@@ -1,4 +1,5 @@
-//! What the withdrawal must do. Run: `cargo test -p exercise-one-step -- --ignored`
+//! What the withdrawal must do.
+//! Run: `cargo test -p exercise-one-step -- --ignored`
 
 use exercise_one_step::{Refused, withdraw};
 use std::sync::{Mutex, mpsc};
@@ -26,7 +27,8 @@ fn a_refusal_changes_nothing() {
     assert_eq!(*account.lock().unwrap(), 100_00);
 }
 
-/// While the rule thinks, a second till tries the same: it has to wait, and is refused.
+/// While the rule thinks, a second till tries the same: it has to wait, and
+/// is refused.
 #[test]
 #[ignore = "exercise"]
 fn nobody_withdraws_while_the_rule_thinks() {

@@ -1,6 +1,8 @@
-//! Exercise: three threads count into one total, without a lock and without a channel.
+//! Exercise: three threads count into one total, without a lock and without a
+//! channel.
 //!
-//! It used to be `tellers.spawn(|| total += drawer())`, three times over, and rustc said no.
+//! It used to be `tellers.spawn(|| total += drawer())`, three times over, and
+//! rustc said no.
 
 // ANCHOR: stub
 /// Three tellers count their drawers at the same time, on a thread each.

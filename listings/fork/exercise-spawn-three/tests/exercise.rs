@@ -1,4 +1,5 @@
-//! What the count must do. Run: `cargo test -p exercise-spawn-three -- --ignored`
+//! What the count must do.
+//! Run: `cargo test -p exercise-spawn-three -- --ignored`
 
 use exercise_spawn_three::total;
 use std::sync::{Condvar, Mutex};

@@ -1,7 +1,8 @@
-//! Three ways of sharing that rustc refuses, each with the smallest change that it accepts.
+//! Three ways of sharing that rustc refuses, each with the smallest change
+//! that it accepts.
 //!
-//! Promises: two tellers pay into one balance at the same time, and no deposit is lost.
-//! What rustc refuses is in `compile-fail/`.
+//! Promises: two tellers pay into one balance at the same time, and no
+//! deposit is lost. What rustc refuses is in `compile-fail/`.
 //!
 //! ```
 //! use no_sharing::two_tellers_borrow;

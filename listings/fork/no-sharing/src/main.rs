@@ -1,4 +1,5 @@
-//! Two tellers pay 5.00 each into a balance of 10.00, wherever that balance lives.
+//! Two tellers pay 5.00 each into a balance of 10.00, wherever that balance
+//! lives.
 
 use no_sharing::{
     BALANCE, DoesNotFit, two_tellers_borrow, two_tellers_know, two_tellers_own,

@@ -1,4 +1,5 @@
-//! No deposit is lost, wherever the balance lives; one that does not fit is refused.
+//! No deposit is lost, wherever the balance lives; one that does not fit is
+//! refused.
 
 use no_sharing::{BALANCE, DoesNotFit};
 use no_sharing::{two_tellers_borrow, two_tellers_know, two_tellers_own};
@@ -24,7 +25,8 @@ fn two_tellers_may_own_an_arc_of_a_mutex() {
     assert_eq!(Arc::into_inner(balance).unwrap().into_inner().unwrap(), 2_000);
 }
 
-/// Claim F1. The balance lives as long as the program, and both tellers know its name.
+/// Claim F1. The balance lives as long as the program, and both tellers know
+/// its name.
 #[test]
 fn two_tellers_may_know_a_static_mutex() {
     let opening = *BALANCE.lock().unwrap();

@@ -1,6 +1,7 @@
 //! The check and the change are one step: one critical section, or one letter.
 //!
-//! Promises: tills pay out no more than the account holds, and whoever is refused learns it.
+//! Promises: tills pay out no more than the account holds, and whoever is
+//! refused learns it.
 //!
 //! ```
 //! use one_step_check::{Account, NotCovered};
@@ -60,7 +61,8 @@ pub struct Withdraw {
     pub asker: Sender<Result<(), NotCovered>>,
 }
 
-/// Handles letters until the last sender is gone; returns the last balance in cents.
+/// Handles letters until the last sender is gone; returns the last balance in
+/// cents.
 pub fn run(mut balance: u64, mailbox: Receiver<Withdraw>) -> u64 {
     for Withdraw { amount, asker } in mailbox {
         asker.send(take(&mut balance, amount)).expect("the asker waits");

@@ -7,22 +7,22 @@ fn main() {
     use std::{sync::mpsc, thread};
 
     let locked = Account::open(100_00);
-    let paid = thread::scope(|tills| {
+    let paid = thread::scope(|scope| {
         let till = || locked.withdraw(80_00).is_ok();
-        let tills = [tills.spawn(till), tills.spawn(till)];
-        tills.map(|till| till.join().expect("no panic"))
+        let handles = [scope.spawn(till), scope.spawn(till)];
+        handles.map(|handle| handle.join().expect("no till panics"))
     });
     let tills = paid.iter().filter(|&&paid| paid).count();
-    let left = locked.balance();
-    println!("one critical section: {tills} of 2 paid, {left} cents left");
+    let left = locked.balance() / 100;
+    println!("one critical section: {tills} of 2 paid, {left}.00 left");
 
     let (till, mailbox) = mpsc::channel();
     let account = thread::spawn(|| run(100_00, mailbox));
-    let tills = [till.clone(), till]
+    let handles = [till.clone(), till]
         .map(|till| thread::spawn(move || withdraw(&till, 80_00).is_ok()));
-    let paid = tills.map(|till| till.join().expect("no panic"));
+    let paid = handles.map(|handle| handle.join().expect("no till panics"));
     let tills = paid.iter().filter(|&&paid| paid).count();
-    let left = account.join().expect("the account does not panic");
-    println!("one letter: {tills} of 2 paid, {left} cents left");
+    let left = account.join().expect("the account does not panic") / 100;
+    println!("one letter: {tills} of 2 paid, {left}.00 left");
 }
 // ANCHOR_END: demo

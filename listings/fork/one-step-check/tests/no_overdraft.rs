@@ -1,4 +1,5 @@
-//! Whoever is first, the account is not overdrawn: nothing fits between look and take.
+//! Whoever is first, the account is not overdrawn: nothing fits between look
+//! and take.
 
 use one_step_check::{Account, NotCovered, run, withdraw};
 use std::process::Command;

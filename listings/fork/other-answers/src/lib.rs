@@ -1,6 +1,8 @@
-//! Neither letters nor a mutex: disjoint borrows, shards, an atomic, and a read-write lock.
+//! Neither letters nor a mutex: disjoint borrows, shards, an atomic, and a
+//! read-write lock.
 //!
-//! All promise: no deposit is lost, and one that does not fit is refused and changes nothing.
+//! All promise: no deposit is lost, and one that does not fit is refused and
+//! changes nothing.
 //!
 //! ```
 //! use other_answers::by_shards;
@@ -44,16 +46,22 @@ pub fn by_halves(balances: &mut [u64], amount: u64) -> usize {
 ///
 /// Returns the new balance in cents; refuses all deposits if not all fit.
 pub fn by_shards(balance: u64, deposits: &[u64]) -> Result<u64, DoesNotFit> {
-    let total =
-        |half: &[u64]| half.iter().copied().try_fold(0, u64::checked_add);
+    let add_up = |half: &[u64]| {
+        let mut total = 0_u64;
+        for &amount in half {
+            total = total.checked_add(amount)?;
+        }
+        Some(total)
+    };
     let (left, right) = deposits.split_at(deposits.len() / 2);
-    let totals = thread::scope(|tellers| {
-        let other = tellers.spawn(|| total(left));
-        [total(right), other.join().expect("no teller panics")]
+    let (left, right) = thread::scope(|tellers| {
+        let other = tellers.spawn(|| add_up(left));
+        let right = add_up(right);
+        (other.join().expect("no teller panics"), right)
     });
-    totals
-        .into_iter()
-        .try_fold(balance, |sum, x| sum.checked_add(x?))
+    left.zip(right)
+        .and_then(|(left, right)| left.checked_add(right))
+        .and_then(|total| balance.checked_add(total))
         .ok_or(DoesNotFit)
 }
 // ANCHOR_END: shards

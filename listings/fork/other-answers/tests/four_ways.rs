@@ -8,7 +8,8 @@ use std::sync::RwLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-/// Claim F2. Neither letters nor turns: each thread has its own half of the accounts.
+/// Claim F2. Neither letters nor turns: each thread has its own half of the
+/// accounts.
 #[test]
 fn disjoint_borrows_reach_every_account_once() {
     for len in 0..20 {
@@ -84,7 +85,8 @@ fn a_read_write_lock_loses_no_deposit_and_refuses_what_does_not_fit() {
     assert_eq!(balance.into_inner().unwrap(), 4_000);
 }
 
-/// Claim F2. While one reader looks, another one may; with a mutex it would have to wait.
+/// Claim F2. While one reader looks, another one may; with a mutex it would
+/// have to wait.
 #[test]
 fn two_readers_are_inside_at_the_same_time() {
     let balance = RwLock::new(10_00);

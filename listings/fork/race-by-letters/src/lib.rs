@@ -1,7 +1,8 @@
-//! Broken on purpose: one owner, letters only, and still the account is overdrawn.
+//! Broken on purpose: one owner, letters only, and still the account is
+//! overdrawn.
 //!
-//! `withdraw` asks for the balance in one letter, and takes the money with another.
-//! Between the two the mailbox may hold anybody's letters.
+//! `withdraw` asks for the balance in one letter, and takes the money with
+//! another. Between the two the mailbox may hold anybody's letters.
 //!
 //! ```
 //! use race_by_letters::{BankMessage, run, withdraw};
@@ -30,7 +31,8 @@ pub enum BankMessage {
 #[derive(Debug, PartialEq, Eq)]
 pub struct NotCovered;
 
-/// Handles letters until the last sender is gone; returns the last balance in cents.
+/// Handles letters until the last sender is gone; returns the last balance in
+/// cents.
 pub fn run(mut balance: i64, mailbox: Receiver<BankMessage>) -> i64 {
     for letter in mailbox {
         match letter {

@@ -4,20 +4,26 @@ use race_by_letters::{run, withdraw};
 
 // ANCHOR: demo
 fn main() {
-    use std::sync::{Barrier, mpsc};
-    use std::thread;
+    use std::sync::mpsc::{self, Sender};
+    use std::{sync::Barrier, thread};
 
     let (till, mailbox) = mpsc::channel();
     let account = thread::spawn(|| run(100_00, mailbox));
     let both_have_asked = Barrier::new(2);
-    thread::scope(|tills| {
-        let pay = |till| withdraw(&till, 80_00, || _ = both_have_asked.wait());
-        let tills =
-            [till.clone(), till].map(|till| tills.spawn(move || pay(till)));
-        for till in tills {
-            println!("80.00 from a till: {:?}", till.join().expect("no panic"));
+    let pay = |till: Sender<_>| {
+        withdraw(&till, 80_00, || {
+            both_have_asked.wait();
+        })
+    };
+    thread::scope(|scope| {
+        let other = till.clone();
+        let handles = [scope.spawn(|| pay(till)), scope.spawn(|| pay(other))];
+        for handle in handles {
+            let paid = handle.join().expect("no till panics");
+            println!("80.00 from a till: {paid:?}");
         }
     });
-    println!("left: {} cents", account.join().expect("no panic"));
+    let cents = account.join().expect("the account does not panic");
+    println!("left: {}.{:02}", cents / 100, cents.abs() % 100);
 }
 // ANCHOR_END: demo

@@ -5,7 +5,8 @@ use std::process::Command;
 use std::sync::{Barrier, mpsc};
 use std::thread;
 
-/// Claim F3. The balance has one owner, so no data race; the money is gone all the same.
+/// Claim F3. The balance has one owner, so no data race; the money is gone
+/// all the same.
 #[test]
 fn two_tills_pay_out_more_than_there_was() {
     let (till, mailbox) = mpsc::channel();

@@ -1,15 +1,17 @@
-//! Broken on purpose: no data race, no `unsafe`, and still the account is overdrawn.
+//! Broken on purpose: no data race, no `unsafe`, and still the account is
+//! overdrawn.
 //!
-//! `withdraw` looks at the balance under the lock, and takes the money under the lock.
-//! Between the two it does not hold the lock, and what it saw may be out of date.
+//! `withdraw` looks at the balance under the lock, and takes the money under
+//! the lock. Between the two it does not hold the lock, and what it saw may
+//! be out of date.
 //!
 //! ```
 //! use race_condition::{Account, withdraw};
 //!
 //! let account = Account::open(100_00);
 //! // While the first till is between the two steps, a second one withdraws.
-//! let first = withdraw(&account, 80_00, || withdraw(&account, 80_00, || ()).unwrap());
-//! assert!(first.is_ok());
+//! let second = || withdraw(&account, 80_00, || ()).unwrap();
+//! assert_eq!(withdraw(&account, 80_00, second), Ok(()));
 //! assert_eq!(account.balance(), -60_00);
 //! ```
 

@@ -8,13 +8,19 @@ fn main() {
 
     let account = Account::open(100_00);
     let both_have_looked = Barrier::new(2);
-    let till = || withdraw(&account, 80_00, || _ = both_have_looked.wait());
-    thread::scope(|tills| {
-        let tills = [tills.spawn(till), tills.spawn(till)];
-        for till in tills {
-            println!("80.00 from a till: {:?}", till.join().expect("no panic"));
+    let till = || {
+        withdraw(&account, 80_00, || {
+            both_have_looked.wait();
+        })
+    };
+    thread::scope(|scope| {
+        let handles = [scope.spawn(till), scope.spawn(till)];
+        for handle in handles {
+            let paid = handle.join().expect("no till panics");
+            println!("80.00 from a till: {paid:?}");
         }
     });
-    println!("left: {} cents", account.balance());
+    let cents = account.balance();
+    println!("left: {}.{:02}", cents / 100, cents.abs() % 100);
 }
 // ANCHOR_END: demo

@@ -1,11 +1,13 @@
-//! It is broken, and this is how: each step is locked, and the two together are not.
+//! It is broken, and this is how: each step is locked, and the two together
+//! are not.
 
 use race_condition::{Account, NotCovered, withdraw};
 use std::process::Command;
 use std::sync::Barrier;
 use std::thread;
 
-/// Claim F3. Every access is locked, so no data race; the money is gone all the same.
+/// Claim F3. Every access is locked, so no data race; the money is gone all
+/// the same.
 #[test]
 fn two_tills_pay_out_more_than_there_was() {
     let account = Account::open(100_00);

@@ -1,6 +1,8 @@
-//! One balance, many tellers, twice: by letters to one owner, and by turns behind a mutex.
+//! One balance, many tellers, twice: by letters to one owner, and by turns
+//! behind a mutex.
 //!
-//! Both promise: each deposit is booked or refused, none is lost, and the threads end.
+//! Both promise: each deposit is booked or refused, none is lost, and the
+//! threads end.
 //!
 //! ```
 //! use two_answers::{by_letters, by_turns};

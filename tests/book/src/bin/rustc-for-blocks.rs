@@ -5,6 +5,7 @@
 //! it puts `run-block`, which runs the program within a time limit.
 
 use anyhow::{Context, Result};
+use book::blocks;
 use std::env;
 use std::fs;
 use std::path::PathBuf;
@@ -26,17 +27,21 @@ fn main() -> Result<()> {
             false => argument.clone(),
         }
     }));
-    if program.is_none() {
-        // Only blocks that must not compile are checked without being built.
-        rustc.stderr(Stdio::null());
+    // skeptic names it first; cargo, which asks for the version only, names none.
+    let source = PathBuf::from(&arguments[0]);
+    let text = fs::read_to_string(&source).unwrap_or_default();
+    if text.ends_with(blocks::COMPILE_FAIL) {
+        rustc.stderr(Stdio::null()); // an error is what everybody hopes for
     }
     let status = rustc.status().context("rustc")?;
 
     if let (true, Some(program)) = (status.success(), program) {
         fs::rename(&program, program.with_extension("block"))?;
-        fs::copy(&arguments[0], program.with_extension("rs"))?;
+        fs::copy(&source, program.with_extension("rs"))?;
         let runner = env::current_exe()?.with_file_name("run-block");
-        fs::copy(runner.with_extension(env::consts::EXE_EXTENSION), &program)?;
+        let runner = runner.with_extension(env::consts::EXE_EXTENSION);
+        fs::hard_link(&runner, &program)
+            .or_else(|_| fs::copy(&runner, &program).map(drop))?;
     }
     exit(status.code().unwrap_or(1));
 }

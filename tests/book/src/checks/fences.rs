@@ -86,11 +86,10 @@ fn rust_complaints(
         })
         .collect();
     let caption = caption_above(chapter, fence.line);
+    let says_so = caption.contains("need") || caption.contains("Need");
     for name in needed {
         let package = name.replace('_', "-");
-        if !caption.contains("need") && !caption.contains("Need")
-            || !caption.contains(&package)
-        {
+        if !says_so || !(caption.contains(&package) || caption.contains(name)) {
             complaints.push(format!(
                 "the caption does not say that this needs `{package}`"
             ));

@@ -1,0 +1,23 @@
+//! Solution: lend the mailbox to the loop, and read on after a panic.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::mpsc::Receiver;
+
+// ANCHOR: solution
+/// Hands letters to `handle` until the last sender is gone.
+///
+/// If `handle` panics, it gets no further letter. All letters after that one
+/// are returned in their order, also those that come later: it still ends with
+/// the last sender. `std::panic::catch_unwind` tells whether there was a
+/// panic, and wants a closure in `AssertUnwindSafe`.
+pub fn run<Letter>(
+    mailbox: Receiver<Letter>,
+    handle: impl FnMut(Letter),
+) -> Vec<Letter> {
+    // The loop only borrows the mailbox, so a panic in it cannot take it away.
+    let work = AssertUnwindSafe(|| mailbox.iter().for_each(handle));
+    let _ = panic::catch_unwind(work);
+    // Nothing is left to read unless there was a panic.
+    mailbox.into_iter().collect()
+}
+// ANCHOR_END: solution

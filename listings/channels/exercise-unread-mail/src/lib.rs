@@ -1,0 +1,19 @@
+//! Exercise: an account panics, and its mail does not go down with it.
+
+// ANCHOR: stub
+use std::sync::mpsc::Receiver;
+
+/// Hands letters to `handle` until the last sender is gone.
+///
+/// If `handle` panics, it gets no further letter. All letters after that one
+/// are returned in their order, also those that come later: it still ends with
+/// the last sender. `std::panic::catch_unwind` tells whether there was a
+/// panic, and wants a closure in `AssertUnwindSafe`.
+pub fn run<Letter>(
+    mailbox: Receiver<Letter>,
+    handle: impl FnMut(Letter),
+) -> Vec<Letter> {
+    let _ = handle;
+    todo!("hand out {mailbox:?}, and keep what a panic leaves")
+}
+// ANCHOR_END: stub

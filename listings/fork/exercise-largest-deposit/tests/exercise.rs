@@ -1,0 +1,58 @@
+//! What the owner must do.
+//! Run: `cargo test -p exercise-largest-deposit -- --ignored`
+
+use exercise_largest_deposit::largest;
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+use std::time::Duration;
+
+/// Long enough for any machine; only an owner that hangs takes so long.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+type Teller = Box<dyn FnOnce(Sender<u64>) + Send>;
+
+fn teller(deposits: &'static [u64]) -> Teller {
+    Box::new(|owner| deposits.iter().for_each(|&d| owner.send(d).unwrap()))
+}
+
+/// Runs the day on a thread nobody joins, in case it does not end.
+fn result(tellers: Vec<Teller>) -> Option<u64> {
+    let (done, end) = mpsc::channel();
+    thread::spawn(move || done.send(largest(tellers)));
+    end.recv_timeout(PATIENCE).expect("the day must come to its end")
+}
+
+#[test]
+#[ignore = "exercise"]
+fn the_largest_of_all_deposits_is_found() {
+    let day = vec![teller(&[5_00, 20_00]), teller(&[]), teller(&[75_00, 1])];
+    assert_eq!(result(day), Some(75_00));
+}
+
+#[test]
+#[ignore = "exercise"]
+fn a_day_without_deposits_ends_and_has_no_largest() {
+    assert_eq!(result(vec![]), None);
+    assert_eq!(result(vec![teller(&[]), teller(&[])]), None);
+}
+
+/// Each of the two waits for a word from the other.
+#[test]
+#[ignore = "exercise"]
+fn the_tellers_work_at_the_same_time() {
+    let (to_first, first_hears) = mpsc::channel();
+    let (to_second, second_hears) = mpsc::channel();
+    let day: Vec<Teller> = vec![
+        Box::new(move |owner| {
+            to_second.send(()).unwrap();
+            first_hears.recv_timeout(PATIENCE / 2).unwrap();
+            owner.send(5_00).unwrap();
+        }),
+        Box::new(move |owner| {
+            to_first.send(()).unwrap();
+            second_hears.recv_timeout(PATIENCE / 2).unwrap();
+            owner.send(7_00).unwrap();
+        }),
+    ];
+    assert_eq!(result(day), Some(7_00));
+}

@@ -1,0 +1,80 @@
+//! What the withdrawal must do.
+//! Run: `cargo test -p exercise-still-the-same -- --ignored`
+
+use exercise_still_the_same::{BankMessage, NotCovered, withdraw};
+use std::sync::mpsc::{self, Sender};
+use std::thread::{self, JoinHandle};
+
+/// An account in which others leave these balances, one before each `Replace`.
+/// Ends with the closing balance.
+fn open(
+    mut balance: u64,
+    others_leave: &'static [u64],
+) -> (Sender<BankMessage>, JoinHandle<u64>) {
+    let (till, mailbox) = mpsc::channel();
+    let account = thread::spawn(move || {
+        let mut others_leave = others_leave.iter();
+        for letter in mailbox {
+            match letter {
+                BankMessage::GetBalance(asker) => asker.send(balance).unwrap(),
+                BankMessage::Replace { seen, new, asker } => {
+                    balance = *others_leave.next().unwrap_or(&balance);
+                    let same = seen == balance;
+                    asker
+                        .send(if same { Ok(()) } else { Err(balance) })
+                        .unwrap();
+                    balance = if same { new } else { balance };
+                }
+            }
+        }
+        balance
+    });
+    (till, account)
+}
+
+#[test]
+#[ignore = "exercise"]
+fn an_account_at_rest_pays_what_it_holds_and_no_more() {
+    let (till, account) = open(100_00, &[]);
+    assert_eq!(withdraw(&till, 80_00), Ok(20_00));
+    assert_eq!(withdraw(&till, 20_01), Err(NotCovered));
+    assert_eq!(withdraw(&till, 20_00), Ok(0));
+    drop(till);
+    assert_eq!(account.join().unwrap(), 0);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn a_balance_that_has_changed_is_worked_out_anew() {
+    let (till, account) = open(100_00, &[90_00, 130_00]);
+    assert_eq!(withdraw(&till, 80_00), Ok(50_00));
+    drop(till);
+    assert_eq!(account.join().unwrap(), 50_00);
+}
+
+/// It was covered when the till looked, and is not any more.
+#[test]
+#[ignore = "exercise"]
+fn whoever_comes_too_late_is_refused_and_changes_nothing() {
+    let (till, account) = open(100_00, &[20_00]);
+    assert_eq!(withdraw(&till, 80_00), Err(NotCovered));
+    drop(till);
+    assert_eq!(account.join().unwrap(), 20_00);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn tills_pay_out_what_there_is_and_no_more() {
+    let (till, account) = open(100_00, &[]);
+    let handles = [(); 4].map(|()| {
+        let till = till.clone();
+        thread::spawn(move || {
+            (0..200).filter(|_| withdraw(&till, 30).is_ok()).count()
+        })
+    });
+    drop(till);
+    let paid: usize =
+        handles.into_iter().map(|till| till.join().unwrap()).sum();
+    assert_eq!(paid, 333); // 99.90
+    assert_eq!(account.join().unwrap(), 10);
+}

@@ -1,0 +1,72 @@
+//! What the withdrawal must do.
+//! Run: `cargo test -p exercise-try-again -- --ignored`
+
+use exercise_try_again::{Refused, withdraw};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
+#[test]
+#[ignore = "exercise"]
+fn the_rule_is_asked_about_what_would_be_left() {
+    let balance = AtomicU64::new(100_00);
+    assert_eq!(withdraw(&balance, 80_00, |left| left == 20_00), Ok(20_00));
+    assert_eq!(balance.into_inner(), 20_00);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn a_refusal_changes_nothing() {
+    let balance = AtomicU64::new(100_00);
+    assert_eq!(withdraw(&balance, 80_00, |_| false), Err(Refused));
+    let rule = |_| panic!("there is nothing to ask about");
+    assert_eq!(withdraw(&balance, 100_01, rule), Err(Refused));
+    assert_eq!(balance.into_inner(), 100_00);
+}
+
+/// While the rule thinks, another till takes 30.00; the first answer is void.
+#[test]
+#[ignore = "exercise"]
+fn an_old_answer_of_the_rule_does_not_count() {
+    let balance = AtomicU64::new(100_00);
+    let mut asked = Vec::new();
+    let left = withdraw(&balance, 20_00, |left| {
+        if asked.is_empty() {
+            balance.fetch_sub(30_00, Ordering::Relaxed);
+        }
+        asked.push(left);
+        true
+    });
+    assert_eq!(left, Ok(50_00));
+    assert_eq!(asked.first(), Some(&80_00));
+    assert_eq!(asked.last(), Some(&50_00));
+    assert_eq!(balance.into_inner(), 50_00);
+}
+
+/// The same, and now there is not enough left.
+#[test]
+#[ignore = "exercise"]
+fn whoever_comes_too_late_is_refused() {
+    let balance = AtomicU64::new(100_00);
+    let late = withdraw(&balance, 80_00, |_| {
+        balance.store(20_00, Ordering::Relaxed);
+        true
+    });
+    assert_eq!(late, Err(Refused));
+    assert_eq!(balance.into_inner(), 20_00);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn tills_pay_out_what_there_is_and_no_more() {
+    let balance = AtomicU64::new(100_00);
+    let paid: usize = thread::scope(|scope| {
+        let till = || {
+            let pay = |_| withdraw(&balance, 30, |left| left >= 5_00).is_ok();
+            (0..1_000).filter(|&n: &u32| pay(n)).count()
+        };
+        let handles = [(); 4].map(|()| scope.spawn(till));
+        handles.into_iter().map(|till| till.join().unwrap()).sum()
+    });
+    assert_eq!(paid, 316); // 94.80; one more would leave less than 5.00
+    assert_eq!(balance.into_inner(), 5_20);
+}

@@ -1,0 +1,51 @@
+//! What stays and what goes. Run: `cargo test -p exercise-keep-the-newest --
+//! --ignored`
+
+use exercise_keep_the_newest::Newest;
+use std::thread;
+
+#[test]
+#[ignore = "exercise"]
+fn the_newest_stay_and_the_oldest_are_counted() {
+    for room in 0..12 {
+        let buffer = Newest::with_room(room);
+        (0..10).for_each(|latency_ms| buffer.post(latency_ms));
+        let seen = buffer.take();
+        let dropped = 10_u64.saturating_sub(room as u64);
+        assert_eq!(seen.dropped, dropped);
+        assert_eq!(seen.latencies, (dropped..10).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+#[ignore = "exercise"]
+fn whatever_is_taken_is_gone() {
+    let buffer = Newest::with_room(2);
+    (0..3).for_each(|latency_ms| buffer.post(latency_ms));
+    assert_eq!(buffer.take().dropped, 1);
+    let empty = buffer.take();
+    assert_eq!((empty.latencies.len(), empty.dropped), (0, 0));
+    buffer.post(7);
+    assert_eq!(buffer.take().latencies, [7]);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn taken_and_dropped_add_up_to_what_was_posted() {
+    let buffer = Newest::with_room(5);
+    let mut seen = 0;
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                (0..1_000).for_each(|latency_ms| buffer.post(latency_ms))
+            });
+        }
+        for _ in 0..100 {
+            let taken = buffer.take();
+            assert!(taken.latencies.len() <= 5);
+            seen += taken.latencies.len() as u64 + taken.dropped;
+        }
+    });
+    let taken = buffer.take();
+    assert_eq!(seen + taken.latencies.len() as u64 + taken.dropped, 4_000);
+}

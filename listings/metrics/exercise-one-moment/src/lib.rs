@@ -1,0 +1,32 @@
+//! Exercise: a snapshot of all shards at one moment.
+//!
+//! Each thread has a shard with a lock of its own, which nobody else wants,
+//! except for whoever takes a snapshot. All whole records that were in at one
+//! moment, and no others, are in the sum.
+
+// ANCHOR: stub
+use std::sync::Mutex;
+
+/// The numbers of one thread, or of all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Numbers {
+    /// How many requests there were.
+    pub request_count: u64,
+    /// How long they took together, in milliseconds; `u64::MAX` if that does
+    /// not fit.
+    pub total_latency_ms: u64,
+}
+
+/// Counts one request in the shard of the calling thread.
+pub fn record_request(shard: &Mutex<Numbers>, latency_ms: u64) {
+    let mut numbers = shard.lock().expect("no update panics");
+    numbers.request_count += 1;
+    numbers.total_latency_ms =
+        numbers.total_latency_ms.saturating_add(latency_ms);
+}
+
+/// Adds up all shards as they are at one moment. Locks them in the order given.
+pub fn snapshot(shards: &[Mutex<Numbers>]) -> Numbers {
+    todo!("add up {shards:?}")
+}
+// ANCHOR_END: stub

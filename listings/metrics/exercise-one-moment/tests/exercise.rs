@@ -1,0 +1,72 @@
+//! What one moment means. Run: `cargo test -p exercise-one-moment -- --ignored`
+
+use exercise_one_moment::{Numbers, record_request, snapshot};
+use std::sync::Mutex;
+use std::thread;
+use std::time::{Duration, Instant};
+
+fn shards(count: usize) -> Vec<Mutex<Numbers>> {
+    (0..count).map(|_| Mutex::default()).collect()
+}
+
+#[test]
+#[ignore = "exercise"]
+fn every_shard_is_in_the_sum() {
+    for count in 0..5 {
+        let shards = shards(count);
+        for (thread, shard) in shards.iter().enumerate() {
+            record_request(shard, 1 << thread);
+        }
+        let seen = snapshot(&shards);
+        assert_eq!(seen.request_count, count as u64);
+        assert_eq!(seen.total_latency_ms, (1 << count) - 1);
+    }
+}
+
+/// The last shard is locked by the test, so the snapshot is stuck in the
+/// middle.
+#[test]
+#[ignore = "exercise"]
+fn while_it_waits_for_one_shard_no_other_shard_changes() {
+    let shards = shards(3);
+    thread::scope(|scope| {
+        let last = shards[2].lock().unwrap();
+        let reader = scope.spawn(|| snapshot(&shards));
+        let patience = Instant::now() + Duration::from_secs(2);
+        while shards[0].try_lock().is_ok() {
+            assert!(!reader.is_finished(), "it has not waited for the last");
+            assert!(Instant::now() < patience, "it does not keep the first");
+            thread::yield_now();
+        }
+        thread::sleep(Duration::from_millis(50));
+        let still_locked =
+            [0, 1].map(|shard| shards[shard].try_lock().is_err());
+        drop(last);
+        assert_eq!(still_locked, [true, true]);
+        assert_eq!(reader.join().unwrap(), Numbers::default());
+    });
+}
+
+#[test]
+#[ignore = "exercise"]
+fn a_snapshot_under_load_holds_whole_records_only() {
+    let shards = shards(3);
+    thread::scope(|scope| {
+        for shard in &shards {
+            scope.spawn(|| (0..5_000).for_each(|_| record_request(shard, 7)));
+        }
+        for _ in 0..500 {
+            let seen = snapshot(&shards);
+            assert_eq!(seen.total_latency_ms, 7 * seen.request_count);
+        }
+    });
+    assert_eq!(snapshot(&shards).request_count, 15_000);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn a_sum_that_does_not_fit_stays_at_the_top() {
+    let shards = shards(2);
+    shards.iter().for_each(|shard| record_request(shard, u64::MAX));
+    assert_eq!(snapshot(&shards).total_latency_ms, u64::MAX);
+}

@@ -1,0 +1,29 @@
+//! Exercise: slow work outside the lock, and its result inside.
+//!
+//! A path is counted under the group it belongs to. Finding the group is slow,
+//! so it is remembered. Meanwhile the lock is for others.
+
+// ANCHOR: stub
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+/// What is counted, and what is known about paths.
+#[derive(Debug, Default)]
+pub struct Metrics {
+    /// The group of each path that was seen.
+    pub groups: HashMap<String, String>,
+    /// How many requests each group had.
+    pub request_counts: HashMap<String, u64>,
+}
+
+/// Counts one request under the group of its path. Asks `classify` only for a
+/// path without a group, and never while it has the lock. If somebody else has
+/// found a group for the path meanwhile, that one counts.
+pub fn record_request(
+    metrics: &Mutex<Metrics>,
+    path: &str,
+    classify: impl FnOnce(&str) -> String,
+) {
+    todo!("count {path} in {metrics:?}, maybe under {}", classify(path))
+}
+// ANCHOR_END: stub

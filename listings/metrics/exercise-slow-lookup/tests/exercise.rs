@@ -1,0 +1,58 @@
+//! Who waits for whom. Run: `cargo test -p exercise-slow-lookup -- --ignored`
+
+use exercise_slow_lookup::{Metrics, record_request};
+use std::sync::Mutex;
+
+#[test]
+#[ignore = "exercise"]
+fn a_path_is_counted_under_its_group() {
+    let metrics = Mutex::new(Metrics::default());
+    for path in ["/user/1", "/user/2", "/pay"] {
+        let group = |path: &str| path.split('/').nth(1).unwrap().to_owned();
+        record_request(&metrics, path, group);
+    }
+    let metrics = metrics.into_inner().unwrap();
+    assert_eq!(metrics.request_counts["user"], 2);
+    assert_eq!(metrics.request_counts["pay"], 1);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn the_lock_is_free_while_the_group_is_looked_up() {
+    let metrics = Mutex::new(Metrics::default());
+    let mut free = false;
+    record_request(&metrics, "/pay", |_| {
+        free = metrics.try_lock().is_ok();
+        "pay".to_owned()
+    });
+    assert!(free);
+    assert_eq!(metrics.into_inner().unwrap().request_counts["pay"], 1);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn a_known_path_is_not_looked_up_again() {
+    let metrics = Mutex::new(Metrics::default());
+    record_request(&metrics, "/pay", |_| "pay".to_owned());
+    record_request(&metrics, "/pay", |_| panic!("looked up twice"));
+    assert_eq!(metrics.into_inner().unwrap().request_counts["pay"], 2);
+}
+
+/// The other request comes while the first is looked up: the order is a script.
+#[test]
+#[ignore = "exercise"]
+fn the_group_that_was_found_first_counts() {
+    let metrics = Mutex::new(Metrics::default());
+    record_request(&metrics, "/pay", |_| {
+        assert!(
+            metrics.try_lock().is_ok(),
+            "the next line would wait for ever"
+        );
+        record_request(&metrics, "/pay", |_| "first".to_owned());
+        "second".to_owned()
+    });
+    let metrics = metrics.into_inner().unwrap();
+    assert_eq!(metrics.request_counts.get("first"), Some(&2));
+    assert_eq!(metrics.request_counts.get("second"), None);
+    assert_eq!(metrics.groups["/pay"], "first");
+}

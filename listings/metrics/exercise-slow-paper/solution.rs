@@ -1,0 +1,21 @@
+//! Solution: copy under the lock, write without it.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::Mutex;
+
+// ANCHOR: solution
+/// Writes a line `endpoint: count` for each endpoint, in order of the names.
+/// `paper` may be slow, and it may fail.
+pub fn write_report(
+    request_counts: &Mutex<BTreeMap<String, u64>>,
+    paper: &mut impl Write,
+) -> io::Result<()> {
+    // In the head of the `for`, the guard would live until the loop ends.
+    let copy = request_counts.lock().expect("no update panics").clone();
+    for (endpoint, count) in copy {
+        writeln!(paper, "{endpoint}: {count}")?;
+    }
+    Ok(())
+}
+// ANCHOR_END: solution

@@ -1,0 +1,58 @@
+//! A report and its paper. Run: `cargo test -p exercise-slow-paper --
+//! --ignored`
+
+use exercise_slow_paper::write_report;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::Mutex;
+
+type Counts = Mutex<BTreeMap<String, u64>>;
+
+fn counts() -> Counts {
+    let counts = [("/pay", 3), ("/balance", 5)];
+    Mutex::new(counts.map(|(name, count)| (name.to_owned(), count)).into())
+}
+
+/// Paper that records a request whenever something is written on it.
+struct BusyPaper<'a> {
+    counts: &'a Counts,
+    text: Vec<u8>,
+}
+
+impl Write for BusyPaper<'_> {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        let mut counts =
+            self.counts.try_lock().map_err(|_| io::Error::other("locked"))?;
+        *counts.get_mut("/pay").unwrap() += 1;
+        self.text.write(text)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+#[ignore = "exercise"]
+fn every_endpoint_has_its_line() {
+    let mut paper = Vec::new();
+    write_report(&counts(), &mut paper).unwrap();
+    assert_eq!(paper, b"/balance: 5\n/pay: 3\n");
+}
+
+#[test]
+#[ignore = "exercise"]
+fn others_record_while_the_report_is_written_and_are_not_in_it() {
+    let counts = counts();
+    let mut paper = BusyPaper { counts: &counts, text: Vec::new() };
+    write_report(&counts, &mut paper).unwrap();
+    assert_eq!(paper.text, b"/balance: 5\n/pay: 3\n");
+    assert!(counts.into_inner().unwrap()["/pay"] > 3);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn paper_that_fails_is_an_error_and_not_silence() {
+    let mut no_room: &mut [u8] = &mut [];
+    assert!(write_report(&counts(), &mut no_room).is_err());
+}

@@ -1,0 +1,77 @@
+//! Both locks are taken in the order in which the *mutexes* lie, which is the
+//! same for every thread, whatever handles it has.
+//!
+//! Promises: transfers cannot wait for each other in a circle, a transfer
+//! changes both accounts or neither, and whoever uses `lock_both` never sees
+//! the middle of one.
+//!
+//! ```
+//! use address_order::{Account, Refused, transfer};
+//! use std::sync::{Arc, Mutex};
+//!
+//! let alice = Arc::new(Mutex::new(Account { balance: 10_00 }));
+//! let bob = Arc::new(Mutex::new(Account { balance: 0 }));
+//! assert_eq!(transfer(&alice, &bob, 4_00), Ok(()));
+//! assert_eq!(transfer(&alice, &bob, 6_01), Err(Refused::NotCovered));
+//! assert_eq!(bob.lock().unwrap().balance, 4_00);
+//! ```
+
+// ANCHOR: addresses
+use std::sync::{Arc, Mutex, MutexGuard};
+
+/// An account.
+#[derive(Debug)]
+pub struct Account {
+    /// In cents.
+    pub balance: u64,
+}
+
+/// Why a transfer was not made; nothing was changed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The payer has less than that.
+    NotCovered,
+    /// The payee's balance would no longer fit into 64 bits.
+    DoesNotFit,
+}
+
+/// Locks two accounts, or returns `None` if they are one and the same.
+pub fn lock_both<'a>(
+    a: &'a Arc<Mutex<Account>>,
+    b: &'a Arc<Mutex<Account>>,
+) -> Option<(MutexGuard<'a, Account>, MutexGuard<'a, Account>)> {
+    if Arc::ptr_eq(a, b) {
+        return None;
+    }
+    if Arc::as_ptr(a) < Arc::as_ptr(b) {
+        let a = lock(a);
+        Some((a, lock(b)))
+    } else {
+        let b = lock(b);
+        Some((lock(a), b))
+    }
+}
+
+fn lock(account: &Mutex<Account>) -> MutexGuard<'_, Account> {
+    account.lock().expect("nobody panics under a lock")
+}
+
+/// Moves `amount` cents from one account to the other.
+pub fn transfer(
+    src: &Arc<Mutex<Account>>,
+    dest: &Arc<Mutex<Account>>,
+    amount: u64,
+) -> Result<(), Refused> {
+    let Some((mut payer, mut payee)) = lock_both(src, dest) else {
+        let covered = lock(src).balance >= amount;
+        return if covered { Ok(()) } else { Err(Refused::NotCovered) };
+    };
+    if payer.balance < amount {
+        return Err(Refused::NotCovered);
+    }
+    let paid = payee.balance.checked_add(amount).ok_or(Refused::DoesNotFit)?;
+    payer.balance -= amount;
+    payee.balance = paid;
+    Ok(())
+}
+// ANCHOR_END: addresses

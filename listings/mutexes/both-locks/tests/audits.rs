@@ -1,0 +1,139 @@
+//! What two locks promise, and to whom.
+
+use both_locks::{
+    Account, Refused, audit, audit_one_by_one, standing_order, transfer,
+};
+use std::process::Command;
+use std::sync::{Arc, Mutex, TryLockError};
+use std::thread;
+
+fn alice_and_bob() -> (Mutex<Account>, Mutex<Account>) {
+    (Account::open(1_000_00), Account::open(500_00))
+}
+
+/// One balance in cents: an audit of the account and of an empty one.
+fn balance(account: &Mutex<Account>) -> u128 {
+    audit(account, &Account::open(0))
+}
+
+/// Claim M1. Four payers and an auditor; the sum of every single audit counts.
+#[test]
+fn an_auditor_that_takes_both_locks_always_sees_the_total() {
+    let (alice, bob) = (Account::open(2_000_000), Account::open(0));
+    thread::scope(|bank| {
+        for _ in 0..4 {
+            bank.spawn(|| {
+                for _ in 0..250_000 {
+                    transfer(&alice, &bob, 2).unwrap();
+                }
+            });
+        }
+        bank.spawn(|| {
+            for _ in 0..100_000 {
+                assert_eq!(audit(&alice, &bob), 2_000_000);
+            }
+        });
+    });
+    assert_eq!(balance(&alice), 0);
+    assert_eq!(balance(&bob), 2_000_000);
+}
+
+/// Claim M1. The transfer is stopped at its second lock: it has the first one,
+/// has changed nothing yet, and lets nobody in.
+#[test]
+fn a_transfer_that_waits_for_its_second_lock_shows_nothing() {
+    let (alice, bob) = alice_and_bob();
+    thread::scope(|bank| {
+        let bobs_lock = bob.lock().unwrap();
+        let payer = bank.spawn(|| transfer(&alice, &bob, 200_00));
+        loop {
+            match alice.try_lock() {
+                Err(TryLockError::WouldBlock) => break,
+                Ok(account) => {
+                    let seen = format!("{account:?}");
+                    assert_eq!(seen, "Account { balance: 100000 }");
+                }
+                Err(TryLockError::Poisoned(_)) => panic!("nobody panics"),
+            }
+            thread::yield_now();
+        }
+        for _ in 0..1_000 {
+            let alices_lock = alice.try_lock();
+            assert!(matches!(alices_lock, Err(TryLockError::WouldBlock)));
+            thread::yield_now();
+        }
+        let auditor = bank.spawn(|| audit(&alice, &bob));
+        drop(bobs_lock);
+        assert_eq!(payer.join().unwrap(), Ok(()));
+        assert_eq!(auditor.join().unwrap(), 1_500_00);
+    });
+}
+
+/// Claim M1. The transfer itself is as atomic as ever.
+#[test]
+fn an_auditor_that_takes_one_lock_at_a_time_sees_too_much_or_too_little() {
+    let (alice, bob) = alice_and_bob();
+    let pay = || transfer(&alice, &bob, 200_00).unwrap();
+    assert_eq!(audit_one_by_one(&alice, &bob, pay), 1_700_00);
+    let (alice, bob) = alice_and_bob();
+    let pay = || transfer(&alice, &bob, 200_00).unwrap();
+    assert_eq!(audit_one_by_one(&bob, &alice, pay), 1_300_00);
+    assert_eq!(audit(&alice, &bob), 1_500_00);
+}
+
+/// It is right as long as nothing happens, and so it passes its tests.
+#[test]
+fn an_auditor_that_takes_one_lock_at_a_time_is_right_when_nobody_pays() {
+    let (alice, bob) = alice_and_bob();
+    assert_eq!(audit_one_by_one(&alice, &bob, || ()), 1_500_00);
+}
+
+#[test]
+fn a_transfer_that_is_refused_changes_nothing() {
+    let (alice, bob) = alice_and_bob();
+    assert_eq!(transfer(&alice, &bob, 1_000_01), Err(Refused::NotCovered));
+    assert_eq!((balance(&alice), balance(&bob)), (1_000_00, 500_00));
+
+    let rich = Account::open(u64::MAX);
+    assert_eq!(transfer(&alice, &rich, 1), Err(Refused::DoesNotFit));
+    assert_eq!(balance(&alice), 1_000_00);
+    assert_eq!(balance(&rich), u128::from(u64::MAX));
+}
+
+#[test]
+fn a_transfer_may_take_everything_and_moves_exactly_that() {
+    let (alice, bob) = alice_and_bob();
+    assert_eq!(transfer(&alice, &bob, 1_000_00), Ok(()));
+    assert_eq!((balance(&alice), balance(&bob)), (0, 1_500_00));
+}
+
+#[test]
+fn a_standing_order_goes_on_after_its_starter_and_stops_at_the_last_cover() {
+    let (alice, bob) = alice_and_bob();
+    let (alice, bob) = (Arc::new(alice), Arc::new(bob));
+    let start = || standing_order(alice.clone(), bob.clone(), 300_00, 5);
+    let order = start(); // `start` has returned, and the thread may run on
+    assert_eq!(order.join().unwrap(), 3);
+    assert_eq!((balance(&alice), balance(&bob)), (100_00, 1_400_00));
+}
+
+/// Transfers in one direction take their locks in one order, and all end.
+#[test]
+fn transfers_in_one_direction_all_end() {
+    let (alice, bob) = (Account::open(400), Account::open(0));
+    thread::scope(|bank| {
+        for _ in 0..4 {
+            bank.spawn(|| {
+                (0..100).for_each(|_| transfer(&alice, &bob, 1).unwrap());
+            });
+        }
+    });
+    assert_eq!(balance(&bob), 400);
+}
+
+#[test]
+fn the_next_run_knows_nothing_of_this_one() {
+    let program = env!("CARGO_BIN_EXE_both-locks");
+    let run = || Command::new(program).output().unwrap().stdout;
+    assert_eq!(run(), run(), "both begin with 1000.00 and 500.00");
+}

@@ -1,0 +1,107 @@
+//! The line is counted, not timed.
+
+use cash_register::{Bank, DoesNotFit};
+use std::process::Command;
+use std::thread;
+
+fn places(customers: usize) -> Vec<usize> {
+    (0..customers).collect()
+}
+
+/// Claim M3. The last of `n` lets `n - 1` others go first.
+#[test]
+fn with_one_register_the_last_of_n_waits_for_all_the_others() {
+    for n in [1, 2, 4, 8, 16] {
+        let everybody_his_own = places(n);
+        let served_before = Bank::open(n, 1).rush(&everybody_his_own);
+        assert_eq!(served_before, places(n), "{n} customers");
+    }
+}
+
+/// Claim M3. All the waiting together grows with the square of the customers.
+#[test]
+fn twice_the_customers_wait_more_than_four_times_as_long_in_all() {
+    let waits = |n| Bank::open(1, 1).rush(&vec![0; n]).iter().sum::<usize>();
+    for n in [2, 4, 8] {
+        assert_eq!(waits(n), n * (n - 1) / 2);
+        assert!(waits(2 * n) > 4 * waits(n));
+    }
+}
+
+/// Claim M3. A lock an account: nobody waits for customers of other accounts.
+#[test]
+fn with_a_register_for_each_account_nobody_goes_first() {
+    for n in [1, 2, 4, 8, 16] {
+        let served_before = Bank::open(n, n).rush(&places(n));
+        assert_eq!(served_before, vec![0; n], "{n} customers");
+    }
+}
+
+/// Claim M3. More locks do not help those who want the same one.
+#[test]
+fn a_popular_account_has_a_line_however_many_registers_there_are() {
+    assert_eq!(Bank::open(8, 8).rush(&[3; 8]), places(8));
+    assert_eq!(Bank::open(8, 2).rush(&places(8)), [0, 0, 1, 1, 2, 2, 3, 3]);
+}
+
+#[test]
+fn everybody_in_the_line_is_served_and_every_cent_is_booked() {
+    for registers in [1, 2, 8] {
+        let bank = Bank::open(8, registers);
+        for _ in 0..3 {
+            assert_eq!(bank.rush(&[0, 1, 2, 3, 4, 5, 6, 7]).len(), 8);
+        }
+        assert_eq!(bank.total(), 24);
+    }
+}
+
+#[test]
+fn a_million_deposits_are_all_booked() {
+    let bank = Bank::open(4, 4);
+    thread::scope(|shop| {
+        for customer in 0..4 {
+            let bank = &bank;
+            shop.spawn(move || {
+                for i in 0..250_000 {
+                    bank.deposit((customer + i) % 4, 1).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(bank.total(), 1_000_000);
+}
+
+#[test]
+fn a_deposit_that_does_not_fit_is_refused_and_changes_nothing() {
+    let bank = Bank::open(2, 1);
+    assert_eq!(bank.deposit(1, u64::MAX), Ok(0));
+    assert_eq!(bank.deposit(1, 1), Err(DoesNotFit));
+    assert_eq!(bank.total(), u128::from(u64::MAX));
+    assert_eq!(bank.deposit(0, 1), Ok(2), "a refusal is served, too");
+}
+
+/// The total is taken with every register closed, so no deposit is cut in two.
+#[test]
+fn a_total_under_way_never_goes_down() {
+    let bank = Bank::open(4, 2);
+    thread::scope(|shop| {
+        shop.spawn(|| {
+            for i in 0..10_000 {
+                bank.deposit(i % 4, 1).unwrap();
+            }
+        });
+        let mut last = 0;
+        while last < 10_000 {
+            let total = bank.total();
+            assert!(last <= total);
+            last = total;
+        }
+    });
+}
+
+#[test]
+fn the_next_run_knows_nothing_of_this_one() {
+    let program = env!("CARGO_BIN_EXE_cash-register");
+    let run = || Command::new(program).output().unwrap().stdout;
+    assert_eq!(run(), run());
+}

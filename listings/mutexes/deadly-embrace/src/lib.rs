@@ -1,0 +1,169 @@
+//! Broken on purpose: two opposite transfers wait for each other for ever.
+//!
+//! Each till keeps a note of what it holds and what it waits for. It writes
+//! down a wait before it waits, and crosses out a lock before it lets go. So a
+//! circle in the notes is no suspicion: whoever stands in it waits for ever.
+//!
+//! ```
+//! use deadly_embrace::Bank;
+//!
+//! let bank = Bank::open(&[("Alice", 10_00), ("Bob", 5_00)]);
+//! // One after the other, opposite transfers do no harm.
+//! assert_eq!(bank.transfer("till 1", ["Alice", "Bob"], 7_00, || ()), Ok(()));
+//! assert_eq!(bank.transfer("till 2", ["Bob", "Alice"], 9_00, || ()), Ok(()));
+//! assert!(bank.circle().is_empty());
+//! ```
+
+// ANCHOR: bank
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard};
+
+type Name = &'static str;
+
+/// Accounts behind one lock each, and the notes of the tills.
+#[derive(Debug)]
+pub struct Bank {
+    accounts: BTreeMap<Name, Mutex<u64>>,
+    notes: Mutex<BTreeMap<Name, Note>>,
+}
+
+/// What one till holds and waits for.
+#[derive(Debug, Default)]
+struct Note {
+    holds: Vec<Name>,
+    waits_for: Option<Name>,
+}
+
+/// Why a transfer was refused; nothing was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// There is no such account.
+    NoSuchAccount,
+    /// The payer has less than that.
+    NotCovered,
+    /// The payee's balance would not fit.
+    DoesNotFit,
+}
+
+impl Bank {
+    /// Opens accounts, each with a name and a balance in cents.
+    pub fn open(accounts: &[(Name, u64)]) -> Self {
+        let account = |&(name, balance)| (name, Mutex::new(balance));
+        let accounts = accounts.iter().map(account).collect();
+        Self { accounts, notes: Mutex::default() }
+    }
+
+    /// Moves `amount` cents. Takes the payer's lock first, then the payee's.
+    ///
+    /// `in_between` runs where another till might.
+    pub fn transfer(
+        &self,
+        till: Name,
+        [src, dest]: [Name; 2],
+        amount: u64,
+        in_between: impl FnOnce(),
+    ) -> Result<(), Refused> {
+        let account = |name| self.accounts.get(name);
+        let (src_lock, dest_lock) =
+            account(src).zip(account(dest)).ok_or(Refused::NoSuchAccount)?;
+        let mut src_balance = self.lock(till, src, src_lock);
+        in_between();
+        let mut dest_balance = self.lock(till, dest, dest_lock);
+        let moved = move_money(&mut src_balance, &mut dest_balance, amount);
+        self.notes().remove(till); // before the guards are dropped
+        moved
+    }
+
+    fn lock<'a>(
+        &self,
+        till: Name,
+        name: Name,
+        account: &'a Mutex<u64>,
+    ) -> MutexGuard<'a, u64> {
+        self.notes().entry(till).or_default().waits_for = Some(name);
+        let guard = account.lock().expect("nobody panics with a balance");
+        let mut notes = self.notes();
+        let note = notes.entry(till).or_default();
+        note.waits_for = None;
+        note.holds.push(name);
+        guard
+    }
+
+    fn notes(&self) -> MutexGuard<'_, BTreeMap<Name, Note>> {
+        self.notes.lock().expect("nobody panics with the notes")
+    }
+}
+
+fn move_money(
+    src: &mut u64,
+    dest: &mut u64,
+    cents: u64,
+) -> Result<(), Refused> {
+    let debited = src.checked_sub(cents).ok_or(Refused::NotCovered)?;
+    let credited = dest.checked_add(cents).ok_or(Refused::DoesNotFit)?;
+    (*src, *dest) = (debited, credited);
+    Ok(())
+}
+// ANCHOR_END: bank
+
+// ANCHOR: watchdog
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+/// One member of a circle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// Who waits.
+    pub till: Name,
+    /// For which account.
+    pub waits_for: Name,
+    /// Which till holds that account.
+    pub held_by: Name,
+}
+
+impl Bank {
+    /// The first circle of tills that wait for each other, each once; empty if
+    /// there is none.
+    pub fn circle(&self) -> Vec<Wait> {
+        let notes = self.notes();
+        let wait = |till| {
+            let waits_for = notes.get(till)?.waits_for?;
+            let holds = |note: &Note| note.holds.contains(&waits_for);
+            let (held_by, _) = notes.iter().find(|(_, note)| holds(note))?;
+            Some(Wait { till, waits_for, held_by })
+        };
+        for &start in notes.keys() {
+            let next = |last: &Wait| wait(last.held_by);
+            let mut walk = Vec::new();
+            for step in std::iter::successors(wait(start), next) {
+                walk.push(step);
+                if step.held_by == start {
+                    return walk;
+                }
+                if walk.len() == notes.len() {
+                    break; // round a circle that `start` is not part of
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Waits for the end of all the tills that report to `ends`, or for a
+    /// circle among them. Returns how many ended, and the circle.
+    pub fn watch<T>(&self, ends: &Receiver<T>) -> (usize, Vec<Wait>) {
+        let mut ended = 0;
+        loop {
+            match ends.recv_timeout(Duration::from_millis(100)) {
+                Ok(_) => ended += 1,
+                Err(RecvTimeoutError::Disconnected) => return (ended, vec![]),
+                Err(RecvTimeoutError::Timeout) => {
+                    let circle = self.circle();
+                    if !circle.is_empty() {
+                        return (ended, circle);
+                    }
+                }
+            }
+        }
+    }
+}
+// ANCHOR_END: watchdog

@@ -1,0 +1,80 @@
+//! What observers may rely on.
+//! Run: `cargo test -p exercise-call-outside -- --ignored`
+
+use exercise_call_outside::{Account, DoesNotFit};
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
+
+/// Deposits on a thread nobody joins; panics if that does not end, or panics.
+fn deposit(account: &Arc<Account>, amount: u64) -> Result<u64, DoesNotFit> {
+    let (account, (done, end)) = (Arc::clone(account), mpsc::channel());
+    thread::spawn(move || done.send(account.deposit(amount)));
+    end.recv_timeout(Duration::from_secs(5)).expect("the deposit ends")
+}
+
+#[test]
+#[ignore = "exercise"]
+fn observers_are_told_the_new_balance_in_the_order_in_which_they_came() {
+    let account = Arc::new(Account::default());
+    let told = Arc::new(Mutex::new(Vec::new()));
+    for name in ["Alice", "Bob"] {
+        let told = Arc::clone(&told);
+        let note = move |new| told.lock().unwrap().push((name, new));
+        account.watch(Arc::new(note));
+    }
+    assert_eq!(deposit(&account, 5_00), Ok(5_00));
+    assert_eq!(deposit(&account, 1_00), Ok(6_00));
+    let wanted =
+        [("Alice", 5_00), ("Bob", 5_00), ("Alice", 6_00), ("Bob", 6_00)];
+    assert_eq!(*told.lock().unwrap(), wanted);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn an_observer_may_look_at_the_account() {
+    let account = Arc::new(Account::default());
+    let (seen, (tell, sight)) = (Arc::downgrade(&account), mpsc::channel());
+    account.watch(Arc::new(move |_| {
+        tell.send(seen.upgrade().unwrap().balance()).unwrap();
+    }));
+    assert_eq!(deposit(&account, 5_00), Ok(5_00));
+    assert_eq!(sight.recv(), Ok(5_00));
+}
+
+#[test]
+#[ignore = "exercise"]
+fn an_observer_may_bring_another_observer() {
+    let account = Arc::new(Account::default());
+    let (seen, (tell, sight)) = (Arc::downgrade(&account), mpsc::channel());
+    account.watch(Arc::new(move |_| {
+        let tell = tell.clone();
+        let note = move |new| tell.send(new).unwrap();
+        seen.upgrade().unwrap().watch(Arc::new(note));
+    }));
+    assert_eq!(deposit(&account, 5_00), Ok(5_00));
+    assert_eq!(sight.try_iter().count(), 0, "it comes from now on");
+    assert_eq!(deposit(&account, 1_00), Ok(6_00));
+    assert_eq!(sight.try_iter().collect::<Vec<_>>(), [6_00]);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn a_deposit_that_does_not_fit_changes_nothing_and_is_told_to_nobody() {
+    let account = Arc::new(Account::default());
+    assert_eq!(deposit(&account, u64::MAX), Ok(u64::MAX));
+    account.watch(Arc::new(|_| panic!("there is nothing to tell")));
+    assert_eq!(deposit(&account, 1), Err(DoesNotFit));
+    assert_eq!(account.balance(), u64::MAX);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn an_observer_that_panics_poisons_nothing() {
+    let account = Arc::new(Account::default());
+    account.watch(Arc::new(|new| assert!(new > 5_00, "this panic is meant")));
+    let crashing = Arc::clone(&account);
+    let crash = thread::spawn(move || crashing.deposit(5_00)).join();
+    assert!(crash.is_err());
+    assert_eq!(deposit(&account, 1_00), Ok(6_00));
+}

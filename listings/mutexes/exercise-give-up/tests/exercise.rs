@@ -1,0 +1,81 @@
+//! What the transfer must do. Run: `cargo test -p exercise-give-up --
+//! --ignored`
+
+use exercise_give_up::{Refused, transfer};
+use std::sync::{Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
+
+/// Runs `work` on a thread of its own. If that stands still, the test need not.
+fn ends<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let (done, end) = mpsc::channel();
+    thread::spawn(move || done.send(work()));
+    end.recv_timeout(Duration::from_secs(5)).expect("it ends")
+}
+
+#[test]
+#[ignore = "exercise"]
+fn with_both_accounts_free_one_attempt_is_enough() {
+    for (from, to, amount, outcome) in [
+        (10_00, 1_00, 10_00, Ok(())),
+        (10_00, 1_00, 10_01, Err(Refused::NotCovered)),
+        (10_00, u64::MAX, 1, Err(Refused::DoesNotFit)),
+    ] {
+        let (src, dest) = (Mutex::new(from), Mutex::new(to));
+        let no_pause = || panic!("nobody is in the way");
+        assert_eq!(transfer(&src, &dest, amount, 1, no_pause), outcome);
+        let moved = if outcome.is_ok() { amount } else { 0 };
+        let left = [src, dest].map(|account| account.into_inner().unwrap());
+        assert_eq!(left, [from - moved, to + moved]);
+    }
+}
+
+/// Whichever of the two is taken, it does not wait for it.
+#[test]
+#[ignore = "exercise"]
+fn after_the_last_attempt_it_gives_up_and_has_changed_nothing() {
+    for taken in [0, 1] {
+        for attempts in 1..5 {
+            let (outcome, pauses, left) = ends(move || {
+                let accounts = [Mutex::new(10_00), Mutex::new(1_00)];
+                let somebody = accounts[taken].lock().unwrap();
+                let mut pauses = 0;
+                let [src, dest] = &accounts;
+                let outcome =
+                    transfer(src, dest, 4_00, attempts, || pauses += 1);
+                drop(somebody);
+                (outcome, pauses, accounts.map(|a| a.into_inner().unwrap()))
+            });
+            assert_eq!(outcome, Err(Refused::Busy));
+            assert_eq!(pauses, attempts - 1, "one between any two attempts");
+            assert_eq!(left, [10_00, 1_00]);
+        }
+    }
+}
+
+#[test]
+#[ignore = "exercise"]
+fn who_pauses_holds_nothing() {
+    let (src, dest) = (Mutex::new(10_00), Mutex::new(1_00));
+    let mut somebody = Some(dest.lock().unwrap());
+    let outcome = transfer(&src, &dest, 4_00, 10, || {
+        assert!(src.try_lock().is_ok(), "others need the payer's account");
+        somebody = None;
+    });
+    assert_eq!(outcome, Ok(()));
+    let left = [&src, &dest].map(|account| *account.lock().unwrap());
+    assert_eq!(left, [6_00, 5_00]);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn an_account_is_not_in_its_own_way() {
+    for (amount, outcome) in
+        [(10_00, Ok(())), (10_01, Err(Refused::NotCovered))]
+    {
+        let account = Mutex::new(10_00);
+        let no_pause = || panic!("nobody is in the way");
+        assert_eq!(transfer(&account, &account, amount, 3, no_pause), outcome);
+        assert_eq!(account.into_inner().unwrap(), 10_00);
+    }
+}

@@ -1,0 +1,54 @@
+//! What the transfer must do.
+//! Run: `cargo test -p exercise-panicking-receipt -- --ignored`
+
+use exercise_panicking_receipt::{Refused, transfer};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+
+fn balance(account: &Mutex<u64>) -> u64 {
+    *account.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[test]
+#[ignore = "exercise"]
+fn the_receipt_tells_both_new_balances_before_anybody_else_can_see_them() {
+    let (alice, bob) = (Mutex::new(10_00), Mutex::new(5_00));
+    let mut printed = None;
+    let print = |alices, bobs| {
+        assert!(alice.try_lock().is_err() && bob.try_lock().is_err());
+        printed = Some((alices, bobs));
+    };
+    assert_eq!(transfer(&alice, &bob, 10_00, print), Ok(()));
+    assert_eq!(printed, Some((0, 15_00)));
+    assert_eq!((balance(&alice), balance(&bob)), (0, 15_00));
+}
+
+#[test]
+#[ignore = "exercise"]
+fn without_a_receipt_nothing_has_happened_and_the_next_transfer_works() {
+    let (alice, bob) = (Mutex::new(10_00), Mutex::new(5_00));
+    let mut printed = false;
+    let jam = |_, _| {
+        printed = true;
+        panic!("paper jam");
+    };
+    let pay = || transfer(&alice, &bob, 3_00, jam);
+    assert!(catch_unwind(AssertUnwindSafe(pay)).is_err());
+    assert!(printed, "the printer was not asked at all");
+    assert_eq!((balance(&alice), balance(&bob)), (10_00, 5_00));
+    assert_eq!(transfer(&alice, &bob, 3_00, |_, _| ()), Ok(()));
+    assert_eq!((balance(&alice), balance(&bob)), (7_00, 8_00));
+}
+
+#[test]
+#[ignore = "exercise"]
+fn what_is_refused_is_not_printed_and_changes_nothing() {
+    let (alice, bob) = (Mutex::new(10_00), Mutex::new(u64::MAX));
+    let pay = |cents| {
+        let print = |_, _| panic!("there is nothing to print");
+        transfer(&alice, &bob, cents, print)
+    };
+    assert_eq!(pay(10_01), Err(Refused::NotCovered));
+    assert_eq!(pay(10_00), Err(Refused::DoesNotFit));
+    assert_eq!((balance(&alice), balance(&bob)), (10_00, u64::MAX));
+}

@@ -1,0 +1,80 @@
+//! What the bunch must do. Run: `cargo test -p exercise-rank-check --
+//! --ignored`
+
+use exercise_rank_check::{Bunch, Refused};
+use std::sync::{Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
+
+fn open() -> [Mutex<u64>; 5] {
+    [0, 10_00, 20_00, 30_00, 40_00].map(Mutex::new)
+}
+
+fn is_free(account: &Mutex<u64>) -> bool {
+    account.try_lock().is_ok()
+}
+
+#[test]
+#[ignore = "exercise"]
+fn upwards_every_lock_is_taken_and_kept() {
+    let accounts = open();
+    let mut bunch = Bunch::new(&accounts);
+    assert_eq!(bunch.lock(1), Ok(&mut 10_00));
+    assert_eq!(bunch.lock(2), Ok(&mut 20_00));
+    assert_eq!(bunch.lock(4), Ok(&mut 40_00));
+    let free = accounts.each_ref().map(is_free);
+    assert_eq!(free, [true, false, false, true, false]);
+    drop(bunch);
+    assert!(accounts.iter().all(is_free));
+}
+
+#[test]
+#[ignore = "exercise"]
+fn downwards_is_refused_and_nothing_is_locked() {
+    let accounts = open();
+    let mut bunch = Bunch::new(&accounts);
+    bunch.lock(1).unwrap();
+    bunch.lock(3).unwrap();
+    assert_eq!(bunch.lock(2), Err(Refused::OutOfOrder(3)));
+    assert_eq!(bunch.lock(0), Err(Refused::OutOfOrder(3)));
+    let free = accounts.each_ref().map(is_free);
+    assert_eq!(free, [true, false, true, false, true]);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn what_is_held_already_is_not_locked_again() {
+    let (done, end) = mpsc::channel();
+    thread::spawn(move || {
+        let accounts = open();
+        let mut bunch = Bunch::new(&accounts);
+        *bunch.lock(1).unwrap() += 5_00;
+        bunch.lock(2).unwrap();
+        // It is lower than 2, but nobody has to wait for it.
+        done.send(bunch.lock(1).map(|balance| *balance))
+    });
+    assert_eq!(end.recv_timeout(Duration::from_secs(5)), Ok(Ok(15_00)));
+}
+
+#[test]
+#[ignore = "exercise"]
+fn what_was_given_back_no_longer_counts() {
+    let accounts = open();
+    let mut bunch = Bunch::new(&accounts);
+    bunch.lock(1).unwrap();
+    bunch.lock(4).unwrap();
+    bunch.unlock(4);
+    assert_eq!(bunch.lock(2), Ok(&mut 20_00));
+    assert!(is_free(&accounts[4]));
+    bunch.unlock(1);
+    assert_eq!(bunch.lock(0), Err(Refused::OutOfOrder(2)));
+}
+
+#[test]
+#[ignore = "exercise"]
+fn an_account_that_does_not_exist_is_refused() {
+    let accounts = open();
+    let mut bunch = Bunch::new(&accounts);
+    assert_eq!(bunch.lock(5), Err(Refused::NoSuchAccount));
+    assert_eq!(bunch.lock(0), Ok(&mut 0));
+}

@@ -1,0 +1,72 @@
+//! What the order must be. Run:
+//! `cargo test -p exercise-two-branches -- --ignored`
+
+use exercise_two_branches::{Account, AccountId, lock_both};
+use std::sync::{Mutex, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+fn open(branch: u16, number: u32) -> Account {
+    let id = AccountId { branch, number };
+    Account { id, balance: Mutex::new(u64::from(number) * 1_00) }
+}
+
+/// Holds `later`, has somebody lock both, and waits until `earlier` is locked.
+/// It will be, unless they want `later` first.
+fn locks_first(earlier: &Account, later: &Account) -> bool {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    [(earlier, later), (later, earlier)].into_iter().all(|(a, b)| {
+        thread::scope(|bank| {
+            let held = later.balance.lock().unwrap();
+            let teller = bank.spawn(|| drop(lock_both(a, b)));
+            let waits = || !teller.is_finished() && Instant::now() < deadline;
+            while earlier.balance.try_lock().is_ok() && waits() {
+                thread::yield_now();
+            }
+            let locked = earlier.balance.try_lock().is_err();
+            drop(held);
+            locked
+        })
+    })
+}
+
+#[test]
+#[ignore = "exercise"]
+fn within_a_branch_the_lower_number_comes_first() {
+    assert!(locks_first(&open(1, 1), &open(1, 2)));
+    assert!(locks_first(&open(7, 9), &open(7, 10)));
+}
+
+#[test]
+#[ignore = "exercise"]
+fn between_branches_the_lower_branch_comes_first_whatever_the_numbers() {
+    assert!(locks_first(&open(1, 9), &open(2, 3)));
+    assert!(locks_first(&open(1, 1), &open(2, 3)));
+    assert!(locks_first(&open(9, 500), &open(10, 1)));
+}
+
+#[test]
+#[ignore = "exercise"]
+fn equal_numbers_of_two_branches_are_two_accounts() {
+    assert!(locks_first(&open(1, 4), &open(2, 4)));
+}
+
+#[test]
+#[ignore = "exercise"]
+fn the_guards_come_back_in_the_order_of_the_arguments() {
+    let (low, high) = (open(1, 3), open(2, 2));
+    let balances = |a, b| lock_both(a, b).map(|(a, b)| (*a, *b));
+    assert_eq!(balances(&low, &high), Some((3_00, 2_00)));
+    assert_eq!(balances(&high, &low), Some((2_00, 3_00)));
+}
+
+#[test]
+#[ignore = "exercise"]
+fn one_account_is_not_two() {
+    let (done, end) = mpsc::channel();
+    thread::spawn(move || {
+        let account = open(1, 1);
+        done.send(lock_both(&account, &account).is_none())
+    });
+    assert_eq!(end.recv_timeout(Duration::from_secs(5)), Ok(true));
+}

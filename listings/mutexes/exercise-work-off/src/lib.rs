@@ -1,0 +1,15 @@
+//! Exercise: work off a queue whose jobs may look at the queue, and add to it.
+//!
+//! So the lock must be free while a job runs. What a job adds is worked off,
+//! too. A job that panics takes only its own order along.
+
+// ANCHOR: stub
+use std::collections::VecDeque;
+use std::sync::Mutex;
+
+/// Takes orders from the front, runs the job for each, and returns how many
+/// there were when the queue is empty.
+pub fn work_off(queue: &Mutex<VecDeque<u64>>, job: impl FnMut(u64)) -> usize {
+    todo!("work off {queue:?} with the job at {:p}", &job)
+}
+// ANCHOR_END: stub

@@ -1,0 +1,93 @@
+//! It is broken, and this is how: a panic between two writes.
+
+use half_a_transfer::{Account, Refused, audit, look_anyway, reopen, transfer};
+use std::process::Command;
+use std::sync::{Mutex, TryLockError};
+use std::thread;
+
+const TOTAL: u128 = 1_000_00 + u64::MAX as u128;
+
+/// Alice has tried to pay 200.00 to Bob, whose account is full.
+fn after_the_panic() -> (Mutex<Account>, Mutex<Account>) {
+    let (alice, bob) = (Account::open(1_000_00), Account::open(u64::MAX));
+    let payer = || transfer(&alice, &bob, 200_00);
+    assert!(thread::scope(|bank| bank.spawn(payer).join()).is_err());
+    (alice, bob)
+}
+
+/// Claim M2. Both locks were held, and half of the transfer has happened.
+#[test]
+fn a_panic_between_debit_and_credit_leaves_half_a_transfer() {
+    let (alice, bob) = after_the_panic();
+    let left = u128::from(look_anyway(&alice)) + u128::from(look_anyway(&bob));
+    assert_eq!(TOTAL - left, 200_00, "cents are missing");
+    assert_eq!(look_anyway(&alice), 800_00);
+    assert_eq!(look_anyway(&bob), u64::MAX);
+}
+
+/// Claim M2. That is what the mark is for: nobody counts on half a transfer.
+#[test]
+fn a_poisoned_account_refuses_audits_and_transfers() {
+    let (alice, bob) = after_the_panic();
+    assert!(alice.is_poisoned() && bob.is_poisoned());
+    assert_eq!(audit(&alice, &bob), Err(Refused::Poisoned));
+    let carol = Account::open(5_00);
+    assert_eq!(transfer(&carol, &alice, 1_00), Err(Refused::Poisoned));
+    assert_eq!(transfer(&bob, &carol, 1_00), Err(Refused::Poisoned));
+    assert_eq!((look_anyway(&alice), look_anyway(&carol)), (800_00, 5_00));
+}
+
+/// Claim M2. Without a repair, the loss only becomes official.
+#[test]
+fn a_mark_cleared_without_a_repair_leaves_the_money_missing() {
+    let (alice, bob) = after_the_panic();
+    alice.clear_poison();
+    bob.clear_poison();
+    assert_eq!(audit(&alice, &bob), Ok(TOTAL - 200_00));
+}
+
+/// Claim M2. A poisoned lock can be recovered by whoever can repair.
+#[test]
+fn whoever_knows_the_total_can_reopen_both_accounts() {
+    let (alice, bob) = after_the_panic();
+    assert_eq!(reopen(&alice, &bob, TOTAL), Ok(()));
+    assert!(!alice.is_poisoned() && !bob.is_poisoned());
+    assert_eq!(audit(&alice, &bob), Ok(TOTAL));
+    assert_eq!(transfer(&bob, &alice, 5_00), Ok(()));
+    assert_eq!(look_anyway(&alice), 1_005_00);
+}
+
+#[test]
+fn a_total_that_cannot_be_right_reopens_nothing() {
+    let (alice, bob) = after_the_panic();
+    for wrong in [0, TOTAL - 200_01, u128::MAX] {
+        assert_eq!(reopen(&alice, &bob, wrong), Err(Refused::CannotTell));
+    }
+    assert!(alice.is_poisoned() && bob.is_poisoned());
+    assert_eq!(look_anyway(&alice), 800_00);
+}
+
+/// This is why it passes its tests.
+#[test]
+fn a_transfer_that_fits_loses_nothing() {
+    let (alice, bob) = (Account::open(10_00), Account::open(5_00));
+    assert_eq!(transfer(&alice, &bob, 10_01), Err(Refused::NotCovered));
+    assert_eq!(transfer(&alice, &bob, 10_00), Ok(()));
+    assert_eq!(audit(&alice, &bob), Ok(15_00));
+}
+
+#[test]
+fn the_locks_are_free_after_the_panic_and_nobody_waits_for_ever() {
+    let (alice, bob) = after_the_panic();
+    let free = |account: &Mutex<Account>| {
+        !matches!(account.try_lock(), Err(TryLockError::WouldBlock))
+    };
+    assert!(free(&alice) && free(&bob));
+}
+
+#[test]
+fn the_next_run_knows_nothing_of_this_one() {
+    let program = env!("CARGO_BIN_EXE_half-a-transfer");
+    let run = || Command::new(program).output().unwrap().stdout;
+    assert_eq!(run(), run());
+}

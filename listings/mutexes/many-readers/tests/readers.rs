@@ -1,0 +1,117 @@
+//! Who may be inside with whom, and what a reader may not conclude.
+
+use many_readers::{Refused, deposit, open_to, read_together, withdraw};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Barrier, Mutex, RwLock};
+use std::thread;
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Runs a test on a thread of its own, so that a hang is a failure.
+fn in_time(test: impl FnOnce() + Send + 'static) {
+    let (done, end) = mpsc::channel();
+    let test = thread::spawn(move || {
+        test();
+        done.send(()).unwrap();
+    });
+    let end = end.recv_timeout(PATIENCE);
+    assert_ne!(end, Err(RecvTimeoutError::Timeout), "it hangs");
+    test.join().unwrap();
+}
+
+/// No reader gets past the barrier before all of them hold a guard.
+#[test]
+fn readers_are_inside_at_the_same_time() {
+    in_time(|| {
+        for readers in 1..=8 {
+            let balance = RwLock::new(100_00);
+            assert_eq!(read_together(&balance, readers), vec![100_00; readers]);
+        }
+    });
+}
+
+/// The same meeting behind a mutex: the second reader never gets in.
+#[test]
+fn behind_a_mutex_two_readers_never_meet() {
+    let (met, end) = mpsc::channel();
+    let shared = Arc::new((Mutex::new(100_00), Barrier::new(2)));
+    for _ in 0..2 {
+        let (shared, met) = (Arc::clone(&shared), met.clone());
+        thread::spawn(move || {
+            let _guard = shared.0.lock().unwrap();
+            shared.1.wait();
+            met.send(())
+        });
+    }
+    let end = end.recv_timeout(Duration::from_millis(300));
+    assert_eq!(end, Err(RecvTimeoutError::Timeout));
+}
+
+#[test]
+fn a_writer_is_alone() {
+    let balance = RwLock::new(100_00);
+    assert_eq!(open_to(&balance), (true, true));
+    let reader = balance.read().unwrap();
+    assert_eq!(open_to(&balance), (true, false));
+    drop(reader);
+    let writer = balance.write().unwrap();
+    assert_eq!(open_to(&balance), (false, false));
+    drop(writer);
+    assert_eq!(open_to(&balance), (true, true));
+}
+
+#[test]
+fn between_looking_and_writing_somebody_else_may_write() {
+    in_time(|| {
+        let balance = RwLock::new(100_00);
+        let faster = |_| withdraw(&balance, 80_00, |_| true) == Ok(20_00);
+        let refused = withdraw(&balance, 80_00, faster);
+        assert_eq!(refused, Err(Refused::NotCovered));
+        assert_eq!(*balance.read().unwrap(), 20_00);
+    });
+}
+
+#[test]
+fn the_check_runs_without_any_guard() {
+    in_time(|| {
+        let balance = RwLock::new(100_00);
+        let free = |_| open_to(&balance) == (true, true);
+        assert_eq!(withdraw(&balance, 100_00, free), Ok(0));
+    });
+}
+
+#[test]
+fn a_refusal_changes_nothing() {
+    in_time(|| {
+        let balance = RwLock::new(u64::MAX);
+        assert_eq!(deposit(&balance, 1), Err(Refused::DoesNotFit));
+        let refused = withdraw(&balance, 1, |_| false);
+        assert_eq!(refused, Err(Refused::NotApproved));
+        assert_eq!(*balance.read().unwrap(), u64::MAX);
+        let balance = RwLock::new(10_00);
+        let refused = withdraw(&balance, 10_01, |_| panic!("not covered"));
+        assert_eq!(refused, Err(Refused::NotCovered));
+        assert_eq!(*balance.read().unwrap(), 10_00);
+    });
+}
+
+/// A hundred thousand of each: nothing is lost or made.
+#[test]
+fn what_comes_in_and_what_goes_out_add_up() {
+    in_time(|| {
+        let balance = RwLock::new(0);
+        let pay_in =
+            || (0..50_000).for_each(|_| _ = deposit(&balance, 3).unwrap());
+        let pay_out = || {
+            let paid = |_| withdraw(&balance, 2, |_| true).is_ok();
+            2 * (0..50_000).filter(|n| paid(*n)).count() as u64
+        };
+        let paid_out: u64 = thread::scope(|s| {
+            let payers: Vec<_> = (0..2).map(|_| s.spawn(pay_out)).collect();
+            (0..2).for_each(|_| _ = s.spawn(pay_in));
+            payers.into_iter().map(|payer| payer.join().unwrap()).sum()
+        });
+        assert_eq!(*balance.read().unwrap() + paid_out, 300_000);
+    });
+}

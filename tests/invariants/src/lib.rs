@@ -1,0 +1,10 @@
+//! The book's techniques for a transfer between two accounts behind one trait,
+//! so that one test suite holds them all. The suite is in `tests/suite.rs`.
+
+mod bank;
+mod letters;
+mod locks;
+
+pub use bank::{AccountId, Bank, Refused};
+pub use letters::{AnsweredLetters, LedgerActor, ReserveCommit};
+pub use locks::{IdOrder, ManyAccounts, OneBigLock};

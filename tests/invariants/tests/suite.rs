@@ -1,0 +1,230 @@
+//! One suite for all techniques: each must pass every one of these tests.
+
+// ANCHOR: suite
+use invariants::{Bank, Refused};
+use std::sync::{Barrier, mpsc};
+use std::thread;
+use std::time::Duration;
+
+// ANCHOR: conserved
+const ACCOUNTS: usize = 4;
+const EACH: u64 = 100_00;
+const TOTAL: u128 = ACCOUNTS as u128 * EACH as u128;
+const TELLERS: u64 = 4;
+
+/// Orders in a fixed sequence that looks like chance: from, to, amount. Some
+/// are not covered, some go from an account to itself.
+fn orders(seed: u64) -> impl Iterator<Item = (usize, usize, u64)> {
+    let mut dice = seed;
+    std::iter::repeat_with(move || {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        let [from, to] = [dice >> 8, dice >> 16].map(|n| n as usize % ACCOUNTS);
+        (from, to, (dice >> 24) % EACH)
+    })
+}
+
+/// Four tellers make transfers at random. Afterwards every cent is there.
+fn the_total_is_conserved<B: Bank>(transfers: u64) {
+    let bank = B::open(&[EACH; ACCOUNTS]);
+    let made = thread::scope(|tellers| {
+        let teller = |seed| {
+            let bank = &bank;
+            tellers.spawn(move || {
+                let orders = orders(seed).take((transfers / TELLERS) as usize);
+                let pay = |(from, to, amount)| bank.transfer(from, to, amount);
+                orders.map(pay).filter(Result::is_ok).count() as u64
+            })
+        };
+        let tellers: Vec<_> = (1..=TELLERS).map(teller).collect();
+        tellers.into_iter().map(|teller| teller.join().unwrap()).sum()
+    });
+    let left = bank.close();
+    assert_eq!(left.iter().map(|&c| u128::from(c)).sum::<u128>(), TOTAL);
+    // An unsigned balance that went below nothing would be enormous.
+    assert!(left.iter().all(|&c| u128::from(c) <= TOTAL), "{left:?}");
+    let some_but_not_all = transfers / 4..transfers;
+    assert!(some_but_not_all.contains(&made), "made {made} of {transfers}");
+}
+// ANCHOR_END: conserved
+
+/// Runs `work` on a thread of its own. If that stands still, the test need not.
+fn ends<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let (done, end) = mpsc::channel();
+    thread::spawn(move || done.send(work()));
+    end.recv_timeout(Duration::from_secs(60))
+        .expect("it ends, and without a panic")
+}
+
+/// One teller alone is told, each time, what a plain list of numbers says.
+fn every_answer_is_that_of_a_plain_list<B: Bank>(oneself: Result<(), Refused>) {
+    let bank = B::open(&[EACH; ACCOUNTS]);
+    let mut list = [EACH; ACCOUNTS];
+    for (from, to, amount) in orders(7).take(1_000) {
+        // One in three asks for the payer's last cent, or for one more.
+        let amount = match amount % 6 {
+            0 => list[from],
+            1 => list[from] + 1,
+            _ => amount,
+        };
+        let answer = match list[from].checked_sub(amount) {
+            None => Err(Refused::NotCovered),
+            Some(_) if from == to => oneself,
+            Some(left) => {
+                list[from] = left;
+                list[to] += amount;
+                Ok(())
+            }
+        };
+        assert_eq!(bank.transfer(from, to, amount), answer);
+    }
+    assert_eq!(bank.close(), list);
+}
+
+fn a_transfer_changes_both_accounts_or_neither<B: Bank>() {
+    for (from, to, amount, outcome) in [
+        (10_00, 1_00, 10_00, Ok(())),
+        (10_00, 1_00, 0, Ok(())),
+        (10_00, 1_00, 10_01, Err(Refused::NotCovered)),
+        (10_00, u64::MAX - 1, 1, Ok(())),
+        (10_00, u64::MAX - 1, 2, Err(Refused::DoesNotFit)),
+        (10_00, u64::MAX, 10_00, Err(Refused::DoesNotFit)),
+    ] {
+        let moved = if outcome.is_ok() { amount } else { 0 };
+        let bank = B::open(&[from, to]);
+        assert_eq!(bank.transfer(0, 1, amount), outcome);
+        assert_eq!(bank.close(), [from - moved, to + moved]);
+        // Also from the higher number to the lower.
+        let bank = B::open(&[to, from]);
+        assert_eq!(bank.transfer(1, 0, amount), outcome);
+        assert_eq!(bank.close(), [to + moved, from - moved]);
+    }
+}
+
+fn a_transfer_to_oneself_is_decided<B: Bank>(oneself: Result<(), Refused>) {
+    let bank = B::open(&[10_00, 0]);
+    assert_eq!(bank.transfer(0, 0, 10_00), oneself);
+    assert_eq!(bank.transfer(0, 0, 10_01), Err(Refused::NotCovered));
+    assert_eq!(bank.close(), [10_00, 0]);
+}
+
+/// Four tellers, two in each direction, begin together.
+fn opposite_transfers_end<B: Bank>() {
+    const TIMES: u64 = 1_000;
+    let bank = B::open(&[TIMES * TELLERS; 2]);
+    let together = Barrier::new(TELLERS as usize);
+    thread::scope(|tellers| {
+        for teller in 0..TELLERS as usize {
+            let (bank, together) = (&bank, &together);
+            let (from, to) = (teller % 2, (teller + 1) % 2);
+            tellers.spawn(move || {
+                together.wait();
+                for _ in 0..TIMES {
+                    assert_eq!(bank.transfer(from, to, 1), Ok(()));
+                }
+            });
+        }
+    });
+    assert_eq!(bank.close(), [TIMES * TELLERS; 2]);
+}
+
+/// Audits without a pause, while two tellers make transfers at random. Returns
+/// how many of them there were, and how many had an answer.
+fn audits_during_transfers<B: Bank>() -> (usize, usize) {
+    let bank = B::open(&[EACH; ACCOUNTS]);
+    thread::scope(|tellers| {
+        let teller = |seed| {
+            let bank = &bank;
+            tellers.spawn(move || {
+                for (from, to, amount) in orders(seed).take(2_000) {
+                    let _ = bank.transfer(from, to, amount);
+                }
+            })
+        };
+        let tellers = [teller(3), teller(5)];
+        let (mut audits, mut answers) = (0, 0);
+        while audits < 100 || !tellers.iter().all(|t| t.is_finished()) {
+            audits += 1;
+            if let Some(seen) = bank.audit() {
+                assert_eq!(seen, TOTAL);
+                answers += 1;
+            }
+        }
+        (audits, answers)
+    })
+}
+
+macro_rules! suite {
+    ($(
+        $module:ident: $bank:ident,
+        transfers $transfers:literal,
+        oneself $oneself:expr,
+        isolated $isolated:literal;
+    )+) => {
+        const _: () = assert!(0 $(+ $transfers)+ > 1_000_000);
+
+        $(mod $module {
+            use invariants::{Refused, $bank as B};
+
+            const ONESELF: Result<(), Refused> = $oneself;
+
+            /// Claim D4. Letters or locks: afterwards every cent is there.
+            #[test]
+            fn the_total_is_conserved() {
+                super::ends(|| super::the_total_is_conserved::<B>($transfers));
+            }
+
+            #[test]
+            fn every_answer_is_that_of_a_plain_list() {
+                super::ends(|| {
+                    super::every_answer_is_that_of_a_plain_list::<B>(ONESELF)
+                });
+            }
+
+            /// Claim D4. One letter or two locks: both accounts, or neither.
+            #[test]
+            fn a_transfer_changes_both_accounts_or_neither() {
+                super::a_transfer_changes_both_accounts_or_neither::<B>();
+            }
+
+            #[test]
+            fn a_transfer_to_oneself_is_decided() {
+                super::ends(|| {
+                    super::a_transfer_to_oneself_is_decided::<B>(ONESELF)
+                });
+            }
+
+            #[test]
+            fn opposite_transfers_end() {
+                super::ends(super::opposite_transfers_end::<B>);
+            }
+
+            /// Claim D4. One owner of all accounts sees the total, be it a
+            /// thread or whoever holds the locks. Several owners do not.
+            #[test]
+            fn an_audit_sees_the_total_or_has_no_answer() {
+                let (audits, answers) =
+                    super::ends(super::audits_during_transfers::<B>);
+                let promised = if $isolated { audits } else { 0 };
+                assert_eq!(answers, promised, "of {audits} audits");
+            }
+        })+
+    };
+}
+
+suite! {
+    ledger_actor: LedgerActor,
+        transfers 100_000, oneself Ok(()), isolated true;
+    reserve_commit: ReserveCommit,
+        transfers 20_000, oneself Err(Refused::Oneself), isolated false;
+    answered_letters: AnsweredLetters,
+        transfers 40_000, oneself Ok(()), isolated false;
+    id_order: IdOrder,
+        transfers 1_000_000, oneself Ok(()), isolated true;
+    many_accounts: ManyAccounts,
+        transfers 400_000, oneself Ok(()), isolated true;
+    one_big_lock: OneBigLock,
+        transfers 1_000_000, oneself Ok(()), isolated true;
+}
+// ANCHOR_END: suite
