@@ -1,8 +1,7 @@
 //! How many others are served between your asking for a lock and your turn.
 //!
-//! A bank with one register for all accounts, or with several; a register is a
-//! lock. Everybody asks while the registers are closed. Then the doors open,
-//! and each register counts whom it serves. No clock is needed.
+//! A bank has one register for all accounts, or several; a register is a lock
+//! that counts whom it serves. No clock is needed.
 //!
 //! ```
 //! use cash_register::Bank;
@@ -13,19 +12,21 @@
 //! ```
 
 // ANCHOR: bank
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Barrier, Mutex, MutexGuard};
 use std::thread;
 
 /// A bank whose accounts are spread over its registers.
 #[derive(Debug)]
 pub struct Bank {
-    registers: Vec<Mutex<Register>>,
+    registers: Vec<Register>,
 }
 
 #[derive(Debug)]
 struct Register {
-    balances: Vec<u64>,
-    served: usize,
+    balances: Mutex<Vec<u64>>,
+    /// Grows under the lock only, and may be read by anybody.
+    served: AtomicUsize,
 }
 
 /// The deposit would not fit; nothing was changed.
@@ -35,62 +36,62 @@ pub struct DoesNotFit;
 impl Bank {
     /// Opens empty accounts. Account `i` belongs to register `i % registers`.
     pub fn open(accounts: usize, registers: usize) -> Self {
-        let register = |_| {
-            let balances = vec![0; accounts];
-            Mutex::new(Register { balances, served: 0 })
+        let register = |_| Register {
+            balances: Mutex::new(vec![0; accounts]),
+            served: AtomicUsize::new(0),
         };
         Self { registers: (0..registers).map(register).collect() }
     }
 
-    /// Deposits `amount` cents. Tells how many were served at this register
-    /// since the doors opened, before this one.
+    /// Deposits `amount` cents. Tells how many others were served at the same
+    /// register between asking and one's turn.
+    ///
+    /// `having_asked` runs in between.
     pub fn deposit(
         &self,
         account: usize,
         amount: u64,
+        having_asked: impl FnOnce(),
     ) -> Result<usize, DoesNotFit> {
         let register = &self.registers[account % self.registers.len()];
-        let mut register = lock(register);
-        let served_before = register.served;
-        register.served += 1;
-        let balance = &mut register.balances[account];
+        let served_when_i_asked = register.served.load(Relaxed);
+        having_asked();
+        let mut balances = register.lock();
+        let served_before_me = register.served.fetch_add(1, Relaxed);
+        let balance = &mut balances[account];
         *balance = balance.checked_add(amount).ok_or(DoesNotFit)?;
-        Ok(served_before)
+        Ok(served_before_me - served_when_i_asked)
     }
 
-    /// Has a customer for each entry deposit a cent into that account, all at
-    /// once. Returns how many were served before each of them, sorted.
+    /// Has a customer for each entry deposit a cent into that account. Nobody
+    /// is served before all have asked. Returns how many went before each of
+    /// them, sorted.
     pub fn rush(&self, customers: &[usize]) -> Vec<usize> {
-        let all_have_come = Barrier::new(customers.len() + 1);
-        let mut served_before: Vec<_> = thread::scope(|shop| {
-            let mut closed: Vec<_> = self.registers.iter().map(lock).collect();
-            closed.iter_mut().for_each(|register| register.served = 0);
-            let customer = |&account| {
-                let all_have_come = &all_have_come;
-                shop.spawn(move || {
-                    all_have_come.wait();
-                    self.deposit(account, 1)
-                })
-            };
-            let line: Vec<_> = customers.iter().map(customer).collect();
-            all_have_come.wait();
-            drop(closed); // the doors open
+        let all_have_asked = Barrier::new(customers.len());
+        let customer =
+            |&account| self.deposit(account, 1, || _ = all_have_asked.wait());
+        let mut went_before: Vec<_> = thread::scope(|shop| {
+            let start = |who| shop.spawn(move || customer(who));
+            let line: Vec<_> = customers.iter().map(start).collect();
             let turn = line.into_iter().map(|customer| customer.join());
             turn.map(|turn| turn.expect("no panic").expect("a cent")).collect()
         });
-        served_before.sort();
-        served_before
+        went_before.sort();
+        went_before
     }
 
     /// All the money in cents, with all registers closed for the count.
     pub fn total(&self) -> u128 {
-        let closed: Vec<_> = self.registers.iter().map(lock).collect();
-        let balances = closed.iter().flat_map(|register| &register.balances);
+        let closed: Vec<_> =
+            self.registers.iter().map(Register::lock).collect();
+        let balances = closed.iter().flat_map(|balances| balances.iter());
         balances.map(|&balance| u128::from(balance)).sum()
     }
 }
 
-fn lock(register: &Mutex<Register>) -> MutexGuard<'_, Register> {
-    register.lock().expect("nobody panics at the register")
+impl Register {
+    fn lock(&self) -> MutexGuard<'_, Vec<u64>> {
+        self.balances.lock().expect("nobody panics at the register")
+    }
 }
 // ANCHOR_END: bank

@@ -49,7 +49,7 @@ fn everybody_in_the_line_is_served_and_every_cent_is_booked() {
     for registers in [1, 2, 8] {
         let bank = Bank::open(8, registers);
         for _ in 0..3 {
-            assert_eq!(bank.rush(&[0, 1, 2, 3, 4, 5, 6, 7]).len(), 8);
+            assert_eq!(bank.rush(&places(8)).len(), 8);
         }
         assert_eq!(bank.total(), 24);
     }
@@ -57,27 +57,43 @@ fn everybody_in_the_line_is_served_and_every_cent_is_booked() {
 
 #[test]
 fn a_million_deposits_are_all_booked() {
-    let bank = Bank::open(4, 4);
-    thread::scope(|shop| {
-        for customer in 0..4 {
-            let bank = &bank;
-            shop.spawn(move || {
-                for i in 0..250_000 {
-                    bank.deposit((customer + i) % 4, 1).unwrap();
-                }
-            });
-        }
-    });
-    assert_eq!(bank.total(), 1_000_000);
+    for registers in [1, 4] {
+        let bank = Bank::open(4, registers);
+        thread::scope(|shop| {
+            for customer in 0..4 {
+                let bank = &bank;
+                shop.spawn(move || {
+                    for i in 0..250_000 {
+                        bank.deposit((customer + i) % 4, 1, || ()).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(bank.total(), 1_000_000);
+    }
 }
 
 #[test]
 fn a_deposit_that_does_not_fit_is_refused_and_changes_nothing() {
-    let bank = Bank::open(2, 1);
-    assert_eq!(bank.deposit(1, u64::MAX), Ok(0));
-    assert_eq!(bank.deposit(1, 1), Err(DoesNotFit));
-    assert_eq!(bank.total(), u128::from(u64::MAX));
-    assert_eq!(bank.deposit(0, 1), Ok(2), "a refusal is served, too");
+    for registers in [1, 2] {
+        let bank = Bank::open(2, registers);
+        let full = u128::from(u64::MAX);
+        assert_eq!(bank.deposit(1, u64::MAX, || ()), Ok(0));
+        assert_eq!(bank.deposit(1, 1, || ()), Err(DoesNotFit));
+        assert_eq!(bank.total(), full);
+        assert_eq!(bank.deposit(0, 1, || ()), Ok(0));
+        assert_eq!(bank.total(), full + 1);
+    }
+}
+
+/// Whoever was served before I asked has not made me wait.
+#[test]
+fn those_who_were_served_before_do_not_count() {
+    let bank = Bank::open(4, 1);
+    assert_eq!(bank.rush(&[0, 1, 2]), [0, 1, 2]);
+    assert_eq!(bank.rush(&[3, 0]), [0, 1]);
+    let two_others = || _ = bank.rush(&[1, 2]);
+    assert_eq!(bank.deposit(0, 1, two_others), Ok(2));
 }
 
 /// The total is taken with every register closed, so no deposit is cut in two.
@@ -85,18 +101,19 @@ fn a_deposit_that_does_not_fit_is_refused_and_changes_nothing() {
 fn a_total_under_way_never_goes_down() {
     let bank = Bank::open(4, 2);
     thread::scope(|shop| {
-        shop.spawn(|| {
+        let depositor = shop.spawn(|| {
             for i in 0..10_000 {
-                bank.deposit(i % 4, 1).unwrap();
+                bank.deposit(i % 4, 1, || ()).unwrap();
             }
         });
         let mut last = 0;
-        while last < 10_000 {
+        while !depositor.is_finished() {
             let total = bank.total();
             assert!(last <= total);
             last = total;
         }
     });
+    assert_eq!(bank.total(), 10_000);
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use check_then_change::{Account, Refused, audit, transfer};
 use std::process::Command;
-use std::sync::Mutex;
+use std::sync::{Mutex, TryLockError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 fn balance(account: &Mutex<Account>) -> u128 {
     audit(account, &Account::open(0))
@@ -42,6 +43,35 @@ fn a_transfer_that_is_not_covered_is_refused_and_changes_nothing() {
     assert_eq!((balance(&alice), balance(&bob)), (10_00, 5_00));
     assert_eq!(transfer(&alice, &bob, 10_00, || ()), Ok(()));
     assert_eq!((balance(&alice), balance(&bob)), (0, 15_00));
+}
+
+/// Waits until somebody else has the lock, and then knocks a thousand times.
+fn is_taken_and_stays_taken(account: &Mutex<Account>) -> bool {
+    let taken = || {
+        thread::yield_now();
+        matches!(account.try_lock(), Err(TryLockError::WouldBlock))
+    };
+    let start = Instant::now();
+    while !taken() {
+        if start.elapsed() > Duration::from_secs(5) {
+            return false;
+        }
+    }
+    (0..1_000).all(|_| taken())
+}
+
+#[test]
+fn an_audit_that_waits_for_its_second_lock_lets_no_transfer_in() {
+    let (alice, bob) = (Account::open(1_000_00), Account::open(500_00));
+    thread::scope(|bank| {
+        let bobs_lock = bob.lock().unwrap();
+        let auditor = bank.spawn(|| audit(&alice, &bob));
+        assert!(is_taken_and_stays_taken(&alice));
+        let payer = bank.spawn(|| transfer(&alice, &bob, 200_00, || ()));
+        drop(bobs_lock);
+        assert_eq!(auditor.join().unwrap(), 1_500_00);
+        assert_eq!(payer.join().unwrap(), Ok(()));
+    });
 }
 
 /// A million transfers, some of which panic under both locks.

@@ -51,7 +51,7 @@ pub fn transfer(
     let mut src = src.lock(); // no `Result`: this lock is never poisoned
     in_between();
     let mut dest = dest.lock();
-    let debited = src.balance.checked_sub(amount).filter(|&left| left > 0);
+    let debited = src.balance.checked_sub(amount);
     let debited = debited.ok_or(Refused::NotCovered)?;
     let credited = dest.balance.checked_add(amount);
     let credited = credited.ok_or(Refused::DoesNotFit)?;
