@@ -4,6 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use compile_fail::errors;
 use libtest_mimic::{Arguments, Trial};
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,8 +14,8 @@ const VERSION_FILE: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/rustc-version.txt");
 
 fn main() -> Result<()> {
-    if let Some(program) = env::var_os("COMPILE_FAIL_PROGRAM") {
-        trybuild::TestCases::new().compile_fail(program);
+    if let Some(programs) = env::var_os("COMPILE_FAIL") {
+        trybuild::TestCases::new().compile_fail(programs);
         return Ok(());
     }
     let recording = env::var_os("RECORD").is_some_and(|value| value == "1");
@@ -32,27 +33,31 @@ fn main() -> Result<()> {
     }
     let root =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
-    let tests = programs(&root)?.into_iter().map(|program| {
-        let name = program
-            .strip_prefix(&root)
-            .unwrap_or(&program)
-            .display()
-            .to_string();
-        Trial::test(name.clone(), move || {
-            if !recording {
-                is_refused_for_the_recorded_reason(
-                    &program,
-                    &name,
-                    same_compiler,
-                )?;
-            }
-            if same_compiler {
-                is_refused_in_the_recorded_words(&program, &name, recording)?;
-            }
-            Ok(())
-        })
-    });
-    libtest_mimic::run(&Arguments::from_args(), tests.collect()).exit();
+    let programs = programs(&root)?;
+    let place = |path: &Path| {
+        path.strip_prefix(&root).unwrap_or(path).display().to_string()
+    };
+    let mut tests = Vec::new();
+    for program in programs.clone() {
+        let name = place(&program);
+        tests.push(Trial::test(name.clone(), move || match recording {
+            true => Ok(()),
+            false => Ok(is_refused_for_the_recorded_reason(
+                &program,
+                &name,
+                same_compiler,
+            )?),
+        }));
+    }
+    let folders: BTreeSet<_> =
+        programs.iter().filter_map(|program| program.parent()).collect();
+    for folder in folders.into_iter().filter(|_| same_compiler) {
+        let (name, folder) = (place(folder), folder.to_owned());
+        tests.push(Trial::test(format!("{name}, word for word"), move || {
+            Ok(is_refused_in_the_recorded_words(&folder, recording)?)
+        }));
+    }
+    libtest_mimic::run(&Arguments::from_args(), tests).exit();
 }
 
 fn programs(root: &Path) -> Result<Vec<PathBuf>> {
@@ -116,28 +121,21 @@ fn is_refused_for_the_recorded_reason(
 /// trybuild takes the folder of the package from the environment, so it runs as a process of
 /// its own: in the listing's folder, where rustc's paths are short.
 fn is_refused_in_the_recorded_words(
-    program: &Path,
-    place: &str,
+    compile_fail: &Path,
     record: bool,
 ) -> Result<()> {
-    let listing = program
-        .ancestors()
-        .nth(2)
-        .context("a program lies in <listing>/compile-fail")?;
+    let listing =
+        compile_fail.parent().context("the folder lies in a listing")?;
     let mut trybuild = Command::new(env::current_exe()?);
     trybuild
-        .env("COMPILE_FAIL_PROGRAM", program.strip_prefix(listing)?)
-        .env("CARGO_MANIFEST_DIR", listing)
-        .current_dir(listing);
+        .env("COMPILE_FAIL", "compile-fail/*.rs")
+        .env("CARGO_MANIFEST_DIR", listing);
     if record {
         trybuild.env("TRYBUILD", "overwrite");
     }
-    let trybuild = trybuild.output()?;
+    let trybuild = trybuild.current_dir(listing).output()?;
     let said = String::from_utf8_lossy(&trybuild.stderr);
-    ensure!(
-        trybuild.status.success(),
-        "{place}:1: other words than recorded\n{said}"
-    );
+    ensure!(trybuild.status.success(), "other words than recorded\n{said}");
     Ok(())
 }
 
