@@ -39,7 +39,7 @@ pub fn claims(book: &Book) -> Result<Vec<Finding>> {
         }
         for link in evidence {
             let decided = deciding_text(book, &link.target, &link.title);
-            if decided.is_some_and(|text| !ids(&text).contains(id)) {
+            if decided.is_none_or(|text| !ids(&text).contains(id)) {
                 refuse(format!(
                     "`{}` does not say that it decides claim {id}",
                     link.target

@@ -17,19 +17,49 @@ pub fn fences(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for chapter in &book.chapters {
         for fence in &chapter.fences {
-            let complaints = label_complaints(fence).into_iter().chain(
-                match fence.is_rust() {
-                    true => rust_complaints(chapter, fence, &crates)?,
-                    false => Vec::new(),
-                },
-            );
-            findings.extend(
-                complaints
-                    .map(|why| Finding::new(&chapter.path, fence.line, why)),
-            );
+            let mut complaints = label_complaints(fence);
+            complaints.extend(origin_complaints(chapter, fence));
+            if fence.is_rust() {
+                complaints.extend(rust_complaints(chapter, fence, &crates)?);
+            }
+            let finding = |why| Finding::new(&chapter.path, fence.line, why);
+            findings.extend(complaints.into_iter().map(finding));
         }
     }
     Ok(findings)
+}
+
+/// What a page shows as printed was printed: it comes from a file, and a listing's figure shows
+/// that listing's files only.
+fn origin_complaints(chapter: &Chapter, fence: &Fence) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let is_include =
+        |line: &str| line.starts_with("{{#") && line.ends_with("}}");
+    if fence.has("text") && !fence.written.lines().all(is_include) {
+        complaints.push(
+            "text that nothing printed: include a recorded file".to_owned(),
+        );
+    }
+    let above: Vec<&str> =
+        chapter.source.lines().take(fence.line - 1).collect();
+    let figure = above.iter().rposition(|line| line.contains("<figure"));
+    let is_inside = !above[figure.unwrap_or(0)..]
+        .iter()
+        .any(|line| line.contains("</figure>"));
+    let id = figure.and_then(|at| above[at].split_once("id=\"listing-"));
+    if let (true, Some((_, id))) = (is_inside, id) {
+        for line in fence.written.lines().filter(|line| is_include(line)) {
+            let shows = line
+                .split('/')
+                .any(|folder| !folder.is_empty() && id.starts_with(folder));
+            if !shows {
+                complaints.push(format!(
+                    "this figure is about another listing than `{line}`"
+                ));
+            }
+        }
+    }
+    complaints
 }
 
 fn label_complaints(fence: &Fence) -> Vec<String> {

@@ -15,6 +15,11 @@ pub fn includes(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let mut used = HashSet::new();
     for chapter in &book.chapters {
+        for (at, _) in chapter.source.match_indices("\\{{#") {
+            let line = line_of(&chapter.source, at);
+            let why = "a backslash keeps this from being included";
+            findings.push(Finding::new(&chapter.path, line, why));
+        }
         for found in directive.captures_iter(&chapter.source) {
             let line = line_of(&chapter.source, found.get_match().start());
             let mut refuse = |why: String| {

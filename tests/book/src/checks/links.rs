@@ -34,7 +34,8 @@ pub fn links(book: &Book, site: &Site) -> Vec<Finding> {
 /// The links and images of a chapter, in Markdown and in HTML.
 pub(super) fn links_of(chapter: &Chapter) -> Vec<Link> {
     static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"\b(?:href|src)="([^"]*)""#).expect("is a regex")
+        Regex::new(r#"\b(?:href|src)\s*=\s*["']?([^"'\s>]*)"#)
+            .expect("is a regex")
     });
     let mut links = Vec::new();
     for (event, range) in events(&chapter.source) {

@@ -48,6 +48,19 @@ fn example(
             );
         }
     }
+    let is_broken = book.read(&library)?.starts_with("//! Broken on purpose");
+    let figure = format!(
+        "<figure class=\"listing broken\" id=\"listing-{}",
+        listing.name
+    );
+    if is_broken
+        && !book
+            .chapters
+            .iter()
+            .any(|chapter| says_broken(&chapter.source, &figure))
+    {
+        refuse(&library, "no caption says that this is broken on purpose");
+    }
     if !has_doctest(&book.read(&library)?) {
         refuse(&library, "the listing has no doctest");
     }
@@ -93,10 +106,17 @@ fn exercise(
     let tests = listing.folder.join("tests/exercise.rs");
     let source = book.read(&tests)?;
     let ignored = source.matches("#[ignore = \"exercise\"]").count();
-    if ignored == 0 || ignored != test_functions(&source).len() {
+    if ignored == 0 || ignored != source.matches("#[test]").count() {
         refuse(&tests, "not every test is marked `#[ignore = \"exercise\"]`");
     }
     Ok(())
+}
+
+fn says_broken(page: &str, figure: &str) -> bool {
+    page.split_once(figure).is_some_and(|(_, rest)| {
+        let caption = rest.split("</figcaption>").next().unwrap_or("");
+        caption.contains("<b>Broken on purpose.")
+    })
 }
 
 fn is_shown(book: &Book, file: &Path) -> bool {
