@@ -6,6 +6,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 use std::time::Duration;
 
 /// The exercises may have to be built first.
@@ -13,15 +14,32 @@ const EXERCISES_LIMIT: Duration = Duration::from_secs(240);
 
 /// Runs every listing and returns it with what it printed.
 pub fn outputs(book: &Book) -> Result<Vec<(&Listing, String)>> {
-    let listings =
-        || book.listings.iter().filter(|listing| !listing.is_exercise());
+    let listings: Vec<&Listing> =
+        book.listings.iter().filter(|listing| !listing.is_exercise()).collect();
     let mut build = cargo("build");
     build
         .current_dir(&book.root)
-        .args(listings().flat_map(|listing| ["--package", &listing.name]));
+        .args(listings.iter().flat_map(|listing| ["--package", &listing.name]));
     let status = build.status()?;
     ensure!(status.success(), "the listings do not build");
-    listings().map(|listing| Ok((listing, output(listing)?))).collect()
+    // Some at once: many spend their time waiting for a watchdog.
+    let run = |some: &[&'_ Listing]| -> Vec<Result<String>> {
+        some.iter().map(|listing| output(listing)).collect()
+    };
+    let printed: Vec<_> = thread::scope(|scope| {
+        let parts = listings.chunks(listings.len().div_ceil(4));
+        let workers: Vec<_> =
+            parts.map(|part| scope.spawn(move || run(part))).collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().expect("no worker panics"))
+            .collect()
+    });
+    listings
+        .into_iter()
+        .zip(printed)
+        .map(|(listing, text)| Ok((listing, text?)))
+        .collect()
 }
 
 fn output(listing: &Listing) -> Result<String> {

@@ -12,6 +12,9 @@ use std::sync::Arc;
 
 const FAULTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/blocks");
 
+/// More than there are cores: many blocks spend their time waiting for a watchdog.
+const AT_ONCE: usize = 6;
+
 fn main() -> Result<()> {
     let root = env::var_os("BLOCK_BOOK").unwrap_or(book::root().into());
     let book = Book::load(Path::new(&root))?;
@@ -21,6 +24,7 @@ fn main() -> Result<()> {
             .args(env::args_os().skip(1))
             .env("RUSTC", env!("CARGO_BIN_EXE_rustc-for-blocks"))
             .env("BLOCK_EDITION", book.edition)
+            .env("SKEPTIC_JOBS", AT_ONCE.to_string())
             .status()?;
         exit(status.code().unwrap_or(1));
     }
@@ -46,7 +50,9 @@ fn main() -> Result<()> {
             || Ok(every_planted_fault_is_found()?),
         ));
     }
-    libtest_mimic::run(&Arguments::from_args(), tests).exit();
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(AT_ONCE);
+    libtest_mimic::run(&arguments, tests).exit();
 }
 
 /// Runs this very test on a small book of faulty blocks, where all but the first two must fail.

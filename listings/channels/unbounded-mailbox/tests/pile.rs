@@ -1,7 +1,8 @@
 //! An unbounded mailbox never says stop.
 
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
+use std::time::Duration;
 use unbounded_mailbox::{Closing, run_after};
 
 /// Claim X1. The sender never waits, and the pile is as high as the number of
@@ -11,17 +12,18 @@ fn every_letter_is_accepted_while_nobody_reads() {
     for letters in [1, 10, 1_000, 100_000] {
         let (open, gate) = mpsc::channel();
         let (teller, mailbox) = mpsc::channel();
-        let account = thread::spawn(|| run_after(gate, 0, mailbox));
+        let (ended, end) = mpsc::channel();
+        thread::spawn(move || ended.send(run_after(gate, 0, mailbox)));
         for _ in 0..letters {
             teller.send(1).unwrap();
         }
-        // Not one letter was read so far: the gate opens only now.
-        open.send(()).unwrap();
         drop(teller);
-        assert_eq!(
-            account.join().unwrap(),
-            Closing { balance: letters, refused: vec![] }
-        );
+        // The account would end now if it did not stand at the gate.
+        let waits = end.recv_timeout(Duration::from_millis(50));
+        assert_eq!(waits, Err(RecvTimeoutError::Timeout));
+        open.send(()).unwrap();
+        let closing = Closing { balance: letters, refused: vec![] };
+        assert_eq!(end.recv(), Ok(closing));
     }
 }
 

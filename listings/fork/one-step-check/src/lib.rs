@@ -65,7 +65,7 @@ pub struct Withdraw {
 /// cents.
 pub fn run(mut balance: u64, mailbox: Receiver<Withdraw>) -> u64 {
     for Withdraw { amount, asker } in mailbox {
-        asker.send(take(&mut balance, amount)).expect("the asker waits");
+        let _ = asker.send(take(&mut balance, amount)); // who asked may have left
     }
     balance
 }

@@ -7,7 +7,7 @@ use std::sync::{Barrier, mpsc};
 use std::thread;
 
 const TILLS: usize = 8;
-const ROUNDS: usize = 200;
+const ROUNDS: usize = 1_000;
 
 /// Lets all tills try at once; returns how many of them paid.
 fn all_at_once<T: Send>(
@@ -82,4 +82,17 @@ fn nothing_is_left_when_the_process_has_ended() {
         run(),
         "the second run does not know what the first has paid out"
     );
+}
+
+/// A till that leaves before it is answered takes nobody along.
+#[test]
+fn an_asker_that_has_left_keeps_no_other_till_from_being_served() {
+    let (till, mailbox) = mpsc::channel();
+    let account = thread::spawn(|| run(100_00, mailbox));
+    let (asker, answer) = mpsc::channel();
+    drop(answer);
+    till.send(one_step_check::Withdraw { amount: 20_00, asker }).unwrap();
+    assert_eq!(withdraw(&till, 80_00), Ok(()));
+    drop(till);
+    assert_eq!(account.join().unwrap(), 0);
 }

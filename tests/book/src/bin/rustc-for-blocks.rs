@@ -19,17 +19,26 @@ fn main() -> Result<()> {
         .position(|argument| argument == "-o")
         .map(|at| PathBuf::from(&arguments[at + 1]));
 
-    let mut rustc = Command::new("rustc");
-    rustc.arg("-Awarnings");
-    rustc.args(arguments.iter().map(|argument| {
-        match argument.starts_with("--edition=") {
-            true => format!("--edition={edition}"),
-            false => argument.clone(),
-        }
-    }));
-    // skeptic names it first; cargo, which asks for the version only, names none.
+    // skeptic names the source first; cargo, which asks for the version only, names none.
     let source = PathBuf::from(&arguments[0]);
     let text = fs::read_to_string(&source).unwrap_or_default();
+    let mut rustc = Command::new("rustc");
+    rustc.arg("-Awarnings");
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        if argument.starts_with("--edition=") {
+            rustc.arg(format!("--edition={edition}"));
+        } else if argument == "--extern" {
+            // skeptic names every crate there is; looking at all of them takes rustc a while.
+            let named = rest.next().context("--extern names a crate")?;
+            let name = named.split('=').next().unwrap_or(named);
+            if text.contains(name) {
+                rustc.args(["--extern", named]);
+            }
+        } else {
+            rustc.arg(argument);
+        }
+    }
     if text.ends_with(blocks::COMPILE_FAIL) {
         rustc.stderr(Stdio::null()); // an error is what everybody hopes for
     }
