@@ -7,7 +7,7 @@ use std::sync::{Barrier, mpsc};
 use std::thread;
 
 const TILLS: usize = 8;
-const ROUNDS: usize = 1_000;
+const ROUNDS: usize = 500;
 
 /// Lets all tills try at once; returns how many of them paid.
 fn all_at_once<T: Send>(
