@@ -1,0 +1,299 @@
+//! The way in: what to explore, and how far.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::engine::{Again, Engine, RunEnd};
+use crate::figure::Figure;
+use crate::model::Rules;
+use crate::report::{Ends, Report, Schedule};
+use crate::search::{Choice, Search};
+
+/// Runs the program under every schedule, with the limits of [`Explorer::new`].
+///
+/// What the program returns is kept as its `Debug` text, so that schedules can be told apart
+/// by it.
+///
+/// # Panics
+///
+/// If the exploration comes to no end; see [`Error`].
+#[track_caller]
+pub fn explore<R: fmt::Debug>(
+    program: impl Fn() -> R + Send + Sync + 'static,
+) -> Report {
+    match Explorer::new().run(program) {
+        Ok(report) => report,
+        Err(error) => panic!("not every schedule was explored: {error}"),
+    }
+}
+
+/// Why there is no report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// There are more than so many states.
+    TooManyStates(usize),
+    /// The exploration took longer than it may.
+    TooSlow {
+        /// How long it may take.
+        limit: Duration,
+        /// How many states were found until then.
+        states: usize,
+    },
+    /// A thread ran on and on without an operation that the explorer knows.
+    NeverStops,
+    /// There are more schedules than a `u128` can count.
+    TooManySchedules,
+    /// The program did something else under the same schedule. The place is of the last step
+    /// before that.
+    NotDeterministic(String),
+    /// Something was made outside of the closure, or is a `static`, and keeps its value from
+    /// one schedule to the next.
+    Outlives(String),
+    /// A script asks for a step that is not possible.
+    NoSuchStep(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::TooManyStates(limit) => {
+                write!(f, "there are more than {limit} states")
+            }
+            Error::TooSlow { limit, states } => {
+                write!(f, "no end after {limit:?} and {states} states")
+            }
+            Error::NeverStops => {
+                f.write_str("a thread runs on and on without an operation")
+            }
+            Error::TooManySchedules => {
+                f.write_str("there are more schedules than a u128 can count")
+            }
+            Error::NotDeterministic(place) => write!(
+                f,
+                "under the same schedule the program did something else after {place}: does it \
+                 depend on an address, on the order of a HashMap, or on the outside world?"
+            ),
+            Error::Outlives(what) => write!(
+                f,
+                "a {what} keeps its value from one schedule to the next: make it inside of the \
+                 closure (a `static` lock is not modelled)"
+            ),
+            Error::NoSuchStep(step) => {
+                write!(f, "the schedule cannot go on with {step:?}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// An exploration, with its limits and options.
+#[derive(Clone, Debug)]
+pub struct Explorer {
+    limits: Limits,
+    rules: Rules,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    pub(crate) states: usize,
+    pub(crate) time: Duration,
+    pub(crate) merge: bool,
+    pub(crate) figure: bool,
+}
+
+impl Default for Explorer {
+    fn default() -> Self {
+        Explorer::new()
+    }
+}
+
+impl Explorer {
+    /// At most 1,000,000 states and 60 seconds; no spurious wake-ups; loops that change nothing
+    /// are followed for 5 rounds.
+    pub fn new() -> Self {
+        Explorer {
+            limits: Limits {
+                states: 1_000_000,
+                time: Duration::from_secs(60),
+                merge: true,
+                figure: false,
+            },
+            rules: Rules {
+                sender_drop_shows: false,
+                receiver_shows: false,
+                finish_shows: false,
+                arc_shows: false,
+                every_step: false,
+                spurious: false,
+                idle_rounds: 5,
+            },
+        }
+    }
+
+    /// Gives up with [`Error::TooManyStates`] beyond so many states.
+    pub fn max_states(mut self, states: usize) -> Self {
+        self.limits.states = states;
+        self
+    }
+
+    /// Gives up with [`Error::TooSlow`] after so many seconds.
+    pub fn max_seconds(mut self, seconds: u64) -> Self {
+        self.limits.time = Duration::from_secs(seconds);
+        self
+    }
+
+    /// Whether `Condvar::wait` and `park` may return for no reason.
+    pub fn spurious_wakeups(mut self, yes: bool) -> Self {
+        self.rules.spurious = yes;
+        self
+    }
+
+    /// For how many rounds a thread may do and see exactly the same, and change nothing,
+    /// before it has to wait until a value changes or nobody else can go on. At least 1.
+    ///
+    /// A loop that gives up by itself after fewer rounds is explored completely.
+    pub fn idle_rounds(mut self, rounds: usize) -> Self {
+        self.rules.idle_rounds = rounds.max(1);
+        self
+    }
+
+    /// Whether equal states are merged (they are). Without that, every schedule is run by
+    /// itself: slow, and the yardstick for the counts.
+    pub fn merge(mut self, yes: bool) -> Self {
+        self.limits.merge = yes;
+        self
+    }
+
+    /// Whether operations whose moment nobody can notice are no steps (they are not). Without
+    /// that there are more schedules, and they end in the same ways.
+    pub fn reduce(mut self, yes: bool) -> Self {
+        self.rules = Rules {
+            sender_drop_shows: !yes,
+            receiver_shows: !yes,
+            finish_shows: !yes,
+            arc_shows: !yes,
+            every_step: !yes,
+            ..self.rules
+        };
+        self
+    }
+
+    /// Runs the program under every schedule.
+    pub fn run<R: fmt::Debug>(
+        &self,
+        program: impl Fn() -> R + Send + Sync + 'static,
+    ) -> Result<Report, Error> {
+        Ok(self.find(Arc::new(program))?.0)
+    }
+
+    /// Runs the program under every schedule, and keeps what a reader can see on the way.
+    pub fn run_for_figure<R: fmt::Debug>(
+        &self,
+        program: impl Fn() -> R + Send + Sync + 'static,
+    ) -> Result<(Report, Figure), Error> {
+        let mut explorer = self.clone();
+        explorer.limits.figure = true;
+        let (report, search) = explorer.find(Arc::new(program))?;
+        Ok((report, Figure::new(&search)))
+    }
+
+    /// Runs the program under one schedule: the [`script`](Schedule::script) of an earlier one.
+    /// Where the script is at an end, the first thread that can go on goes on.
+    pub fn replay<R: fmt::Debug>(
+        &self,
+        script: &str,
+        program: impl Fn() -> R + Send + Sync + 'static,
+    ) -> Result<Schedule, Error> {
+        self.follow(script, Arc::new(program))
+    }
+
+    fn find<R: fmt::Debug>(
+        &self,
+        program: Arc<impl Fn() -> R + Send + Sync + 'static>,
+    ) -> Result<(Report, Search), Error> {
+        let (search, rules, runs) =
+            self.search(Arc::clone(&program), self.rules, None)?;
+        let report = Report::new(&search, rules, runs)?;
+        // Not everything that was found was run. What is reported was.
+        for Ends { shortest, .. } in &report.ends {
+            let again = self.follow(&shortest.script(), Arc::clone(&program));
+            if !again.is_ok_and(|again| again.is_same(shortest)) {
+                let place = "the schedule ".to_owned() + &shortest.script();
+                return Err(Error::NotDeterministic(place));
+            }
+        }
+        Ok((report, search))
+    }
+
+    fn follow<R: fmt::Debug>(
+        &self,
+        script: &str,
+        program: Arc<impl Fn() -> R + Send + Sync + 'static>,
+    ) -> Result<Schedule, Error> {
+        let mut rules = self.rules;
+        let mut choices = Vec::new();
+        for word in script.split_whitespace() {
+            if !rules.show(word) {
+                let (thread, nth) = word.split_once('/').unwrap_or((word, "0"));
+                let no_step = |_| Error::NoSuchStep(word.to_owned());
+                let nth = nth.parse().map_err(no_step)?;
+                choices.push((thread.to_owned(), nth));
+            }
+        }
+        choices.reverse();
+        let (search, rules, runs) =
+            self.search(program, rules, Some(choices))?;
+        let mut report = Report::new(&search, rules, runs)?;
+        Ok(report.ends.remove(0).shortest)
+    }
+
+    fn search<R: fmt::Debug>(
+        &self,
+        program: Arc<impl Fn() -> R + Send + Sync + 'static>,
+        mut rules: Rules,
+        script: Option<Vec<Choice>>,
+    ) -> Result<(Search, Rules, usize), Error> {
+        let started = Instant::now();
+        let mut shared_lines = HashSet::new();
+        'again: loop {
+            let new_search = || {
+                let limits = self.limits.clone();
+                Search::new(
+                    limits,
+                    started,
+                    shared_lines.clone(),
+                    script.clone(),
+                )
+            };
+            let engine = Engine::new(rules, new_search());
+            let mut runs = 0;
+            loop {
+                // The search looks at the clock, too; this is for a thread that never stops.
+                let patience =
+                    self.limits.time.saturating_sub(started.elapsed());
+                let patience = patience + Duration::from_secs(5);
+                let program = Arc::clone(&program);
+                match engine.run(move || program(), patience) {
+                    None => {
+                        return Ok((engine.finish(new_search()), rules, runs));
+                    }
+                    Some(RunEnd::Done) => runs += 1,
+                    Some(RunEnd::Failed(error)) => return Err(error),
+                    Some(RunEnd::Again(again)) => {
+                        match again {
+                            Again::WithRules(stricter) => rules = stricter,
+                            Again::WithSharedLine(line) => {
+                                _ = shared_lines.insert(line)
+                            }
+                        }
+                        continue 'again;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What a thread does once it has seen so much: learned in one run, and used in place of others.
+//!
+//! Between two operations a thread knows nothing but what it has seen. So when it comes to the
+//! same point in another schedule, it will do the same, and the program need not be run to know.
+
+use std::collections::HashMap;
+
+use crate::model::{Alternative, Change, Status, World};
+use crate::names::{History, Names, ThreadId};
+
+/// From one operation of a thread to its next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stretch {
+    changes: Vec<Change>,
+    end: Status,
+}
+
+/// Where a stretch begins: a thread, and what it has seen.
+pub(crate) type Start = (ThreadId, History);
+
+/// What was learned so far.
+#[derive(Debug, Default)]
+pub(crate) struct Foresight {
+    known: HashMap<Start, Stretch>,
+    /// What was learned since [`Foresight::news`] was asked last.
+    news: Vec<Start>,
+    /// What each thread does in the present run: since when, and whether it can be foretold.
+    now: HashMap<ThreadId, (History, Vec<Change>, bool)>,
+}
+
+impl Foresight {
+    /// The thread has seen so much, and goes on.
+    pub(crate) fn begin(&mut self, thread: ThreadId, seen: History) {
+        self.now.insert(thread, (seen, vec![], true));
+    }
+
+    pub(crate) fn note(&mut self, thread: ThreadId, change: Change) {
+        if let Some((_, changes, _)) = self.now.get_mut(&thread) {
+            changes.push(change);
+        }
+    }
+
+    /// The thread does what does not depend on what it has seen alone.
+    pub(crate) fn give_up(&mut self, thread: ThreadId) {
+        if let Some((_, _, can_be_foretold)) = self.now.get_mut(&thread) {
+            *can_be_foretold = false;
+        }
+    }
+
+    /// The thread has come to an operation or to its end. `false`: it did something else when
+    /// it had seen the same.
+    pub(crate) fn end(&mut self, thread: ThreadId, end: Status) -> bool {
+        let Some((seen, changes, true)) = self.now.remove(&thread) else {
+            return true;
+        };
+        let stretch = Stretch { changes, end };
+        match self.known.get(&(thread, seen)) {
+            Some(known) => *known == stretch,
+            None => {
+                self.known.insert((thread, seen), stretch);
+                self.news.push((thread, seen));
+                true
+            }
+        }
+    }
+
+    /// The start of a stretch that was learned, once.
+    pub(crate) fn news(&mut self) -> Option<Start> {
+        self.news.pop()
+    }
+
+    /// Has everybody go on to the next operation that is a step, or as far as it was seen. Then
+    /// it returns the start of what was not.
+    pub(crate) fn go_on(
+        &self,
+        world: &mut World,
+        names: &mut Names,
+    ) -> Result<(), Start> {
+        loop {
+            while let Some(id) = world.runner() {
+                let seen = world.thread(id).history;
+                let Some(stretch) = self.known.get(&(id, seen)) else {
+                    return Err((id, seen));
+                };
+                for change in &stretch.changes {
+                    world.change(id, change, names);
+                }
+                match stretch.end {
+                    Status::Finished => world.finish(id),
+                    end => world.thread(id).status = end,
+                }
+            }
+            match world.silent() {
+                Some(id) => {
+                    world.step(id, Alternative::Go, names);
+                }
+                None => return Ok(()),
+            }
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Names for what there is: small numbers that mean the same in every run, so that moments of
+//! different schedules can be compared exactly (nothing is hashed to less than it is).
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use crate::model::{Object, Op, Outcome};
+use crate::place::Place;
+
+/// A thread, named by its parent and by how many siblings came before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ThreadId(pub(crate) u32);
+
+impl ThreadId {
+    pub(crate) const MAIN: ThreadId = ThreadId(0);
+}
+
+/// An object, named by its [`Origin`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ObjectId(pub(crate) u32);
+
+/// All that a thread has seen so far, in order. 0 is nothing yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(crate) struct History(pub(crate) u32);
+
+/// How an object is recognised in another run.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Origin {
+    /// The so-many-th that this thread made.
+    Made(ThreadId, u32),
+    /// The so-many-th from this line that any thread came to use. (A `const fn` makes it, which
+    /// cannot know the thread.)
+    Used(Place, u32),
+}
+
+/// Numbers things in the order in which they are seen first.
+#[derive(Debug)]
+pub(crate) struct Interner<T> {
+    ids: HashMap<T, u32>,
+    things: Vec<T>,
+}
+
+impl<T: Clone + Eq + Hash> Interner<T> {
+    pub(crate) fn new() -> Self {
+        Interner { ids: HashMap::new(), things: Vec::new() }
+    }
+
+    pub(crate) fn id(&mut self, thing: T) -> u32 {
+        let next = self.things.len();
+        *self.ids.entry(thing).or_insert_with_key(|thing| {
+            self.things.push(thing.clone());
+            u32::try_from(next).expect("the limit of states comes first")
+        })
+    }
+
+    /// All of them, in that order.
+    pub(crate) fn all(&self) -> &[T] {
+        &self.things
+    }
+
+    pub(crate) fn get(&self, id: u32) -> &T {
+        &self.things[id as usize]
+    }
+}
+
+impl<T: Clone + Eq + Hash> FromIterator<T> for Interner<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(things: I) -> Self {
+        let mut interner = Interner::new();
+        for thing in things {
+            interner.id(thing);
+        }
+        interner
+    }
+}
+
+/// A text that belongs to a history: the value of a lock that was left with it, or the letter
+/// that was sent.
+pub(crate) type TextKey = (ObjectId, History);
+
+/// What outlives a run.
+#[derive(Debug)]
+pub(crate) struct Names {
+    threads: Interner<(ThreadId, u32)>,
+    objects: Interner<Origin>,
+    histories: Interner<(History, Op, Outcome)>,
+    object_states: Interner<(ObjectId, Object)>,
+    fingerprints: Interner<Vec<u32>>,
+    texts: Interner<String>,
+    /// Where a thread with this history stands.
+    places: HashMap<(ThreadId, History), Place>,
+    values: HashMap<TextKey, String>,
+    labels: HashMap<ObjectId, Label>,
+    thread_names: HashMap<ThreadId, String>,
+}
+
+/// What a reader is told about an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Label {
+    pub(crate) kind: &'static str,
+    pub(crate) made: Place,
+    pub(crate) name: Option<String>,
+}
+
+impl Names {
+    pub(crate) fn new() -> Self {
+        let mut names = Names {
+            threads: Interner::new(),
+            objects: Interner::new(),
+            histories: Interner::new(),
+            object_states: Interner::new(),
+            fingerprints: Interner::new(),
+            texts: Interner::new(),
+            places: HashMap::new(),
+            values: HashMap::new(),
+            labels: HashMap::new(),
+            thread_names: HashMap::new(),
+        };
+        // The main thread is its own parent; the empty history is number 0.
+        names.threads.id((ThreadId::MAIN, 0));
+        names.history(History(0), Op::Finish, Outcome::Abandoned);
+        names
+    }
+
+    pub(crate) fn child(&mut self, parent: ThreadId, nth: u32) -> ThreadId {
+        ThreadId(self.threads.id((parent, nth)))
+    }
+
+    /// `1` for main's first child, `1.2` for the second child of that; `main` for main.
+    pub(crate) fn path(&self, thread: ThreadId) -> String {
+        if thread == ThreadId::MAIN {
+            return "main".to_owned();
+        }
+        let &(parent, nth) = self.threads.get(thread.0);
+        match parent {
+            ThreadId::MAIN => nth.to_string(),
+            _ => format!("{}.{nth}", self.path(parent)),
+        }
+    }
+
+    pub(crate) fn set_thread_name(
+        &mut self,
+        thread: ThreadId,
+        name: Option<&str>,
+    ) {
+        if let Some(name) = name {
+            self.thread_names.insert(thread, name.to_owned());
+        }
+    }
+
+    /// What a reader calls the thread.
+    pub(crate) fn thread(&self, thread: ThreadId) -> String {
+        match self.thread_names.get(&thread) {
+            Some(name)
+                if self
+                    .thread_names
+                    .values()
+                    .filter(|it| *it == name)
+                    .count()
+                    > 1 =>
+            {
+                format!("{name} ({})", self.path(thread))
+            }
+            Some(name) => name.clone(),
+            None if thread == ThreadId::MAIN => "main".to_owned(),
+            None => format!("thread {}", self.path(thread)),
+        }
+    }
+
+    pub(crate) fn object(
+        &mut self,
+        origin: Origin,
+        kind: &'static str,
+        made: Place,
+    ) -> ObjectId {
+        let id = ObjectId(self.objects.id(origin));
+        self.labels.entry(id).or_insert_with(|| {
+            let name = made.binding();
+            Label { kind, made, name }
+        });
+        id
+    }
+
+    pub(crate) fn label(&self, object: ObjectId) -> &Label {
+        &self.labels[&object]
+    }
+
+    /// What a reader calls the object.
+    pub(crate) fn name(&self, object: ObjectId) -> String {
+        let name = |id: u32| {
+            let label = &self.labels[&ObjectId(id)];
+            label.name.as_deref().unwrap_or(label.kind)
+        };
+        let own = name(object.0);
+        let same = |id: &u32| name(*id) == own;
+        let all = self.objects.things.len() as u32;
+        match (0..all).filter(same).count() {
+            1 => format!("`{own}`"),
+            _ => format!("`{own}` #{}", (0..=object.0).filter(same).count()),
+        }
+    }
+
+    pub(crate) fn history(
+        &mut self,
+        before: History,
+        op: Op,
+        outcome: Outcome,
+    ) -> History {
+        History(self.histories.id((before, op, outcome)))
+    }
+
+    pub(crate) fn object_state(&mut self, id: ObjectId, object: Object) -> u32 {
+        self.object_states.id((id, object))
+    }
+
+    pub(crate) fn fingerprint(&mut self, values: Vec<u32>) -> u32 {
+        self.fingerprints.id(values)
+    }
+
+    pub(crate) fn text(&mut self, text: &str) -> u32 {
+        self.texts.id(text.to_owned())
+    }
+
+    pub(crate) fn knows_place(
+        &self,
+        thread: ThreadId,
+        history: History,
+    ) -> bool {
+        self.places.contains_key(&(thread, history))
+    }
+
+    pub(crate) fn set_place(
+        &mut self,
+        thread: ThreadId,
+        history: History,
+        place: Place,
+    ) {
+        self.places.insert((thread, history), place);
+    }
+
+    /// Where the thread stands once it has seen so much.
+    pub(crate) fn place(&self, thread: ThreadId, history: History) -> Place {
+        self.places.get(&(thread, history)).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn knows_value(&self, key: TextKey) -> bool {
+        self.values.contains_key(&key)
+    }
+
+    pub(crate) fn set_value(&mut self, key: TextKey, text: String) {
+        self.values.insert(key, text);
+    }
+
+    pub(crate) fn value(&self, key: TextKey) -> Option<&str> {
+        self.values.get(&key).map(String::as_str)
+    }
+}

@@ -1,0 +1,421 @@
+//! What the exploration has found.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::describe;
+use crate::explorer::Error;
+use crate::model::Rules;
+use crate::names::ThreadId;
+use crate::place::Place;
+use crate::search::{Choice, Search};
+
+/// How a schedule ended, in a word.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Every thread came to its end, and every panic was looked at by a `join`.
+    Ok,
+    /// Some threads wait for ever: `main` among them, or one that waits for a lock, a `join` or
+    /// a scope that only an unfinished thread can give. The others may be through.
+    Deadlock,
+    /// `main` panicked, or another thread did and nobody joined it. With its words.
+    Violated(String),
+    /// `main` returned, and a thread waits for ever for what nobody will give it.
+    Leaked,
+    /// The threads go round and round, each sees what it saw before, and no value changes.
+    Livelock,
+}
+
+impl Verdict {
+    /// The verdict without its words.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Verdict::Ok => "ok",
+            Verdict::Deadlock => "deadlock",
+            Verdict::Violated(_) => "violated",
+            Verdict::Leaked => "leaked",
+            Verdict::Livelock => "livelock",
+        }
+    }
+}
+
+/// One way in which schedules end.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ending {
+    /// In a word.
+    pub verdict: Verdict,
+    /// The `Debug` text of what the program returned, if it returned.
+    pub returned: Option<String>,
+    /// What each thread printed, if it printed.
+    pub printed: Vec<(String, String)>,
+    /// Every panic, with thread, words and place.
+    pub panics: Vec<String>,
+    /// Who waits for what, in words.
+    pub waiting: Vec<String>,
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.verdict.word())?;
+        if let Verdict::Violated(words) = &self.verdict {
+            write!(f, ": {words}")?;
+        }
+        if let Some(returned) =
+            self.returned.as_deref().filter(|it| *it != "()")
+        {
+            write!(f, ", returned {returned}")?;
+        }
+        for (thread, text) in &self.printed {
+            write!(f, "\n    {thread} printed {text:?}")?;
+        }
+        let violation = match &self.verdict {
+            Verdict::Violated(words) => Some(words),
+            _ => None,
+        };
+        for words in self.panics.iter().filter(|it| Some(*it) != violation) {
+            write!(f, "\n    {words}")?;
+        }
+        for words in &self.waiting {
+            write!(f, "\n    {words}")?;
+        }
+        Ok(())
+    }
+}
+
+/// One step of a schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The thread's name, or `thread 1.2` for the second thread that the first one spawned.
+    pub thread: String,
+    /// What it did, and what came of it.
+    pub action: String,
+    /// Where.
+    pub place: Place,
+    choice: Choice,
+}
+
+/// A schedule: whose step comes when. Its text can be read, its [`script`](Schedule::script)
+/// be replayed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// The steps in order.
+    pub steps: Vec<Step>,
+    /// How it ends.
+    pub ending: Ending,
+    visible: Vec<&'static str>,
+}
+
+impl Schedule {
+    /// How often another thread goes on than the one before.
+    pub fn switches(&self) -> usize {
+        self.steps
+            .windows(2)
+            .filter(|two| two[0].thread != two[1].thread)
+            .count()
+    }
+
+    /// Whether the same threads do as many steps, and it ends in the same way. (Of several
+    /// objects with one name, a replay may number others.)
+    pub(crate) fn is_same(&self, other: &Schedule) -> bool {
+        let (one, two) = (&self.ending, &other.ending);
+        let outcome = |it: &Ending| {
+            (
+                it.verdict.clone(),
+                it.returned.clone(),
+                it.printed.clone(),
+                it.waiting.len(),
+            )
+        };
+        self.script() == other.script() && outcome(one) == outcome(two)
+    }
+
+    /// For [`Explorer::replay`](crate::Explorer::replay): the thread of each step, and, behind
+    /// a slash, which of its possible steps, if it is not the first. Words with a `+` come
+    /// first, and say what the program can notice, so that it is a step.
+    pub fn script(&self) -> String {
+        let visible = self.visible.iter().map(|&what| what.to_owned());
+        let steps = self.steps.iter().map(|step| match &step.choice {
+            (thread, 0) => thread.clone(),
+            (thread, nth) => format!("{thread}/{nth}"),
+        });
+        visible.chain(steps).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width =
+            self.steps.iter().map(|step| step.thread.len()).max().unwrap_or(0);
+        for (n, Step { thread, action, place, .. }) in
+            self.steps.iter().enumerate()
+        {
+            writeln!(f, "{:3}. {thread:width$}  {action}  ({place})", n + 1)?;
+        }
+        writeln!(f, "  => {}", self.ending)?;
+        write!(f, "  replay: {:?}", self.script())
+    }
+}
+
+/// Some schedules that end in the same way.
+#[derive(Clone, Debug)]
+pub struct Ends {
+    /// The way.
+    pub ending: Ending,
+    /// How many schedules.
+    pub schedules: u128,
+    /// One of those with the fewest thread switches.
+    pub shortest: Schedule,
+}
+
+/// What the exploration has found.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// How many schedules there are.
+    pub schedules: u128,
+    /// How many different moments between two steps.
+    pub states: usize,
+    /// How many different steps from one such moment to the next.
+    pub steps: usize,
+    /// How often the program was run to find out.
+    pub runs: usize,
+    /// A thread that did nothing but repeat itself was made to wait: schedules in which it goes
+    /// on repeating itself are not in the counts.
+    pub fair_only: bool,
+    /// All ways in which schedules end, in the order of [`Ending`].
+    pub ends: Vec<Ends>,
+}
+
+impl Report {
+    pub(crate) fn new(
+        search: &Search,
+        rules: Rules,
+        runs: usize,
+    ) -> Result<Report, Error> {
+        let order = children_first(search);
+        let counts = counts(search, &order)?;
+        let ways = Ways::new(search, &order);
+        // Schedules from the beginning to each end, by the number of ways that lead there.
+        let mut ends = BTreeMap::<&Ending, (u128, usize)>::new();
+        for (node, &count) in counts.iter().enumerate() {
+            let Some(ending) = &search.nodes[node].end else { continue };
+            let (schedules, best) = ends.entry(ending).or_insert((0, node));
+            *schedules =
+                schedules.checked_add(count).ok_or(Error::TooManySchedules)?;
+            if ways.cost(node) < ways.cost(*best) {
+                *best = node;
+            }
+        }
+        let mut schedules = 0_u128;
+        let mut all = Vec::new();
+        for (ending, (count, node)) in ends {
+            schedules =
+                schedules.checked_add(count).ok_or(Error::TooManySchedules)?;
+            let shortest = schedule(search, rules, &ways.way(node), ending);
+            all.push(Ends {
+                ending: ending.clone(),
+                schedules: count,
+                shortest,
+            });
+        }
+        let steps = search.nodes.iter().map(|node| node.edges.len()).sum();
+        Ok(Report {
+            schedules,
+            states: search.nodes.len(),
+            steps,
+            runs,
+            fair_only: search.fair_only,
+            ends: all,
+        })
+    }
+
+    /// How many schedules end so.
+    pub fn count(&self, so: impl Fn(&Ending) -> bool) -> u128 {
+        self.ends
+            .iter()
+            .filter(|it| so(&it.ending))
+            .map(|it| it.schedules)
+            .sum()
+    }
+
+    /// How many schedules end well.
+    pub fn oks(&self) -> u128 {
+        self.count(|it| it.verdict == Verdict::Ok)
+    }
+
+    /// How many schedules deadlock.
+    pub fn deadlocks(&self) -> u128 {
+        self.count(|it| it.verdict == Verdict::Deadlock)
+    }
+
+    /// How many schedules end in a panic that nobody looked at.
+    pub fn violations(&self) -> u128 {
+        self.count(|it| matches!(it.verdict, Verdict::Violated(_)))
+    }
+
+    /// How many schedules leave a thread behind that waits for ever.
+    pub fn leaks(&self) -> u128 {
+        self.count(|it| it.verdict == Verdict::Leaked)
+    }
+
+    /// How many schedules go round and round.
+    pub fn livelocks(&self) -> u128 {
+        self.count(|it| it.verdict == Verdict::Livelock)
+    }
+
+    /// How many schedules return this, as `Debug` prints it.
+    pub fn returning(&self, debug: &str) -> u128 {
+        self.count(|it| it.returned.as_deref() == Some(debug))
+    }
+
+    /// A schedule with the fewest thread switches of all that end so.
+    pub fn shortest(&self, so: impl Fn(&Ending) -> bool) -> Option<&Schedule> {
+        let all =
+            self.ends.iter().filter(|it| so(&it.ending)).map(|it| &it.shortest);
+        all.min_by_key(|it| (it.switches(), it.steps.len()))
+    }
+
+    /// Panics with the shortest schedule that does not end well, if there is one.
+    #[track_caller]
+    pub fn expect_ok(&self) {
+        if let Some(bad) = self.shortest(|it| it.verdict != Verdict::Ok) {
+            let bad_ones = self.schedules - self.oks();
+            panic!(
+                "{bad_ones} of {} schedules do not end well; the shortest:\n{bad}",
+                self.schedules
+            );
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Report { schedules, states, .. } = self;
+        write!(f, "{schedules} schedules, {states} states")?;
+        for Ends { ending, schedules, .. } in &self.ends {
+            write!(f, "\n{schedules:>6}  {ending}")?;
+        }
+        Ok(())
+    }
+}
+
+/// All nodes, each behind all nodes that can come after it. There are no cycles: with every
+/// step some thread has seen more.
+pub(crate) fn children_first(search: &Search) -> Vec<usize> {
+    let mut order = Vec::with_capacity(search.nodes.len());
+    let mut seen = vec![false; search.nodes.len()];
+    let mut stack = vec![(0, 0)];
+    seen[0] = true;
+    while let Some((node, edge)) = stack.pop() {
+        match search.nodes[node].edges.get(edge) {
+            None => order.push(node),
+            Some(next) => {
+                stack.push((node, edge + 1));
+                // A replay follows one way only.
+                if let Some(child) = next.child
+                    && !std::mem::replace(&mut seen[child], true)
+                {
+                    stack.push((child, 0));
+                }
+            }
+        }
+    }
+    order
+}
+
+/// For each node: how many ways lead to it from the beginning.
+fn counts(
+    search: &Search,
+    children_first: &[usize],
+) -> Result<Vec<u128>, Error> {
+    let mut counts = vec![0_u128; search.nodes.len()];
+    counts[0] = 1;
+    for &node in children_first.iter().rev() {
+        for child in
+            search.nodes[node].edges.iter().filter_map(|edge| edge.child)
+        {
+            let sum = counts[child].checked_add(counts[node]);
+            counts[child] = sum.ok_or(Error::TooManySchedules)?;
+        }
+    }
+    Ok(counts)
+}
+
+/// The ways from the beginning with the fewest thread switches, and then the fewest steps.
+struct Ways {
+    /// For each node and each thread that can have taken the last step to it.
+    best: Vec<BTreeMap<ThreadId, Way>>,
+}
+
+#[derive(Clone, Copy)]
+struct Way {
+    cost: (usize, usize),
+    /// The last step, and who took the one before.
+    last: Option<(usize, usize, ThreadId)>,
+}
+
+impl Ways {
+    fn new(search: &Search, children_first: &[usize]) -> Ways {
+        let mut best = vec![BTreeMap::new(); search.nodes.len()];
+        best[0].insert(ThreadId::MAIN, Way { cost: (0, 0), last: None });
+        for &node in children_first.iter().rev() {
+            let here = best[node].clone();
+            for (edge, step) in search.nodes[node].edges.iter().enumerate() {
+                let Some(child) = step.child else { continue };
+                for (&before, way) in &here {
+                    let switch = usize::from(
+                        way.last.is_some() && before != step.thread,
+                    );
+                    let cost = (way.cost.0 + switch, way.cost.1 + 1);
+                    let known =
+                        best[child].get(&step.thread).map(|it: &Way| it.cost);
+                    if known.is_none_or(|known| cost < known) {
+                        let last = Some((node, edge, before));
+                        best[child].insert(step.thread, Way { cost, last });
+                    }
+                }
+            }
+        }
+        Ways { best }
+    }
+
+    fn cost(&self, node: usize) -> (usize, usize) {
+        let costs = self.best[node].values().map(|way| way.cost);
+        costs.min().expect("every node is reached")
+    }
+
+    /// The best way to this node: nodes and edges.
+    fn way(&self, node: usize) -> Vec<(usize, usize)> {
+        let first = self.best[node].values().min_by_key(|way| way.cost);
+        let mut way = *first.expect("every node is reached");
+        let mut edges = Vec::new();
+        while let Some((node, edge, before)) = way.last {
+            edges.push((node, edge));
+            way = self.best[node][&before];
+        }
+        edges.reverse();
+        edges
+    }
+}
+
+fn schedule(
+    search: &Search,
+    rules: Rules,
+    way: &[(usize, usize)],
+    ending: &Ending,
+) -> Schedule {
+    let steps = way.iter().map(|&(node, edge)| {
+        let choice = search.choice(node, edge);
+        let edge = &search.nodes[node].edges[edge];
+        Step {
+            thread: search.names.thread(edge.thread),
+            action: describe::step(&search.names, edge),
+            place: search.names.place(edge.thread, edge.before),
+            choice,
+        }
+    });
+    Schedule {
+        steps: steps.collect(),
+        ending: ending.clone(),
+        visible: rules.words(),
+    }
+}

@@ -1,0 +1,48 @@
+//! `std::sync::Barrier`.
+
+use std::panic::Location;
+
+use crate::engine::{self, Slot};
+use crate::model::{Object, Op, Outcome};
+
+/// See [`std::sync::Barrier`].
+#[derive(Debug)]
+pub struct Barrier {
+    slot: Slot,
+    size: usize,
+}
+
+/// See [`std::sync::BarrierWaitResult`].
+#[derive(Debug)]
+pub struct BarrierWaitResult(bool);
+
+impl BarrierWaitResult {
+    /// See [`std::sync::BarrierWaitResult::is_leader`].
+    pub fn is_leader(&self) -> bool {
+        self.0
+    }
+}
+
+impl Barrier {
+    /// See [`std::sync::Barrier::new`].
+    #[track_caller]
+    pub const fn new(n: usize) -> Self {
+        Barrier { slot: Slot::new(), size: n }
+    }
+
+    /// See [`std::sync::Barrier::wait`]. The last to come is the leader, as it is with std.
+    #[track_caller]
+    pub fn wait(&self) -> BarrierWaitResult {
+        let at = Some(Location::caller());
+        let size = self.size;
+        let id = self
+            .slot
+            .id("Barrier", false, || Object::Barrier { size, arrived: vec![] });
+        let is_last =
+            engine::perform(Op::Arrive(id), at) == Outcome::Flag(true);
+        if !is_last {
+            engine::perform(Op::Pass(id), at);
+        }
+        BarrierWaitResult(is_last)
+    }
+}

@@ -1,0 +1,32 @@
+//! `std::sync`, as far as it is covered.
+
+pub mod atomic;
+pub mod mpsc;
+
+mod arc;
+mod barrier;
+mod condvar;
+mod mutex;
+mod rwlock;
+
+pub use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
+
+pub use arc::{Arc, Weak};
+pub use barrier::{Barrier, BarrierWaitResult};
+pub use condvar::{Condvar, WaitTimeoutResult};
+pub use mutex::{Mutex, MutexGuard};
+pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use crate::engine;
+use crate::model::{Change, Op, Outcome};
+use crate::names::ObjectId;
+
+/// A thread that has a lock for itself sees its value without locking, and may change it.
+/// Returns whether it is poisoned.
+fn look_into_lock(lock: ObjectId, changes: bool) -> bool {
+    let seen = engine::perform(Op::Look(lock), None);
+    if changes {
+        engine::change(Change::Touch { lock, wrote: true });
+    }
+    matches!(seen, Outcome::Locked { poisoned: true, .. })
+}

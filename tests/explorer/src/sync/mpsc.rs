@@ -1,0 +1,350 @@
+//! `std::sync::mpsc`. Timeouts are choices of the schedule: nobody waits for real.
+
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::fmt::{self, Debug};
+use std::marker::PhantomData;
+use std::panic::Location;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+pub use std::sync::mpsc::{
+    RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError,
+};
+
+use crate::engine;
+use crate::model::{Change, Channel, Object, Op, Outcome};
+use crate::names::{ObjectId, ThreadId};
+
+/// See [`std::sync::mpsc::channel`]. A letter must implement `Debug`, so that it can be shown.
+#[track_caller]
+pub fn channel<T: Debug>() -> (Sender<T>, Receiver<T>) {
+    let shared = Shared::new(None, Location::caller());
+    (
+        Sender { shared: Arc::clone(&shared) },
+        Receiver { shared, not_sync: PhantomData },
+    )
+}
+
+/// See [`std::sync::mpsc::sync_channel`]. A letter must implement `Debug`, so that it can be
+/// shown.
+#[track_caller]
+pub fn sync_channel<T: Debug>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
+    let shared = Shared::new(Some(bound), Location::caller());
+    (
+        SyncSender { shared: Arc::clone(&shared) },
+        Receiver { shared, not_sync: PhantomData },
+    )
+}
+
+struct Shared<T> {
+    id: ObjectId,
+    capacity: Option<usize>,
+    show: fn(&T) -> String,
+    /// The letters, in the order in which the model has them, each with its sender.
+    letters: Mutex<VecDeque<(ThreadId, T)>>,
+}
+
+impl<T> Shared<T> {
+    fn new(capacity: Option<usize>, at: &'static Location<'static>) -> Arc<Self>
+    where
+        T: Debug,
+    {
+        let channel = Channel {
+            capacity,
+            letters: vec![],
+            senders: 1,
+            has_receiver: true,
+            awaited: false,
+        };
+        Arc::new(Shared {
+            id: engine::make("channel", at, Object::Channel(channel)),
+            capacity,
+            show: |letter| format!("{letter:?}"),
+            letters: Mutex::default(),
+        })
+    }
+
+    fn letters(&self) -> std::sync::MutexGuard<'_, VecDeque<(ThreadId, T)>> {
+        self.letters.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn send(
+        &self,
+        letter: T,
+        at: Option<&'static Location<'static>>,
+    ) -> Result<(), SendError<T>> {
+        engine::show(self.id, false, || (self.show)(&letter));
+        match engine::perform(Op::Send(self.id), at) {
+            Outcome::Done => {}
+            _ => return Err(SendError(letter)),
+        }
+        let me = engine::me();
+        self.letters().push_back((me, letter));
+        if self.capacity == Some(0)
+            && engine::perform(Op::Handover(self.id), at)
+                == Outcome::Disconnected
+        {
+            let mut letters = self.letters();
+            let own = letters.iter().position(|(sender, _)| *sender == me);
+            let (_, letter) = letters
+                .remove(own.expect("nobody took it"))
+                .expect("it is there");
+            return Err(SendError(letter));
+        }
+        Ok(())
+    }
+
+    fn try_send(
+        &self,
+        letter: T,
+        at: Option<&'static Location<'static>>,
+    ) -> Result<(), TrySendError<T>> {
+        engine::show(self.id, false, || (self.show)(&letter));
+        match engine::perform(Op::TrySend(self.id), at) {
+            Outcome::Done => {}
+            Outcome::Full => return Err(TrySendError::Full(letter)),
+            _ => return Err(TrySendError::Disconnected(letter)),
+        }
+        let me = engine::me();
+        self.letters().push_back((me, letter));
+        Ok(())
+    }
+
+    fn take(&self) -> T {
+        let (_, letter) =
+            self.letters().pop_front().expect("the model has this letter, too");
+        letter
+    }
+
+    fn add_sender(&self) {
+        engine::change(Change::AddSender(self.id));
+    }
+
+    fn drop_sender(&self) {
+        match engine::rules() {
+            Some(rules) if rules.sender_drop_shows => {
+                engine::perform(Op::DropSender(self.id), None);
+            }
+            Some(_) => engine::change(Change::DropSender(self.id)),
+            None => {}
+        }
+    }
+}
+
+/// See [`std::sync::mpsc::Sender`].
+pub struct Sender<T> {
+    shared: Arc<Shared<T>>,
+}
+
+impl<T> Sender<T> {
+    /// See [`std::sync::mpsc::Sender::send`].
+    #[track_caller]
+    pub fn send(&self, t: T) -> Result<(), SendError<T>> {
+        self.shared.send(t, Some(Location::caller()))
+    }
+}
+
+/// See [`std::sync::mpsc::SyncSender`].
+pub struct SyncSender<T> {
+    shared: Arc<Shared<T>>,
+}
+
+impl<T> SyncSender<T> {
+    /// See [`std::sync::mpsc::SyncSender::send`].
+    #[track_caller]
+    pub fn send(&self, t: T) -> Result<(), SendError<T>> {
+        self.shared.send(t, Some(Location::caller()))
+    }
+
+    /// See [`std::sync::mpsc::SyncSender::try_send`].
+    #[track_caller]
+    pub fn try_send(&self, t: T) -> Result<(), TrySendError<T>> {
+        self.shared.try_send(t, Some(Location::caller()))
+    }
+}
+
+impl<T> Clone for Sender<T> {
+    fn clone(&self) -> Self {
+        self.shared.add_sender();
+        Sender { shared: Arc::clone(&self.shared) }
+    }
+}
+
+impl<T> Clone for SyncSender<T> {
+    fn clone(&self) -> Self {
+        self.shared.add_sender();
+        SyncSender { shared: Arc::clone(&self.shared) }
+    }
+}
+
+impl<T> Drop for Sender<T> {
+    fn drop(&mut self) {
+        self.shared.drop_sender();
+    }
+}
+
+impl<T> Drop for SyncSender<T> {
+    fn drop(&mut self) {
+        self.shared.drop_sender();
+    }
+}
+
+impl<T> Debug for Sender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sender").finish_non_exhaustive()
+    }
+}
+
+impl<T> Debug for SyncSender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SyncSender").finish_non_exhaustive()
+    }
+}
+
+/// See [`std::sync::mpsc::Receiver`].
+pub struct Receiver<T> {
+    shared: Arc<Shared<T>>,
+    not_sync: PhantomData<Cell<()>>,
+}
+
+impl<T> Receiver<T> {
+    /// See [`std::sync::mpsc::Receiver::recv`].
+    #[track_caller]
+    pub fn recv(&self) -> Result<T, RecvError> {
+        let (id, at) = (self.shared.id, Some(Location::caller()));
+        let mut outcome = engine::perform(Op::Recv(id), at);
+        if outcome == Outcome::Empty {
+            // It was seen to wait; now it waits.
+            outcome =
+                engine::perform(Op::Awaits { channel: id, timeout: false }, at);
+        }
+        match outcome {
+            Outcome::Received(_) => Ok(self.shared.take()),
+            _ => Err(RecvError),
+        }
+    }
+
+    /// See [`std::sync::mpsc::Receiver::try_recv`].
+    #[track_caller]
+    pub fn try_recv(&self) -> Result<T, TryRecvError> {
+        match engine::perform(
+            Op::TryRecv(self.shared.id),
+            Some(Location::caller()),
+        ) {
+            Outcome::Received(_) => Ok(self.shared.take()),
+            Outcome::Empty => Err(TryRecvError::Empty),
+            _ => Err(TryRecvError::Disconnected),
+        }
+    }
+
+    /// See [`std::sync::mpsc::Receiver::recv_timeout`]. As long as there is no letter, the time
+    /// can be over.
+    #[track_caller]
+    pub fn recv_timeout(&self, _: Duration) -> Result<T, RecvTimeoutError> {
+        let (id, at) = (self.shared.id, Some(Location::caller()));
+        let mut outcome = engine::perform(Op::RecvTimeout(id), at);
+        if outcome == Outcome::Empty {
+            outcome =
+                engine::perform(Op::Awaits { channel: id, timeout: true }, at);
+        }
+        match outcome {
+            Outcome::Received(_) => Ok(self.shared.take()),
+            Outcome::TimedOut => Err(RecvTimeoutError::Timeout),
+            _ => Err(RecvTimeoutError::Disconnected),
+        }
+    }
+
+    /// See [`std::sync::mpsc::Receiver::iter`].
+    pub fn iter(&self) -> Iter<'_, T> {
+        Iter { receiver: self }
+    }
+
+    /// See [`std::sync::mpsc::Receiver::try_iter`].
+    pub fn try_iter(&self) -> TryIter<'_, T> {
+        TryIter { receiver: self }
+    }
+}
+
+impl<T> Drop for Receiver<T> {
+    fn drop(&mut self) {
+        if engine::rules().is_none() {
+            return;
+        }
+        engine::perform(Op::DropReceiver(self.shared.id), None);
+        // At a rendezvous each sender still has its letter, and takes it back.
+        if self.shared.capacity != Some(0) {
+            let letters = std::mem::take(&mut *self.shared.letters());
+            drop(letters);
+        }
+    }
+}
+
+impl<T> Debug for Receiver<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receiver").finish_non_exhaustive()
+    }
+}
+
+/// See [`std::sync::mpsc::Iter`].
+#[derive(Debug)]
+pub struct Iter<'a, T> {
+    receiver: &'a Receiver<T>,
+}
+
+impl<T> Iterator for Iter<'_, T> {
+    type Item = T;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<T> {
+        self.receiver.recv().ok()
+    }
+}
+
+/// See [`std::sync::mpsc::TryIter`].
+#[derive(Debug)]
+pub struct TryIter<'a, T> {
+    receiver: &'a Receiver<T>,
+}
+
+impl<T> Iterator for TryIter<'_, T> {
+    type Item = T;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<T> {
+        self.receiver.try_recv().ok()
+    }
+}
+
+/// See [`std::sync::mpsc::IntoIter`].
+#[derive(Debug)]
+pub struct IntoIter<T> {
+    receiver: Receiver<T>,
+}
+
+impl<T> Iterator for IntoIter<T> {
+    type Item = T;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<T> {
+        self.receiver.recv().ok()
+    }
+}
+
+impl<T> IntoIterator for Receiver<T> {
+    type Item = T;
+    type IntoIter = IntoIter<T>;
+
+    fn into_iter(self) -> IntoIter<T> {
+        IntoIter { receiver: self }
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Receiver<T> {
+    type Item = T;
+    type IntoIter = Iter<'a, T>;
+
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
+    }
+}

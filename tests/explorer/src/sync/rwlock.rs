@@ -1,0 +1,242 @@
+//! `std::sync::RwLock`. A reader passes a writer that waits; std may let it wait instead.
+
+use std::fmt::{self, Debug};
+use std::mem::size_of;
+use std::ops::{Deref, DerefMut};
+use std::panic::Location;
+use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
+use std::thread;
+
+use crate::engine::{self, Slot};
+use crate::model::{Access, Change, Lock, Object, Op, Outcome};
+use crate::names::ObjectId;
+
+/// See [`std::sync::RwLock`]. The value must implement `Debug`, so that it can be shown.
+pub struct RwLock<T> {
+    slot: Slot,
+    show: fn(&T) -> String,
+    /// Free whenever the model says so.
+    value: std::sync::RwLock<T>,
+}
+
+impl<T> RwLock<T> {
+    /// See [`std::sync::RwLock::new`].
+    #[track_caller]
+    pub const fn new(value: T) -> Self
+    where
+        T: Debug,
+    {
+        let show = |it: &T| format!("{it:?}");
+        RwLock { slot: Slot::new(), show, value: std::sync::RwLock::new(value) }
+    }
+
+    fn id(&self) -> ObjectId {
+        let mut is_new = false;
+        let id = self.slot.id("RwLock", size_of::<T>() != 0, || {
+            is_new = true;
+            Object::Lock(Lock::default())
+        });
+        if is_new && let Ok(value) = self.value.try_read() {
+            engine::show(id, true, || (self.show)(&value));
+        }
+        id
+    }
+
+    /// See [`std::sync::RwLock::read`].
+    #[track_caller]
+    pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
+        let op = Op::Lock { lock: self.id(), access: Access::Shared };
+        let outcome = engine::perform(op, Some(Location::caller()));
+        poison(outcome, self.reader())
+    }
+
+    /// See [`std::sync::RwLock::try_read`].
+    #[track_caller]
+    pub fn try_read(&self) -> TryLockResult<RwLockReadGuard<'_, T>> {
+        let op = Op::TryLock { lock: self.id(), access: Access::Shared };
+        match engine::perform(op, Some(Location::caller())) {
+            Outcome::WouldBlock | Outcome::Abandoned => {
+                Err(TryLockError::WouldBlock)
+            }
+            outcome => {
+                poison(outcome, self.reader()).map_err(TryLockError::Poisoned)
+            }
+        }
+    }
+
+    /// See [`std::sync::RwLock::write`].
+    #[track_caller]
+    pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
+        let op = Op::Lock { lock: self.id(), access: Access::Exclusive };
+        let outcome = engine::perform(op, Some(Location::caller()));
+        poison(outcome, self.writer())
+    }
+
+    /// See [`std::sync::RwLock::try_write`].
+    #[track_caller]
+    pub fn try_write(&self) -> TryLockResult<RwLockWriteGuard<'_, T>> {
+        let op = Op::TryLock { lock: self.id(), access: Access::Exclusive };
+        match engine::perform(op, Some(Location::caller())) {
+            Outcome::WouldBlock | Outcome::Abandoned => {
+                Err(TryLockError::WouldBlock)
+            }
+            outcome => {
+                poison(outcome, self.writer()).map_err(TryLockError::Poisoned)
+            }
+        }
+    }
+
+    fn reader(&self) -> RwLockReadGuard<'_, T> {
+        let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
+        RwLockReadGuard { lock: self, value }
+    }
+
+    fn writer(&self) -> RwLockWriteGuard<'_, T> {
+        let value = self.value.write().unwrap_or_else(PoisonError::into_inner);
+        RwLockWriteGuard {
+            lock: self,
+            value,
+            wrote: false,
+            panicking: thread::panicking(),
+        }
+    }
+
+    /// See [`std::sync::RwLock::is_poisoned`].
+    #[track_caller]
+    pub fn is_poisoned(&self) -> bool {
+        let op = Op::IsPoisoned(self.id());
+        engine::perform(op, Some(Location::caller())) == Outcome::Flag(true)
+    }
+
+    /// See [`std::sync::RwLock::clear_poison`].
+    #[track_caller]
+    pub fn clear_poison(&self) {
+        engine::perform(Op::ClearPoison(self.id()), Some(Location::caller()));
+    }
+
+    /// See [`std::sync::RwLock::get_mut`].
+    pub fn get_mut(&mut self) -> LockResult<&mut T> {
+        let poisoned = super::look_into_lock(self.id(), true);
+        let value =
+            self.value.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
+    }
+
+    /// See [`std::sync::RwLock::into_inner`].
+    pub fn into_inner(self) -> LockResult<T> {
+        let poisoned = super::look_into_lock(self.id(), false);
+        let value =
+            self.value.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
+    }
+}
+
+fn poison<G>(outcome: Outcome, guard: G) -> LockResult<G> {
+    match outcome {
+        Outcome::Locked { poisoned: true, .. } => Err(PoisonError::new(guard)),
+        _ => Ok(guard),
+    }
+}
+
+impl<T: Debug + Default> Default for RwLock<T> {
+    #[track_caller]
+    fn default() -> Self {
+        RwLock::new(T::default())
+    }
+}
+
+impl<T: Debug> From<T> for RwLock<T> {
+    #[track_caller]
+    fn from(value: T) -> Self {
+        RwLock::new(value)
+    }
+}
+
+/// Does not look inside, so that it is no operation: `RwLock { .. }`.
+impl<T> Debug for RwLock<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RwLock").finish_non_exhaustive()
+    }
+}
+
+/// See [`std::sync::RwLockReadGuard`].
+#[must_use = "if unused the RwLock will immediately unlock"]
+pub struct RwLockReadGuard<'a, T> {
+    lock: &'a RwLock<T>,
+    value: std::sync::RwLockReadGuard<'a, T>,
+}
+
+impl<T> Deref for RwLockReadGuard<'_, T> {
+    type Target = T;
+
+    // Nothing to note: what is `Sync` does not change behind `&`, except through operations.
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> Drop for RwLockReadGuard<'_, T> {
+    fn drop(&mut self) {
+        if engine::rules().is_some() {
+            let lock = self.lock.id();
+            engine::perform(
+                Op::Unlock { lock, access: Access::Shared, poison: false },
+                None,
+            );
+        }
+    }
+}
+
+/// See [`std::sync::RwLockWriteGuard`].
+#[must_use = "if unused the RwLock will immediately unlock"]
+pub struct RwLockWriteGuard<'a, T> {
+    lock: &'a RwLock<T>,
+    value: std::sync::RwLockWriteGuard<'a, T>,
+    wrote: bool,
+    panicking: bool,
+}
+
+impl<T> Deref for RwLockWriteGuard<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for RwLockWriteGuard<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.wrote = true;
+        &mut self.value
+    }
+}
+
+impl<T> Drop for RwLockWriteGuard<'_, T> {
+    fn drop(&mut self) {
+        if engine::rules().is_none() {
+            return;
+        }
+        let lock = self.lock.id();
+        if self.wrote && size_of::<T>() != 0 {
+            engine::change(Change::Touch { lock, wrote: true });
+            engine::show(lock, false, || (self.lock.show)(&self.value));
+        }
+        let poison = !self.panicking && thread::panicking();
+        engine::perform(
+            Op::Unlock { lock, access: Access::Exclusive, poison },
+            None,
+        );
+    }
+}
+
+impl<T: Debug> Debug for RwLockReadGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: Debug> Debug for RwLockWriteGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}

@@ -1,0 +1,230 @@
+//! `std::thread`. A sleep is a step and takes no time.
+
+mod scope;
+
+use std::fmt::{self, Debug};
+use std::io;
+use std::panic::Location;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+pub use std::thread::{Result, panicking};
+
+pub use scope::{Scope, ScopedJoinHandle, scope};
+
+use crate::engine::{self, Here};
+use crate::model::{Change, Op, Outcome};
+
+/// See [`std::thread::ThreadId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ThreadId(crate::names::ThreadId);
+
+/// See [`std::thread::Thread`].
+#[derive(Clone, Debug)]
+pub struct Thread {
+    id: ThreadId,
+    name: Option<String>,
+}
+
+impl Thread {
+    fn of(id: crate::names::ThreadId) -> Thread {
+        let name = engine::name(id);
+        Thread { id: ThreadId(id), name }
+    }
+
+    /// See [`std::thread::Thread::id`].
+    pub fn id(&self) -> ThreadId {
+        self.id
+    }
+
+    /// See [`std::thread::Thread::name`].
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// See [`std::thread::Thread::unpark`].
+    #[track_caller]
+    pub fn unpark(&self) {
+        engine::perform(Op::Unpark(self.id.0), Some(Location::caller()));
+    }
+}
+
+/// See [`std::thread::current`].
+pub fn current() -> Thread {
+    Thread::of(engine::me())
+}
+
+/// See [`std::thread::park`]. It returns for no reason only if the exploration is told so.
+#[track_caller]
+pub fn park() {
+    engine::perform(Op::Park { timeout: false }, Some(Location::caller()));
+}
+
+/// See [`std::thread::park_timeout`]. The time can be over at any moment.
+#[track_caller]
+pub fn park_timeout(_: Duration) {
+    engine::perform(Op::Park { timeout: true }, Some(Location::caller()));
+}
+
+/// See [`std::thread::sleep`].
+#[track_caller]
+pub fn sleep(_: Duration) {
+    engine::perform(Op::Sleep, Some(Location::caller()));
+}
+
+/// See [`std::thread::yield_now`].
+#[track_caller]
+pub fn yield_now() {
+    engine::perform(Op::Yield, Some(Location::caller()));
+}
+
+/// See [`std::thread::spawn`].
+#[track_caller]
+pub fn spawn<F, T>(f: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    JoinHandle { joint: Joint::spawn(None, f, Location::caller()) }
+}
+
+/// See [`std::thread::Builder`].
+#[derive(Debug, Default)]
+pub struct Builder {
+    name: Option<String>,
+}
+
+impl Builder {
+    /// See [`std::thread::Builder::new`].
+    pub fn new() -> Builder {
+        Builder::default()
+    }
+
+    /// See [`std::thread::Builder::name`].
+    pub fn name(self, name: String) -> Builder {
+        Builder { name: Some(name) }
+    }
+
+    /// See [`std::thread::Builder::spawn`].
+    #[track_caller]
+    pub fn spawn<F, T>(self, f: F) -> io::Result<JoinHandle<T>>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        Ok(JoinHandle { joint: Joint::spawn(self.name, f, Location::caller()) })
+    }
+
+    /// See [`std::thread::Builder::spawn_scoped`].
+    #[track_caller]
+    pub fn spawn_scoped<'scope, 'env, F, T>(
+        self,
+        scope: &'scope Scope<'scope, 'env>,
+        f: F,
+    ) -> io::Result<ScopedJoinHandle<'scope, T>>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        Ok(scope.spawn_named(self.name, f, Location::caller()))
+    }
+}
+
+/// See [`std::thread::JoinHandle`].
+pub struct JoinHandle<T> {
+    joint: Joint<T>,
+}
+
+impl<T> JoinHandle<T> {
+    /// See [`std::thread::JoinHandle::join`].
+    #[track_caller]
+    pub fn join(self) -> Result<T> {
+        self.joint.join(Location::caller())
+    }
+
+    /// See [`std::thread::JoinHandle::is_finished`].
+    #[track_caller]
+    pub fn is_finished(&self) -> bool {
+        self.joint.is_finished(Location::caller())
+    }
+
+    /// See [`std::thread::JoinHandle::thread`].
+    pub fn thread(&self) -> &Thread {
+        &self.joint.thread
+    }
+}
+
+impl<T> Debug for JoinHandle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JoinHandle").finish_non_exhaustive()
+    }
+}
+
+/// What ties a thread to whoever spawned it.
+struct Joint<T> {
+    thread: Thread,
+    result: Packet<T>,
+}
+
+type Packet<T> = Arc<Mutex<Option<Result<T>>>>;
+
+impl<T> Joint<T> {
+    fn spawn<F>(
+        name: Option<String>,
+        f: F,
+        at: &'static Location<'static>,
+    ) -> Joint<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        Joint::start(name, None, at, |here, packet| {
+            std::thread::spawn(move || engine::live(here, keep(packet), f));
+        })
+    }
+
+    fn start(
+        name: Option<String>,
+        scope: Option<crate::names::ObjectId>,
+        at: &'static Location<'static>,
+        start: impl FnOnce(Here, Packet<T>),
+    ) -> Joint<T> {
+        let result: Packet<T> = Arc::default();
+        let packet = Arc::clone(&result);
+        let result_matters = size_of::<T>() != 0;
+        let id = engine::spawn(name, scope, result_matters, at, |here| {
+            start(here, packet)
+        });
+        Joint { thread: Thread::of(id), result }
+    }
+
+    fn join(self, at: &'static Location<'static>) -> Result<T> {
+        match engine::perform(Op::Join(self.thread.id.0), Some(at)) {
+            Outcome::Joined(_) => {
+                let mut result =
+                    self.result.lock().unwrap_or_else(PoisonError::into_inner);
+                result.take().expect("a finished thread has a result")
+            }
+            // Only a destructor comes here, in a run that is over.
+            _ => Err(Box::new("not joined")),
+        }
+    }
+
+    fn is_finished(&self, at: &'static Location<'static>) -> bool {
+        engine::perform(Op::IsFinished(self.thread.id.0), Some(at))
+            == Outcome::Flag(true)
+    }
+}
+
+/// Keeps the result for whoever joins.
+fn keep<T>(packet: Packet<T>) -> impl FnOnce(Result<T>) {
+    move |result| {
+        *packet.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+    }
+}
+
+impl<T> Drop for Joint<T> {
+    fn drop(&mut self) {
+        engine::change(Change::Release(self.thread.id.0));
+    }
+}

@@ -1,0 +1,17 @@
+//! The table in the documentation is up to date, but for its times.
+
+#[allow(dead_code, reason = "it has a `main` of its own")]
+#[path = "../examples/growth.rs"]
+mod growth;
+
+#[test]
+fn the_table_says_how_states_grow() {
+    let counts = |table: &str| {
+        let rows = table
+            .lines()
+            .map(|row| row.rsplitn(3, '|').nth(2).map(str::to_owned));
+        rows.collect::<Vec<_>>()
+    };
+    let printed = growth::table();
+    assert_eq!(counts(include_str!("../src/growth.md")), counts(&printed));
+}
