@@ -11,14 +11,17 @@
 //! use sharded_counters::{UnknownEndpoint, create_metrics};
 //!
 //! let metrics = create_metrics(&["/pay"]);
-//! let mut recorder = metrics.recorder();
+//! let recorder = metrics.recorder();
 //! recorder.record_request("/pay", 80, false)?;
 //! assert_eq!(metrics.snapshot().request_counts["/pay"], 1);
 //! # Ok::<(), UnknownEndpoint>(())
 //! ```
 
 // ANCHOR: shards
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -26,52 +29,81 @@ use std::sync::{Arc, Mutex, MutexGuard};
 #[derive(Debug, PartialEq, Eq)]
 pub struct UnknownEndpoint;
 
-/// The cells that one recorder writes. Everybody may read them.
-#[derive(Debug)]
-struct Shard {
-    request_counts: Vec<AtomicU64>,
+/// What one recorder counts at one endpoint, on cache lines of its own.
+/// Everybody may read it.
+#[derive(Debug, Default)]
+#[repr(align(128))] // a line has 64 or 128 bytes; many processors fetch two
+struct Row {
+    request_count: AtomicU64,
     total_latency_ms: AtomicU64,
     error_count: AtomicU64,
 }
 
+/// The rows that one recorder writes.
+type Shard = Arc<[Row]>;
+
 /// All shards; none is ever taken out, so that none is forgotten.
 #[derive(Debug, Default)]
 struct Shards {
-    all: Vec<Arc<Shard>>,
-    without_writer: Vec<Arc<Shard>>,
+    all: Vec<Shard>,
+    without_writer: Vec<Shard>,
 }
 
-/// What all threads have in common: the columns, and the list of shards.
+/// What all threads have in common: the endpoints, and the list of shards.
 #[derive(Debug)]
 pub struct Metrics {
-    columns: HashMap<String, usize>,
+    endpoints: HashMap<String, usize, BuildHasherDefault<QuickHasher>>,
     shards: Mutex<Shards>,
 }
 
-/// What one thread records with. It has no `Clone`, and `record_request` takes
-/// `&mut self`: its shard has one writer, and the compiler sees to it.
+/// What one thread records with. It may move to another thread, but the cell
+/// keeps two from having it at the same time: its shard has one writer.
 #[derive(Debug)]
 pub struct Recorder {
     metrics: Arc<Metrics>,
-    shard: Arc<Shard>,
+    shard: Shard,
+    in_one_thread: PhantomData<Cell<()>>,
+}
+
+/// One endpoint of a recorder, looked up once. It stays in the recorder's
+/// thread.
+#[derive(Clone, Copy, Debug)]
+pub struct Endpoint<'recorder> {
+    row: &'recorder Row,
+    in_one_thread: PhantomData<&'recorder Recorder>,
 }
 
 impl Recorder {
+    /// Looks an endpoint up, for many requests to it.
+    pub fn endpoint(
+        &self,
+        endpoint: &str,
+    ) -> Result<Endpoint<'_>, UnknownEndpoint> {
+        let known = self.metrics.endpoints.get(endpoint);
+        let row = &self.shard[*known.ok_or(UnknownEndpoint)?];
+        Ok(Endpoint { row, in_one_thread: PhantomData })
+    }
+
     /// Counts one request in cells that nobody else writes.
     pub fn record_request(
-        &mut self,
+        &self,
         endpoint: &str,
         latency_ms: u64,
         is_error: bool,
     ) -> Result<(), UnknownEndpoint> {
-        let column =
-            *self.metrics.columns.get(endpoint).ok_or(UnknownEndpoint)?;
-        add(&self.shard.request_counts[column], 1);
-        add(&self.shard.total_latency_ms, latency_ms);
-        if is_error {
-            add(&self.shard.error_count, 1); // last: see `snapshot`
-        }
+        self.endpoint(endpoint)?.record_request(latency_ms, is_error);
         Ok(())
+    }
+}
+
+impl Endpoint<'_> {
+    /// Counts one request in cells that nobody else writes.
+    pub fn record_request(self, latency_ms: u64, is_error: bool) {
+        add(&self.row.request_count, 1);
+        add(&self.row.total_latency_ms, latency_ms);
+        if is_error {
+            add(&self.row.error_count, 1); // last: see `snapshot`
+        }
     }
 }
 
@@ -91,6 +123,32 @@ impl Drop for Recorder {
 }
 // ANCHOR_END: shards
 
+// ANCHOR: hasher
+/// Mixes eight bytes at a time. It does not keep strangers from choosing names
+/// that collide; but no stranger puts a name into the map.
+#[derive(Debug, Default)]
+struct QuickHasher(u64);
+
+impl Hasher for QuickHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks();
+        let rest =
+            rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
+        for word in
+            words.iter().map(|&word| u64::from_le_bytes(word)).chain([rest])
+        {
+            self.0 = (self.0 ^ word)
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                .rotate_left(29);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+// ANCHOR_END: hasher
+
 // ANCHOR: snapshot
 /// Numbers that were read one after the other, and added up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,33 +167,31 @@ impl Metrics {
     pub fn recorder(self: &Arc<Self>) -> Recorder {
         let mut shards = self.shards();
         let shard = shards.without_writer.pop().unwrap_or_else(|| {
-            let shard = Arc::new(Shard {
-                request_counts: self.columns.iter().map(|_| 0.into()).collect(),
-                total_latency_ms: 0.into(),
-                error_count: 0.into(),
-            });
+            let row = |_| Row::default();
+            let shard: Shard = (0..self.endpoints.len()).map(row).collect();
             shards.all.push(Arc::clone(&shard));
             shard
         });
-        Recorder { metrics: Arc::clone(self), shard }
+        let metrics = Arc::clone(self);
+        Recorder { metrics, shard, in_one_thread: PhantomData }
     }
 
-    /// Adds up all shards. In each it reads the errors first and the requests
-    /// last: whoever sees an error sees its request as well.
+    /// Adds up all shards. In each row it reads the errors first and the
+    /// requests last: whoever sees an error sees its request as well.
     pub fn snapshot(&self) -> MetricsSnapshot {
         let mut sums = MetricsSnapshot::default();
-        let mut columns = vec![0; self.columns.len()];
+        let mut counts = vec![0; self.endpoints.len()];
         for shard in &self.shards().all {
-            sums.error_count += shard.error_count.load(Ordering::Acquire);
-            let latency_ms = shard.total_latency_ms.load(Ordering::Acquire);
-            let total = sums.total_latency_ms.saturating_add(latency_ms);
-            sums.total_latency_ms = total;
-            for (sum, cell) in columns.iter_mut().zip(&shard.request_counts) {
-                *sum += cell.load(Ordering::Acquire);
+            for (row, count) in shard.iter().zip(&mut counts) {
+                sums.error_count += row.error_count.load(Ordering::Acquire);
+                let latency_ms = row.total_latency_ms.load(Ordering::Acquire);
+                let total = sums.total_latency_ms.saturating_add(latency_ms);
+                sums.total_latency_ms = total;
+                *count += row.request_count.load(Ordering::Acquire);
             }
         }
-        for (endpoint, &column) in &self.columns {
-            sums.request_counts.insert(endpoint.clone(), columns[column]);
+        for (endpoint, &row) in &self.endpoints {
+            sums.request_counts.insert(endpoint.clone(), counts[row]);
         }
         sums
     }
@@ -152,12 +208,12 @@ impl Metrics {
 
 /// Counters for these endpoints and no others.
 pub fn create_metrics(endpoints: &[&str]) -> Arc<Metrics> {
-    let mut columns = HashMap::new();
+    let mut known = HashMap::default();
     for endpoint in endpoints {
-        let next = columns.len();
-        columns.entry(endpoint.to_string()).or_insert(next);
+        let next = known.len();
+        known.entry(endpoint.to_string()).or_insert(next);
     }
-    Arc::new(Metrics { columns, shards: Mutex::default() })
+    Arc::new(Metrics { endpoints: known, shards: Mutex::default() })
 }
 
 impl std::fmt::Display for UnknownEndpoint {
