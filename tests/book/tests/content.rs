@@ -42,3 +42,8 @@ fn every_chapter_is_listed_and_ends_with_evidence_and_exercises() {
 fn every_claim_has_a_verdict_and_a_test_that_carries_its_id() {
     none(checks::claims);
 }
+
+#[test]
+fn nothing_that_was_measured_is_typed() {
+    none(checks::measured);
+}

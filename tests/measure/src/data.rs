@@ -76,7 +76,7 @@ pub enum Axis {
     Percentile,
     /// Updates that were recorded.
     Updates,
-    /// Work under the lock, in nanoseconds.
+    /// Turns of a loop, for work.
     Work,
     /// There is only one number.
     Nothing,

@@ -3,7 +3,8 @@
 use anyhow::Result;
 use clap::{Arg, ArgAction, Command, value_parser};
 use measure::data::Data;
-use measure::{compare, questions, report};
+use measure::questions::{self, memory};
+use measure::{compare, report};
 use std::path::PathBuf;
 
 fn main() -> Result<()> {
@@ -20,7 +21,12 @@ fn main() -> Result<()> {
         .arg(flag("quick", "Fewer and shorter rounds: under a minute"))
         .arg(flag("compare", "Print new against kept; write nothing"))
         .arg(into)
+        .arg(Arg::new(memory::ARGUMENT).long(memory::ARGUMENT).hide(true))
         .get_matches();
+    if let Some(of) = asked.get_one::<String>(memory::ARGUMENT) {
+        println!("{}", memory::peak(of).map_err(anyhow::Error::msg)?);
+        return Ok(());
+    }
     let folder = asked.get_one("into").cloned().unwrap_or_else(report::folder);
     let kept = asked
         .get_flag("compare")

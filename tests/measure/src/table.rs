@@ -8,7 +8,8 @@ use crate::data::{Axis, Kind, Measurement, Point, Series, Unit};
 pub fn table(measured: &Measurement, kinds: &[Kind]) -> String {
     let series: Vec<_> =
         measured.series.iter().filter(|it| kinds.contains(&it.kind)).collect();
-    let floor = measured.series.iter().find(|it| it.kind == Kind::Floor);
+    let floors = measured.series.iter().filter(|it| it.kind == Kind::Floor);
+    let floor = floors.take(1).find(|_| measured.x != Axis::Work);
     let xs: Vec<f64> = series
         .iter()
         .max_by_key(|it| it.points.len())
@@ -26,7 +27,7 @@ pub fn table(measured: &Measurement, kinds: &[Kind]) -> String {
         };
         cells.extend(xs.iter().map(cell));
         if let Some(floor) = floor {
-            cells.push(times_the_floor(it, floor));
+            cells.push(times_the_floor(measured.unit, it, floor));
         }
         lines.push(row(&cells));
     }
@@ -36,11 +37,12 @@ pub fn table(measured: &Measurement, kinds: &[Kind]) -> String {
     lines.join("\n") + "\n"
 }
 
-fn times_the_floor(it: &Series, floor: &Series) -> String {
-    let ratio = it
-        .points
-        .first()
-        .and_then(|at| Some(floor.at(at.x)?.median / at.median));
+fn times_the_floor(unit: Unit, it: &Series, floor: &Series) -> String {
+    let ratio = it.points.first().and_then(|at| {
+        let floor = floor.at(at.x)?.median;
+        let rate = unit == Unit::PerSecond;
+        Some(if rate { floor / at.median } else { at.median / floor })
+    });
     ratio.map_or("–".to_owned(), |ratio| format!("{} ×", short(ratio)))
 }
 
@@ -58,7 +60,8 @@ pub fn heading(x: Axis, value: f64) -> String {
         Axis::Percentile if value == 100.0 => "slowest".to_owned(),
         Axis::Percentile => format!("{value} %"),
         Axis::Updates => format!("{} updates", number(Unit::Count, value)),
-        Axis::Work => number(Unit::Nanoseconds, value),
+        Axis::Work if value == 0.0 => "no work".to_owned(),
+        Axis::Work => format!("{} turns", number(Unit::Count, value)),
         Axis::Nothing => "measured".to_owned(),
     }
 }

@@ -20,7 +20,6 @@
 // ANCHOR: shards
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -52,7 +51,7 @@ struct Shards {
 /// What all threads have in common: the endpoints, and the list of shards.
 #[derive(Debug)]
 pub struct Metrics {
-    endpoints: HashMap<String, usize, BuildHasherDefault<QuickHasher>>,
+    endpoints: Names,
     shards: Mutex<Shards>,
 }
 
@@ -79,8 +78,8 @@ impl Recorder {
         &self,
         endpoint: &str,
     ) -> Result<Endpoint<'_>, UnknownEndpoint> {
-        let known = self.metrics.endpoints.get(endpoint);
-        let row = &self.shard[*known.ok_or(UnknownEndpoint)?];
+        let known = self.metrics.endpoints.row(endpoint);
+        let row = &self.shard[known.ok_or(UnknownEndpoint)?];
         Ok(Endpoint { row, in_one_thread: PhantomData })
     }
 
@@ -123,31 +122,62 @@ impl Drop for Recorder {
 }
 // ANCHOR_END: shards
 
-// ANCHOR: hasher
-/// Mixes eight bytes at a time. It does not keep strangers from choosing names
-/// that collide; but no stranger puts a name into the map.
-#[derive(Debug, Default)]
-struct QuickHasher(u64);
+// ANCHOR: names
+/// The names, each in a slot that follows from it; most slots are empty.
+#[derive(Debug)]
+struct Names {
+    slots: Vec<Option<(String, usize)>>,
+}
 
-impl Hasher for QuickHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks();
-        let rest =
-            rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
-        for word in
-            words.iter().map(|&word| u64::from_le_bytes(word)).chain([rest])
-        {
-            self.0 = (self.0 ^ word)
-                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-                .rotate_left(29);
+impl Names {
+    /// Numbers the names in their order; a second one of a kind gets none.
+    fn new(names: &[&str]) -> Self {
+        let room = (4 * names.len()).next_power_of_two();
+        let mut known = Self { slots: vec![None; room] };
+        let mut next = 0;
+        for &name in names {
+            let slot = known.slot(name);
+            if known.slots[slot].is_none() {
+                known.slots[slot] = Some((name.to_owned(), next));
+                next += 1;
+            }
         }
+        known
     }
 
-    fn finish(&self) -> u64 {
-        self.0
+    /// Where a name is; or the empty slot where it would be.
+    fn slot(&self, name: &str) -> usize {
+        let last = self.slots.len() - 1;
+        let mut slot = mix(name.as_bytes()) & last;
+        while matches!(&self.slots[slot], Some((other, _)) if other != name) {
+            slot = (slot + 1) & last;
+        }
+        slot
+    }
+
+    fn row(&self, name: &str) -> Option<usize> {
+        self.slots[self.slot(name)].as_ref().map(|(_, row)| *row)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &(String, usize)> {
+        self.slots.iter().flatten()
     }
 }
-// ANCHOR_END: hasher
+
+/// Eight bytes from each end and the length. Strangers could find names that
+/// meet in a slot; but no stranger puts a name in.
+fn mix(name: &[u8]) -> usize {
+    let ends = match (name.first_chunk(), name.last_chunk()) {
+        (Some(&first), Some(&last)) => {
+            let last = u64::from_le_bytes(last).rotate_left(23);
+            u64::from_le_bytes(first) ^ last
+        }
+        _ => name.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    };
+    let mixed = ends ^ name.len() as u64;
+    (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
+}
+// ANCHOR_END: names
 
 // ANCHOR: snapshot
 /// Numbers that were read one after the other, and added up.
@@ -168,7 +198,7 @@ impl Metrics {
         let mut shards = self.shards();
         let shard = shards.without_writer.pop().unwrap_or_else(|| {
             let row = |_| Row::default();
-            let shard: Shard = (0..self.endpoints.len()).map(row).collect();
+            let shard: Shard = self.endpoints.iter().map(row).collect();
             shards.all.push(Arc::clone(&shard));
             shard
         });
@@ -180,7 +210,7 @@ impl Metrics {
     /// requests last: whoever sees an error sees its request as well.
     pub fn snapshot(&self) -> MetricsSnapshot {
         let mut sums = MetricsSnapshot::default();
-        let mut counts = vec![0; self.endpoints.len()];
+        let mut counts = vec![0; self.endpoints.iter().count()];
         for shard in &self.shards().all {
             for (row, count) in shard.iter().zip(&mut counts) {
                 sums.error_count += row.error_count.load(Ordering::Acquire);
@@ -190,8 +220,8 @@ impl Metrics {
                 *count += row.request_count.load(Ordering::Acquire);
             }
         }
-        for (endpoint, &row) in &self.endpoints {
-            sums.request_counts.insert(endpoint.clone(), counts[row]);
+        for (endpoint, row) in self.endpoints.iter() {
+            sums.request_counts.insert(endpoint.clone(), counts[*row]);
         }
         sums
     }
@@ -208,12 +238,8 @@ impl Metrics {
 
 /// Counters for these endpoints and no others.
 pub fn create_metrics(endpoints: &[&str]) -> Arc<Metrics> {
-    let mut known = HashMap::default();
-    for endpoint in endpoints {
-        let next = known.len();
-        known.entry(endpoint.to_string()).or_insert(next);
-    }
-    Arc::new(Metrics { endpoints: known, shards: Mutex::default() })
+    let endpoints = Names::new(endpoints);
+    Arc::new(Metrics { endpoints, shards: Mutex::default() })
 }
 
 impl std::fmt::Display for UnknownEndpoint {

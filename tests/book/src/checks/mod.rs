@@ -8,6 +8,7 @@ mod fences;
 mod includes;
 mod links;
 mod listings;
+mod measured;
 mod pages;
 mod site;
 
@@ -20,6 +21,7 @@ pub use fences::fences;
 pub use includes::includes;
 pub use links::links;
 pub use listings::listings;
+pub use measured::measured;
 pub use pages::pages;
 pub use site::Site;
 
@@ -33,6 +35,7 @@ pub fn all(book: &Book) -> Result<Vec<Finding>> {
         listings(book)?,
         pages(book)?,
         claims(book)?,
+        measured(book)?,
         site.complaints(),
     ]
     .concat();

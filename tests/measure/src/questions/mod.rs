@@ -1,6 +1,12 @@
 //! The questions, a module for each.
 
+pub mod allocations;
+pub mod callers;
+pub mod critical;
+pub mod memory;
+pub mod transfers;
 pub mod updates;
+pub mod waiting;
 
 use crate::data::{Axis, Data, Measurement, Unit};
 use crate::machine;
@@ -26,7 +32,22 @@ pub const THREADS: [usize; 4] = [1, 2, 4, 8];
 
 /// All questions, in the order of the book's pages.
 pub fn all() -> Vec<Question> {
-    vec![updates::ONE_ENDPOINT, updates::SIXTEEN_ENDPOINTS]
+    vec![
+        transfers::OWN_ACCOUNTS,
+        waiting::WAITING,
+        waiting::SLOWEST,
+        callers::CALLERS,
+        memory::MEMORY,
+        allocations::ALLOCATIONS,
+        updates::ONE_ENDPOINT,
+        updates::SIXTEEN_ENDPOINTS,
+        updates::ACKNOWLEDGED,
+        callers::SNAPSHOT_IDLE,
+        callers::SNAPSHOT_LOADED,
+        critical::CRITICAL,
+        transfers::TWO_ACCOUNTS,
+        transfers::THOUSAND_ACCOUNTS,
+    ]
 }
 
 /// Measures all of them.

@@ -7,8 +7,8 @@ use crate::floors::{FetchAdd, Floor, LoadStore, OwnLock};
 use crate::load::{ByName, Design, ENDPOINTS, Load, record};
 use crate::method::Subject;
 use recorders::{
-    Accountant, AtomicCounters, BatchingAccountant, BoundedAccountant,
-    KnownEndpoint, ShardedCounters, Spreadsheet, Totals,
+    Accountant, AtomicCounters, BatchingAccountant, BoundedAccountant, Handle,
+    KnownEndpoint, Recorder, ShardedCounters, Spreadsheet, Totals,
 };
 use std::sync::Arc;
 
@@ -29,6 +29,54 @@ pub const SIXTEEN_ENDPOINTS: Question = Question {
     x: Axis::Threads,
     subjects: || subjects(ENDPOINTS.len()),
 };
+
+/// Claim X7. The article's two designs, when nobody waits until a letter is
+/// read, and when everybody does.
+pub const ACKNOWLEDGED: Question = Question {
+    id: "acknowledged",
+    claims: &["X7"],
+    unit: Unit::PerSecond,
+    x: Axis::Threads,
+    subjects: || {
+        let told = "accountant, told";
+        let asked = "accountant, asked after each update";
+        let all = [
+            of::<ByName<Accountant>>(told, Kind::Letters, 1),
+            of::<Asked>(asked, Kind::Letters, 1),
+            of::<ByName<Spreadsheet>>("spreadsheet", Kind::Lock, 1),
+        ];
+        all.into_iter().flatten().collect()
+    },
+};
+
+/// An accountant whose callers ask after each update whether it is counted.
+struct Asked(Accountant);
+
+impl Design for Asked {
+    fn open(endpoints: &'static [&'static str]) -> Self {
+        Self(Accountant::open(endpoints))
+    }
+
+    fn work(&self, load: Load<'_>) {
+        let mut handle = self.0.handle();
+        let mut counted = 0;
+        load.each(|it| {
+            let endpoint = ENDPOINTS[it.endpoint];
+            Handle::record_request(
+                &mut handle,
+                endpoint,
+                it.latency_ms,
+                it.is_error,
+            );
+            counted += 1;
+            assert!(self.0.snapshot().requests() >= counted, "it is counted");
+        });
+    }
+
+    fn totals(&self) -> Totals {
+        self.0.snapshot()
+    }
+}
 
 fn subjects(endpoints: usize) -> Vec<Subject<'static>> {
     let mut all = Vec::new();
