@@ -19,6 +19,7 @@ fn opposite_transfers_deadlock_in_some_schedules() {
 
     let scenario = || {
         let bank = Bank::open(&[("Alice", 1_000), ("Bob", 500)]);
+        std::introduce(&bank, &["Alice", "Bob", "notes"]);
         let bank = Arc::new(bank);
         let transfers =
             [("till 1", ["Alice", "Bob"]), ("till 2", ["Bob", "Alice"])];
