@@ -1,0 +1,28 @@
+//! What the figures tell a reader in words, besides their captions.
+
+use crate::page::Page;
+
+/// The page of this name, with all that it says.
+pub fn page(page: Page) -> Page {
+    match page.name() {
+        "limbo-audit" => page
+            .ends(&[
+                ("ok, returned 1300", "with 1300 in the auditor’s book"),
+                ("ok, returned 1500", "with 1500 in the auditor’s book"),
+            ])
+            .challenge(
+                "Make the auditor see 1500.",
+                "with 1500 in the auditor’s book",
+            ),
+        "lost-letter" => page
+            .ends(&[
+                ("ok, returned 1300", "with 200 nowhere"),
+                ("ok, returned 1500", "with every cent there"),
+            ])
+            .challenge(
+                "Save the 200: let Bob read Alice’s letter before he closes.",
+                "with every cent there",
+            ),
+        _ => page,
+    }
+}
