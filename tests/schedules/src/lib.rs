@@ -11,7 +11,67 @@
 mod page;
 mod record;
 
-use explorer::{Ending, Figure, Report};
+use explorer::thread::{Builder, JoinHandle};
+use explorer::{Ending, Figure, Report, Verdict};
+
+/// Spawns a thread with a name that schedules and figures show.
+#[track_caller]
+pub fn spawn<T: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> JoinHandle<T> {
+    let thread = Builder::new().name(name.to_owned());
+    thread.spawn(work).expect("the model has room for a thread")
+}
+
+/// Demands that every schedule ends so.
+///
+/// # Panics
+///
+/// With the shortest schedule that does not.
+#[track_caller]
+pub fn every(report: &Report, so: impl Fn(&Ending) -> bool) {
+    if let Some(shortest) = report.shortest(|end| !so(end)) {
+        let others = report.count(|end| !so(end));
+        let all = report.schedules;
+        panic!(
+            "{others} of {all} schedules end otherwise; the shortest:\n{shortest}"
+        );
+    }
+}
+
+/// Ends well, and returns this, as `Debug` prints it.
+pub fn returns(debug: &str) -> impl Fn(&Ending) -> bool {
+    move |end| {
+        end.verdict == Verdict::Ok && end.returned.as_deref() == Some(debug)
+    }
+}
+
+/// Some threads wait for ever.
+pub fn deadlocks(end: &Ending) -> bool {
+    end.verdict == Verdict::Deadlock
+}
+
+/// How many schedules end how: `6: 4 ok, 2 deadlock`. What was returned stands behind `ok`.
+pub fn told(report: &Report) -> String {
+    let mut kinds: Vec<(String, u128)> = Vec::new();
+    for ends in &report.ends {
+        let kind = match (&ends.ending.verdict, ends.ending.returned.as_deref())
+        {
+            (verdict, None | Some("()")) => verdict.word().to_owned(),
+            (verdict, Some(returned)) => {
+                format!("{} {returned}", verdict.word())
+            }
+        };
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, schedules)) => *schedules += ends.schedules,
+            None => kinds.push((kind, ends.schedules)),
+        }
+    }
+    let kinds =
+        kinds.iter().map(|(kind, schedules)| format!("{schedules} {kind}"));
+    format!("{}: {}", report.schedules, kinds.collect::<Vec<_>>().join(", "))
+}
 
 /// The file `counts/<scenario>.txt`, with an anchor for each count.
 ///
@@ -23,15 +83,13 @@ use explorer::{Ending, Figure, Report};
 /// If the committed file says something else.
 #[track_caller]
 pub fn counts(scenario: &str, report: &Report, parts: &[(&str, u128)]) {
-    let all = report.schedules;
-    let mut text = anchored("all", &record::digits(all));
+    let all = record::digits(report.schedules);
+    let mut text = anchored("all", &all);
     for &(name, part) in parts {
         let words = match part {
-            0 => format!("none of {}", record::digits(all)),
-            part if part == all => format!("all {}", record::digits(all)),
-            part => {
-                format!("{} of {}", record::digits(part), record::digits(all))
-            }
+            0 => format!("none of {all}"),
+            part if part == report.schedules => format!("all {all}"),
+            part => format!("{} of {all}", record::digits(part)),
         };
         text += &anchored(name, &words);
     }
