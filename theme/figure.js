@@ -152,8 +152,8 @@
       const valuesAt = (it) => it.objects.find((state) => state.object === object)?.values ?? [];
       const [before, after] = [valuesAt(moment), valuesAt(this.moments[to])];
       let what = doing;
-      if (/^(try to )?receive/.test(doing) && before.length > after.length) what += `: ${before[0]}`;
-      if (/^(try to )?send/.test(doing) && after.length > before.length) what += `: ${after.at(-1)}`;
+      if (/^(try to )?receive/.test(doing) && before.length > after.length) what += `: \`${before[0]}\``;
+      if (/^(try to )?send/.test(doing) && after.length > before.length) what += `: \`${after.at(-1)}\``;
       return choice ? `${what} (${choice})` : what;
     }
 
@@ -293,6 +293,10 @@
 
     build() {
       const { data, actor } = this;
+      // Locks are always drawn; a mailbox is, if somebody ever waits for it for good.
+      const stuck = this.graph.moments.filter((it) => it.end && it.end[0] !== 'ok');
+      this.drawn = data.objects.map((_, n) => n).filter((n) => this.graph.isLock(n) || stuck.some(
+        (it) => it.threads.some((state) => state.status === 'blocked' && state.object === n)));
       const button = (text, onclick, more = {}) => el('button', { type: 'button', onclick, ...more }, text);
       this.now = el('p', { class: 'now', role: 'status', 'aria-live': 'polite' });
       this.threads = data.threads.map((name, n) => {
@@ -333,6 +337,7 @@
         return row;
       });
       const id = this.figure.id;
+      const legend = el('p', { class: 'legend' }, this.legend());
       const hint = el('p', { class: 'keys', id: `${id}-keys` });
       hint.append('Keys in here: a number steps that ', actor, ', ← and → go back and forward, ',
         'Home to the start; w shows one that goes wrong, g one that goes well.');
@@ -355,12 +360,20 @@
       if (this.challenges.length) {
         driver.append(section('Can you?', el('ul', { class: 'challenges' }, ...this.challenges.map((it) => it.item))));
       }
-      driver.append(hint);
+      driver.append(hint, legend);
       this.figure.querySelector('.verdict').after(driver);
-      // Locks are always drawn; a mailbox is, if somebody ever waits for it for good.
-      const stuck = this.graph.moments.filter((it) => it.end && it.end[0] !== 'ok');
-      this.drawn = data.objects.map((_, n) => n).filter((n) => this.graph.isLock(n) || stuck.some(
-        (it) => it.threads.some((state) => state.status === 'blocked' && state.object === n)));
+    }
+
+    legend() {
+      const { data, drawn } = this;
+      const statuses = ['go', 'blocked', 'done', 'panicked'].filter((status) =>
+        data.threadStates.some((it) => it[1] === status));
+      let text = `${statuses.map((it) => `${MARKS[it]} ${STATES[it]}`).join(', ')}.`;
+      if (drawn.length) {
+        const solid = drawn.some((it) => this.graph.isLock(it)) ? 'is held by' : 'is up to';
+        text += ` Solid arrow: ${solid}. Dashed arrow: waits for. Thick: part of a circle.`;
+      }
+      return text;
     }
 
     /** The lines on which somebody ever stands, with a place for the names of those who do. */
@@ -479,10 +492,10 @@
       const place = (n, all) => 26 + (n + 0.5) * ((height - 4) / all) - 24;
       const at = new Map();
       moment.threads.forEach(({ thread }, n) => {
-        at.set(`t${thread}`, { x: 26, y: place(n, moment.threads.length), name: data.threads[thread] });
+        at.set(`t${thread}`, { x: 24, y: place(n, moment.threads.length), name: data.threads[thread] });
       });
       this.drawn.forEach((object, n) => {
-        at.set(`o${object}`, { x: 234, y: place(n, this.drawn.length), name: data.objects[object][1] });
+        at.set(`o${object}`, { x: 206, y: place(n, this.drawn.length), name: data.objects[object][1] });
       });
       const verbs = { held: 'is held by', waits: 'waits for', acts: 'is up to' };
       const name = (key) => at.get(key).name.replaceAll('`', '');
@@ -506,17 +519,19 @@
         } else {
           const shift = kind === 'waits' ? 6 : -6;
           const right = from[0] === 't';
-          d = `M${right ? a.x + 100 : a.x} ${a.y + shift}L${right ? b.x : b.x + 100} ${b.y + shift}`;
+          d = `M${right ? a.x + 104 : a.x} ${a.y + shift}L${right ? b.x : b.x + 104} ${b.y + shift}`;
         }
         picture.append(svg('path', { d, class: `${kind}${circle ? ' circle' : ''}`, 'marker-end': `url(#${id})` }));
       }
       for (const [key, { x, y, name: label }] of at) {
         const text = label.replaceAll('`', '');
         const inCircle = said.some((it) => it.circle && it.from === key);
-        const size = Math.min(13, 165 / text.length);
+        const isThread = key[0] === 't';
+        const width = isThread ? 104 : 150;
+        const size = Math.min(13, (width - 10) * 1.7 / text.length);
         picture.append(
-          svg('rect', { x, y: y - 16, width: 100, height: 32, rx: key[0] === 't' ? 16 : 3, class: inCircle ? 'circle' : '' }),
-          svg('text', { x: x + 50, y: y + 4, 'font-size': size }, text));
+          svg('rect', { x, y: y - 16, width, height: 32, rx: isThread ? 16 : 3, class: inCircle ? 'circle' : '' }),
+          svg('text', { x: x + width / 2, y: y + 4, 'font-size': size }, text));
       }
       this.waits.append(picture);
     }

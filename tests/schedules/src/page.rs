@@ -1,14 +1,4 @@
 //! A figure as a piece of a page.
-//!
-//! Everything here is made from the text of [`Figure::json`](explorer::Figure::json), so what
-//! did not come from the explorer can be shown as well. Two transactions on a database are
-//! `threads` (say so with [`Page::actors`]), the rows they lock are `objects` of a kind in which
-//! the word `row` or `table` occurs, with the value of the row, the holders and no flags; a step
-//! is a statement, its `source` the script it stands in. What is needed:
-//!
-//! - each moment has every actor once, `go`, `blocked` or `done`, and what it is about to do;
-//! - parents come before children, the beginning is first, and only the last moments have an
-//!   end: a word, and a text that tells it from other ends.
 
 use serde_json::json;
 
@@ -23,6 +13,18 @@ struct Outcome {
 }
 
 /// What a figure tells a reader, besides the schedules.
+///
+/// The schedules are the text of [`Figure::json`](explorer::Figure::json), and need not come from
+/// the explorer. For two sessions of a database, say, the `threads` are the sessions (call them
+/// so with [`actors`](Page::actors)), the `objects` are what they lock, of the kind `row` or
+/// `table`, with its value and its holders; a step is a statement, and `sources` has the script
+/// in which it stands. What the page relies on:
+///
+/// - Each moment has the state of every actor that has begun: `go`, `blocked` or `done`, and what
+///   it does next (`lock …`, `update …`), with the object if it waits for one.
+/// - Parents come before children, and the beginning first. Whoever has a step can go, and only
+///   a moment without steps has an end: a word (`ok`, `deadlock`, …) and a text, which tells it
+///   from other ends and begins with the word.
 pub struct Page<'a> {
     name: &'a str,
     caption: &'a str,
@@ -30,7 +32,8 @@ pub struct Page<'a> {
     goes_wrong: Box<dyn Fn(&str) -> bool + 'a>,
     ends: &'a [(&'a str, &'a str)],
     total: Option<String>,
-    answers: Vec<(&'a str, &'a str)>,
+    names: Vec<(&'a str, &'a str)>,
+    answers: Vec<(&'a str, &'a str, &'a str)>,
     challenges: Vec<(&'a str, &'a str)>,
     rest: Option<usize>,
 }
@@ -49,6 +52,7 @@ impl<'a> Page<'a> {
             goes_wrong: Box::new(goes_wrong),
             ends: &[],
             total: None,
+            names: vec![],
             answers: vec![],
             challenges: vec![],
             rest: None,
@@ -88,10 +92,21 @@ impl<'a> Page<'a> {
         self
     }
 
-    /// Says who will answer through a mailbox (by the name it is called): an arrow, once
-    /// somebody waits there.
-    pub fn answered_by(mut self, mailbox: &'a str, thread: &'a str) -> Self {
-        self.answers.push((mailbox, thread));
+    /// Calls a thread or an object something else than the explorer does.
+    pub fn call(mut self, name: &'a str, better: &'a str) -> Self {
+        self.names.push((name, better));
+        self
+    }
+
+    /// Says that `by` answers what `asker` waits for at a mailbox of this name (or this name and
+    /// a number): an arrow, as long as it waits.
+    pub fn answered(
+        mut self,
+        asker: &'a str,
+        mailbox: &'a str,
+        by: &'a str,
+    ) -> Self {
+        self.answers.push((asker, mailbox, by));
         self
     }
 
@@ -116,8 +131,13 @@ impl<'a> Page<'a> {
     #[track_caller]
     pub fn html(&self, json: &str) -> String {
         let Page { name, caption, actor, .. } = self;
+        let mut json = json.to_owned();
+        for (name, better) in &self.names {
+            assert!(json.contains(name), "figure {name}: there is no {name:?}");
+            json = json.replace(name, better);
+        }
         let data: Data =
-            serde_json::from_str(json).expect("the data of a figure");
+            serde_json::from_str(&json).expect("the data of a figure");
         let outcomes = self.outcomes(&data);
         let verdict = outcomes.verdict(&data);
         let way = data
@@ -125,7 +145,6 @@ impl<'a> Page<'a> {
             .or_else(|| data.shortest(|_| true))
             .expect("a schedule comes to an end");
         let table = self.table(&data, &outcomes, &way);
-        let legend = legend(&data);
         let more = self.more(&data, &outcomes, &way);
         let schedules = json.trim_end_matches('}');
         format!(
@@ -133,7 +152,6 @@ impl<'a> Page<'a> {
              <figcaption><b>Figure: {name}, under every schedule.</b> {caption}</figcaption>\n\
              <p class=\"verdict\">{verdict}</p>\n\
              {table}\
-             <p class=\"legend\">{legend}</p>\n\
              <script type=\"application/json\">{schedules},{more}}}</script>\n\
              </figure>\n"
         )
@@ -224,10 +242,14 @@ impl<'a> Page<'a> {
             let met = all.iter().position(|it| it.words == words);
             json!([task, find(words, met)])
         });
-        let answers = self.answers.iter().map(|&(mailbox, thread)| {
-            let object = data.objects.iter().position(|it| it.name == mailbox);
-            let by = data.threads.iter().position(|it| it == thread);
-            json!([find(mailbox, object), find(thread, by)])
+        let answers = self.answers.iter().flat_map(|&(asker, mailbox, by)| {
+            let thread = |name| {
+                find(name, data.threads.iter().position(|it| it == name))
+            };
+            let (asker, by) = (thread(asker), thread(by));
+            let mailboxes = data.read_by(asker, mailbox);
+            find(mailbox, mailboxes.first().copied());
+            mailboxes.into_iter().map(move |it| json!([it, by]))
         });
         let outcome = |it: &Outcome| json!([u8::from(it.good), it.words]);
         // One by one, so that the order of the fields is the same in every build.
@@ -280,19 +302,6 @@ impl Outcomes {
         });
         parts.collect::<Vec<_>>().join(", ") + "."
     }
-}
-
-/// What the marks and arrows mean, as far as this figure has them.
-fn legend(data: &Data) -> String {
-    let mut words = "▶ can go, ‖ waits, ✓ done".to_owned();
-    if data.thread_states.iter().any(|it| it.status == "panicked") {
-        words += ", ✗ panicked";
-    }
-    words += ".";
-    if data.objects.iter().any(|it| it.kind != "channel") {
-        words += " Solid arrow: is held by. Dashed arrow: waits for. Thick: part of a circle.";
-    }
-    words
 }
 
 /// Text with names between backticks as HTML.

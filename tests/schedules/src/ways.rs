@@ -162,6 +162,21 @@ impl Data {
         }
     }
 
+    /// The mailboxes of this name, and perhaps a number, that this thread reads.
+    pub fn read_by(&self, thread: usize, mailbox: &str) -> Vec<usize> {
+        let reads = |object: &usize| {
+            self.thread_states.iter().any(|it| {
+                it.thread == thread
+                    && it.object == *object as i64
+                    && it.doing.starts_with("receive")
+            })
+        };
+        let all = 0..self.objects.len();
+        all.filter(|&it| self.objects[it].name.starts_with(mailbox))
+            .filter(reads)
+            .collect()
+    }
+
     fn is_lock(&self, object: usize) -> bool {
         let kind = self.objects[object].kind.as_str();
         ["Mutex", "RwLock", "row", "table"].contains(&kind)
@@ -186,7 +201,7 @@ impl Data {
             None
         };
         if let Some(letter) = letter {
-            done += &format!(": {letter}");
+            done += &format!(": `{letter}`");
         }
         if !step.choice.is_empty() {
             done += &format!(" ({})", step.choice);

@@ -23,6 +23,14 @@ pub fn page(page: Page) -> Page {
                 "Save the 200: let Bob read Alice’s letter before he closes.",
                 "with every cent there",
             ),
+        "asking-in-circles" => page
+            .call("thread 1", "Alice")
+            .call("thread 2", "Bob")
+            .answered("Alice", "`(envelope, answer)`", "Bob")
+            .answered("Bob", "`(envelope, answer)`", "Alice"),
+        "full-mailboxes" => {
+            page.call("thread 1", "Alice").call("thread 2", "Bob")
+        }
         _ => page,
     }
 }
