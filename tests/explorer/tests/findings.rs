@@ -345,10 +345,10 @@ fn more_schedules_than_fit_are_an_error() {
 fn the_last_owner_of_a_shared_sender_ends_the_mail() {
     let report = explore(|| {
         let (sender, receiver) = mpsc::channel();
-        let shared = Arc::new(Mutex::new(sender));
+        let shared = Arc::new(sender);
         let tellers = [1, 2].map(|letter| {
             let shared = Arc::clone(&shared);
-            thread::spawn(move || shared.lock().unwrap().send(letter))
+            thread::spawn(move || shared.send(letter))
         });
         drop(shared);
         let sum: i32 = receiver.iter().sum();
