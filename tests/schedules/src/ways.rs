@@ -70,6 +70,11 @@ pub struct Way<'a> {
 }
 
 impl Data {
+    /// Reads the text of [`Figure::json`](explorer::Figure::json).
+    pub fn parse(json: &str) -> Data {
+        serde_json::from_str(json).expect("the data of a figure")
+    }
+
     /// Which of the ends a node is.
     pub fn end(&self, node: usize) -> Option<usize> {
         usize::try_from(self.nodes[node].end).ok()
