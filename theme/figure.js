@@ -454,7 +454,10 @@
         row.state.textContent = `${MARKS[state.status]} ${STATES[state.status]}`;
         const doing = state.doing ? graph.doing(moment, state) : '';
         row.doing.replaceChildren(...words(doing));
-        if (state.printed) row.doing.append(doing ? '; ' : '', `it printed ${state.printed.trim()}`);
+        if (state.printed) {
+          const last = state.printed.trim().split('\n').at(-1);
+          row.doing.append(doing ? '; ' : '', 'printed ', el('code', {}, last));
+        }
         const steps = moment.steps.filter((it) => it.thread === n);
         row.step.setAttribute('aria-disabled', steps.length === 0);
         row.step.title = steps[0]?.choice ?? '';

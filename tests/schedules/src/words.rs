@@ -10,15 +10,21 @@ pub fn page(page: Page) -> Page {
                 ("ok, returned 1300", "with 1300 in the auditor’s book"),
                 ("ok, returned 1500", "with 1500 in the auditor’s book"),
             ])
+            .total(1_500, 2, &[""], &["Deposit("])
+            .rest_after(10) // Bob has answered, and the money is in the post
             .challenge(
                 "Make the auditor see 1500.",
                 "with 1500 in the auditor’s book",
             ),
+        "answered-letters" => page
+            .ends(&[("ok, returned 1500", "with every cent there")])
+            .total(1_500, 2, &[""], &[]),
         "lost-letter" => page
             .ends(&[
                 ("ok, returned 1300", "with 200 nowhere"),
                 ("ok, returned 1500", "with every cent there"),
             ])
+            .total(1_500, 2, &[""], &["Deposit("])
             .challenge(
                 "Save the 200: let Bob read Alice’s letter before he closes.",
                 "with every cent there",
