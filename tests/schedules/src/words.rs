@@ -6,6 +6,8 @@ use crate::page::Page;
 pub fn page(page: Page) -> Page {
     match page.name() {
         "limbo-audit" => page
+            .call("`Alice`", "Alice’s mailbox")
+            .call("`Bob`", "Bob’s mailbox")
             .ends(&[
                 ("ok, returned 1300", "with 1300 in the auditor’s book"),
                 ("ok, returned 1500", "with 1500 in the auditor’s book"),
@@ -17,9 +19,13 @@ pub fn page(page: Page) -> Page {
                 "with 1500 in the auditor’s book",
             ),
         "answered-letters" => page
+            .call("`Alice`", "Alice’s mailbox")
+            .call("`Bob`", "Bob’s mailbox")
             .ends(&[("ok, returned 1500", "with every cent there")])
             .total(1_500, 2, &[""], &[]),
         "lost-letter" => page
+            .call("`Alice`", "Alice’s mailbox")
+            .call("`Bob`", "Bob’s mailbox")
             .ends(&[
                 ("ok, returned 1300", "with 200 nowhere"),
                 ("ok, returned 1500", "with every cent there"),
@@ -37,6 +43,11 @@ pub fn page(page: Page) -> Page {
         "full-mailboxes" => {
             page.call("thread 1", "Alice").call("thread 2", "Bob")
         }
+        "deadly-embrace" => page
+            .call("`Alice`", "Alice’s lock")
+            .call("`Bob`", "Bob’s lock")
+            .call("`notes`", "the notes")
+            .challenge("Get both transfers done.", "well"),
         _ => page,
     }
 }
