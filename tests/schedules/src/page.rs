@@ -175,6 +175,8 @@ impl<'a> Page<'a> {
                 "figure {}: {end} is good?",
                 self.name
             );
+            let is_told = known.is_some() || word != "ok" || good;
+            assert!(is_told, "figure {}: say what is wrong: {end}", self.name);
             Outcome { good, words: words.into() }
         });
         let of_end = of_end.collect::<Vec<_>>();
@@ -294,6 +296,7 @@ impl Outcomes {
             let ends = if some == 1 { "ends" } else { "end" };
             let some = match n {
                 0 if all == 1 => "The only schedule".to_owned(),
+                0 if all == 2 && some == 2 => "Both schedules".to_owned(),
                 0 if some == all => format!("All {} schedules", digits(all)),
                 0 => format!("{} of {} schedules", digits(some), digits(all)),
                 _ => digits(some),

@@ -140,7 +140,7 @@ fn an_audit_sees_too_little_or_too_much_by_the_order_of_its_questions() {
     assert_eq!(told(&bob_first.0), "57555: 55532 ok 1300, 2023 ok 1500");
     let wrong = bob_first.0.returning("1300");
     counts("limbo-audit-bob-first", &bob_first.0, &[("wrong", wrong)]);
-    let caption = "The auditor asks Bob, then Alice, while a teller has Alice pay Bob 200.";
+    let caption = "The auditor, <code>main</code>, asks Bob, then Alice, while a teller has Alice pay Bob 200.";
     figure("limbo-audit", caption, &bob_first, |end| !returns("1500")(end));
 
     let (alice_first, _) = audited(true);
