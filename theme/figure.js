@@ -564,12 +564,10 @@
       const [expected, , , letters] = data.total;
       const [inAccounts, inPost] = money;
       const off = inAccounts + inPost - expected;
-      const parts = [`In the accounts: ${inAccounts}`];
-      if (letters.length) parts.push(`in the post: ${inPost}`);
-      parts.push(`together ${inAccounts + inPost} of ${expected}`);
+      const post = letters.length ? `, in the post: ${inPost}, together ${inAccounts + inPost}` : '';
       const wrong = off ? `: ${Math.abs(off)} ${off < 0 ? 'missing' : 'too much'}` : '';
       this.total.className = `total ${off ? 'bad' : 'good'}`;
-      this.total.textContent = `${off ? '✗' : '✓'} ${parts.join(', ')}${wrong}.`;
+      this.total.textContent = `${off ? '✗' : '✓'} In the accounts: ${inAccounts}${post} of ${expected}${wrong}.`;
     }
 
     drawHistory() {

@@ -59,7 +59,12 @@ pub fn page(page: Page) -> Page {
             .total(1_500, 2, &["balance: "], &[])
             .challenge("Get both transfers done.", "well"),
         "address-order" => locks(page).total(1_500, 2, &["balance: "], &[]),
-        "lost-wake-up" => page.challenge("Get the customer paid.", "well"),
+        "lost-wake-up" => page
+            .ends(&[
+                ("deadlock", "with the customer asleep for ever"),
+                ("ok", "with the customer paid"),
+            ])
+            .challenge("Get the customer paid.", "with the customer paid"),
         _ => page,
     }
 }
