@@ -92,7 +92,15 @@ impl Quiz {
             self.belief
         );
         self.compare(root, "md", &answer.page, record, |was, is| was == is)?;
-        let Some(stderr) = &answer.stderr else { return Ok(()) };
+        let Some(stderr) = &answer.stderr else {
+            let stale = self.file.with_extension("stderr");
+            ensure!(
+                !root.join(&stale).exists(),
+                "{}:1: rustc says nothing any more: delete this",
+                stale.display()
+            );
+            return Ok(());
+        };
         // Another compiler may have other words; the errors must be the same.
         let in_words = record || compile_fail::is_recorded_compiler()?;
         self.compare(root, "stderr", stderr, record, |was, is| {

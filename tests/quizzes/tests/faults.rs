@@ -95,6 +95,14 @@ fn a_stale_answer_names_the_command_that_records_it() -> Result<()> {
         );
         quiz.check(root.path(), &answer, true)?;
     }
+    let sound = Answer { stderr: None, ..answer };
+    assert_eq!(
+        error(quiz.check(root.path(), &sound, true)),
+        format!(
+            "{}:1: rustc says nothing any more: delete this",
+            Path::new(FILE).with_extension("stderr").display()
+        )
+    );
     Ok(())
 }
 

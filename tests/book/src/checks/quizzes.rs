@@ -9,10 +9,12 @@ use std::path::Path;
 
 const FOLDER: &str = "tests/quizzes/programs";
 
-/// Quizzes that no page asks; figures that ask something else, show another program, answer
-/// too early or not at all; chapters with fewer than three quizzes; two quizzes in a row.
+/// Quizzes that no page asks, and figures without a quiz; figures that ask something else, show
+/// another program, answer too early or not at all; chapters with fewer than three quizzes;
+/// two quizzes in a row.
 pub fn quizzes(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
+    let mut asked = Vec::new();
     for chapter in names(book, FOLDER)? {
         let folder = format!("{FOLDER}/{chapter}");
         let files = names(book, &folder)?;
@@ -24,32 +26,32 @@ pub fn quizzes(book: &Book) -> Result<Vec<Finding>> {
         }
         for name in programs {
             let quiz = format!("{folder}/{name}");
-            let id = format!("id=\"quiz-{}\"", name.replace('_', "-"));
-            let figures: Vec<_> = book
-                .chapters
-                .iter()
-                .flat_map(|page| figures(page).map(move |it| (page, it)))
-                .filter(|(_, (_, figure))| figure.contains(&id))
+            let id = format!(" id=\"quiz-{}\">", name.replace('_', "-"));
+            let figures: Vec<_> = figures(book)
+                .filter(|figure| figure.text[FIGURE.len()..].starts_with(&id))
                 .collect();
-            let [(page, (at, figure))] = figures[..] else {
-                let why = format!("{} pages ask this: {id}", figures.len());
+            if figures.len() != 1 {
+                let why = format!(
+                    "{} figures have{}",
+                    figures.len(),
+                    id.trim_end_matches('>')
+                );
                 findings.push(Finding::new(format!("{quiz}.rs"), 1, why));
-                continue;
-            };
-            let line = line_of(&page.source, at);
-            let complaints = complaints(book, page, figure, &quiz)?;
-            let finding = |why| Finding::new(&page.path, line, why);
-            findings.extend(complaints.into_iter().map(finding));
+            }
+            for figure in figures {
+                asked.push(figure.text.as_ptr());
+                let complaints = complaints(book, &figure, &quiz)?;
+                findings
+                    .extend(complaints.iter().map(|why| figure.finding(why)));
+            }
         }
     }
-    for page in &book.chapters {
-        for (at, figure) in figures(page) {
-            let rest = &page.source[at + figure.len()..];
-            if rest.trim_start().starts_with(FIGURE) {
-                let line = line_of(&page.source, at);
-                let why = "another quiz follows at once";
-                findings.push(Finding::new(&page.path, line, why));
-            }
+    for figure in figures(book) {
+        if !asked.contains(&figure.text.as_ptr()) {
+            findings.push(figure.finding("there is no quiz of this name"));
+        }
+        if figure.rest.trim_start().starts_with(FIGURE) {
+            findings.push(figure.finding("another quiz follows at once"));
         }
     }
     Ok(findings)
@@ -57,36 +59,56 @@ pub fn quizzes(book: &Book) -> Result<Vec<Finding>> {
 
 const FIGURE: &str = "<figure class=\"quiz\"";
 
-/// The figures with a quiz, and where they begin.
-fn figures(page: &Chapter) -> impl Iterator<Item = (usize, &str)> {
-    page.source.match_indices(FIGURE).map(|(at, _)| {
-        let rest = &page.source[at..];
-        let end = rest.find("</figure>").map(|end| end + "</figure>".len());
-        (at, &rest[..end.unwrap_or(rest.len())])
+/// A figure with a quiz.
+struct Figure<'a> {
+    page: &'a Chapter,
+    text: &'a str,
+    /// What comes behind it.
+    rest: &'a str,
+}
+
+impl Figure<'_> {
+    fn finding(&self, why: &str) -> Finding {
+        let after = self.text.len() + self.rest.len();
+        let line = line_of(&self.page.source, self.page.source.len() - after);
+        Finding::new(&self.page.path, line, why)
+    }
+}
+
+fn figures(book: &Book) -> impl Iterator<Item = Figure<'_>> {
+    book.chapters.iter().flat_map(|page| {
+        page.source.match_indices(FIGURE).map(move |(at, _)| {
+            let from_here = &page.source[at..];
+            let end =
+                from_here.find("</figure>").map(|end| end + "</figure>".len());
+            let (text, rest) =
+                from_here.split_at(end.unwrap_or(from_here.len()));
+            Figure { page, text, rest }
+        })
     })
 }
 
 fn complaints(
     book: &Book,
-    page: &Chapter,
-    figure: &str,
+    figure: &Figure<'_>,
     quiz: &str,
 ) -> Result<Vec<String>> {
     let mut complaints = Vec::new();
     let source = book.read(format!("{quiz}.rs"))?;
     let question = source.lines().next().unwrap_or_default();
     let question = question.trim_start_matches("// Question: ");
-    let caption = figure.split("</figcaption>").next().unwrap_or_default();
+    let caption = figure.text.split("</figcaption>").next().unwrap_or_default();
     let caption = caption.replace("<code>", "`").replace("</code>", "`");
     if !caption.contains(question) {
         complaints.push(format!("the caption does not ask `{question}`"));
     }
-    let (asked, answered) = figure.split_once("<details>").unwrap_or_default();
+    let (asked, answered) =
+        figure.text.split_once("<details>").unwrap_or((figure.text, ""));
     let shows = |part: &str, wanted: &str| {
         let mut includes = part.split("{{#include ").skip(1);
         includes.any(|include| {
             let path = include.split("}}").next().unwrap_or_default();
-            resolve(&page.path, path) == Path::new(wanted)
+            resolve(&figure.page.path, path) == Path::new(wanted)
         })
     };
     if !shows(asked, &format!("{quiz}.rs:program")) {
