@@ -117,6 +117,17 @@ impl Fence {
         self.labels.iter().flatten().any(|found| found == label)
     }
 
+    /// Whether it is the program of a quiz: `tests/quizzes` runs it, under every schedule, or
+    /// records what rustc says of it.
+    pub fn is_quiz(&self) -> bool {
+        let mut lines = self.written.lines();
+        lines.next().is_some_and(|line| {
+            line.starts_with("{{#include ")
+                && line.contains("/tests/quizzes/programs/")
+                && line.ends_with(".rs:program}}")
+        }) && lines.next().is_none()
+    }
+
     /// Whether it is Rust.
     pub fn is_rust(&self) -> bool {
         self.labels.as_ref().is_some_and(|labels| labels[0] == "rust")

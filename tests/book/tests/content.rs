@@ -45,6 +45,11 @@ fn every_chapter_is_listed_and_ends_with_evidence_and_exercises() {
 }
 
 #[test]
+fn every_quiz_is_asked_and_its_answer_is_what_was_found_out() {
+    none(checks::quizzes);
+}
+
+#[test]
 fn every_claim_has_a_verdict_and_a_test_that_carries_its_id() {
     none(checks::claims);
 }

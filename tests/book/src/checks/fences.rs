@@ -109,7 +109,10 @@ fn rust_complaints(
         complaints
             .push("no `fn main()`: a reader can't run this block".to_owned());
     }
-    if fence.has("compile_fail") && !COMPILE_FAIL.is_match(&fence.written) {
+    if fence.has("compile_fail")
+        && !fence.is_quiz()
+        && !COMPILE_FAIL.is_match(&fence.written)
+    {
         complaints.push(
             "a compile_fail block includes one file of a compile-fail folder"
                 .to_owned(),
