@@ -130,6 +130,7 @@ mod engine;
 mod explorer;
 mod figure;
 mod foresight;
+mod introduce;
 mod model;
 mod names;
 mod place;
@@ -139,6 +140,7 @@ mod search;
 
 pub use explorer::{Error, Explorer, explore};
 pub use figure::Figure;
+pub use introduce::introduce;
 pub use place::Place;
 pub use report::{Ending, Ends, Report, Schedule, Step, Verdict};
 
