@@ -47,3 +47,13 @@ if (window.search_scripts) {
     document.addEventListener('keydown', by_key, true);
     if (/[?&](search|highlight)=/.test(window.location.search)) fetch_search(null);
 }
+
+// mdBook gives each result a label that hides its words from whoever listens to the page.
+{
+    const results = document.getElementById('mdbook-searchresults');
+    if (results) {
+        new MutationObserver(() => {
+            for (const teaser of results.querySelectorAll('[aria-label]')) teaser.removeAttribute('aria-label');
+        }).observe(results, { childList: true });
+    }
+}
