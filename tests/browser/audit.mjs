@@ -31,8 +31,9 @@ export const contrast = async (page) => said(
 /** What sticks out, is cut off, or is drawn in a colour too near to its ground. */
 export const flaws = (page) => page.evaluate(() => {
   const flaws = [];
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth > width) flaws.push('the page scrolls sideways');
+  for (const [name, box] of [['page', document.documentElement], ['text', document.getElementById('mdbook-content')]]) {
+    if (box.scrollWidth > box.clientWidth) flaws.push(`the ${name} scrolls sideways`);
+  }
   const rgb = (colour) => colour.match(/[\d.]+/g).map(Number);
   const luminance = (colour) => {
     const [r, g, b] = rgb(colour).map((part) => {

@@ -137,6 +137,7 @@ describe('a listing', () => {
   }));
 
   test('says kindly that one is offline', () => on('channels.html', {}, async (page, context) => {
+    await page.waitForLoadState('networkidle');
     await context.setOffline(true);
     await page.locator('.play-button').first().click();
     await page.getByText('Are you offline?').waitFor();
@@ -215,11 +216,12 @@ describe('on paper', () => {
 });
 
 describe('the next question', () => {
-  for (const file of pages) {
+  // The reference pages behind the story ask nothing.
+  const isStory = (file) => !/^(claims|how-this-book-is-tested|glossary|solutions)\.html$/.test(file);
+  for (const file of pages.filter(isStory)) {
     test(`stands at the foot of ${file}`, () => on(file, { javaScriptEnabled: false }, async (page) => {
-      const next = await page.locator('a[rel="next"]').first().getAttribute('href').catch(() => null);
+      const next = await page.locator('a[rel="next"]').first().getAttribute('href');
       const foot = page.locator('main > p').last().locator('a');
-      if (next === null || !(await page.locator('main figure.exercise').count())) return;
       assert.match(await foot.last().textContent(), /\?$/);
       assert.equal(
         new URL(await foot.last().getAttribute('href'), page.url()).href,
