@@ -9,6 +9,7 @@ const SCRIPTS: [&[&str]; 2] = [
     &["bars.test.mjs"],
     &[
         "pages.test.mjs",
+        "figures.test.mjs",
         "reading.test.mjs",
         "faults.test.mjs",
         "theme.test.mjs",
