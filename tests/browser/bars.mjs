@@ -36,6 +36,7 @@ export async function load(browser, home, file) {
     each('longtask', (entry) => { window.bars.blocking += entry.duration - 50; });
   });
   await page.goto(home + file, { waitUntil: 'networkidle' }); // half a second without a request
+  await page.waitForFunction(() => window.bars.paint > 0);
   const measured = await page.evaluate(() => window.bars);
   await context.close();
   return { file, bytes, requests, ...measured, wrong };

@@ -1,14 +1,11 @@
 // highlight.js with the languages of the book, one block at a time, when it comes into view.
 import hljs from 'highlight.js/lib/core';
-import bash from 'highlight.js/lib/languages/bash';
 import ini from 'highlight.js/lib/languages/ini';
-import json from 'highlight.js/lib/languages/json';
 import rust from 'highlight.js/lib/languages/rust';
 import shell from 'highlight.js/lib/languages/shell';
-import sql from 'highlight.js/lib/languages/sql';
 
 // Version 10 as mdBook's own: version 11 throws away the lines that a listing hides.
-for (const [name, language] of Object.entries({ bash, ini, json, rust, shell, sql })) {
+for (const [name, language] of Object.entries({ ini, rust, shell })) {
   hljs.registerLanguage(name, language); // ini is toml, shell is console
 }
 
