@@ -13,7 +13,11 @@ pub fn pages(book: &Book) -> Result<Vec<Finding>> {
     for file in markdown_files(&book.root, Path::new("src"))? {
         let is_chapter =
             book.chapters.iter().any(|chapter| chapter.path == file);
-        if !is_chapter && file != Path::new("src/SUMMARY.md") {
+        // mdBook makes the page for what is missing of 404.md.
+        let is_special = ["src/SUMMARY.md", "src/404.md"]
+            .iter()
+            .any(|special| file == Path::new(special));
+        if !is_chapter && !is_special {
             findings.push(Finding::new(
                 &file,
                 1,
