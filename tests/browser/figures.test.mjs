@@ -76,7 +76,7 @@ for (const it of figures) {
     const verdict = await texts(figure.locator('.verdict span'));
     const counts = await texts(figure.locator('.endings .counts'));
     assert.equal(verdict.length, counts.length);
-    const number = (words) => words.match(/[\d,]+/g) ?? ['1']; // "The only schedule"
+    const number = (words) => words.match(/[\d,]+/g) ?? [/Both/.test(words) ? '2' : '1'];
     const told = verdict.map((words) => number(words.replace(/ ends? .*/, '')));
     const all = told[0].at(-1);
     verdict.forEach((words, n) => {

@@ -17,7 +17,8 @@ fn every_page_is_well_behaved_in_a_browser() -> Result<()> {
         .context("npm")?;
     ensure!(npm.success(), "npm ci: {npm}");
     let node = Command::new("node")
-        .args(["--test", "--test-reporter=spec", "pages.test.mjs"])
+        .args(["--test", "--test-reporter=spec"])
+        .args(["pages.test.mjs", "figures.test.mjs"])
         .current_dir(folder)
         .env("SITE", site.path())
         .status()
