@@ -12,6 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::explorer::Error;
+use crate::introduce;
 use crate::model::{
     Alternative, Change, Object, Op, Outcome, Rules, Status, Thread, World,
 };
@@ -45,6 +46,8 @@ struct State {
     /// Counts the objects of a line that were used.
     used: HashMap<Place, u32>,
     used_by: HashSet<(ThreadId, ObjectId)>,
+    /// What was named before it was used.
+    introduced: HashSet<ObjectId>,
 }
 
 /// Why the exploration must begin again.
@@ -221,6 +224,11 @@ pub(crate) fn make(
     object_id
 }
 
+/// Calls an object so, in front of a reader.
+pub(crate) fn call(object: ObjectId, name: String) {
+    Here::expect().engine.lock().search.names.call(object, name);
+}
+
 /// Who an object is that a `const fn` has made: known once it is used in a run.
 #[derive(Debug)]
 pub(crate) struct Slot {
@@ -254,6 +262,9 @@ impl Slot {
         }
         let object = match in_this_run {
             Some((_, object)) => object,
+            None if introduce::is_introducing() => {
+                state.introduce(id, kind, Place::of_maker(self.made))
+            }
             None => state.first_use(kind, Place::of_maker(self.made)),
         };
         if state.abandoned {
@@ -262,7 +273,11 @@ impl Slot {
             return object; // nobody looks at it any more
         }
         *known = Some((run, object));
-        if state.used_by.insert((id, object)) {
+        if in_this_run.is_none() && introduce::is_introducing() {
+            state.change(id, Change::Make(object, first()));
+        } else if !state.introduced.contains(&object)
+            && state.used_by.insert((id, object))
+        {
             let place = &state.search.names.label(object).made;
             if state.search.shared_lines.contains(place) {
                 // Which one it is depends on who came first.
@@ -347,6 +362,7 @@ impl Engine {
             error: None,
             again: None,
             used_by: HashSet::new(),
+            introduced: HashSet::new(),
             alive: 0,
             run: 0,
             used: HashMap::new(),
@@ -374,6 +390,7 @@ impl Engine {
         state.machine.clear();
         state.used.clear();
         state.used_by.clear();
+        state.introduced.clear();
         (state.granted, state.abandoned) = (None, false);
         state.run = RUNS.fetch_add(1, Ordering::Relaxed);
         let mut main = Thread::new(Some("main".to_owned()), History::default());
@@ -461,6 +478,19 @@ impl State {
         }
         let origin = Origin::Used(made.clone(), self.used[&made]);
         self.search.names.object(origin, kind, made)
+    }
+
+    /// Names an object that a `const fn` has made, by the thread that makes it known.
+    fn introduce(
+        &mut self,
+        id: ThreadId,
+        kind: &'static str,
+        made: Place,
+    ) -> ObjectId {
+        let origin = Origin::Made(id, self.world.thread(id).created);
+        let object = self.search.names.object(origin, kind, made);
+        self.introduced.insert(object);
+        object
     }
 
     fn change(&mut self, id: ThreadId, change: Change) {

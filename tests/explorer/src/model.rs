@@ -132,6 +132,8 @@ pub(crate) enum Outcome {
     },
     WouldBlock,
     Received(Letter),
+    /// The letters that lay in a mailbox which is no more: their drop may do something.
+    Unread(u32),
     Disconnected,
     Empty,
     Full,
@@ -596,7 +598,12 @@ impl World {
         thread.status = Status::Running;
         // Letters and versions are named by what their maker had seen before.
         let before = thread.history;
-        let outcome = self.apply(id, op, alternative, before);
+        let unread = self.unread(op, names);
+        let outcome = unread.unwrap_or(Outcome::Done);
+        let outcome = match self.apply(id, op, alternative, before) {
+            Outcome::Done => outcome,
+            other => other,
+        };
         let history = names.history(before, op, outcome);
         let coarse = match (op, outcome) {
             (
@@ -622,6 +629,18 @@ impl World {
         let idle_in = idle.then(|| self.fingerprint(names));
         self.thread(id).idle_in = idle_in;
         outcome
+    }
+
+    /// What the drop of a receiver will see of the letters in its mailbox.
+    fn unread(&self, op: Op, names: &mut Names) -> Option<Outcome> {
+        let Op::DropReceiver(channel) = op else { return None };
+        let channel = self.peek(channel);
+        // At a rendezvous each sender still has its letter, and takes it back.
+        if channel.is_rendezvous() || channel.letters.is_empty() {
+            return None;
+        }
+        let letters = channel.letters.iter().map(|(letter, _)| letter.0.0);
+        Some(Outcome::Unread(names.fingerprint(letters.collect())))
     }
 
     fn apply(

@@ -180,6 +180,12 @@ impl Names {
         id
     }
 
+    pub(crate) fn call(&mut self, object: ObjectId, name: String) {
+        if let Some(label) = self.labels.get_mut(&object) {
+            label.name = Some(name);
+        }
+    }
+
     pub(crate) fn label(&self, object: ObjectId) -> &Label {
         &self.labels[&object]
     }

@@ -10,6 +10,7 @@ mod links;
 mod listings;
 mod measured;
 mod pages;
+mod quizzes;
 mod site;
 
 use crate::{Book, Finding};
@@ -23,6 +24,7 @@ pub use links::links;
 pub use listings::listings;
 pub use measured::measured;
 pub use pages::pages;
+pub use quizzes::quizzes;
 pub use site::Site;
 
 /// Everything that is wrong with a book, sorted by place.
@@ -34,6 +36,7 @@ pub fn all(book: &Book) -> Result<Vec<Finding>> {
         links(book, &site),
         listings(book)?,
         pages(book)?,
+        quizzes(book)?,
         claims(book)?,
         measured(book)?,
         site.complaints(),
@@ -62,8 +65,12 @@ fn resolve(from: &Path, path: &str) -> PathBuf {
 fn test_functions(source: &str) -> Vec<(&str, String)> {
     let mut functions = Vec::new();
     let (mut doc, mut is_test) = (String::new(), false);
+    let mut in_comment = false;
     for line in source.lines().map(str::trim) {
-        if let Some(text) = line.strip_prefix("///") {
+        in_comment |= line.starts_with("/*");
+        if in_comment {
+            in_comment = !line.contains("*/");
+        } else if let Some(text) = line.strip_prefix("///") {
             doc.push_str(text);
         } else if line == "#[test]" {
             is_test = true;

@@ -10,6 +10,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 use std::fmt::{self, Debug, Display};
 use std::hash::{Hash, Hasher};
+use std::mem::needs_drop;
 use std::ops::Deref;
 use std::panic::Location;
 
@@ -161,8 +162,15 @@ impl<T: ?Sized> Clone for Arc<T> {
 
 impl<T: ?Sized> Drop for Arc<T> {
     fn drop(&mut self) {
-        if self.0.is_some() && arcs_show() {
+        if self.0.is_none() || engine::rules().is_none() {
+            return;
+        }
+        if arcs_show() {
             engine::perform(Op::DropArc, None);
+        }
+        if needs_drop::<T>() {
+            // Whether this is the last owner, and drops a sender inside, the thread cannot know.
+            engine::do_the_unforeseen();
         }
     }
 }

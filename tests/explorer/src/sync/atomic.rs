@@ -128,6 +128,7 @@ macro_rules! atomic {
         /// Does not look inside, so that it is no operation.
         impl Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                crate::introduce::meet(|| self.id());
                 f.debug_struct(stringify!($name)).finish_non_exhaustive()
             }
         }

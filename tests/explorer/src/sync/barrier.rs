@@ -1,12 +1,13 @@
 //! `std::sync::Barrier`.
 
+use std::fmt;
 use std::panic::Location;
 
 use crate::engine::{self, Slot};
 use crate::model::{Object, Op, Outcome};
+use crate::names::ObjectId;
 
 /// See [`std::sync::Barrier`].
-#[derive(Debug)]
 pub struct Barrier {
     slot: Slot,
     size: usize,
@@ -30,19 +31,29 @@ impl Barrier {
         Barrier { slot: Slot::new(), size: n }
     }
 
+    fn id(&self) -> ObjectId {
+        let size = self.size;
+        self.slot
+            .id("Barrier", false, || Object::Barrier { size, arrived: vec![] })
+    }
+
     /// See [`std::sync::Barrier::wait`]. The last to come is the leader, as it is with std.
     #[track_caller]
     pub fn wait(&self) -> BarrierWaitResult {
         let at = Some(Location::caller());
-        let size = self.size;
-        let id = self
-            .slot
-            .id("Barrier", false, || Object::Barrier { size, arrived: vec![] });
+        let id = self.id();
         let is_last =
             engine::perform(Op::Arrive(id), at) == Outcome::Flag(true);
         if !is_last {
             engine::perform(Op::Pass(id), at);
         }
         BarrierWaitResult(is_last)
+    }
+}
+
+impl fmt::Debug for Barrier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::introduce::meet(|| self.id());
+        f.debug_struct("Barrier").finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 //! `std::sync::Condvar`.
 
+use std::fmt;
 use std::panic::Location;
 use std::sync::{LockResult, PoisonError};
 use std::time::Duration;
@@ -10,7 +11,6 @@ use crate::model::{Object, Op, Outcome};
 use crate::names::ObjectId;
 
 /// See [`std::sync::Condvar`].
-#[derive(Debug)]
 pub struct Condvar {
     slot: Slot,
 }
@@ -119,6 +119,13 @@ impl Condvar {
     #[track_caller]
     pub fn notify_all(&self) {
         engine::perform(Op::NotifyAll(self.id()), Some(Location::caller()));
+    }
+}
+
+impl fmt::Debug for Condvar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::introduce::meet(|| self.id());
+        f.debug_struct("Condvar").finish_non_exhaustive()
     }
 }
 

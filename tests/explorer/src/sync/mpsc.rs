@@ -192,12 +192,14 @@ impl<T> Drop for SyncSender<T> {
 
 impl<T> Debug for Sender<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::introduce::meet(|| self.shared.id);
         f.debug_struct("Sender").finish_non_exhaustive()
     }
 }
 
 impl<T> Debug for SyncSender<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::introduce::meet(|| self.shared.id);
         f.debug_struct("SyncSender").finish_non_exhaustive()
     }
 }
@@ -282,6 +284,7 @@ impl<T> Drop for Receiver<T> {
 
 impl<T> Debug for Receiver<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::introduce::meet(|| self.shared.id);
         f.debug_struct("Receiver").finish_non_exhaustive()
     }
 }

@@ -1,0 +1,807 @@
+//! The listings of *Channels*, unchanged, under every schedule.
+
+#![allow(dead_code, reason = "no scenario uses all of a listing")]
+
+#[macro_use]
+extern crate explorer as std;
+
+#[path = "../../../listings/channels/account-actor/src/lib.rs"]
+mod account_actor;
+#[path = "../../../listings/channels/answered-letters/src/lib.rs"]
+mod answered_letters;
+#[path = "../../../listings/channels/asking-in-circles/src/lib.rs"]
+mod asking_in_circles;
+#[path = "../../../listings/channels/asking-without-waiting/src/lib.rs"]
+mod asking_without_waiting;
+#[path = "../../../listings/channels/bounded-mailbox/src/lib.rs"]
+mod bounded_mailbox;
+#[path = "../../../listings/channels/exercise-close-account/solution.rs"]
+mod close_account;
+#[path = "../../../listings/channels/exercise-close-all/solution.rs"]
+mod close_all;
+#[path = "../../../listings/channels/closing-time/src/lib.rs"]
+mod closing_time;
+#[path = "../../../listings/channels/exercise-dead-letters/solution.rs"]
+mod dead_letters;
+#[path = "../../../listings/channels/exercise-frozen-audit/solution.rs"]
+mod frozen_audit;
+#[path = "../../../listings/channels/full-mailboxes/src/lib.rs"]
+mod full_mailboxes;
+#[path = "../../../listings/channels/ledger-actor/src/lib.rs"]
+mod ledger_actor;
+#[path = "../../../listings/channels/limbo-audit/src/lib.rs"]
+mod limbo_audit;
+#[path = "../../../listings/channels/lost-letter/src/lib.rs"]
+mod lost_letter;
+#[path = "../../../listings/channels/exercise-next-counter/solution.rs"]
+mod next_counter;
+#[path = "../../../listings/channels/exercise-note-to-self/solution.rs"]
+mod note_to_self;
+#[path = "../../../listings/channels/one-message/src/lib.rs"]
+mod one_message;
+#[path = "../../../listings/channels/own-sender/src/lib.rs"]
+mod own_sender;
+#[path = "../../../listings/channels/reserve-commit/src/lib.rs"]
+mod reserve_commit;
+#[path = "../../../listings/channels/exercise-slow-check/solution.rs"]
+mod slow_check;
+#[path = "../../../listings/channels/slow-letter/src/lib.rs"]
+mod slow_letter;
+#[path = "../../../listings/channels/exercise-statement/solution.rs"]
+mod statement;
+#[path = "../../../listings/channels/unbounded-mailbox/src/lib.rs"]
+mod unbounded_mailbox;
+#[path = "../../../listings/channels/exercise-unread-mail/solution.rs"]
+mod unread_mail;
+#[path = "../../../listings/channels/exercise-withdraw-once/solution.rs"]
+mod withdraw_once;
+
+use schedules::{counts, deadlocks, every, figure, returns, spawn, told};
+use std::sync::mpsc::{Receiver, channel, sync_channel};
+use std::{Explorer, Verdict, explore};
+
+// ANCHOR: account-actor
+/// Claim C1. Each sender deposits first and withdraws then. Handled in that order, no withdrawal
+/// is refused, and nothing is left.
+#[test]
+fn the_letters_of_each_sender_are_handled_in_order() {
+    use account_actor::{Account, BankMessage::*};
+    let report = explore(|| {
+        let (alice, mailbox) = channel();
+        let account = spawn("Alice", || Account::open(0).run(mailbox));
+        for (sender, amount) in [("sender 1", 1), ("sender 2", 2)] {
+            let alice = alice.clone();
+            spawn(sender, move || {
+                alice.send(Deposit(amount)).unwrap();
+                alice.send(Withdraw(amount)).unwrap();
+            });
+        }
+        drop(alice);
+        account.join().unwrap()
+    });
+    every(&report, returns("0"));
+    assert_eq!(told(&report), "84: 84 ok 0");
+    counts("account-actor-one", &report, &[("in-order", report.oks())]);
+}
+
+/// Claim C1. One sends a deposit, another a withdrawal: if the withdrawal comes first, it is
+/// refused, and the deposit is left.
+#[test]
+fn the_letters_of_two_senders_have_no_order() {
+    use account_actor::{Account, BankMessage::*};
+    let report = explore(|| {
+        let (alice, mailbox) = channel();
+        let account = spawn("Alice", || Account::open(0).run(mailbox));
+        let another = alice.clone();
+        spawn("depositor", move || another.send(Deposit(1)).unwrap());
+        alice.send(Withdraw(1)).unwrap();
+        drop(alice);
+        account.join().unwrap()
+    });
+    assert_eq!(told(&report), "4: 2 ok 0, 2 ok 1");
+    counts("account-actor-two", &report, &[("refused", report.returning("1"))]);
+}
+// ANCHOR_END: account-actor
+
+// ANCHOR: limbo-audit
+/// Claim C3. Bob first: the money of the transfer is missing, or the total is right. Alice
+/// first: it is counted twice, or the total is right.
+#[test]
+fn an_audit_sees_too_little_or_too_much_by_the_order_of_its_questions() {
+    use limbo_audit::{Account, BankMessage, audit, transfer};
+    // As `run` does it, and says its balance for the figure.
+    let open = |name, cents, mailbox: Receiver<BankMessage>| {
+        spawn(name, move || {
+            let mut account = Account::open(cents);
+            println!("{}", account.balance());
+            for letter in mailbox {
+                account.handle(letter);
+                println!("{}", account.balance());
+            }
+        });
+    };
+    let audited = |alice_first| {
+        let scenario = move || {
+            let (alice, alices_mailbox) = channel();
+            let (bob, bobs_mailbox) = channel();
+            std::introduce(&[&alice, &bob], &["Alice", "Bob"]);
+            open("Alice", 1_000, alices_mailbox);
+            open("Bob", 500, bobs_mailbox);
+            let (from, to) = (alice.clone(), bob.clone());
+            spawn("teller", move || transfer(&from, &to, 200));
+            match alice_first {
+                true => audit(&alice, &bob, || ()),
+                false => audit(&bob, &alice, || ()),
+            }
+        };
+        Explorer::new().run_for_figure(scenario).unwrap()
+    };
+    let bob_first = audited(false);
+    assert_eq!(told(&bob_first.0), "57555: 55532 ok 1300, 2023 ok 1500");
+    let wrong = bob_first.0.returning("1300");
+    counts("limbo-audit-bob-first", &bob_first.0, &[("wrong", wrong)]);
+    let caption = "The auditor, <code>main</code>, asks Bob, then Alice, while a teller has Alice pay Bob 200.";
+    figure("limbo-audit", caption, &bob_first, |end| !returns("1500")(end));
+
+    let (alice_first, _) = audited(true);
+    assert_eq!(told(&alice_first), "31187: 22353 ok 1500, 8834 ok 1700");
+    let wrong = alice_first.returning("1700");
+    counts("limbo-audit-alice-first", &alice_first, &[("wrong", wrong)]);
+}
+
+/// Claim C3. The article's program: one thread orders the transfer, and then asks the payer, and
+/// then the payee. By then the deposit lies ahead of its question.
+#[test]
+fn the_articles_own_main_always_sees_the_total() {
+    use limbo_audit::{Account, BankMessage, audit};
+    let report = explore(|| {
+        let (alice, alices_mailbox) = channel();
+        let (bob, bobs_mailbox) = channel();
+        spawn("Alice", || Account::open(1_000).run(alices_mailbox));
+        spawn("Bob", || Account::open(500).run(bobs_mailbox));
+        let transfer = BankMessage::Transfer { to: bob.clone(), amount: 200 };
+        alice.send(transfer).unwrap();
+        audit(&alice, &bob, || ())
+    });
+    every(&report, returns("1500"));
+    assert_eq!(told(&report), "16: 16 ok 1500");
+    counts("limbo-audit-article", &report, &[("right", report.oks())]);
+}
+// ANCHOR_END: limbo-audit
+
+/// Says a closing balance for the figure.
+fn closed(balance: u64) -> u64 {
+    println!("{balance}");
+    balance
+}
+
+// ANCHOR: lost-letter
+/// Claim C5. Bob closes while Alice pays him. If he has gone first, 200 are nowhere.
+#[test]
+fn a_payment_to_a_closing_account_is_lost_in_some_schedules() {
+    use lost_letter::{Account, BankMessage};
+    let scenario = || {
+        let (alice, alices_mailbox) = channel();
+        let (bob, bobs_mailbox) = channel();
+        std::introduce(&[&alice, &bob], &["Alice", "Bob"]);
+        let alices =
+            spawn("Alice", || closed(Account::open(1_000).run(alices_mailbox)));
+        let bobs =
+            spawn("Bob", || closed(Account::open(500).run(bobs_mailbox)));
+        let transfer = BankMessage::Transfer { to: bob.clone(), amount: 200 };
+        alice.send(transfer).unwrap();
+        let (asker, _answer) = channel();
+        bob.send(BankMessage::Close(asker)).unwrap();
+        drop((alice, bob));
+        alices.join().unwrap() + bobs.join().unwrap()
+    };
+    let found = Explorer::new().run_for_figure(scenario).unwrap();
+    assert_eq!(told(&found.0), "16: 14 ok 1300, 2 ok 1500");
+    counts("lost-letter", &found.0, &[("lost", found.0.returning("1300"))]);
+    let caption = "Alice pays Bob 200 while Bob closes his account.";
+    figure("lost-letter", caption, &found, |end| !returns("1500")(end));
+}
+
+/// Claim C5. The same with letters that are answered: the money arrives, or it comes home.
+#[test]
+fn an_answered_payment_to_a_closing_account_is_never_lost() {
+    use answered_letters::{Account, BankMessage, begin_transfer};
+    let scenario = || {
+        let (alice, alices_mailbox) = channel();
+        let (bob, bobs_mailbox) = channel();
+        std::introduce(&[&alice, &bob], &["Alice", "Bob"]);
+        let alices =
+            spawn("Alice", || closed(Account::open(1_000).run(alices_mailbox)));
+        let bobs =
+            spawn("Bob", || closed(Account::open(500).run(bobs_mailbox)));
+        let _answer = begin_transfer(&alice, &bob, 200);
+        let (asker, _closed) = channel();
+        bob.send(BankMessage::Close(asker)).unwrap();
+        drop((alice, bob));
+        alices.join().unwrap() + bobs.join().unwrap()
+    };
+    let found = Explorer::new().run_for_figure(scenario).unwrap();
+    every(&found.0, returns("1500"));
+    assert_eq!(told(&found.0), "58: 58 ok 1500");
+    counts(
+        "answered-letters",
+        &found.0,
+        &[("whole", found.0.returning("1500"))],
+    );
+    let caption = "Alice pays Bob 200 while Bob closes his account, and letters are answered.";
+    figure("answered-letters", caption, &found, |end| !returns("1500")(end));
+}
+// ANCHOR_END: lost-letter
+
+// ANCHOR: several-accounts
+/// Claim C6. The first transfer waits for an approval that is given after the second is settled.
+/// One clerk reads both, and so nobody ever gives it. With a second clerk, it is given.
+#[test]
+fn a_transfer_waits_for_one_it_has_nothing_to_do_with() {
+    use one_message::{Account, TransactionWrapper, run_clerk};
+    let with_clerks = |clerks: usize| {
+        explore(move || {
+            let clerks: Vec<_> = (0..clerks)
+                .map(|n| {
+                    let (clerk, mailbox) = channel();
+                    spawn(&format!("clerk {}", n + 1), || run_clerk(mailbox));
+                    clerk
+                })
+                .collect();
+            let order = |clerk: usize| {
+                let ((approve, approval), (reply, settled)) =
+                    (channel(), channel());
+                let [from, to] =
+                    [1_000, 500].map(|balance| Account { balance });
+                let order = TransactionWrapper {
+                    from,
+                    to,
+                    amount: 200,
+                    approval,
+                    reply,
+                };
+                clerks[clerk % clerks.len()].send(order).unwrap();
+                (approve, settled)
+            };
+            let (approve_first, first) = order(0);
+            let (approve_second, second) = order(1);
+            approve_second.send(true).unwrap();
+            second.recv().unwrap().outcome.unwrap();
+            approve_first.send(true).unwrap();
+            first.recv().unwrap().outcome.unwrap();
+        })
+    };
+    let one = with_clerks(1);
+    every(&one, deadlocks);
+    assert_eq!(told(&one), "3: 3 deadlock");
+    counts("one-message", &one, &[("stuck", one.deadlocks())]);
+    let two = with_clerks(2);
+    two.expect_ok();
+    assert_eq!(told(&two), "220: 220 ok");
+    counts("one-message-two-clerks", &two, &[]);
+}
+
+/// Claims C7, M7. One thread owns all accounts: an audit is between two letters, and sees the
+/// total.
+#[test]
+fn a_ledger_is_audited_between_two_letters() {
+    use ledger_actor::{Ledger, LedgerMessage};
+    let report = explore(|| {
+        let (ledger, mailbox) = channel();
+        spawn("ledger", || Ledger::open([(1, 1_000), (2, 500)]).run(mailbox));
+        for (teller, from, to) in [("teller 1", 1, 2), ("teller 2", 2, 1)] {
+            let ledger = ledger.clone();
+            spawn(teller, move || {
+                let (reply, answer) = channel();
+                let order =
+                    LedgerMessage::Transfer { from, to, amount: 200, reply };
+                ledger.send(order).unwrap();
+                answer.recv().unwrap().unwrap();
+            });
+        }
+        let (auditor, total) = channel();
+        ledger.send(LedgerMessage::Audit(auditor)).unwrap();
+        total.recv().unwrap()
+    });
+    every(&report, returns("1500"));
+    assert_eq!(told(&report), "2454: 2454 ok 1500");
+    counts("ledger-actor", &report, &[("right", report.returning("1500"))]);
+}
+
+/// Claim C7. Bob goes at any moment of a transfer: it is made or it is not, and no cent is lost.
+/// (Once both have reserved, Alice's money is held until she hears how it ended.)
+#[test]
+fn a_payee_who_goes_at_any_moment_leaves_every_cent() {
+    use reserve_commit::{Account, BankMessage, transfer};
+    let report = explore(|| {
+        let (alice, alices_mailbox) = channel();
+        let (bob, bobs_mailbox) = channel::<BankMessage>();
+        let alices =
+            spawn("Alice", || Account::open(1_000).run(alices_mailbox));
+        let bobs = spawn("Bob", move || {
+            Account::open(500).run(bobs_mailbox.try_iter())
+        });
+        let made = transfer(1, &alice, &bob, 200).is_ok();
+        drop((alice, bob));
+        let [alice, bob] =
+            [alices, bobs].map(|account| account.join().unwrap());
+        assert_eq!(alice.held, 0, "the transfer has ended");
+        assert_eq!(made, bob.balance == 700, "made, or not made");
+        alice.balance + bob.balance
+    });
+    every(&report, returns("1500"));
+    assert_eq!(told(&report), "70795: 70795 ok 1500");
+    counts(
+        "reserve-commit-gone",
+        &report,
+        &[("whole", report.returning("1500"))],
+    );
+}
+
+/// Claim C7. The price: who counts Alice's held money, and then Bob's, can count it twice.
+#[test]
+fn an_audit_of_two_owners_can_see_the_middle() {
+    use reserve_commit::{Account, BankMessage, transfer};
+    let report = explore(|| {
+        let (alice, alices_mailbox) = channel();
+        let (bob, bobs_mailbox) = channel();
+        spawn("Alice", || Account::open(1_000).run(alices_mailbox));
+        spawn("Bob", || Account::open(500).run(bobs_mailbox));
+        let (from, to) = (alice.clone(), bob.clone());
+        spawn("teller", move || transfer(1, &from, &to, 200));
+        let report = |account: &std::sync::mpsc::Sender<_>| {
+            let (auditor, answer) = channel();
+            account.send(BankMessage::GetReport(auditor)).unwrap();
+            answer.recv().unwrap()
+        };
+        let [alice, bob] = [&alice, &bob].map(report);
+        alice.balance + alice.held + bob.balance
+    });
+    assert_eq!(told(&report), "237967: 26511 ok 1500, 211456 ok 1700");
+    counts(
+        "reserve-commit-audit",
+        &report,
+        &[("wrong", report.returning("1700"))],
+    );
+}
+// ANCHOR_END: several-accounts
+
+// ANCHOR: lock-ups
+/// Claim D2. Each waits for the other's answer, whoever asks first.
+#[test]
+fn asking_in_circles_deadlocks_in_every_schedule() {
+    let scenario = || {
+        let (journal, _entries) = channel();
+        asking_in_circles::ask_both(journal)
+    };
+    let found = Explorer::new().run_for_figure(scenario).unwrap();
+    every(&found.0, deadlocks);
+    assert_eq!(told(&found.0), "20: 20 deadlock");
+    counts("asking-in-circles", &found.0, &[("stuck", found.0.deadlocks())]);
+    let caption = "Two accounts that ask each other for a balance, and wait.";
+    figure("asking-in-circles", caption, &found, deadlocks);
+}
+
+#[test]
+fn asking_without_waiting_ends_in_every_schedule() {
+    let report =
+        explore(|| asking_without_waiting::ask_both().map(Result::unwrap));
+    every(&report, returns("[150000, 150000]"));
+    assert_eq!(told(&report), "360: 360 ok [150000, 150000]");
+    counts("asking-without-waiting", &report, &[]);
+}
+
+/// Claim D2. Room for one letter each. One payment each way gets through; with two, both wait for
+/// room, in whatever order.
+#[test]
+fn two_payments_each_way_fill_both_mailboxes_in_every_schedule() {
+    use full_mailboxes::{WhenFull, pay_each_other};
+    let paid = |letters, when_full| {
+        let scenario = move || {
+            let (alices, _) = channel();
+            let (bobs, _) = channel();
+            pay_each_other(1, letters, when_full, [alices, bobs])
+                .map(|closing| closing.balance)
+                .iter()
+                .sum::<u64>()
+        };
+        Explorer::new().run_for_figure(scenario).unwrap()
+    };
+    let (one, _) = paid(1, WhenFull::Wait);
+    every(&one, returns("150000"));
+    assert_eq!(told(&one), "36: 36 ok 150000");
+    counts("full-mailboxes-one", &one, &[("stuck", one.deadlocks())]);
+    let two = paid(2, WhenFull::Wait);
+    every(&two.0, deadlocks);
+    assert_eq!(told(&two.0), "12: 12 deadlock");
+    counts("full-mailboxes", &two.0, &[("stuck", two.0.deadlocks())]);
+    let caption = "Room for one letter each, and two payments each way.";
+    figure("full-mailboxes", caption, &two, deadlocks);
+    let (refused, _) = paid(2, WhenFull::Refuse);
+    every(&refused, returns("150000"));
+    assert_eq!(told(&refused), "1148: 1148 ok 150000");
+    counts("full-mailboxes-refuse", &refused, &[]);
+}
+
+/// Claim D2. The loop ends when the last sender is gone, and one sits with whoever waits for the
+/// end: with `main`, with the account itself, or in no one's hands any more.
+#[test]
+fn an_account_ends_if_nobody_who_waits_for_it_keeps_a_sender() {
+    use own_sender::*;
+    for (name, keeps) in [
+        ("main", main_keeps_a_sender as fn() -> Closing),
+        ("account", account_keeps_a_sender),
+    ] {
+        let report = explore(keeps);
+        every(&report, deadlocks);
+        counts(
+            &format!("own-sender-{name}"),
+            &report,
+            &[("stuck", report.deadlocks())],
+        );
+    }
+    let report = explore(main_drops_its_sender);
+    every(&report, returns("Closing { balance: 1500, refused: [] }"));
+    assert_eq!(told(&report), "4: 4 ok Closing { balance: 1500, refused: [] }");
+    for drops in [account_drops_its_sender, letter_brings_a_sender] {
+        every(
+            &explore(drops),
+            returns("Closing { balance: 1100, refused: [] }"),
+        );
+    }
+}
+// ANCHOR_END: lock-ups
+
+// ANCHOR: backpressure
+/// Room for one letter and nobody who reads until the gate opens: who posts and waits posts all,
+/// who posts or drops knows how many.
+#[test]
+fn a_full_mailbox_loses_no_letter_that_it_took() {
+    use bounded_mailbox::Postbox;
+    let waits = explore(|| {
+        let (letters, mailbox) = sync_channel(1);
+        let clerk = spawn("clerk", move || mailbox.iter().count());
+        let postbox = Postbox::new(letters);
+        for letter in 1..=3 {
+            postbox.post_and_wait(letter).unwrap();
+        }
+        drop(postbox);
+        clerk.join().unwrap()
+    });
+    every(&waits, returns("3"));
+    assert_eq!(told(&waits), "1: 1 ok 3");
+    counts("bounded-mailbox-waits", &waits, &[]);
+    let drops = explore(|| {
+        let (letters, mailbox) = sync_channel(1);
+        let clerk = spawn("clerk", move || mailbox.iter().count() as u64);
+        let mut postbox = Postbox::new(letters);
+        for letter in 1..=3 {
+            postbox.post_or_drop(letter).unwrap();
+        }
+        let dropped = postbox.dropped();
+        drop(postbox);
+        assert_eq!(clerk.join().unwrap() + dropped, 3);
+        dropped
+    });
+    every(&drops, |end| end.verdict == Verdict::Ok);
+    assert_eq!(told(&drops), "4: 1 ok 0, 2 ok 1, 1 ok 2");
+    let lost = drops.schedules - drops.returning("0");
+    counts("bounded-mailbox-drops", &drops, &[("dropped", lost)]);
+}
+
+#[test]
+fn a_mailbox_without_a_limit_takes_all_before_one_is_read() {
+    let report = explore(|| {
+        let ((open, gate), (letters, mailbox)) = (channel(), channel());
+        let account = spawn("account", || {
+            unbounded_mailbox::run_after(gate, 0, mailbox).balance
+        });
+        for amount in [1, 2, 3] {
+            letters.send(amount).unwrap();
+        }
+        open.send(()).unwrap();
+        drop(letters);
+        account.join().unwrap()
+    });
+    every(&report, returns("6"));
+    assert_eq!(told(&report), "1: 1 ok 6");
+    counts("unbounded-mailbox", &report, &[]);
+}
+
+/// Claim D3. The printer gets paper after the deposit has its receipt. An account that prints
+/// itself never comes to the deposit; one that has it printed does.
+#[test]
+fn a_slow_letter_holds_up_the_next_in_every_schedule() {
+    use slow_letter::{BankMessage, Printer, run_and_hand_out, run_and_print};
+    let served =
+        |run: fn(u64, std::sync::mpsc::Receiver<BankMessage>) -> u64| {
+            explore(move || {
+                let ((paper, tray), (account, mailbox)) =
+                    (channel(), channel());
+                spawn("account", move || run(1_000, mailbox));
+                let ((asker, statement), (receipt, deposited)) =
+                    (channel(), channel());
+                let printer = Printer::new(tray);
+                account
+                    .send(BankMessage::PrintStatement { printer, asker })
+                    .unwrap();
+                account
+                    .send(BankMessage::Deposit { amount: 1, receipt })
+                    .unwrap();
+                deposited.recv().unwrap().unwrap();
+                paper.send(()).unwrap();
+                statement.recv().unwrap()
+            })
+        };
+    let prints = served(run_and_print);
+    every(&prints, deadlocks);
+    assert_eq!(told(&prints), "2: 2 deadlock");
+    counts("slow-letter", &prints, &[("stuck", prints.deadlocks())]);
+    let hands_out = served(run_and_hand_out);
+    every(&hands_out, returns("\"balance: 10.00\""));
+    assert_eq!(told(&hands_out), "2: 2 ok \"balance: 10.00\"");
+    counts("slow-letter-handed-out", &hands_out, &[]);
+}
+// ANCHOR_END: backpressure
+
+// ANCHOR: closing-time
+/// Two tellers leave letters with both accounts, and the bank closes: all of them are read.
+#[test]
+fn at_closing_time_every_letter_is_read() {
+    use closing_time::{Bank, BankMessage};
+    let report = explore(|| {
+        let bank = Bank::open([1_000, 500]);
+        let [alice, bob] = [0, 1].map(|account| bank.teller(account).unwrap());
+        for (teller, from, to) in
+            [("teller 1", alice.clone(), bob.clone()), ("teller 2", bob, alice)]
+        {
+            spawn(teller, move || {
+                from.send(BankMessage::Transfer { to, amount: 200 }).unwrap();
+            });
+        }
+        let closed = bank.close().into_iter().map(Result::unwrap);
+        let closed: Vec<_> = closed
+            .map(|closing| (closing.balance, closing.not_transferred.len()))
+            .collect();
+        closed
+    });
+    every(&report, returns("[(1000, 0), (500, 0)]"));
+    assert_eq!(told(&report), "40: 40 ok [(1000, 0), (500, 0)]");
+    counts("closing-time", &report, &[]);
+}
+// ANCHOR_END: closing-time
+
+#[test]
+fn a_closed_account_tells_what_it_had() {
+    use close_account::{BankMessage, run};
+    let report = explore(|| {
+        let (account, mailbox) = channel();
+        spawn("account", || run(100, mailbox));
+        let depositor = account.clone();
+        let deposited = spawn("depositor", move || {
+            depositor.send(BankMessage::Deposit(10)).is_ok()
+        });
+        let (asker, closed) = channel();
+        account.send(BankMessage::Close(asker)).unwrap();
+        (closed.recv().unwrap(), deposited.join().unwrap())
+    });
+    // Whoever was told that the letter was sent may still find the account closed.
+    assert_eq!(
+        told(&report),
+        "7: 3 ok (100, false), 2 ok (100, true), 2 ok (110, true)"
+    );
+}
+
+#[test]
+fn all_accounts_close_though_they_know_each_other() {
+    let report = explore(|| {
+        let (alice, alices_mailbox) = channel::<()>();
+        let (bob, bobs_mailbox) = channel::<()>();
+        let alices =
+            spawn("Alice", move || alices_mailbox.iter().count() as u64);
+        let known = alice.clone();
+        let bobs = spawn("Bob", move || {
+            let read = bobs_mailbox.iter().count() as u64;
+            drop(known);
+            read
+        });
+        close_all::close(vec![(alice, alices), (bob, bobs)])
+    });
+    every(&report, returns("Ok(0)"));
+    assert_eq!(told(&report), "1: 1 ok Ok(0)");
+}
+
+#[test]
+fn a_dead_letter_is_kept_or_read() {
+    use dead_letters::{DeadLetterOffice, Deposit};
+    let report = explore(|| {
+        let (account, mailbox) = channel();
+        let read = spawn("account", move || {
+            mailbox.recv().map_or(0, |deposit: Deposit| deposit.0)
+        });
+        let mut office = DeadLetterOffice::default();
+        office.post(&account, Deposit(1));
+        read.join().unwrap();
+        office.post(&account, Deposit(2));
+        office.total()
+    });
+    every(&report, returns("2"));
+    assert_eq!(told(&report), "1: 1 ok 2");
+}
+
+/// Accounts that make no transfer while they are frozen: the audit sees the total, or is told
+/// that somebody else has frozen one.
+#[test]
+fn two_frozen_audits_see_the_total_or_give_way() {
+    use frozen_audit::{BankMessage, NoTotal, audit};
+    let report = explore(|| {
+        let accounts = [1_000, 500].map(|balance: u64| {
+            let (account, mailbox) = channel();
+            spawn(&format!("account of {balance}"), move || {
+                let mut frozen = false;
+                for letter in mailbox {
+                    match letter {
+                        BankMessage::Freeze(reply) => {
+                            let answer = (!frozen).then_some(balance);
+                            frozen = true;
+                            let _ = reply.send(answer);
+                        }
+                        BankMessage::Thaw => frozen = false,
+                    }
+                }
+            });
+            account
+        });
+        let there = accounts.clone();
+        let other = spawn("auditor", move || audit(&there));
+        [audit(&accounts), other.join().unwrap()].map(|seen| {
+            seen.unwrap_or_else(|no_total| {
+                assert_eq!(no_total, NoTotal::Busy);
+                0
+            })
+        })
+    });
+    every(&report, |end| {
+        let seen = ["[1500, 1500]", "[1500, 0]", "[0, 1500]"];
+        seen.iter().any(|seen| returns(seen)(end))
+    });
+    assert_eq!(
+        told(&report),
+        "5976: 2826 ok [0, 1500], 2826 ok [1500, 0], 324 ok [1500, 1500]"
+    );
+}
+
+#[test]
+fn the_next_counter_takes_what_the_first_has_no_room_for() {
+    let report = explore(|| {
+        let [(one, ones), (two, twos)] = [(); 2].map(|()| sync_channel(1));
+        let clerk = spawn("clerk", move || ones.iter().count());
+        for letter in [1, 2] {
+            next_counter::post(&[one.clone(), two.clone()], letter).unwrap();
+        }
+        drop((one, two));
+        clerk.join().unwrap() + twos.iter().count()
+    });
+    every(&report, returns("2"));
+    assert_eq!(told(&report), "3: 3 ok 2");
+}
+
+#[test]
+fn a_note_to_self_keeps_no_sender() {
+    use note_to_self::{BankMessage, run};
+    let report = explore(|| {
+        let (account, mailbox) = channel();
+        let payments = spawn("account", || run(mailbox));
+        account.send(BankMessage::Savings { amount: 5, times: 3 }).unwrap();
+        account.send(BankMessage::Savings { amount: 7, times: 1 }).unwrap();
+        drop(account);
+        payments.join().unwrap().iter().sum::<u64>()
+    });
+    every(&report, returns("22"));
+    assert_eq!(told(&report), "2: 2 ok 22");
+}
+
+#[test]
+fn a_slow_check_holds_up_nobody_and_overdraws_nothing() {
+    use slow_check::{BankMessage, run};
+    let report = explore(|| {
+        let (me, mailbox) = channel();
+        let account = spawn("account", || run(100, mailbox));
+        let receipts = [80, 80].map(|amount| {
+            let (receipt, answer) = channel();
+            let letter = BankMessage::Withdraw {
+                amount,
+                check: |_| true,
+                me: me.clone(),
+                receipt,
+            };
+            me.send(letter).unwrap();
+            answer
+        });
+        drop(me);
+        let paid = receipts
+            .iter()
+            .filter(|answer| answer.recv().unwrap().is_ok())
+            .count();
+        (paid, account.join().unwrap())
+    });
+    every(&report, returns("(1, 20)"));
+    assert_eq!(told(&report), "61: 61 ok (1, 20)");
+}
+
+#[test]
+fn a_statement_adds_up() {
+    use statement::{BankMessage, Movement, run};
+    let report = explore(|| {
+        let (account, mailbox) = channel();
+        let balance = spawn("account", || run(0, mailbox));
+        for amount in [1, 2] {
+            let account = account.clone();
+            spawn("teller", move || {
+                account.send(BankMessage::Deposit(amount)).unwrap()
+            });
+        }
+        let (asker, answer) = channel();
+        account.send(BankMessage::GetStatement(asker)).unwrap();
+        drop(account);
+        let sum = |sum, movement: &Movement| match movement {
+            Movement::Deposited(amount) => sum + amount,
+            Movement::Withdrawn(amount) => sum - amount,
+        };
+        let seen = answer.recv().unwrap().iter().fold(0, sum);
+        (seen, balance.join().unwrap())
+    });
+    every(&report, |end| {
+        ["(0, 3)", "(1, 3)", "(2, 3)", "(3, 3)"]
+            .iter()
+            .any(|it| returns(it)(end))
+    });
+    assert_eq!(
+        told(&report),
+        "112: 70 ok (0, 3), 16 ok (1, 3), 16 ok (2, 3), 10 ok (3, 3)"
+    );
+}
+
+#[test]
+fn unread_mail_is_handed_back() {
+    let report = explore(|| {
+        let (letters, mailbox) = channel();
+        let clerk = spawn("clerk", || {
+            let left = unread_mail::run(mailbox, |letter| {
+                assert_ne!(letter, 2, "unreadable")
+            });
+            left.len()
+        });
+        for letter in [1, 2, 3] {
+            letters.send(letter).unwrap();
+        }
+        drop(letters);
+        clerk.join().unwrap()
+    });
+    every(&report, returns("1"));
+    assert_eq!(told(&report), "5: 5 ok 1");
+}
+
+#[test]
+fn a_letter_that_is_sent_twice_is_paid_once() {
+    use withdraw_once::{Withdraw, run};
+    let report = explore(|| {
+        let (account, mailbox) = channel();
+        let balance = spawn("account", || run(100, mailbox));
+        let answers = ["till", "till again"].map(|till| {
+            let ((reply, answer), account) = (channel(), account.clone());
+            spawn(till, move || {
+                account
+                    .send(Withdraw { number: 7, amount: 80, reply })
+                    .unwrap();
+                answer.recv().unwrap()
+            })
+        });
+        drop(account);
+        let answers = answers.map(|answer| answer.join().unwrap());
+        assert_eq!(answers, [Ok(20), Ok(20)]);
+        balance.join().unwrap()
+    });
+    every(&report, returns("20"));
+    assert_eq!(told(&report), "26: 26 ok 20");
+}

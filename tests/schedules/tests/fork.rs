@@ -1,0 +1,314 @@
+//! The listings of *The Fork in the Road*, unchanged, under every schedule.
+
+#![allow(dead_code, reason = "no scenario uses all of a listing")]
+
+#[macro_use]
+extern crate explorer as std;
+
+#[path = "../../../listings/fork/exercise-day-book/solution.rs"]
+mod day_book;
+#[path = "../../../listings/fork/exercise-largest-deposit/solution.rs"]
+mod largest_deposit;
+#[path = "../../../listings/fork/no-sharing/src/lib.rs"]
+mod no_sharing;
+#[path = "../../../listings/fork/exercise-one-step/solution.rs"]
+mod one_step;
+#[path = "../../../listings/fork/one-step-check/src/lib.rs"]
+mod one_step_check;
+#[path = "../../../listings/fork/other-answers/src/lib.rs"]
+mod other_answers;
+#[path = "../../../listings/fork/race-by-letters/src/lib.rs"]
+mod race_by_letters;
+#[path = "../../../listings/fork/race-condition/src/lib.rs"]
+mod race_condition;
+#[path = "../../../listings/fork/exercise-spawn-three/solution.rs"]
+mod spawn_three;
+#[path = "../../../listings/fork/exercise-still-the-same/solution.rs"]
+mod still_the_same;
+#[path = "../../../listings/fork/exercise-try-again/solution.rs"]
+mod try_again;
+#[path = "../../../listings/fork/two-answers/src/lib.rs"]
+mod two_answers;
+
+use schedules::{counts, every, returns, spawn, told};
+use std::sync::atomic::AtomicU64;
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex, RwLock};
+use std::{explore, thread};
+
+// ANCHOR: no-sharing
+/// Two deposits of 5.00, by borrowing and by owning. (The one by `static` is the same function,
+/// and a `static` lock would keep its balance from one schedule to the next.)
+#[test]
+fn two_tellers_lose_no_deposit() {
+    use no_sharing::{two_tellers_borrow, two_tellers_own};
+    let borrowing = explore(|| {
+        let balance = Mutex::new(0);
+        two_tellers_borrow(&balance, 500).unwrap();
+        balance.into_inner().unwrap()
+    });
+    every(&borrowing, returns("1000"));
+    assert_eq!(told(&borrowing), "2: 2 ok 1000");
+    let owning = explore(|| {
+        let balance = Arc::new(Mutex::new(0));
+        two_tellers_own(Arc::clone(&balance), 500).unwrap();
+        *balance.lock().unwrap()
+    });
+    every(&owning, returns("1000"));
+    assert_eq!(told(&owning), "2: 2 ok 1000");
+}
+// ANCHOR_END: no-sharing
+
+// ANCHOR: two-answers
+/// Two deposits, and room for one of them: whoever comes first, one is refused and none is lost.
+#[test]
+fn by_letters_or_by_turns_one_of_two_deposits_is_refused() {
+    use two_answers::{by_letters, by_turns};
+    let by_letters = explore(|| by_letters(u64::MAX - 1, &[1, 1]));
+    let by_turns = explore(|| by_turns(u64::MAX - 1, &[1, 1]));
+    for report in [&by_letters, &by_turns] {
+        every(
+            report,
+            returns("Day { balance: 18446744073709551615, refused: [1] }"),
+        );
+    }
+    counts("two-answers-letters", &by_letters, &[]);
+    counts("two-answers-turns", &by_turns, &[]);
+    assert_eq!((by_letters.schedules, by_turns.schedules), (4, 2));
+}
+// ANCHOR_END: two-answers
+
+// ANCHOR: other-answers
+/// Neither halves nor shards share anything; an atomic and a lock are shared one step at a time.
+#[test]
+fn none_of_the_other_answers_loses_a_deposit() {
+    use other_answers::{by_atomic, by_halves, by_rwlock, by_shards, look};
+    let halves = explore(|| {
+        let mut balances = [1, 2, 3];
+        (by_halves(&mut balances, 10), balances)
+    });
+    every(&halves, returns("(0, [11, 12, 13])"));
+    assert_eq!(told(&halves), "1: 1 ok (0, [11, 12, 13])");
+    let shards = explore(|| by_shards(1, &[10, 20, 30]));
+    every(&shards, returns("Ok(61)"));
+    assert_eq!(told(&shards), "1: 1 ok Ok(61)");
+    let atomic = explore(|| {
+        let balance = AtomicU64::new(1);
+        thread::scope(|tellers| {
+            for amount in [10, 20] {
+                let balance = &balance;
+                tellers.spawn(move || by_atomic(balance, amount).unwrap());
+            }
+        });
+        balance.into_inner()
+    });
+    every(&atomic, returns("31"));
+    assert_eq!(told(&atomic), "2: 2 ok 31");
+    let rwlock = explore(|| {
+        let balance = RwLock::new(1);
+        thread::scope(|tellers| {
+            for amount in [10, 20] {
+                let balance = &balance;
+                tellers.spawn(move || by_rwlock(balance, amount).unwrap());
+            }
+            look(&balance, |seen| assert!([1, 11, 21, 31].contains(&seen)));
+        });
+        balance.into_inner().unwrap()
+    });
+    every(&rwlock, returns("31"));
+    assert_eq!(told(&rwlock), "6: 6 ok 31");
+}
+// ANCHOR_END: other-answers
+
+// ANCHOR: races
+/// Claim F3. Each till looks, and takes 80 if it has seen 80. Behind a lock that is no data race,
+/// and an account with 100 pays out 160.
+#[test]
+fn behind_a_lock_two_tills_overdraw_in_some_schedules() {
+    use race_condition::{Account, withdraw};
+    let report = explore(|| {
+        let account = Arc::new(Account::open(100));
+        let tills = ["till 1", "till 2"].map(|till| {
+            let account = Arc::clone(&account);
+            spawn(till, move || withdraw(&account, 80, || ()))
+        });
+        tills.into_iter().for_each(|till| _ = till.join());
+        account.balance()
+    });
+    assert_eq!(told(&report), "6: 4 ok -60, 2 ok 20");
+    counts(
+        "race-condition",
+        &report,
+        &[("overdrawn", report.returning("-60"))],
+    );
+}
+
+/// Claim F3. The same by letters: nothing is shared, and it is the same race.
+#[test]
+fn by_letters_two_tills_overdraw_in_some_schedules() {
+    use race_by_letters::{run, withdraw};
+    let report = explore(|| {
+        let (account, mailbox) = channel();
+        let owner = spawn("account", move || run(100, mailbox));
+        for till in ["till 1", "till 2"] {
+            let account = account.clone();
+            spawn(till, move || withdraw(&account, 80, || ()));
+        }
+        drop(account);
+        owner.join().unwrap()
+    });
+    assert_eq!(told(&report), "252: 248 ok -60, 4 ok 20");
+    counts(
+        "race-by-letters",
+        &report,
+        &[("overdrawn", report.returning("-60"))],
+    );
+}
+
+/// To look and to take in one step: one of the two is paid, the other is refused.
+#[test]
+fn a_check_in_one_step_pays_one_of_two_tills() {
+    use one_step_check::{Account, run, withdraw};
+    let one_of_two = |report| {
+        every(report, |end| returns("(20, 1)")(end));
+    };
+    let locked = explore(|| {
+        let account = Arc::new(Account::open(100));
+        let tills = ["till 1", "till 2"].map(|till| {
+            let account = Arc::clone(&account);
+            spawn(till, move || account.withdraw(80))
+        });
+        let outcomes = tills.map(|till| till.join().unwrap());
+        (account.balance(), outcomes.iter().filter(|it| it.is_ok()).count())
+    });
+    one_of_two(&locked);
+    assert_eq!(told(&locked), "2: 2 ok (20, 1)");
+    counts("one-step-check-locked", &locked, &[]);
+    let by_letters = explore(|| {
+        let (account, mailbox) = channel();
+        let owner = spawn("account", move || run(100, mailbox));
+        let tills = ["till 1", "till 2"].map(|till| {
+            let account = account.clone();
+            spawn(till, move || withdraw(&account, 80))
+        });
+        drop(account);
+        let outcomes = tills.map(|till| till.join().unwrap());
+        let paid = outcomes.iter().filter(|it| it.is_ok()).count();
+        (owner.join().unwrap(), paid)
+    });
+    one_of_two(&by_letters);
+    assert_eq!(told(&by_letters), "26: 26 ok (20, 1)");
+    counts("one-step-check-letters", &by_letters, &[]);
+}
+// ANCHOR_END: races
+
+/// The page and the balance belong to one lock.
+#[test]
+fn the_day_book_lists_what_it_booked() {
+    let report = explore(|| {
+        let book = day_book::DayBook::open(0);
+        thread::scope(|tellers| {
+            for amount in [1, 2] {
+                let book = &book;
+                tellers.spawn(move || book.deposit(amount).unwrap());
+            }
+        });
+        let (balance, page) = book.close();
+        (balance, page.iter().sum::<u64>(), page.len())
+    });
+    every(&report, returns("(3, 3, 2)"));
+    assert_eq!(told(&report), "2: 2 ok (3, 3, 2)");
+}
+
+#[test]
+fn the_largest_deposit_is_found_in_any_order() {
+    let report = explore(|| {
+        let teller = |amount| {
+            move |to: std::sync::mpsc::Sender<u64>| to.send(amount).unwrap()
+        };
+        largest_deposit::largest(vec![teller(2), teller(7), teller(5)])
+    });
+    every(&report, returns("Some(7)"));
+    assert_eq!(told(&report), "30: 30 ok Some(7)");
+}
+
+#[test]
+fn one_step_with_a_rule_keeps_the_rule() {
+    let report = explore(|| {
+        let account = Arc::new(Mutex::new(100));
+        let tills = ["till 1", "till 2"].map(|till| {
+            let account = Arc::clone(&account);
+            spawn(till, move || {
+                one_step::withdraw(&account, 40, |left| left >= 50)
+            })
+        });
+        let outcomes = tills.map(|till| till.join().unwrap());
+        let left = *account.lock().unwrap();
+        (left, outcomes.iter().filter(|it| it.is_ok()).count())
+    });
+    every(&report, returns("(60, 1)"));
+    assert_eq!(told(&report), "2: 2 ok (60, 1)");
+}
+
+/// Three threads, and nothing that one could do to another: one schedule is all there is.
+#[test]
+fn three_drawers_are_counted_in_the_only_schedule() {
+    let report = explore(|| spawn_three::total([|| 1, || 1, || 1]));
+    every(&report, returns("Some(3)"));
+    assert_eq!(told(&report), "1: 1 ok Some(3)");
+}
+
+/// What was seen may have changed; then the account says no, and the till looks again.
+#[test]
+fn replacing_only_what_was_seen_never_overdraws() {
+    use still_the_same::{BankMessage, withdraw};
+    let report = explore(|| {
+        let (account, mailbox) = channel();
+        let owner = spawn("account", move || {
+            let mut balance = 100;
+            for letter in mailbox {
+                match letter {
+                    BankMessage::GetBalance(asker) => {
+                        asker.send(balance).unwrap()
+                    }
+                    BankMessage::Replace { seen, new, asker } => {
+                        let same = seen == balance;
+                        if same {
+                            balance = new;
+                        }
+                        asker
+                            .send(if same { Ok(()) } else { Err(balance) })
+                            .unwrap();
+                    }
+                }
+            }
+            balance
+        });
+        let tills = ["till 1", "till 2"].map(|till| {
+            let account = account.clone();
+            spawn(till, move || withdraw(&account, 80))
+        });
+        drop(account);
+        let outcomes = tills.map(|till| till.join().unwrap());
+        let paid = outcomes.iter().filter(|it| it.is_ok()).count();
+        (owner.join().unwrap(), paid)
+    });
+    every(&report, returns("(20, 1)"));
+    assert_eq!(told(&report), "2046: 2046 ok (20, 1)");
+}
+
+#[test]
+fn an_atomic_tries_again_and_never_overdraws() {
+    let report = explore(|| {
+        let balance = Arc::new(AtomicU64::new(100));
+        let tills = ["till 1", "till 2"].map(|till| {
+            let balance = Arc::clone(&balance);
+            spawn(till, move || try_again::withdraw(&balance, 80, |_| true))
+        });
+        let outcomes = tills.map(|till| till.join().unwrap());
+        let left = balance.load(std::sync::atomic::Ordering::Relaxed);
+        (left, outcomes.iter().filter(|it| it.is_ok()).count())
+    });
+    every(&report, returns("(20, 1)"));
+    assert_eq!(told(&report), "2: 2 ok (20, 1)");
+}
