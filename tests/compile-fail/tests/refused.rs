@@ -2,16 +2,13 @@
 //! the compiler of the record in the recorded words. `RECORD=1 cargo test` records them anew.
 
 use anyhow::{Context, Result, ensure};
-use compile_fail::errors;
+use compile_fail::{VERSION_FILE, errors, rustc_version};
 use libtest_mimic::{Arguments, Trial};
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-const VERSION_FILE: &str =
-    concat!(env!("CARGO_MANIFEST_DIR"), "/rustc-version.txt");
 
 fn main() -> Result<()> {
     if let Some(programs) = env::var_os("COMPILE_FAIL") {
@@ -93,28 +90,28 @@ fn is_refused_for_the_recorded_reason(
     let recorded = fs::read_to_string(&recorded)
         .with_context(|| recorded.display().to_string())?;
     let output = tempfile::tempdir()?;
-    let rustc = |kind: &str, file: &Path| {
+    let rustc = |kind: &str, crate_argument: &str, file: &Path| {
         let mut rustc = Command::new("rustc");
-        rustc.args(["--edition=2024", "--emit=metadata", kind, "--out-dir"]);
-        rustc.args([output.path(), file, "-L".as_ref(), output.path()]).output()
+        rustc.args(["--edition=2024", "--emit=metadata", kind]);
+        rustc.arg(crate_argument).arg("--out-dir").arg(output.path());
+        rustc.arg("-L").args([output.path(), file]).output()
     };
     // The program may use its listing.
     let listing =
         program.ancestors().nth(2).context("lies in <listing>/compile-fail")?;
     let name =
         listing.file_name().context("a folder has a name")?.to_string_lossy();
-    let named = format!("--crate-name={}", name.replace('-', "_"));
-    Command::new("rustc")
-        .args([
-            "--edition=2024",
-            "--emit=metadata",
-            "--crate-type=rlib",
-            &named,
-            "--out-dir",
-        ])
-        .args([output.path(), &listing.join("src/lib.rs")])
-        .output()?;
-    let rustc = rustc("--crate-type=bin", program)?;
+    let name = name.replace('-', "_");
+    let library = listing.join("src/lib.rs");
+    let built =
+        rustc("--crate-type=rlib", &format!("--crate-name={name}"), &library)?;
+    ensure!(
+        built.status.success(),
+        "{place}:1: its listing does not compile with std alone\n{}",
+        String::from_utf8_lossy(&built.stderr)
+    );
+    let rustc =
+        rustc("--crate-type=bin", &format!("--extern={name}"), program)?;
     let said = String::from_utf8(rustc.stderr)?;
     ensure!(
         !rustc.status.success(),
@@ -155,22 +152,4 @@ fn is_refused_in_the_recorded_words(
     let said = String::from_utf8_lossy(&trybuild.stderr);
     ensure!(trybuild.status.success(), "other words than recorded\n{said}");
     Ok(())
-}
-
-/// The compiler, as far as it decides the wording: where the source of std is installed, rustc
-/// quotes it in notes.
-fn rustc_version() -> Result<String> {
-    let rustc = |argument: &[&str]| -> Result<String> {
-        Ok(String::from_utf8(
-            Command::new("rustc").args(argument).output()?.stdout,
-        )?)
-    };
-    let version = rustc(&["--version"])?;
-    let number = version.split(' ').take(2).collect::<Vec<_>>().join(" ");
-    let sysroot = rustc(&["--print", "sysroot"])?;
-    let source =
-        Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/std");
-    let with_source =
-        if source.is_dir() { ", with the source of std" } else { "" };
-    Ok(format!("{number}{with_source}\n"))
 }

@@ -9,6 +9,7 @@ mod includes;
 mod links;
 mod listings;
 mod pages;
+mod quizzes;
 mod site;
 
 use crate::{Book, Finding};
@@ -21,6 +22,7 @@ pub use includes::includes;
 pub use links::links;
 pub use listings::listings;
 pub use pages::pages;
+pub use quizzes::quizzes;
 pub use site::Site;
 
 /// Everything that is wrong with a book, sorted by place.
@@ -32,6 +34,7 @@ pub fn all(book: &Book) -> Result<Vec<Finding>> {
         links(book, &site),
         listings(book)?,
         pages(book)?,
+        quizzes(book)?,
         claims(book)?,
         site.complaints(),
     ]
@@ -59,8 +62,12 @@ fn resolve(from: &Path, path: &str) -> PathBuf {
 fn test_functions(source: &str) -> Vec<(&str, String)> {
     let mut functions = Vec::new();
     let (mut doc, mut is_test) = (String::new(), false);
+    let mut in_comment = false;
     for line in source.lines().map(str::trim) {
-        if let Some(text) = line.strip_prefix("///") {
+        in_comment |= line.starts_with("/*");
+        if in_comment {
+            in_comment = !line.contains("*/");
+        } else if let Some(text) = line.strip_prefix("///") {
             doc.push_str(text);
         } else if line == "#[test]" {
             is_test = true;
