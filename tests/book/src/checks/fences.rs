@@ -98,7 +98,9 @@ fn rust_complaints(
     }
     let from_compile_fail =
         Regex::new(r"^\{\{#include \S+/compile-fail/\w+\.rs\}\}\n$")?;
-    if fence.has("compile_fail") && !from_compile_fail.is_match(&fence.written)
+    if fence.has("compile_fail")
+        && !fence.is_quiz()
+        && !from_compile_fail.is_match(&fence.written)
     {
         complaints.push(
             "a compile_fail block includes one file of a compile-fail folder"
