@@ -28,7 +28,7 @@
 //! The modules of this crate have the names and the signatures of std's, so a program that
 //! was written for std runs here as it is, if the crate that checks it calls this one `std`:
 //!
-//! ```ignore (needs a crate of its own; see tests/listings.rs)
+//! ```ignore (needs a crate of its own; see tests/schedules)
 //! #[macro_use]
 //! extern crate explorer as std;
 //!

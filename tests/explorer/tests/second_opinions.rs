@@ -1,6 +1,10 @@
 //! loom and shuttle on the same programs: where they support a program, their verdict is ours.
 //!
-//! One source, compiled for each of the three by a macro.
+//! One source, compiled for each of the three by a macro:
+//!
+//! ```console
+//! cargo test -p explorer --features second-opinions
+//! ```
 
 use std::panic::{self, AssertUnwindSafe};
 

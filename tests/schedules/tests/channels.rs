@@ -567,7 +567,10 @@ fn a_closed_account_tells_what_it_had() {
         (closed.recv().unwrap(), deposited.join().unwrap())
     });
     // Whoever was told that the letter was sent may still find the account closed.
-    assert_eq!(told(&report), "7: 3 ok (100, false), 2 ok (100, true), 2 ok (110, true)");
+    assert_eq!(
+        told(&report),
+        "7: 3 ok (100, false), 2 ok (100, true), 2 ok (110, true)"
+    );
 }
 
 #[test]
@@ -575,7 +578,8 @@ fn all_accounts_close_though_they_know_each_other() {
     let report = explore(|| {
         let (alice, alices_mailbox) = channel::<()>();
         let (bob, bobs_mailbox) = channel::<()>();
-        let alices = spawn("Alice", move || alices_mailbox.iter().count() as u64);
+        let alices =
+            spawn("Alice", move || alices_mailbox.iter().count() as u64);
         let known = alice.clone();
         let bobs = spawn("Bob", move || {
             let read = bobs_mailbox.iter().count() as u64;
@@ -642,7 +646,10 @@ fn two_frozen_audits_see_the_total_or_give_way() {
         let seen = ["[1500, 1500]", "[1500, 0]", "[0, 1500]"];
         seen.iter().any(|seen| returns(seen)(end))
     });
-    assert_eq!(told(&report), "5976: 2826 ok [0, 1500], 2826 ok [1500, 0], 324 ok [1500, 1500]");
+    assert_eq!(
+        told(&report),
+        "5976: 2826 ok [0, 1500], 2826 ok [1500, 0], 324 ok [1500, 1500]"
+    );
 }
 
 #[test]
@@ -730,7 +737,10 @@ fn a_statement_adds_up() {
             .iter()
             .any(|it| returns(it)(end))
     });
-    assert_eq!(told(&report), "112: 70 ok (0, 3), 16 ok (1, 3), 16 ok (2, 3), 10 ok (3, 3)");
+    assert_eq!(
+        told(&report),
+        "112: 70 ok (0, 3), 16 ok (1, 3), 16 ok (2, 3), 10 ok (3, 3)"
+    );
 }
 
 #[test]

@@ -5,18 +5,196 @@
 #[macro_use]
 extern crate explorer as std;
 
+#[path = "../../../listings/mutexes/address-order/src/lib.rs"]
+mod address_order;
+#[path = "../../../listings/mutexes/both-locks/src/lib.rs"]
+mod both_locks;
+#[path = "../../../listings/mutexes/cash-register/src/lib.rs"]
+mod cash_register;
+#[path = "../../../listings/mutexes/check-then-change/src/lib.rs"]
+mod check_then_change;
 #[path = "../../../listings/mutexes/deadly-embrace/src/lib.rs"]
 mod deadly_embrace;
+#[path = "../../../listings/mutexes/exercise-give-up/solution.rs"]
+mod give_up;
+#[path = "../../../listings/mutexes/guard-temporaries/src/lib.rs"]
+mod guard_temporaries;
+#[path = "../../../listings/mutexes/half-a-transfer/src/lib.rs"]
+mod half_a_transfer;
+#[path = "../../../listings/mutexes/handle-order/src/lib.rs"]
+mod handle_order;
+#[path = "../../../listings/mutexes/id-order/src/lib.rs"]
+mod id_order;
+#[path = "../../../listings/mutexes/exercise-last-call/solution.rs"]
+mod last_call;
+#[path = "../../../listings/mutexes/let-go-early/src/lib.rs"]
+mod let_go_early;
+#[path = "../../../listings/mutexes/locked-again/src/lib.rs"]
+mod locked_again;
+#[path = "../../../listings/mutexes/lost-wake-up/src/lib.rs"]
+mod lost_wake_up;
+#[path = "../../../listings/mutexes/many-accounts/src/lib.rs"]
+mod many_accounts;
+#[path = "../../../listings/mutexes/many-readers/src/lib.rs"]
+mod many_readers;
+#[path = "../../../listings/mutexes/exercise-more-registers/solution.rs"]
+mod more_registers;
+#[path = "../../../listings/mutexes/one-big-lock/src/lib.rs"]
+mod one_big_lock;
+#[path = "../../../listings/mutexes/exercise-open-once/solution.rs"]
+mod open_once;
+#[path = "../../../listings/mutexes/exercise-panicking-receipt/solution.rs"]
+mod panicking_receipt;
+#[path = "../../../listings/mutexes/exercise-rank-check/solution.rs"]
+mod rank_check;
+#[path = "../../../listings/mutexes/exercise-reopen-the-books/solution.rs"]
+mod reopen_the_books;
+#[path = "../../../listings/mutexes/same-account/src/lib.rs"]
+mod same_account;
+#[path = "../../../listings/mutexes/send-under-lock/src/lib.rs"]
+mod send_under_lock;
+#[path = "../../../listings/mutexes/exercise-small-portions/solution.rs"]
+mod small_portions;
+#[path = "../../../listings/mutexes/try-lock-backoff/src/lib.rs"]
+mod try_lock_backoff;
+#[path = "../../../listings/mutexes/exercise-two-branches/solution.rs"]
+mod two_branches;
+#[path = "../../../listings/mutexes/upgrade-under-read/src/lib.rs"]
+mod upgrade_under_read;
+#[path = "../../../listings/mutexes/waiting-withdrawal/src/lib.rs"]
+mod waiting_withdrawal;
+#[path = "../../../listings/mutexes/exercise-work-off/solution.rs"]
+mod work_off;
+#[path = "../../../listings/mutexes/wrong-waiter/src/lib.rs"]
+mod wrong_waiter;
 
-use std::sync::Arc;
-use std::{Explorer, Verdict, thread};
+use schedules::{counts, deadlocks, every, figure, returns, spawn, told};
+use std::sync::{Arc, Mutex, RwLock};
+use std::{Explorer, Report, Verdict, explore};
 
-// ANCHOR: deadly-embrace
+// ANCHOR: both-locks
+/// Claim M1. An auditor who holds both locks sees the total in every schedule. One who takes them
+/// one by one sees too much or too little, by the order.
+#[test]
+fn only_an_auditor_with_both_locks_always_sees_the_total() {
+    use both_locks::{Account, audit, audit_one_by_one, transfer};
+    let audited = |auditor: fn(&Mutex<Account>, &Mutex<Account>) -> u128| {
+        let scenario = move || {
+            let accounts = Arc::new([1_000, 500].map(Account::open));
+            std::introduce(&accounts, &["Alice", "Bob"]);
+            let there = Arc::clone(&accounts);
+            spawn("teller", move || {
+                transfer(&there[0], &there[1], 200).unwrap()
+            });
+            auditor(&accounts[0], &accounts[1])
+        };
+        Explorer::new().run_for_figure(scenario).unwrap()
+    };
+    let both = audited(audit);
+    every(&both.0, returns("1500"));
+    assert_eq!(told(&both.0), "2: 2 ok 1500");
+    counts("both-locks", &both.0, &[("right", both.0.returning("1500"))]);
+    let caption =
+        "The auditor takes both locks, while a teller has Alice pay Bob 200.";
+    figure("both-locks", caption, &both, |end| !returns("1500")(end));
+
+    let alice_first = audited(|alice, bob| audit_one_by_one(alice, bob, || ()));
+    assert_eq!(told(&alice_first.0), "7: 4 ok 1500, 3 ok 1700");
+    let wrong = alice_first.0.returning("1700");
+    counts("both-locks-one-by-one", &alice_first.0, &[("wrong", wrong)]);
+    let caption = "The auditor looks at Alice, lets go, and looks at Bob, while Alice pays Bob 200.";
+    figure("both-locks-one-by-one", caption, &alice_first, |end| {
+        !returns("1500")(end)
+    });
+
+    let (bob_first, _) =
+        audited(|alice, bob| audit_one_by_one(bob, alice, || ()));
+    assert_eq!(told(&bob_first), "7: 3 ok 1300, 4 ok 1500");
+    let wrong = bob_first.returning("1300");
+    counts("both-locks-bob-first", &bob_first, &[("wrong", wrong)]);
+}
+
+/// An auditor who takes both locks in the other order than the teller: that is an embrace.
+#[test]
+fn an_auditor_in_the_other_order_embraces_the_teller() {
+    use both_locks::{Account, audit, transfer};
+    let report = explore(|| {
+        let accounts = Arc::new([1_000, 500].map(Account::open));
+        std::introduce(&accounts, &["Alice", "Bob"]);
+        let there = Arc::clone(&accounts);
+        spawn("teller", move || transfer(&there[0], &there[1], 200).unwrap());
+        audit(&accounts[1], &accounts[0])
+    });
+    assert_eq!(told(&report), "6: 4 ok 1500, 2 deadlock");
+    counts("both-locks-embrace", &report, &[("stuck", report.deadlocks())]);
+}
+
+/// Claim M2. The payee's balance cannot take the payment: the panic comes between debit and
+/// credit. Whoever comes later is told by the poison; whoever looks anyway misses the money.
+#[test]
+fn a_panic_between_debit_and_credit_is_half_a_transfer_in_every_schedule() {
+    use half_a_transfer::{Account, audit, look_anyway, transfer};
+    let report = explore(|| {
+        let accounts =
+            Arc::new([Account::open(1_000), Account::open(u64::MAX)]);
+        let there = Arc::clone(&accounts);
+        let teller =
+            spawn("teller", move || transfer(&there[0], &there[1], 200));
+        let [alice, bob] = &*accounts;
+        let seen = audit(alice, bob).is_ok();
+        assert!(teller.join().is_err(), "the teller panics");
+        assert!(audit(alice, bob).is_err(), "both are poisoned");
+        (seen, look_anyway(alice))
+    });
+    every(&report, |end| {
+        returns("(true, 800)")(end) || returns("(false, 800)")(end)
+    });
+    assert_eq!(told(&report), "2: 1 ok (false, 800), 1 ok (true, 800)");
+    counts("half-a-transfer", &report, &[("half", report.schedules)]);
+}
+
+/// Claim M2. The last check panics before anything has changed: no schedule shows a trace of it.
+#[test]
+fn a_panic_before_the_change_leaves_no_trace_in_any_schedule() {
+    use check_then_change::{Account, audit, transfer};
+    let report = explore(|| {
+        let accounts = Arc::new([1_000, 500].map(Account::open));
+        let there = Arc::clone(&accounts);
+        let teller = spawn("teller", move || {
+            transfer(&there[0], &there[1], 200, || {
+                panic!("the printer is on fire")
+            })
+        });
+        let [alice, bob] = &*accounts;
+        let seen = audit(alice, bob);
+        assert!(teller.join().is_err(), "the teller panics");
+        (seen, audit(alice, bob))
+    });
+    every(&report, returns("(1500, 1500)"));
+    assert_eq!(told(&report), "2: 2 ok (1500, 1500)");
+    counts("check-then-change", &report, &[("whole", report.oks())]);
+}
+// ANCHOR_END: both-locks
+
+// ANCHOR: dark-side
+/// Claim M3. One register: of three customers, one waits for nobody, one for one and one for two.
+/// With a register for each account nobody waits.
+#[test]
+fn at_one_register_the_last_of_three_always_waits_for_two() {
+    use cash_register::Bank;
+    let one = explore(|| Bank::open(3, 1).rush(&[0, 1, 2]));
+    every(&one, returns("[0, 1, 2]"));
+    assert_eq!(told(&one), "540: 540 ok [0, 1, 2]");
+    counts("cash-register", &one, &[("line", one.oks())]);
+    let two_each = explore(|| Bank::open(2, 2).rush(&[0, 1]));
+    every(&two_each, returns("[0, 0]"));
+    assert_eq!(told(&two_each), "120: 120 ok [0, 0]");
+}
+
 /// Claim M4. Two tills, opposite transfers, and nothing that helps bad luck along.
 #[test]
 fn opposite_transfers_deadlock_in_some_schedules() {
     use deadly_embrace::Bank;
-
     let scenario = || {
         let bank = Bank::open(&[("Alice", 1_000), ("Bob", 500)]);
         std::introduce(&bank, &["Alice", "Bob", "notes"]);
@@ -25,17 +203,741 @@ fn opposite_transfers_deadlock_in_some_schedules() {
             [("till 1", ["Alice", "Bob"]), ("till 2", ["Bob", "Alice"])];
         for (till, accounts) in transfers {
             let bank = Arc::clone(&bank);
-            let transfer = move || bank.transfer(till, accounts, 200, || ());
-            thread::Builder::new().name(till.into()).spawn(transfer).unwrap();
+            spawn(till, move || {
+                bank.transfer(till, accounts, 200, || ()).unwrap()
+            });
         }
     };
     let found = Explorer::new().run_for_figure(scenario).unwrap();
-    println!("{} {}", found.0, found.1.json().len());
-    schedules::figure(
-        "deadly-embrace",
-        "Till 1 moves 200 from Alice to Bob, till 2 from Bob to Alice.",
-        &found,
-        |end| end.verdict == Verdict::Deadlock,
-    );
+    assert_eq!(told(&found.0), "274: 150 ok, 124 deadlock");
+    counts("deadly-embrace", &found.0, &[("stuck", found.0.deadlocks())]);
+    let caption =
+        "Till 1 moves 200 from Alice to Bob, till 2 from Bob to Alice.";
+    figure("deadly-embrace", caption, &found, deadlocks);
 }
-// ANCHOR_END: deadly-embrace
+
+/// The notes may be late, but they never invent a circle: a watchdog that looks at any moment
+/// and sees one sees a deadlock.
+#[test]
+fn the_notes_never_tell_of_a_circle_that_is_none() {
+    use deadly_embrace::Bank;
+    let report = explore(|| {
+        let bank = Bank::open(&[("Alice", 1_000), ("Bob", 500)]);
+        std::introduce(&bank, &["Alice", "Bob", "notes"]);
+        let bank = Arc::new(bank);
+        let transfers =
+            [("till 1", ["Alice", "Bob"]), ("till 2", ["Bob", "Alice"])];
+        for (till, accounts) in transfers {
+            let bank = Arc::clone(&bank);
+            spawn(till, move || {
+                bank.transfer(till, accounts, 200, || ()).unwrap()
+            });
+        }
+        !bank.circle().is_empty()
+    });
+    every(&report, |end| {
+        end.verdict == Verdict::Deadlock || returns("false")(end)
+    });
+    let seen = report.returning("true");
+    counts(
+        "deadly-embrace-watched",
+        &report,
+        &[("stuck", report.deadlocks()), ("seen", seen)],
+    );
+    assert_eq!((report.schedules, seen), (5518, 124));
+}
+// ANCHOR_END: dark-side
+
+// ANCHOR: lock-ordering
+/// Opposite transfers, each thread with handles of its own. `A` says how accounts are locked.
+fn opposite<A, T>(open: fn(u64) -> A, transfer: T) -> (Report, std::Figure)
+where
+    A: std::fmt::Debug + Send + 'static,
+    T: Fn(&Arc<Mutex<A>>, &Arc<Mutex<A>>) + Copy + Send + Sync + 'static,
+{
+    let scenario = move || {
+        let accounts =
+            [1_000, 500].map(|cents| Arc::new(Mutex::new(open(cents))));
+        std::introduce(&accounts, &["Alice", "Bob"]);
+        for (till, pair) in [("till 1", [0, 1]), ("till 2", [1, 0])] {
+            let [src, dest] = pair.map(|n| Arc::clone(&accounts[n]));
+            spawn(till, move || transfer(&src, &dest));
+        }
+    };
+    Explorer::new().run_for_figure(scenario).unwrap()
+}
+
+/// Claim M5. In the order of the handles: each thread has its own, so this is no order.
+#[test]
+fn the_order_of_the_handles_deadlocks_in_some_schedules() {
+    use handle_order::{Account, transfer};
+    let found = opposite(
+        |balance| Account { owner: "", balance },
+        |src, dest| transfer(src, dest, 200, |_| ()).unwrap(),
+    );
+    assert_eq!(told(&found.0), "6: 4 ok, 2 deadlock");
+    counts("handle-order", &found.0, &[("stuck", found.0.deadlocks())]);
+    let caption =
+        "Two tills, opposite transfers, each in the order of its own handles.";
+    figure("handle-order", caption, &found, deadlocks);
+}
+
+/// Claim M5. In the order of the mutexes: no schedule deadlocks.
+#[test]
+fn the_order_of_the_mutexes_never_deadlocks() {
+    use address_order::{Account, transfer};
+    let found = opposite(
+        |balance| Account { balance },
+        |src, dest| transfer(src, dest, 200).unwrap(),
+    );
+    found.0.expect_ok();
+    assert_eq!(told(&found.0), "3: 3 ok");
+    counts("address-order", &found.0, &[("stuck", found.0.deadlocks())]);
+    let caption =
+        "Two tills, opposite transfers, both in the order of the mutexes.";
+    figure("address-order", caption, &found, deadlocks);
+}
+
+/// Claim M5. In the order of the numbers, with an audit of the whole bank beside it.
+#[test]
+fn the_order_of_the_numbers_never_deadlocks() {
+    let report = explore(|| {
+        let bank = Arc::new(id_order::Bank::open([1_000, 500]));
+        std::introduce(&bank, &["Alice", "Bob"]);
+        for (till, from, to) in [("till 1", 0, 1), ("till 2", 1, 0)] {
+            let bank = Arc::clone(&bank);
+            spawn(till, move || bank.transfer(from, to, 200).unwrap());
+        }
+        bank.total()
+    });
+    every(&report, returns("1500"));
+    assert_eq!(told(&report), "16: 16 ok 1500");
+    counts("id-order", &report, &[("stuck", report.deadlocks())]);
+}
+
+/// Claim M6. From an account to itself: the second lock waits for the first, in whatever order.
+/// If the transfer asks before it locks, it does not.
+#[test]
+fn no_order_lets_an_account_pay_itself_in_any_schedule() {
+    use same_account::{Account, Order, transfer, transfer_on_trust};
+    for order in [Order::AsGiven, Order::ByHandle, Order::ByAddress] {
+        let paid = |transfer: fn(_, &_, &_, _) -> _| {
+            explore(move || {
+                let alice = Arc::new(Mutex::new(Account { balance: 1_000 }));
+                let handle = Arc::clone(&alice);
+                transfer(order, &alice, &handle, 200)
+            })
+        };
+        every(&paid(transfer_on_trust), deadlocks);
+        every(&paid(transfer), returns("Ok(())"));
+    }
+}
+
+/// Claim M7. Two lists of transfers that need the same three accounts, in opposite directions.
+#[test]
+fn two_lists_over_three_accounts_never_deadlock() {
+    use many_accounts::{Bank, Transfer};
+    let report =
+        explore(|| {
+            let bank = Arc::new(Bank::open([1_000, 500, 0]));
+            std::introduce(&bank, &["Alice", "Bob", "Carol"]);
+            for (till, path) in [("till 1", [0, 1, 2]), ("till 2", [2, 1, 0])] {
+                let bank = Arc::clone(&bank);
+                let [from, over, to] = path;
+                let list = [(from, over), (over, to)]
+                    .map(|(from, to)| Transfer { from, to, amount: 0 });
+                spawn(till, move || bank.transfer_all(&list).unwrap());
+            }
+            bank.total()
+        });
+    every(&report, returns("1500"));
+    assert_eq!(told(&report), "150: 150 ok 1500");
+    counts("many-accounts", &report, &[("stuck", report.deadlocks())]);
+}
+// ANCHOR_END: lock-ordering
+
+// ANCHOR: ring
+/// Three accounts in a ring, each pays the next: the fewest philosophers that can starve.
+fn ring<B>(open: fn() -> B, pay: fn(&B, usize, usize)) -> Report
+where
+    B: std::fmt::Debug + Send + Sync + 'static,
+{
+    let scenario = move || {
+        let bank = Arc::new(open());
+        std::introduce(&bank, &[]);
+        for (till, from, to) in
+            [("till 1", 0, 1), ("till 2", 1, 2), ("till 3", 2, 0)]
+        {
+            let bank = Arc::clone(&bank);
+            spawn(till, move || pay(&bank, from, to));
+        }
+    };
+    Explorer::new().idle_rounds(1).run(scenario).unwrap()
+}
+
+/// Only an order that is the same for all keeps the ring from closing; to have one lock, or to
+/// let go instead of waiting, does so, too.
+#[test]
+fn a_ring_of_three_closes_unless_all_keep_to_one_order() {
+    let as_given = ring(
+        || [1_000; 3].map(both_locks::Account::open),
+        |accounts, from, to| {
+            both_locks::transfer(&accounts[from], &accounts[to], 1).unwrap()
+        },
+    );
+    assert_eq!(told(&as_given), "168: 162 ok, 6 deadlock");
+    let by_handle = ring(
+        || {
+            [1_000; 3].map(|balance| {
+                Arc::new(Mutex::new(handle_order::Account {
+                    owner: "",
+                    balance,
+                }))
+            })
+        },
+        |accounts, from, to| {
+            let pair = [from, to].map(|n| Arc::clone(&accounts[n]));
+            handle_order::transfer(&pair[0], &pair[1], 1, |_| ()).unwrap();
+        },
+    );
+    assert_eq!(told(&by_handle), "168: 162 ok, 6 deadlock");
+    let by_address = ring(
+        || {
+            [1_000; 3].map(|balance| {
+                Arc::new(Mutex::new(address_order::Account { balance }))
+            })
+        },
+        |accounts, from, to| {
+            address_order::transfer(&accounts[from], &accounts[to], 1).unwrap();
+        },
+    );
+    let by_number = ring(
+        || id_order::Bank::open([1_000; 3]),
+        |bank, from, to| bank.transfer(from, to, 1).unwrap(),
+    );
+    let by_list = ring(
+        || many_accounts::Bank::open([1_000; 3]),
+        |bank, from, to| {
+            let transfer = many_accounts::Transfer { from, to, amount: 1 };
+            bank.transfer_all(&[transfer]).unwrap();
+        },
+    );
+    let one_lock = ring(
+        || Mutex::new(one_big_lock::Ledger::open([1_000; 3])),
+        |ledger, from, to| {
+            ledger.lock().unwrap().transfer(from, to, 1).unwrap()
+        },
+    );
+    for (name, report) in [
+        ("by-address", &by_address),
+        ("by-number", &by_number),
+        ("by-list", &by_list),
+        ("one-lock", &one_lock),
+    ] {
+        report.expect_ok();
+        counts(
+            &format!("ring-{name}"),
+            report,
+            &[("stuck", report.deadlocks())],
+        );
+    }
+    assert_eq!(told(&by_address), "203: 203 ok");
+    assert_eq!(told(&by_number), "203: 203 ok");
+    assert_eq!(told(&by_list), "238: 238 ok");
+    assert_eq!(told(&one_lock), "6: 6 ok");
+    for (name, report) in [("as-given", as_given), ("by-handle", by_handle)] {
+        counts(
+            &format!("ring-{name}"),
+            &report,
+            &[("stuck", report.deadlocks())],
+        );
+    }
+}
+// ANCHOR_END: ring
+
+// ANCHOR: other-ways-out
+/// Opposite transfers that let go instead of waiting: none deadlocks, but they can give way to
+/// each other for ever.
+#[test]
+fn to_let_go_and_try_again_trades_the_deadlock_for_a_livelock() {
+    use try_lock_backoff::transfer;
+    let scenario = || {
+        let accounts = Arc::new([1_000, 500].map(Mutex::new));
+        std::introduce(&accounts, &["Alice", "Bob"]);
+        for (till, from, to) in [("till 1", 0, 1), ("till 2", 1, 0)] {
+            let accounts = Arc::clone(&accounts);
+            spawn(till, move || {
+                transfer(&accounts[from], &accounts[to], 200, |_| ()).unwrap();
+            });
+        }
+    };
+    let report = Explorer::new().idle_rounds(1).run(scenario).unwrap();
+    assert_eq!(report.deadlocks(), 0);
+    assert!(report.livelocks() > 0 && report.fair_only);
+    assert_eq!(told(&report), "858: 714 ok, 144 livelock");
+}
+
+/// One lock for all accounts: nothing to order, and an audit sees the total.
+#[test]
+fn one_big_lock_never_deadlocks_and_shows_the_total() {
+    let report = explore(|| {
+        let ledger =
+            Arc::new(Mutex::new(one_big_lock::Ledger::open([1_000, 500])));
+        for (till, from, to) in [("till 1", 0, 1), ("till 2", 1, 0)] {
+            let ledger = Arc::clone(&ledger);
+            spawn(till, move || {
+                ledger.lock().unwrap().transfer(from, to, 200).unwrap()
+            });
+        }
+        ledger.lock().unwrap().total()
+    });
+    every(&report, returns("1500"));
+    assert_eq!(told(&report), "6: 6 ok 1500");
+    counts("one-big-lock", &report, &[("stuck", report.deadlocks())]);
+}
+// ANCHOR_END: other-ways-out
+
+// ANCHOR: waiting
+/// The money comes after the look and before the wait: nobody is left to ring again.
+#[test]
+fn a_wake_up_between_look_and_wait_is_lost() {
+    use lost_wake_up::Account;
+    let scenario = || {
+        let account = Arc::new(Account::open(0));
+        std::introduce(&account, &["account", "money came"]);
+        let there = Arc::clone(&account);
+        let customer =
+            spawn("customer", move || there.withdraw_looking_first(100, || ()));
+        account.deposit(100);
+        customer.join().unwrap()
+    };
+    let found = Explorer::new().run_for_figure(scenario).unwrap();
+    assert_eq!(told(&found.0), "9: 7 ok 0, 2 deadlock");
+    counts("lost-wake-up", &found.0, &[("asleep", found.0.deadlocks())]);
+    let caption =
+        "A customer looks, lets go, and waits for 100, while 100 are paid in.";
+    figure("lost-wake-up", caption, &found, deadlocks);
+}
+
+/// Two are woken, and there is money for one: who does not look again overdraws. And if a wait
+/// may end for no reason, one customer alone does.
+#[test]
+fn a_customer_who_trusts_the_wake_up_overdraws() {
+    use lost_wake_up::Account;
+    let report = explore(|| {
+        let account = Arc::new(Account::open(0));
+        let customers = ["customer 1", "customer 2"].map(|customer| {
+            let account = Arc::clone(&account);
+            spawn(customer, move || account.withdraw_trusting(100))
+        });
+        account.deposit(100);
+        account.deposit(100);
+        let left = customers.map(|customer| customer.join().unwrap());
+        left.into_iter().min()
+    });
+    assert_eq!(told(&report), "132: 12 ok Some(-100), 120 ok Some(0)");
+    counts(
+        "lost-wake-up-trusting",
+        &report,
+        &[("overdrawn", report.returning("Some(-100)"))],
+    );
+    let alone = || {
+        let account = Arc::new(Account::open(0));
+        let there = Arc::clone(&account);
+        let customer = spawn("customer", move || there.withdraw_trusting(100));
+        account.deposit(100);
+        customer.join().unwrap()
+    };
+    every(&explore(alone), returns("0"));
+    let spurious = Explorer::new().spurious_wakeups(true).run(alone).unwrap();
+    assert_eq!(told(&spurious), "14: 1 ok -100, 13 ok 0");
+    let overdrawn = spurious.returning("-100");
+    counts("lost-wake-up-spurious", &spurious, &[("overdrawn", overdrawn)]);
+}
+
+/// To look and to wait under one lock, again and again: every customer is served, even if a wait
+/// may end for no reason. With little patience one may leave, and then the money stays.
+#[test]
+fn a_waiting_customer_is_served_in_every_schedule() {
+    use std::time::Duration;
+    use waiting_withdrawal::Account;
+    let scenario = || {
+        let account = Arc::new(Account::open(0));
+        let customers = [100, 200].map(|amount| {
+            let account = Arc::clone(&account);
+            spawn(&format!("customer of {amount}"), move || {
+                account.withdraw(amount)
+            })
+        });
+        for amount in [100, 200] {
+            account.deposit(amount).unwrap();
+        }
+        customers.into_iter().for_each(|it| _ = it.join().unwrap());
+        account.balance()
+    };
+    let report = explore(scenario);
+    every(&report, returns("0"));
+    assert_eq!(told(&report), "35: 35 ok 0");
+    counts("waiting-withdrawal", &report, &[("served", report.oks())]);
+    let one = |patient: bool| {
+        move || {
+            let account = Arc::new(Account::open(0));
+            let there = Arc::clone(&account);
+            let customer = spawn("customer", move || match patient {
+                true => Ok(there.withdraw(100)),
+                false => there.withdraw_within(Duration::from_secs(1), 100),
+            });
+            account.deposit(100).unwrap();
+            let served = customer.join().unwrap().is_ok();
+            (served, account.balance())
+        }
+    };
+    let explorer = Explorer::new().spurious_wakeups(true);
+    every(&explorer.run(one(true)).unwrap(), returns("(true, 0)"));
+    let leaves = explorer.run(one(false)).unwrap();
+    every(&leaves, |end| {
+        returns("(true, 0)")(end) || returns("(false, 100)")(end)
+    });
+    assert!(leaves.returning("(false, 100)") > 0);
+}
+
+/// One is woken for money that only the other could use.
+#[test]
+fn notify_one_wakes_the_wrong_waiter_in_some_schedules() {
+    use wrong_waiter::Account;
+    let woken = |all: bool| {
+        explore(move || {
+            let account = Arc::new(Account::open(0));
+            for amount in [100, 300] {
+                let account = Arc::clone(&account);
+                let customer = format!("customer of {amount}");
+                spawn(&customer, move || account.withdraw(amount));
+            }
+            account.deposit(100);
+            if all {
+                account.wake_all();
+            }
+        })
+    };
+    // The customer of 300 waits for ever, as it should; the customer of 100 should not.
+    let asleep = |end: &std::Ending| {
+        end.waiting.iter().any(|waits| waits.starts_with("customer of 100"))
+    };
+    let one = woken(false);
+    let wrong = one.count(asleep);
+    counts("wrong-waiter", &one, &[("asleep", wrong)]);
+    assert_eq!((one.schedules, wrong), (24, 3));
+    every(&woken(true), |end| !asleep(end));
+}
+
+/// Two readers inside at once; then nobody overdraws, though what was read is old.
+#[test]
+fn many_readers_read_together_and_a_withdrawal_looks_again() {
+    let together =
+        explore(|| many_readers::read_together(&RwLock::new(100), 2));
+    every(&together, returns("[100, 100]"));
+    let report = explore(|| {
+        let balance = Arc::new(RwLock::new(100));
+        let tills = ["till 1", "till 2"].map(|till| {
+            let balance = Arc::clone(&balance);
+            spawn(till, move || many_readers::withdraw(&balance, 80, |_| true))
+        });
+        let outcomes = tills.map(|till| till.join().unwrap());
+        let left = *balance.read().unwrap();
+        (left, outcomes.iter().filter(|it| it.is_ok()).count())
+    });
+    every(&report, returns("(20, 1)"));
+    assert_eq!(told(&report), "14: 14 ok (20, 1)");
+    counts("many-readers", &report, &[]);
+}
+
+/// A reader that wants to write waits for itself to leave.
+#[test]
+fn an_upgrade_under_a_read_lock_deadlocks_in_every_schedule() {
+    let report =
+        explore(|| upgrade_under_read::withdraw(&RwLock::new(100), 80));
+    every(&report, deadlocks);
+    counts("upgrade-under-read", &report, &[("stuck", report.deadlocks())]);
+}
+// ANCHOR_END: waiting
+
+// ANCHOR: held-too-long
+/// `match counter.lock()…` still holds the lock in its arms, where it is locked again.
+#[test]
+fn a_lock_that_is_held_in_the_arm_is_locked_again() {
+    use locked_again::{Counter, serve_next};
+    let report = explore(|| serve_next(&Mutex::new(Counter::open(100, [80]))));
+    every(&report, deadlocks);
+    assert!(report.ends[0].ending.waiting[0].ends_with("held by itself"));
+    counts("locked-again", &report, &[("stuck", report.deadlocks())]);
+}
+
+/// Two tellers serve two customers; the lock is let go of between look and payment, and the
+/// payment looks again.
+#[test]
+fn to_let_go_early_overdraws_in_no_schedule() {
+    use let_go_early::{Counter, serve_next, statement};
+    let report = explore(|| {
+        let counter = Arc::new(Mutex::new(Counter::open(100, [80, 80])));
+        let tellers = ["teller 1", "teller 2"].map(|teller| {
+            let counter = Arc::clone(&counter);
+            spawn(teller, move || {
+                serve_next(&counter, |_| true, |_| ()).is_ok()
+            })
+        });
+        let paid = tellers.map(|teller| teller.join().unwrap());
+        (paid[0] ^ paid[1], statement(&counter))
+    });
+    every(&report, returns("(true, \"20 cents, 0 in line\")"));
+    assert_eq!(told(&report), "6: 6 ok (true, \"20 cents, 0 in line\")");
+    counts("let-go-early", &report, &[("paid", report.oks())]);
+}
+
+/// Every place that the listing lists as held is held but one, and every one that it lists as
+/// free is free. One thread, and so one schedule.
+#[test]
+fn the_guards_are_held_where_the_listing_says() {
+    use guard_temporaries::{Rows, looking_in, naming, taking_out};
+    let free = |rows: fn() -> Rows| {
+        explore(move || {
+            let free = rows().into_iter().filter(|(_, held)| !held);
+            free.map(|(place, _)| place).collect::<Vec<_>>().join("; ")
+        })
+    };
+    every(&free(looking_in), returns("\"if let: in the else\""));
+    let after = "let _guard: after the scope; let guard: after drop(guard)";
+    every(&free(naming), returns(&format!("{after:?}")));
+    let all = explore(|| taking_out().iter().all(|(_, held)| !held));
+    every(&all, returns("true"));
+}
+
+/// The journal has room for one entry, and the auditor needs the lock to read it. Whoever tells
+/// with the lock in hand waits for somebody who waits for the lock.
+#[test]
+fn to_send_under_the_lock_deadlocks_in_every_schedule() {
+    use send_under_lock::{Entry, audit, pay_and_tell, pay_then_tell};
+    use std::sync::mpsc::{SyncSender, sync_channel};
+    let audited = |teller: fn(&Mutex<u64>, &[u64], SyncSender<Entry>)| {
+        explore(move || {
+            let balance = Arc::new(Mutex::new(100));
+            let (journal, entries) = sync_channel(1);
+            let there = Arc::clone(&balance);
+            spawn("teller", move || teller(&there, &[1, 2, 3], journal));
+            audit(&balance, entries)
+        })
+    };
+    let under = audited(pay_and_tell);
+    every(&under, deadlocks);
+    assert_eq!(told(&under), "1: 1 deadlock");
+    counts("send-under-lock", &under, &[("stuck", under.deadlocks())]);
+    let after = audited(pay_then_tell);
+    every(&after, returns("3"));
+    assert_eq!(told(&after), "9: 9 ok 3");
+    counts("send-under-lock-after", &after, &[]);
+}
+// ANCHOR_END: held-too-long
+
+#[test]
+fn whoever_gives_up_has_changed_nothing() {
+    let report = explore(|| {
+        let accounts = Arc::new([1_000, 500].map(Mutex::new));
+        std::introduce(&accounts, &["Alice", "Bob"]);
+        let tills =
+            [("till 1", 0, 1), ("till 2", 1, 0)].map(|(till, from, to)| {
+                let accounts = Arc::clone(&accounts);
+                spawn(till, move || {
+                    give_up::transfer(
+                        &accounts[from],
+                        &accounts[to],
+                        200,
+                        2,
+                        || (),
+                    )
+                    .is_ok()
+                })
+            });
+        tills.into_iter().for_each(|till| _ = till.join().unwrap());
+        accounts.iter().map(|account| *account.lock().unwrap()).sum::<u64>()
+    });
+    every(&report, returns("1500"));
+    assert_eq!(told(&report), "436: 436 ok 1500");
+}
+
+#[test]
+fn after_the_last_call_nobody_waits() {
+    let report = Explorer::new().spurious_wakeups(true).run(|| {
+        let account = Arc::new(last_call::Account::open(0));
+        let there = Arc::clone(&account);
+        let customer = spawn("customer", move || there.withdraw(100).is_ok());
+        account.deposit(100).unwrap();
+        let closed_with = account.close();
+        let served = customer.join().unwrap();
+        assert!(served || closed_with == 100, "a refusal costs nothing");
+        served
+    });
+    every(&report.unwrap(), |end| end.verdict == Verdict::Ok);
+}
+
+#[test]
+fn a_total_over_more_registers_is_that_of_one_moment() {
+    let report = explore(|| {
+        let bank = Arc::new(more_registers::Bank::open(&[1_000, 500]));
+        std::introduce(&bank, &["Alice", "Bob"]);
+        let there = Arc::clone(&bank);
+        spawn("customer", move || {
+            *there.account(0).unwrap() += 1;
+            *there.account(1).unwrap() += 1;
+        });
+        bank.total()
+    });
+    every(&report, |end| {
+        ["1500", "1501", "1502"].iter().any(|it| returns(it)(end))
+    });
+    assert_eq!(told(&report), "7: 3 ok 1500, 1 ok 1501, 3 ok 1502");
+}
+
+#[test]
+fn an_account_is_opened_once() {
+    use std::collections::HashMap;
+    let report = explore(|| {
+        let accounts: Arc<open_once::Accounts> =
+            Arc::new(RwLock::new(HashMap::new()));
+        let customers = ["customer 1", "customer 2"].map(|customer| {
+            let accounts = Arc::clone(&accounts);
+            spawn(customer, move || open_once::account(&accounts, "Alice"))
+        });
+        let [one, two] = customers.map(|customer| customer.join().unwrap());
+        Arc::ptr_eq(&one, &two)
+    });
+    every(&report, returns("true"));
+    assert_eq!(told(&report), "14: 14 ok true");
+}
+
+#[test]
+fn a_receipt_that_panics_leaves_no_trace() {
+    let report = explore(|| {
+        let accounts = Arc::new([1_000, 500].map(Mutex::new));
+        std::introduce(&accounts, &["Alice", "Bob"]);
+        let there = Arc::clone(&accounts);
+        let teller = spawn("teller", move || {
+            panicking_receipt::transfer(&there[0], &there[1], 200, |_, _| {
+                panic!("no paper")
+            })
+        });
+        panicking_receipt::transfer(&accounts[0], &accounts[1], 100, |_, _| ())
+            .unwrap();
+        assert!(teller.join().is_err());
+        panicking_receipt::transfer(
+            &accounts[0],
+            &accounts[1],
+            0,
+            |alice, bob| {
+                assert_eq!([alice, bob], [900, 600]);
+            },
+        )
+    });
+    every(&report, returns("Ok(())"));
+    assert_eq!(told(&report), "2: 2 ok Ok(())");
+}
+
+#[test]
+fn a_bunch_of_keys_refuses_the_order_that_could_deadlock() {
+    use rank_check::Bunch;
+    let report = explore(|| {
+        let accounts: Arc<Vec<_>> =
+            Arc::new([1_000, 500].map(Mutex::new).into());
+        std::introduce(&accounts, &["Alice", "Bob"]);
+        let tills =
+            [("till 1", [0, 1]), ("till 2", [1, 0])].map(|(till, order)| {
+                let accounts = Arc::clone(&accounts);
+                spawn(till, move || {
+                    let mut bunch = Bunch::new(&accounts);
+                    order.iter().all(|&id| bunch.lock(id).is_ok())
+                })
+            });
+        tills.map(|till| till.join().unwrap())
+    });
+    every(&report, returns("[true, false]"));
+    assert_eq!(told(&report), "4: 4 ok [true, false]");
+}
+
+#[test]
+fn reopened_books_are_those_before_the_panic() {
+    use reopen_the_books::{Books, open};
+    let report = explore(|| {
+        let books = Arc::new(Mutex::new(Books {
+            balances: vec![1_000, 500],
+            before: None,
+        }));
+        let there = Arc::clone(&books);
+        let clerk = spawn("clerk", move || {
+            let mut books = open(&there);
+            books.before = Some(books.balances.clone());
+            books.balances[0] -= 200;
+            panic!("the coffee");
+        });
+        let seen: u64 = open(&books).balances.iter().sum();
+        assert!(clerk.join().is_err());
+        (seen, open(&books).balances.iter().sum::<u64>())
+    });
+    every(&report, returns("(1500, 1500)"));
+    assert_eq!(told(&report), "2: 2 ok (1500, 1500)");
+}
+
+#[test]
+fn interest_in_small_portions_reaches_every_account_once() {
+    let report = explore(|| {
+        let accounts = [(1, 100), (2, 200), (3, 300)];
+        let bank =
+            Arc::new(Mutex::new(std::collections::BTreeMap::from(accounts)));
+        let there = Arc::clone(&bank);
+        spawn("customer", move || {
+            *there.lock().unwrap().get_mut(&3).unwrap() -= 100
+        });
+        small_portions::pay_interest(&bank, 2, |_| 1, || ());
+        std::thread::yield_now();
+        bank.lock().unwrap().values().sum::<u64>()
+    });
+    every(&report, |end| returns("503")(end) || returns("603")(end));
+    assert_eq!(told(&report), "6: 5 ok 503, 1 ok 603");
+}
+
+#[test]
+fn two_branches_keep_to_one_order() {
+    use two_branches::{Account, AccountId, lock_both};
+    let report = explore(|| {
+        let account = |branch, number| Account {
+            id: AccountId { branch, number },
+            balance: Mutex::new(100),
+        };
+        let accounts = Arc::new([account(1, 2), account(2, 1)]);
+        std::introduce(&accounts, &["branch 1", "branch 2"]);
+        for (till, a, b) in [("till 1", 0, 1), ("till 2", 1, 0)] {
+            let accounts = Arc::clone(&accounts);
+            spawn(till, move || {
+                lock_both(&accounts[a], &accounts[b]).is_some()
+            });
+        }
+    });
+    report.expect_ok();
+    assert_eq!(told(&report), "3: 3 ok");
+}
+
+#[test]
+fn two_workers_work_off_every_order_once() {
+    let report = explore(|| {
+        let queue =
+            Arc::new(Mutex::new(std::collections::VecDeque::from([1, 2])));
+        let workers = ["worker 1", "worker 2"].map(|worker| {
+            let queue = Arc::clone(&queue);
+            spawn(worker, move || {
+                let mut sum = 0;
+                work_off::work_off(&queue, |order| sum += order);
+                sum
+            })
+        });
+        workers.map(|worker| worker.join().unwrap()).iter().sum::<u64>()
+    });
+    every(&report, returns("3"));
+    assert_eq!(told(&report), "8: 8 ok 3");
+}

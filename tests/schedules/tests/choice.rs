@@ -1,0 +1,230 @@
+//! *Making the Choice*: one scenario for all techniques, under every schedule.
+
+#![allow(dead_code, reason = "no scenario uses all of a listing")]
+
+#[macro_use]
+extern crate explorer as std;
+
+#[path = "../../../listings/channels/answered-letters/src/lib.rs"]
+mod answered_letters;
+#[path = "../../../listings/mutexes/id-order/src/lib.rs"]
+mod id_order;
+#[path = "../../../listings/channels/ledger-actor/src/lib.rs"]
+mod ledger_actor;
+#[path = "../../../listings/mutexes/many-accounts/src/lib.rs"]
+mod many_accounts;
+#[path = "../../../listings/mutexes/one-big-lock/src/lib.rs"]
+mod one_big_lock;
+#[path = "../../../listings/channels/reserve-commit/src/lib.rs"]
+mod reserve_commit;
+#[path = "../../../listings/choice/exercise-your-own-bank/solution.rs"]
+mod your_own_bank;
+
+use schedules::{counts, every, returns, spawn, told};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::{Report, Verdict, explore};
+
+// ANCHOR: audited
+/// A bank with two accounts, 1000 and 500, whatever technique it is made of.
+trait Bank: Send + Sync + 'static {
+    fn open() -> Self;
+    /// From account 0 to account 1.
+    fn transfer(&self, amount: u64);
+    /// The total, counted as well as the technique can.
+    fn audit(&self) -> u128;
+}
+
+/// One teller moves 200, while somebody audits: the same program for every technique.
+fn audited<B: Bank>() -> Report {
+    let report = explore(|| {
+        let bank = Arc::new(B::open());
+        let there = Arc::clone(&bank);
+        spawn("teller", move || there.transfer(200));
+        bank.audit()
+    });
+    // Whatever the auditor sees: nobody waits for ever, and nobody panics.
+    every(&report, |end| end.verdict == Verdict::Ok);
+    report
+}
+
+/// Claims C7, M7. One owner, be it a thread or whoever holds the locks: an audit sees the total
+/// in every schedule.
+#[test]
+fn one_owner_shows_every_auditor_the_total() {
+    for (name, report) in [
+        ("ledger-actor", audited::<Ledger>()),
+        ("id-order", audited::<id_order::Bank>()),
+        ("many-accounts", audited::<many_accounts::Bank>()),
+        ("one-big-lock", audited::<Mutex<one_big_lock::Ledger>>()),
+        ("your-own-bank", audited::<your_own_bank::Bank>()),
+    ] {
+        every(&report, returns("1500"));
+        counts(&format!("audited-{name}"), &report, &[("right", report.oks())]);
+    }
+}
+
+/// Claim C7. Two owners: the answer to the first question is old when the second is asked.
+#[test]
+fn two_owners_show_some_auditors_another_total() {
+    let commit = audited::<ReserveCommit>();
+    assert_eq!(told(&commit), "237967: 26511 ok 1500, 211456 ok 1700");
+    let answered = audited::<AnsweredLetters>();
+    assert_eq!(told(&answered), "3422: 2339 ok 1500, 1083 ok 1700");
+    for (name, report) in
+        [("reserve-commit", commit), ("answered-letters", answered)]
+    {
+        let right = report.returning("1500");
+        counts(&format!("audited-{name}"), &report, &[("right", right)]);
+    }
+}
+// ANCHOR_END: audited
+
+/// Asks by a letter that brings the sender for the answer.
+fn ask<L: std::fmt::Debug, T: std::fmt::Debug>(
+    to: &Sender<L>,
+    letter: impl FnOnce(Sender<T>) -> L,
+) -> T {
+    let (reply, answer) = channel();
+    to.send(letter(reply)).unwrap();
+    answer.recv().unwrap()
+}
+
+struct Ledger(Sender<ledger_actor::LedgerMessage>);
+
+impl Bank for Ledger {
+    fn open() -> Self {
+        let (ledger, mailbox) = channel();
+        let accounts = ledger_actor::Ledger::open([(0, 1_000), (1, 500)]);
+        spawn("ledger", || accounts.run(mailbox));
+        Ledger(ledger)
+    }
+
+    fn transfer(&self, amount: u64) {
+        use ledger_actor::LedgerMessage::Transfer;
+        ask(&self.0, |reply| Transfer { from: 0, to: 1, amount, reply })
+            .unwrap();
+    }
+
+    fn audit(&self) -> u128 {
+        ask(&self.0, ledger_actor::LedgerMessage::Audit)
+    }
+}
+
+struct ReserveCommit([Sender<reserve_commit::BankMessage>; 2]);
+
+impl Bank for ReserveCommit {
+    fn open() -> Self {
+        ReserveCommit([("Alice", 1_000), ("Bob", 500)].map(
+            |(name, balance)| {
+                let (account, mailbox) = channel();
+                spawn(name, move || {
+                    reserve_commit::Account::open(balance).run(mailbox)
+                });
+                account
+            },
+        ))
+    }
+
+    fn transfer(&self, amount: u64) {
+        reserve_commit::transfer(1, &self.0[0], &self.0[1], amount).unwrap();
+    }
+
+    fn audit(&self) -> u128 {
+        let reports = self.0.each_ref().map(|account| {
+            ask(account, reserve_commit::BankMessage::GetReport)
+        });
+        reports
+            .iter()
+            .map(|report| u128::from(report.balance + report.held))
+            .sum()
+    }
+}
+
+struct AnsweredLetters([answered_letters::Address; 2]);
+
+impl Bank for AnsweredLetters {
+    fn open() -> Self {
+        AnsweredLetters([("Alice", 1_000), ("Bob", 500)].map(
+            |(name, balance)| {
+                let (account, mailbox) = channel();
+                spawn(name, move || {
+                    answered_letters::Account::open(balance).run(mailbox)
+                });
+                account
+            },
+        ))
+    }
+
+    fn transfer(&self, amount: u64) {
+        answered_letters::transfer(&self.0[0], &self.0[1], amount).unwrap();
+    }
+
+    fn audit(&self) -> u128 {
+        let balances = self.0.each_ref().map(|account| {
+            ask(account, answered_letters::BankMessage::GetBalance).unwrap()
+        });
+        balances.iter().map(|&balance| u128::from(balance)).sum()
+    }
+}
+
+impl Bank for id_order::Bank {
+    fn open() -> Self {
+        let bank = Self::open([1_000, 500]);
+        std::introduce(&bank, &["Alice", "Bob"]);
+        bank
+    }
+
+    fn transfer(&self, amount: u64) {
+        self.transfer(0, 1, amount).unwrap();
+    }
+
+    fn audit(&self) -> u128 {
+        self.total()
+    }
+}
+
+impl Bank for many_accounts::Bank {
+    fn open() -> Self {
+        let bank = Self::open([1_000, 500]);
+        std::introduce(&bank, &["Alice", "Bob"]);
+        bank
+    }
+
+    fn transfer(&self, amount: u64) {
+        let transfer = many_accounts::Transfer { from: 0, to: 1, amount };
+        self.transfer_all(&[transfer]).unwrap();
+    }
+
+    fn audit(&self) -> u128 {
+        self.total()
+    }
+}
+
+impl Bank for Mutex<one_big_lock::Ledger> {
+    fn open() -> Self {
+        Mutex::new(one_big_lock::Ledger::open([1_000, 500]))
+    }
+
+    fn transfer(&self, amount: u64) {
+        self.lock().unwrap().transfer(0, 1, amount).unwrap();
+    }
+
+    fn audit(&self) -> u128 {
+        self.lock().unwrap().total()
+    }
+}
+
+impl Bank for your_own_bank::Bank {
+    fn open() -> Self {
+        Self::open(&[1_000, 500])
+    }
+
+    fn transfer(&self, amount: u64) {
+        self.transfer(0, 1, amount).unwrap();
+    }
+
+    fn audit(&self) -> u128 {
+        self.audit().iter().map(|&balance| u128::from(balance)).sum()
+    }
+}

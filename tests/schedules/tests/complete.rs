@@ -1,0 +1,142 @@
+//! Nothing concurrent is left out, and no committed file is left over.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What cannot run here, and why.
+const LEFT_OUT: [(&str, &str); 6] = [
+    ("crash-in-the-gap", "is about processes, which die and have no schedules"),
+    ("embrace-detected", "has the locks of another library"),
+    (
+        "exercise-call-outside",
+        "turns an `Arc` into one of a trait, which the drop-in's cannot",
+    ),
+    ("exercise-never-served", "computes with notes; no thread, no lock"),
+    (
+        "guard-temporaries-2021",
+        "is written in another edition than its scenario would be",
+    ),
+    (
+        "sharded-counters",
+        "takes `self: &Arc<Self>`, which only std's own `Arc` can be",
+    ),
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut files: Vec<_> =
+        entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+/// The text of every file with scenarios.
+fn scenarios() -> Vec<String> {
+    let files = files(&root().join("tests/schedules/tests"));
+    files.iter().map(|file| fs::read_to_string(file).unwrap()).collect()
+}
+
+/// The listings whose code names threads, locks, atomics or channels, with that file. Of an
+/// exercise it is the solution.
+fn concurrent() -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for folder in files(&root().join("listings"))
+        .iter()
+        .flat_map(|chapter| files(chapter))
+    {
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        let file = if name.starts_with("exercise-") {
+            "solution.rs"
+        } else {
+            "src/lib.rs"
+        };
+        let code = fs::read_to_string(folder.join(file)).unwrap();
+        let mut lines =
+            code.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+        if lines.any(|line| {
+            ["sync", "thread", "parking_lot"].iter().any(|it| line.contains(it))
+        }) {
+            let chapter =
+                folder.parent().unwrap().file_name().unwrap().to_str().unwrap();
+            found.insert(
+                name.clone(),
+                format!("listings/{chapter}/{name}/{file}"),
+            );
+        }
+    }
+    found
+}
+
+/// Whether a file of scenarios has this listing as a module, and calls into it.
+fn has_scenario(scenarios: &str, file: &str) -> bool {
+    let attribute = format!("#[path = \"../../../{file}\"]\nmod ");
+    let Some((_, rest)) = scenarios.split_once(&attribute) else {
+        return false;
+    };
+    let name = rest.split(';').next().unwrap();
+    rest.contains(&format!("{name}::"))
+}
+
+#[test]
+fn every_concurrent_listing_has_a_scenario() {
+    let scenarios = scenarios();
+    let concurrent = concurrent();
+    assert!(
+        concurrent.len() > 60,
+        "the listings are found: {}",
+        concurrent.len()
+    );
+    let missing: Vec<_> = concurrent
+        .iter()
+        .filter(|(name, _)| {
+            !LEFT_OUT.iter().any(|(left_out, _)| left_out == name)
+        })
+        .filter(|(_, file)| !scenarios.iter().any(|it| has_scenario(it, file)))
+        .map(|(_, file)| file)
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "no scenario in tests/schedules/tests runs these (CONTRIBUTING.md says how): {missing:#?}"
+    );
+}
+
+/// What is on the list is concurrent, and would otherwise be missing.
+#[test]
+fn what_is_left_out_has_to_be() {
+    let (scenarios, concurrent) = (scenarios(), concurrent());
+    for (name, why) in LEFT_OUT {
+        let file = concurrent
+            .get(name)
+            .unwrap_or_else(|| panic!("{name} is not concurrent"));
+        let runs = scenarios.iter().any(|it| has_scenario(it, file));
+        assert!(!runs, "{name} {why}, and yet it has a scenario");
+    }
+}
+
+/// A file that no scenario writes would never be stale.
+#[test]
+fn every_committed_file_is_written_by_a_scenario() {
+    let scenarios = scenarios().concat();
+    for folder in ["counts", "figures"] {
+        for file in files(&root().join("tests/schedules").join(folder)) {
+            let name = file.file_stem().unwrap().to_str().unwrap();
+            // By itself, or put together: `format!("ring-{name}")`.
+            let together = |(at, _): (usize, &str)| {
+                let (front, back) = (&name[..=at], &name[at + 1..]);
+                scenarios.contains(&format!("\"{front}{{"))
+                    && scenarios.contains(&format!("\"{back}\""))
+            };
+            assert!(
+                scenarios.contains(&format!("\"{name}\""))
+                    || name.match_indices('-').any(together),
+                "no scenario writes {}",
+                file.display()
+            );
+        }
+    }
+}
