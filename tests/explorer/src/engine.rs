@@ -292,6 +292,12 @@ impl Slot {
             let made = Place::of_maker(self.made);
             state.fail(Error::Outlives(format!("{kind} made at {made}")));
         }
+        if known.is_some_and(|(in_run, _)| in_run > run) {
+            let made = Place::of_maker(self.made);
+            state.fail(Error::Outlives(format!(
+                "{kind} made at {made}, which another exploration uses, too,"
+            )));
+        }
         let object = match in_this_run {
             Some((_, object)) => object,
             None if introduce::is_introducing() => {

@@ -75,6 +75,12 @@
 //! - to go on after a barrier or a notification, or after a letter was taken at a rendezvous;
 //! - to make, clone or drop an `Arc`; to print.
 //!
+//! An unlock is a step, because whoever tries the lock can tell when it happens. In a program
+//! that only ever waits for its locks, that adds schedules and no ending.
+//!
+//! What several own (an `Arc`, the result of a thread that nobody joins) is dropped by the one
+//! whose last step before that came last.
+//!
 //! Where the program can notice after all, they are steps: the drop of a sender if the program
 //! ever uses `try_recv` or `recv_timeout`; that a receiver stands at a rendezvous if it ever
 //! uses `try_send` there; the end of a thread if it ever asks `is_finished`; to clone and to
@@ -88,14 +94,19 @@
 //! A thread that does and sees the same again and again and changes nothing is made to wait
 //! after some rounds ([`Explorer::idle_rounds`]), until a value changes or only such threads
 //! are left. These then go round in turn for as many rounds again; if still nothing changes,
-//! that is a livelock. [`Report::fair_only`] says that somebody was made to wait. A loop that
-//! gives up by itself after fewer rounds is explored completely.
+//! that is a livelock, unless two of the others are locked up: then it is a deadlock.
+//! [`Report::fair_only`] says that somebody was made to wait. A loop that gives up by itself
+//! after fewer rounds is explored completely. One that gives up later is not: what can happen
+//! only during its later rounds is not found, and if it takes more than twice as many, it is
+//! called a livelock. Look at `fair_only`, and allow more rounds if you have such a loop.
 //!
 //! # How it counts
 //!
 //! A moment between two steps is known by what each thread has seen so far, what it is about to
 //! do, and the state of every object; values are named by what their maker had seen. Equal
-//! moments have the same future, so they are one state. Names are compared as they are, not by
+//! moments have the same future, so they are one state. What a thread has seen includes what it
+//! got from others: with a letter, a lock, a `join` or the end of a scope comes all that its
+//! maker had seen, and so a value needs no other name. Names are compared as they are, not by
 //! a hash, nor by the text of `Debug`. Schedules are the ways through the graph of states,
 //! counted from its beginning.
 //!
@@ -114,11 +125,23 @@
 //! - Writers have no priority: a reader passes a writer that waits, which std may not allow.
 //! - A `static` lock keeps its value, so using one is an error ([`Error::Outlives`]). A static
 //!   atomic or barrier is made anew for every schedule.
+//! - Two explorations at a time (tests run side by side) must not use the same static
+//!   ([`Error::Outlives`]).
 //! - `main` returns, and other threads go on: the process does not end.
+//! - What each thread prints is kept, not whose line comes before whose.
+//! - At most as many wake-ups in a row for no reason as loops are followed for rounds.
+//! - A destructor that works with others (`join`, `lock`) while its thread is being stopped at
+//!   the end of a run stands still for ever, and costs a thread of the machine; in a scope, that
+//!   is an error ([`Error::NeverStops`]).
+//! - `loop { … Arc::strong_count … }` has no end ([`Error::TooManyStates`]).
+//! - What comes from `core` instead of `std` (`core::sync::atomic`), and what a Mutex that is
+//!   not this crate's guards, is not seen at all.
 //! - `Arc<T>` does not turn into `Arc<dyn Trait>`, nor can it be `self: &Arc<Self>`.
 //! - What is locked or sent must implement `Debug`, so that it can be shown.
-//! - The program must do the same under the same schedule ([`Error::NotDeterministic`]). The
-//!   addresses of `Arc`s grow in the order of creation; those of boxes may not.
+//! - The program must do the same under the same schedule ([`Error::NotDeterministic`]). That
+//!   is noticed when two runs differ, so not for certain if there are few. The addresses of the
+//!   first 64 `Arc`s of one size that a thread makes grow in the order of creation; those of
+//!   boxes, and of `Arc`s of different threads, may not.
 //!
 //! # How states grow
 //!

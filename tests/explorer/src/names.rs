@@ -78,10 +78,6 @@ impl<T: Clone + Eq + Hash> Interner<T> {
     pub(crate) fn all(&self) -> &[T] {
         &self.things
     }
-
-    pub(crate) fn get(&self, id: u32) -> &T {
-        &self.things[id as usize]
-    }
 }
 
 impl<T: Clone + Eq + Hash> FromIterator<T> for Interner<T> {

@@ -504,3 +504,20 @@ fn a_destructor_that_joins_can_be_left() {
     });
     assert_eq!(counts(&report), (1, 0, 1));
 }
+
+/// Tests run side by side, and each would undo what the other has done to the static.
+#[test]
+fn a_static_that_two_explorations_use_at_once_is_refused() {
+    use explorer::sync::atomic::AtomicU64;
+    static LETTERS: AtomicU64 = AtomicU64::new(0);
+    let count = || LETTERS.fetch_add(1, SeqCst);
+    let interrupted = move || {
+        count();
+        let other = std::thread::spawn(move || explore(count).returning("0"));
+        assert_eq!(other.join().unwrap(), 1);
+        count();
+    };
+    let error = Explorer::new().run(interrupted).unwrap_err();
+    assert!(matches!(error, Error::Outlives(_)), "{error:?}");
+    assert_eq!(explore(count).returning("0"), 1);
+}

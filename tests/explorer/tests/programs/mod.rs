@@ -46,7 +46,7 @@ pub const PROGRAMS: &[Program] = &[
     ("scope", scope),
     ("threads that spawn threads", nested),
     ("spin on a flag", spin),
-    ("polite neighbours", polite_neighbours),
+    ("stubborn neighbours", stubborn_neighbours),
     ("a scope that lends", scope_that_lends),
     ("an owner who was forgotten", forgotten_owner),
     ("the last owner speaks", last_owner_speaks),
@@ -409,19 +409,15 @@ fn spin() -> String {
     String::new()
 }
 
-/// Each locks its own door, and opens it again if the other's is locked.
-fn polite_neighbours() -> String {
+/// Each locks its own door, and keeps it locked until the other's is open.
+fn stubborn_neighbours() -> String {
     let doors = [(); 2].map(|()| Mutex::new(()));
     thread::scope(|scope| {
         for (own, other) in [(0, 1), (1, 0)] {
             let doors = &doors;
             scope.spawn(move || {
-                loop {
-                    let _own = doors[own].lock().unwrap();
-                    if doors[other].try_lock().is_ok() {
-                        break;
-                    }
-                }
+                let _own = doors[own].lock().unwrap();
+                while doors[other].try_lock().is_err() {}
             });
         }
     });
