@@ -45,7 +45,8 @@ impl Runner {
         if fence.has("should_panic") {
             program.push_str(SHOULD_PANIC);
         }
-        let has_nothing_to_run = program.ends_with("fn main() {}\n");
+        let has_nothing_to_run =
+            program.ends_with("fn main() {}\n") || fence.is_quiz();
         let outcome = succeeds(|| {
             if fence.has("compile_fail") || has_nothing_to_run {
                 skeptic::rt::compile_test(root, out_dir, target, &program);

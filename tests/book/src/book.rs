@@ -23,7 +23,7 @@ pub struct Book {
     pub suites: Vec<Listing>,
     /// The edition of the blocks, such as `2024`.
     pub edition: &'static str,
-    mdbook: MDBook,
+    config: Config,
 }
 
 /// A chapter, as written and as a reader gets it.
@@ -68,7 +68,7 @@ impl Book {
                 "book.toml: [rust] edition is {other:?}, not 2024"
             ),
         };
-        let mdbook = MDBook::load_with_config(&root, config)?;
+        let mdbook = MDBook::load_with_config(&root, config.clone())?;
         let (expanded, _) = mdbook.preprocess_book(&MarkdownRenderer::new())?;
         let mut chapters = Vec::new();
         for chapter in
@@ -88,12 +88,12 @@ impl Book {
             listings.extend(crates(&root, &chapter)?);
         }
         let suites = crates(&root, "tests".as_ref())?;
-        Ok(Self { root, chapters, listings, suites, edition, mdbook })
+        Ok(Self { root, chapters, listings, suites, edition, config })
     }
 
     /// Builds the HTML into a folder, as `mdbook build` does.
     pub fn build(&self, destination: &Path) -> Result<()> {
-        let mut config = self.mdbook.config.clone();
+        let mut config = self.config.clone();
         config.build.build_dir = destination.to_owned();
         MDBook::load_with_config(&self.root, config)?.build()
     }
@@ -115,6 +115,17 @@ impl Fence {
     /// Whether it carries this label.
     pub fn has(&self, label: &str) -> bool {
         self.labels.iter().flatten().any(|found| found == label)
+    }
+
+    /// Whether it is the program of a quiz: `tests/quizzes` runs it, under every schedule, or
+    /// records what rustc says of it.
+    pub fn is_quiz(&self) -> bool {
+        let mut lines = self.written.lines();
+        lines.next().is_some_and(|line| {
+            line.starts_with("{{#include ")
+                && line.contains("/tests/quizzes/programs/")
+                && line.ends_with(".rs:program}}")
+        }) && lines.next().is_none()
     }
 
     /// Whether it is Rust.

@@ -12,6 +12,9 @@ use std::sync::Arc;
 
 const FAULTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/blocks");
 
+/// Blocks that compiled once, as `rustc-for-blocks` keeps them.
+const KEPT: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/blocks");
+
 /// More than there are cores: many blocks spend their time waiting for a watchdog.
 const AT_ONCE: usize = 6;
 
@@ -20,10 +23,13 @@ fn main() -> Result<()> {
     let book = Book::load(Path::new(&root))?;
     if env::var_os("BLOCK_EDITION").is_none() {
         // skeptic asks the environment which rustc to call, so it has to be set before we start.
+        let compiler = Command::new("rustc").arg("-vV").output()?.stdout;
         let status = Command::new(env::current_exe()?)
             .args(env::args_os().skip(1))
             .env("RUSTC", env!("CARGO_BIN_EXE_rustc-for-blocks"))
             .env("BLOCK_EDITION", book.edition)
+            .env("BLOCK_COMPILER", String::from_utf8(compiler)?)
+            .env("BLOCK_KEPT", KEPT)
             .env("SKEPTIC_JOBS", AT_ONCE.to_string())
             .status()?;
         exit(status.code().unwrap_or(1));

@@ -1,11 +1,17 @@
 //! The pages and listings of this book, held against what is asked of every page and listing.
 
 use anyhow::Result;
+use book::checks::Site;
 use book::{Book, Finding, assert_none, checks};
+use std::sync::LazyLock;
+
+static BOOK: LazyLock<Book> =
+    LazyLock::new(|| Book::load(book::root()).expect("the book can be read"));
+static SITE: LazyLock<Site> =
+    LazyLock::new(|| Site::build(&BOOK).expect("the book can be built"));
 
 fn none(check: impl FnOnce(&Book) -> Result<Vec<Finding>>) {
-    let book = Book::load(book::root()).expect("the book can be read");
-    assert_none(check(&book).expect("the check can be made"));
+    assert_none(check(&BOOK).expect("the check can be made"));
 }
 
 #[test]
@@ -20,12 +26,12 @@ fn every_block_says_what_it_is_and_every_rust_block_is_a_program() {
 
 #[test]
 fn every_link_leads_somewhere() {
-    none(|book| Ok(checks::links(book, &checks::Site::build(book)?)));
+    none(|book| Ok(checks::links(book, &SITE)));
 }
 
 #[test]
 fn mdbook_has_nothing_to_complain_about() {
-    none(|book| Ok(checks::Site::build(book)?.complaints()));
+    assert_none(SITE.complaints());
 }
 
 #[test]
@@ -36,6 +42,11 @@ fn every_listing_is_shown_and_tested() {
 #[test]
 fn every_chapter_is_listed_and_ends_with_evidence_and_exercises() {
     none(checks::pages);
+}
+
+#[test]
+fn every_quiz_is_asked_and_its_answer_is_what_was_found_out() {
+    none(checks::quizzes);
 }
 
 #[test]

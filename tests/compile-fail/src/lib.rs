@@ -8,6 +8,39 @@
 //! assert_eq!(compile_fail::errors(stderr), [("E0382".to_owned(), 22)]);
 //! ```
 
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// The compiler whose words are in the book.
+pub const VERSION_FILE: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/rustc-version.txt");
+
+/// Whether the compiler of this machine is the one whose words are in the book.
+pub fn is_recorded_compiler() -> Result<bool> {
+    let recorded = fs::read_to_string(VERSION_FILE).context(VERSION_FILE)?;
+    Ok(rustc_version()? == recorded)
+}
+
+/// The compiler, as far as it decides the wording: where the source of std is installed, rustc
+/// quotes it in notes.
+pub fn rustc_version() -> Result<String> {
+    let rustc = |argument: &[&str]| -> Result<String> {
+        Ok(String::from_utf8(
+            Command::new("rustc").args(argument).output()?.stdout,
+        )?)
+    };
+    let version = rustc(&["--version"])?;
+    let number = version.split(' ').take(2).collect::<Vec<_>>().join(" ");
+    let sysroot = rustc(&["--print", "sysroot"])?;
+    let source =
+        Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/std");
+    let with_source =
+        if source.is_dir() { ", with the source of std" } else { "" };
+    Ok(format!("{number}{with_source}\n"))
+}
+
 /// The errors in what rustc printed: their codes (`error` where there is none) and lines.
 pub fn errors(stderr: &str) -> Vec<(String, usize)> {
     let mut errors = Vec::new();

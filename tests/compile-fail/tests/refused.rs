@@ -2,16 +2,13 @@
 //! the compiler of the record in the recorded words. `RECORD=1 cargo test` records them anew.
 
 use anyhow::{Context, Result, ensure};
-use compile_fail::errors;
+use compile_fail::{VERSION_FILE, errors, rustc_version};
 use libtest_mimic::{Arguments, Trial};
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-const VERSION_FILE: &str =
-    concat!(env!("CARGO_MANIFEST_DIR"), "/rustc-version.txt");
 
 fn main() -> Result<()> {
     if let Some(programs) = env::var_os("COMPILE_FAIL") {
@@ -155,22 +152,4 @@ fn is_refused_in_the_recorded_words(
     let said = String::from_utf8_lossy(&trybuild.stderr);
     ensure!(trybuild.status.success(), "other words than recorded\n{said}");
     Ok(())
-}
-
-/// The compiler, as far as it decides the wording: where the source of std is installed, rustc
-/// quotes it in notes.
-fn rustc_version() -> Result<String> {
-    let rustc = |argument: &[&str]| -> Result<String> {
-        Ok(String::from_utf8(
-            Command::new("rustc").args(argument).output()?.stdout,
-        )?)
-    };
-    let version = rustc(&["--version"])?;
-    let number = version.split(' ').take(2).collect::<Vec<_>>().join(" ");
-    let sysroot = rustc(&["--print", "sysroot"])?;
-    let source =
-        Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/std");
-    let with_source =
-        if source.is_dir() { ", with the source of std" } else { "" };
-    Ok(format!("{number}{with_source}\n"))
 }

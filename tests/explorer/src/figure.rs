@@ -283,7 +283,11 @@ impl<'a> Builder<'a> {
         let on =
             state.on.map_or(-1, |object| i64::from(self.objects.id(object)));
         let (source, line) = self.place(&state.place);
-        let (status, doing) = (quoted(state.status), quoted(&state.doing));
+        let doing = match state.on {
+            Some(object) => numbered(&state.doing, &self.names.name(object)),
+            None => state.doing.clone(),
+        };
+        let (status, doing) = (quoted(state.status), quoted(&doing));
         let printed = quoted(&state.printed);
         let text = format!(
             "[{thread},{status},{doing},{on},{source},{line},{printed}]"
@@ -352,6 +356,20 @@ impl<'a> Builder<'a> {
             parts.map(|(name, list)| format!("{}:{list}", quoted(name)));
         format!("{{{}}}", parts.join(","))
     }
+}
+
+/// The text with the name as it is at the end: the first of several objects with one name had no
+/// number before the second was made.
+fn numbered(text: &str, name: &str) -> String {
+    let base = &name[..=name.rfind('`').unwrap_or(name.len() - 1)];
+    let Some((before, after)) = text.split_once(base) else {
+        return text.to_owned();
+    };
+    let after = match after.strip_prefix(" #") {
+        Some(number) => number.trim_start_matches(|it: char| it.is_numeric()),
+        None => after,
+    };
+    format!("{before}{name}{after}")
 }
 
 fn list<T: ToString>(items: &[T]) -> String {

@@ -10,6 +10,10 @@
 
 mod page;
 mod record;
+mod ways;
+mod words;
+
+pub use page::Page;
 
 use explorer::thread::{Builder, JoinHandle};
 use explorer::{Ending, Figure, Report, Verdict};
@@ -114,6 +118,21 @@ pub fn figure(
     (report, figure): &(Report, Figure),
     goes_wrong: impl Fn(&Ending) -> bool,
 ) {
-    let html = page::html(scenario, caption, report, figure, goes_wrong);
-    record::compare(&format!("figures/{scenario}.html"), &html);
+    let wrong = report.ends.iter().filter(|it| goes_wrong(&it.ending));
+    let wrong: Vec<_> = wrong.map(|it| it.ending.to_string()).collect();
+    let goes_wrong = |end: &str| wrong.iter().any(|it| it == end);
+    figure_of(
+        &words::page(Page::new(scenario, caption, goes_wrong)),
+        figure.json(),
+    );
+}
+
+/// The same for data that does not come from the explorer; see [`Page`] for what it needs.
+///
+/// # Panics
+///
+/// If the committed file is another.
+#[track_caller]
+pub fn figure_of(page: &Page, json: &str) {
+    record::compare(&format!("figures/{}.html", page.name()), &page.html(json));
 }

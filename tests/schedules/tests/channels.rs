@@ -57,7 +57,7 @@ mod unread_mail;
 mod withdraw_once;
 
 use schedules::{counts, deadlocks, every, figure, returns, spawn, told};
-use std::sync::mpsc::{channel, sync_channel};
+use std::sync::mpsc::{Receiver, channel, sync_channel};
 use std::{Explorer, Verdict, explore};
 
 // ANCHOR: account-actor
@@ -108,14 +108,25 @@ fn the_letters_of_two_senders_have_no_order() {
 /// first: it is counted twice, or the total is right.
 #[test]
 fn an_audit_sees_too_little_or_too_much_by_the_order_of_its_questions() {
-    use limbo_audit::{Account, audit, transfer};
+    use limbo_audit::{Account, BankMessage, audit, transfer};
+    // As `run` does it, and says its balance for the figure.
+    let open = |name, cents, mailbox: Receiver<BankMessage>| {
+        spawn(name, move || {
+            let mut account = Account::open(cents);
+            println!("{}", account.balance());
+            for letter in mailbox {
+                account.handle(letter);
+                println!("{}", account.balance());
+            }
+        });
+    };
     let audited = |alice_first| {
         let scenario = move || {
             let (alice, alices_mailbox) = channel();
             let (bob, bobs_mailbox) = channel();
             std::introduce(&[&alice, &bob], &["Alice", "Bob"]);
-            spawn("Alice", || Account::open(1_000).run(alices_mailbox));
-            spawn("Bob", || Account::open(500).run(bobs_mailbox));
+            open("Alice", 1_000, alices_mailbox);
+            open("Bob", 500, bobs_mailbox);
             let (from, to) = (alice.clone(), bob.clone());
             spawn("teller", move || transfer(&from, &to, 200));
             match alice_first {
@@ -129,7 +140,7 @@ fn an_audit_sees_too_little_or_too_much_by_the_order_of_its_questions() {
     assert_eq!(told(&bob_first.0), "57555: 55532 ok 1300, 2023 ok 1500");
     let wrong = bob_first.0.returning("1300");
     counts("limbo-audit-bob-first", &bob_first.0, &[("wrong", wrong)]);
-    let caption = "The auditor asks Bob, then Alice, while a teller has Alice pay Bob 200.";
+    let caption = "The auditor, <code>main</code>, asks Bob, then Alice, while a teller has Alice pay Bob 200.";
     figure("limbo-audit", caption, &bob_first, |end| !returns("1500")(end));
 
     let (alice_first, _) = audited(true);
@@ -158,6 +169,12 @@ fn the_articles_own_main_always_sees_the_total() {
 }
 // ANCHOR_END: limbo-audit
 
+/// Says a closing balance for the figure.
+fn closed(balance: u64) -> u64 {
+    println!("{balance}");
+    balance
+}
+
 // ANCHOR: lost-letter
 /// Claim C5. Bob closes while Alice pays him. If he has gone first, 200 are nowhere.
 #[test]
@@ -168,8 +185,9 @@ fn a_payment_to_a_closing_account_is_lost_in_some_schedules() {
         let (bob, bobs_mailbox) = channel();
         std::introduce(&[&alice, &bob], &["Alice", "Bob"]);
         let alices =
-            spawn("Alice", || Account::open(1_000).run(alices_mailbox));
-        let bobs = spawn("Bob", || Account::open(500).run(bobs_mailbox));
+            spawn("Alice", || closed(Account::open(1_000).run(alices_mailbox)));
+        let bobs =
+            spawn("Bob", || closed(Account::open(500).run(bobs_mailbox)));
         let transfer = BankMessage::Transfer { to: bob.clone(), amount: 200 };
         alice.send(transfer).unwrap();
         let (asker, _answer) = channel();
@@ -193,8 +211,9 @@ fn an_answered_payment_to_a_closing_account_is_never_lost() {
         let (bob, bobs_mailbox) = channel();
         std::introduce(&[&alice, &bob], &["Alice", "Bob"]);
         let alices =
-            spawn("Alice", || Account::open(1_000).run(alices_mailbox));
-        let bobs = spawn("Bob", || Account::open(500).run(bobs_mailbox));
+            spawn("Alice", || closed(Account::open(1_000).run(alices_mailbox)));
+        let bobs =
+            spawn("Bob", || closed(Account::open(500).run(bobs_mailbox)));
         let _answer = begin_transfer(&alice, &bob, 200);
         let (asker, _closed) = channel();
         bob.send(BankMessage::Close(asker)).unwrap();

@@ -94,15 +94,14 @@ fn only_an_auditor_with_both_locks_always_sees_the_total() {
     every(&both.0, returns("1500"));
     assert_eq!(told(&both.0), "2: 2 ok 1500");
     counts("both-locks", &both.0, &[("right", both.0.returning("1500"))]);
-    let caption =
-        "The auditor takes both locks, while a teller has Alice pay Bob 200.";
+    let caption = "The auditor, <code>main</code>, takes both locks, while a teller has Alice pay Bob 200.";
     figure("both-locks", caption, &both, |end| !returns("1500")(end));
 
     let alice_first = audited(|alice, bob| audit_one_by_one(alice, bob, || ()));
     assert_eq!(told(&alice_first.0), "7: 4 ok 1500, 3 ok 1700");
     let wrong = alice_first.0.returning("1700");
     counts("both-locks-one-by-one", &alice_first.0, &[("wrong", wrong)]);
-    let caption = "The auditor looks at Alice, lets go, and looks at Bob, while Alice pays Bob 200.";
+    let caption = "The auditor, <code>main</code>, looks at Alice, lets go, and looks at Bob, while Alice pays Bob 200.";
     figure("both-locks-one-by-one", caption, &alice_first, |end| {
         !returns("1500")(end)
     });

@@ -1,25 +1,14 @@
 //! Claims C2 and D1.
 
-use std::sync::mpsc::{self, Receiver};
+use account_actor::{Account, BankMessage};
+use std::sync::mpsc;
 use std::thread;
-
-struct Account {
-    balance: u64,
-}
-
-impl Account {
-    fn run(mut self, mailbox: Receiver<u64>) {
-        for deposit in mailbox {
-            self.balance += deposit;
-        }
-    }
-}
 
 fn main() {
     let (teller, mailbox) = mpsc::channel();
-    let account = Account { balance: 10_00 };
+    let account = Account::open(10_00);
     thread::spawn(|| account.run(mailbox));
 
-    teller.send(5_00).unwrap();
-    println!("{}", account.balance);
+    teller.send(BankMessage::Deposit(5_00)).unwrap();
+    println!("{account:?}");
 }

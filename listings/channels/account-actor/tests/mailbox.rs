@@ -39,6 +39,16 @@ fn a_transfer_moves_money_and_makes_none() {
     assert_eq!(bobs_account.join().unwrap(), 700_00);
 }
 
+#[test]
+fn a_transfer_that_is_not_covered_pays_nobody() {
+    let (alice, alice_mail) = mpsc::channel();
+    let (bob, bob_mail) = mpsc::channel();
+    alice.send(BankMessage::Transfer { to: bob, amount: 10_01 }).unwrap();
+    drop(alice);
+    assert_eq!(Account::open(10_00).run(alice_mail), 10_00);
+    assert_eq!(Account::open(5_00).run(bob_mail), 5_00);
+}
+
 /// Claim C1. Nobody fixes the order across senders: here each of the two is
 /// forced once.
 #[test]

@@ -1,12 +1,8 @@
 //! Claim C5.
 
-mod bank {
-    pub struct Payment {
-        _amount: u64,
-    }
-}
+use answered_letters::Payment;
 
-fn send_twice(payment: bank::Payment) -> [bank::Payment; 2] {
+fn send_twice(payment: Payment) -> [Payment; 2] {
     [payment.clone(), payment]
 }
 

@@ -30,7 +30,7 @@ pub enum Refused {
     DoesNotFit,
     /// The account is closed.
     Closed,
-    /// Money is still in transit, so the account cannot close yet.
+    /// A payment is still in transit, so the account cannot close yet.
     InTransit,
 }
 
@@ -101,12 +101,13 @@ impl Drop for Payment {
 pub struct Account {
     balance: u64,
     in_transit: u64, // balance + in_transit always fits, so a refund fits too
+    unsettled: usize, // payments that are not heard of yet, also those of 0
 }
 
 impl Account {
     /// Opens an account with a balance in cents.
     pub fn open(balance: u64) -> Self {
-        Self { balance, in_transit: 0 }
+        Self { balance, in_transit: 0, unsettled: 0 }
     }
 
     /// Handles letters until one closes the account or the last sender is gone;
@@ -123,6 +124,7 @@ impl Account {
                         (reply, Err(refused))
                     } else {
                         self.in_transit += amount;
+                        self.unsettled += 1;
                         // If nobody ever reads it, this stays its outcome.
                         let outcome = Err(Refused::Closed);
                         let payment = Payment { payer, amount, outcome, reply };
@@ -136,13 +138,14 @@ impl Account {
                 }
                 BankMessage::Settled(Settlement { amount, outcome, reply }) => {
                     self.in_transit -= amount;
+                    self.unsettled -= 1;
                     if outcome.is_err() {
                         self.balance += amount; // the refund
                     }
                     (reply, outcome.map(|()| self.balance))
                 }
                 BankMessage::GetBalance(reply) => (reply, Ok(self.balance)),
-                BankMessage::Close(reply) if self.in_transit > 0 => {
+                BankMessage::Close(reply) if self.unsettled > 0 => {
                     (reply, Err(Refused::InTransit))
                 }
                 BankMessage::Close(reply) => {

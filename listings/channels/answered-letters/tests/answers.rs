@@ -225,6 +225,19 @@ fn an_account_does_not_close_while_its_money_may_come_back() {
     assert_eq!(ask(&alice, BankMessage::Close), Ok(1_000_00));
 }
 
+/// Also a payment of nothing is answered, so somebody must be there to hear
+/// what became of it.
+#[test]
+fn an_account_does_not_close_while_a_payment_of_nothing_is_in_transit() {
+    let (alice, _) = open(1_000_00);
+    let (bob, bobs_mailbox) = mpsc::channel(); // Bob does not read his mail
+    let answer = begin_transfer(&alice, &bob, 0);
+    assert_eq!(ask(&alice, BankMessage::Close), Err(Refused::InTransit));
+    drop(bobs_mailbox);
+    assert_eq!(answer.recv(), Ok(Err(Refused::Closed)));
+    assert_eq!(ask(&alice, BankMessage::Close), Ok(1_000_00));
+}
+
 /// Claim C3. What is still not given: an auditor who asked Bob first misses
 /// what Alice has paid since.
 #[test]

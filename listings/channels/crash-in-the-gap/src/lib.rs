@@ -2,7 +2,8 @@
 //! money with it.
 //!
 //! Promises: an account's balance outlives the process, because it is kept in
-//! a file. A letter in a mailbox does not.
+//! a file, and a crash leaves the old balance or the new one. A letter in a
+//! mailbox does not outlive it.
 //!
 //! ```standalone_crate
 //! use crash_in_the_gap::{money_left, pay_and_die};
@@ -91,6 +92,8 @@ pub fn pay_and_die(moment: &str) -> io::Result<()> {
 /// The parent: opens a bank in a new `folder`, has `program` die in it, and
 /// returns what Alice and Bob have left, in cents. The folder is gone
 /// afterwards.
+///
+/// An error if the child came to an end of its own, with whatever exit code.
 pub fn money_left(
     program: &Path,
     folder: &Path,
@@ -102,8 +105,11 @@ pub fn money_left(
     let end = Command::new(program).arg(moment).current_dir(folder).status()?;
     let left = [read(&folder.join("alice"))?, read(&folder.join("bob"))?];
     fs::remove_dir_all(folder)?;
-    if matches!(end.code(), Some(0 | 1)) {
-        return Err(io::Error::other("the child's `main` returned")); // no crash
+    // Killed by a signal, a process has no code; on Windows it has a huge one.
+    if matches!(end.code(), Some(0..=255)) {
+        return Err(io::Error::other(format!(
+            "the child did not crash: {end}"
+        )));
     }
     Ok(left)
 }
@@ -112,7 +118,11 @@ fn read(file: &Path) -> io::Result<u64> {
     fs::read_to_string(file)?.parse().map_err(io::Error::other)
 }
 
+/// A crash in the middle leaves the old balance: a file gets its name when it
+/// is whole.
 fn write(file: &Path, balance: u64) -> io::Result<()> {
-    fs::write(file, balance.to_string())
+    let whole = file.with_extension("new");
+    fs::write(&whole, balance.to_string())?;
+    fs::rename(whole, file)
 }
 // ANCHOR_END: bank

@@ -1,9 +1,10 @@
 //! A real child process dies, and the parent counts what the files still hold.
 
 use crash_in_the_gap::{BankMessage, money_left, run};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
-use std::{env, fs, process};
+use std::{env, io, process};
 
 /// A folder name that no other test and no other run uses.
 fn folder(test: &str) -> PathBuf {
@@ -45,6 +46,42 @@ fn a_child_that_does_not_crash_is_not_taken_for_one_that_does() {
     let program = Path::new(env!("CARGO_BIN_EXE_crash-in-the-gap"));
     assert!(money_left(program, &folder, "never").is_err());
     assert!(!folder.exists(), "the folder is cleaned up");
+}
+
+#[test]
+fn a_transfer_that_is_not_covered_pays_nobody() {
+    let folder = folder("not-covered");
+    fs::create_dir(&folder).unwrap();
+    let alices = folder.join("alice");
+    fs::write(&alices, "1000").unwrap();
+    let (alice, alice_mail) = mpsc::channel();
+    let (bob, bob_mail) = mpsc::channel();
+    alice.send(BankMessage::Transfer { to: bob, amount: 10_01 }).unwrap();
+    drop(alice);
+    run(&alices, alice_mail).unwrap();
+    let left = fs::read_to_string(&alices).unwrap();
+    fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(left, "1000");
+    assert!(bob_mail.recv().is_err(), "nothing is in Bob's mailbox");
+}
+
+/// The old file is not written over, so a crash in the middle of a write
+/// leaves it whole: whoever has it open can still read it.
+#[test]
+fn a_crash_leaves_the_old_balance_or_the_new_one() {
+    let folder = folder("whole");
+    fs::create_dir(&folder).unwrap();
+    let bobs = folder.join("bob");
+    fs::write(&bobs, "50000").unwrap();
+    let before = File::open(&bobs).unwrap();
+    let (bob, bob_mail) = mpsc::channel();
+    bob.send(BankMessage::Deposit(200_00)).unwrap();
+    drop(bob);
+    run(&bobs, bob_mail).unwrap();
+    let after = fs::read_to_string(&bobs).unwrap();
+    let before = io::read_to_string(before).unwrap();
+    fs::remove_dir_all(&folder).unwrap();
+    assert_eq!((before.as_str(), after.as_str()), ("50000", "70000"));
 }
 
 /// No crash: two accounts of one process, and somebody who reads both files

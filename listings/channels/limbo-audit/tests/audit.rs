@@ -84,6 +84,14 @@ fn the_deposit_lies_ahead_of_the_question_in_the_payees_mailbox() {
     );
 }
 
+#[test]
+fn a_transfer_that_is_not_covered_pays_nobody() {
+    let (mut alice, bob) = (Account::open(10_00), mpsc::channel());
+    alice.handle(BankMessage::Transfer { to: bob.0, amount: 10_01 });
+    assert_eq!(alice.balance(), 10_00);
+    assert!(bob.1.recv().is_err(), "nothing is in Bob's mailbox");
+}
+
 /// Audits and opposite transfers at once: all of them end, and no cent is
 /// lost on the way.
 #[test]

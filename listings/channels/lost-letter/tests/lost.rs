@@ -67,6 +67,14 @@ fn without_overflow_checks_the_fullest_balance_would_wrap_round_to_nothing() {
 }
 
 #[test]
+fn a_transfer_that_is_not_covered_pays_nobody() {
+    let ((alice, _), (bob, _)) = (open(10_00), open(5_00));
+    let transfer = BankMessage::Transfer { to: bob.clone(), amount: 10_01 };
+    alice.send(transfer).unwrap();
+    assert_eq!((close(&alice), close(&bob)), (10_00, 5_00));
+}
+
+#[test]
 fn between_open_accounts_money_arrives() {
     let ((alice, _), (bob, _)) = (open(1_000_00), open(500_00));
     alice

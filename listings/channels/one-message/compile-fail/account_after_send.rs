@@ -1,17 +1,16 @@
 //! Claim C6.
 
+use one_message::{Account, TransactionWrapper};
 use std::sync::mpsc;
 
-struct Account {
-    balance: u64,
-}
-
 fn main() {
-    let (clerk, mailbox) = mpsc::channel();
-    let (alice, bob) = (Account { balance: 10_00 }, Account { balance: 0 });
+    let (clerk, _mailbox) = mpsc::channel();
+    let (_manager, approval) = mpsc::channel();
+    let (reply, _answer) = mpsc::channel();
+    let (from, to) = (Account { balance: 10_00 }, Account { balance: 0 });
+    let amount = 4_00;
 
-    clerk.send((alice, bob, 4_00)).unwrap();
-    println!("{}", alice.balance);
-
-    let (_alice, _bob, _amount) = mailbox.recv().unwrap();
+    let letter = TransactionWrapper { from, to, amount, approval, reply };
+    clerk.send(letter).unwrap();
+    println!("{}", from.balance);
 }

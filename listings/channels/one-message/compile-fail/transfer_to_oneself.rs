@@ -1,14 +1,18 @@
+use one_message::{Account, TransactionWrapper};
 use std::sync::mpsc;
 
-struct Account {
-    _balance: u64,
-}
-
 fn main() {
-    let (clerk, mailbox) = mpsc::channel();
-    let alice = Account { _balance: 10_00 };
+    let (clerk, _mailbox) = mpsc::channel();
+    let (_manager, approval) = mpsc::channel();
+    let (reply, _answer) = mpsc::channel();
+    let alice = Account { balance: 10_00 };
 
-    clerk.send((alice, alice, 4_00)).unwrap();
-
-    let (_from, _to, _amount) = mailbox.recv().unwrap();
+    let letter = TransactionWrapper {
+        from: alice,
+        to: alice,
+        amount: 4_00,
+        approval,
+        reply,
+    };
+    clerk.send(letter).unwrap();
 }

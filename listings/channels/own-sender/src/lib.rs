@@ -38,7 +38,7 @@ pub struct Closing {
     /// The balance at the end.
     pub balance: u64,
     /// What did not fit into the balance, or came as a bonus when there was no
-    /// sender.
+    /// sender, or one to an account that is closed.
     pub refused: Vec<u64>,
 }
 
@@ -57,11 +57,10 @@ pub fn run(
                 }
             }
             BankMessage::Bonus { amount, me } => {
-                match me.as_ref().or(own.as_ref()) {
-                    Some(me) => me
-                        .send(BankMessage::Deposit(amount))
-                        .expect("I read it myself"),
-                    None => closing.refused.push(amount),
+                let me = me.as_ref().or(own.as_ref());
+                let bonus = BankMessage::Deposit(amount);
+                if me.is_none_or(|me| me.send(bonus).is_err()) {
+                    closing.refused.push(amount);
                 }
             }
             BankMessage::Close => own = None,

@@ -76,6 +76,18 @@ fn a_bonus_after_closing_is_refused_and_changes_nothing() {
     assert_eq!(end, Ok(Closing { balance: 0, refused: vec![1_00] }));
 }
 
+/// The letter may bring any sender, also one whose mailbox is gone.
+#[test]
+fn a_bonus_for_a_closed_account_is_refused_and_changes_nothing() {
+    let (teller, mailbox) = mpsc::channel();
+    let (closed, _) = mpsc::channel();
+    let bonus = BankMessage::Bonus { amount: 1_00, me: Some(closed) };
+    teller.send(bonus).unwrap();
+    drop(teller);
+    let closing = run(None, mailbox);
+    assert_eq!(closing, Closing { balance: 0, refused: vec![1_00] });
+}
+
 #[test]
 fn a_deposit_that_does_not_fit_is_handed_back_and_changes_nothing() {
     let (teller, mailbox) = mpsc::channel();

@@ -6,13 +6,12 @@
 //! be out of date.
 //!
 //! ```
-//! use race_condition::{Account, withdraw};
+//! use race_condition::{Account, NotCovered, withdraw};
 //!
+//! // One till alone decides well: the demonstration has two.
 //! let account = Account::open(100_00);
-//! // While the first till is between the two steps, a second one withdraws.
-//! let second = || withdraw(&account, 80_00, || ()).unwrap();
-//! assert_eq!(withdraw(&account, 80_00, second), Ok(()));
-//! assert_eq!(account.balance(), -60_00);
+//! assert_eq!(withdraw(&account, 80_00, || ()), Ok(()));
+//! assert_eq!(withdraw(&account, 80_00, || ()), Err(NotCovered));
 //! ```
 
 // ANCHOR: look_then_take

@@ -1,22 +1,11 @@
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use sharded_counters::create_metrics;
 use std::thread;
 
-struct Recorder {
-    cell: Arc<AtomicU64>,
-}
-
-impl Recorder {
-    fn record_request(&mut self) {
-        let count = self.cell.load(Ordering::Relaxed);
-        self.cell.store(count + 1, Ordering::Release);
-    }
-}
-
 fn main() {
-    let mut recorder = Recorder { cell: Arc::default() };
+    let metrics = create_metrics(&["/pay"]);
+    let mut recorder = metrics.recorder();
     thread::scope(|scope| {
-        scope.spawn(|| recorder.record_request());
-        scope.spawn(|| recorder.record_request());
+        scope.spawn(|| recorder.record_request("/pay", 80, false));
+        scope.spawn(|| recorder.record_request("/pay", 20, false));
     });
 }

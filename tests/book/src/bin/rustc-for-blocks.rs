@@ -3,16 +3,20 @@
 //! skeptic knows no edition after 2021 and waits for a program as long as that takes.
 //! So this compiles in the edition of `BLOCK_EDITION`, and where skeptic expects the program
 //! it puts `run-block`, which runs the program within a time limit.
+//!
+//! A block that compiled is kept in the folder `BLOCK_KEPT`, under a key of everything that
+//! rustc was given: the block, the arguments, the crates it links, and the compiler itself
+//! (`BLOCK_COMPILER`). Only the compiling is spared: every program is run every time.
 
 use anyhow::{Context, Result};
 use book::blocks;
 use std::env;
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Stdio, exit};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::{self, Command, Stdio, exit};
 
 fn main() -> Result<()> {
-    let edition = env::var("BLOCK_EDITION").context("BLOCK_EDITION")?;
     let arguments: Vec<String> = env::args().skip(1).collect();
     let program = arguments
         .iter()
@@ -22,35 +26,100 @@ fn main() -> Result<()> {
     // skeptic names the source first; cargo, which asks for the version only, names none.
     let source = PathBuf::from(&arguments[0]);
     let text = fs::read_to_string(&source).unwrap_or_default();
-    let mut rustc = Command::new("rustc");
-    rustc.arg("-Awarnings");
-    let mut rest = arguments.iter();
-    while let Some(argument) = rest.next() {
-        if argument.starts_with("--edition=") {
-            rustc.arg(format!("--edition={edition}"));
-        } else if argument == "--extern" {
-            // skeptic names every crate there is; looking at all of them takes rustc a while.
-            let named = rest.next().context("--extern names a crate")?;
-            let name = named.split('=').next().unwrap_or(named);
-            if text.contains(name) {
-                rustc.args(["--extern", named]);
-            }
-        } else {
-            rustc.arg(argument);
+    let rustc_arguments = rustc_arguments(&arguments, &text)?;
+    let kept = match source.parent() {
+        Some(folder) if !text.is_empty() => {
+            let key = key(&rustc_arguments, &text, folder)?;
+            Some(Path::new(&variable("BLOCK_KEPT")?).join(key))
+        }
+        _ => None,
+    };
+    let block = program.as_ref().map(|program| program.with_extension("block"));
+
+    if kept.as_ref().is_some_and(|kept| kept.exists()) {
+        if let (Some(kept), Some(block)) = (&kept, &block) {
+            fs::copy(kept, block)?;
+        }
+    } else {
+        let mut rustc = Command::new("rustc");
+        rustc.args(&rustc_arguments);
+        if text.ends_with(blocks::COMPILE_FAIL) {
+            rustc.stderr(Stdio::null()); // an error is what everybody hopes for
+        }
+        let status = rustc.status().context("rustc")?;
+        if !status.success() {
+            exit(status.code().unwrap_or(1));
+        }
+        if let (Some(program), Some(block)) = (&program, &block) {
+            fs::rename(program, block)?;
+        }
+        if let Some(kept) = kept {
+            keep(block.as_deref(), &kept)?;
         }
     }
-    if text.ends_with(blocks::COMPILE_FAIL) {
-        rustc.stderr(Stdio::null()); // an error is what everybody hopes for
-    }
-    let status = rustc.status().context("rustc")?;
 
-    if let (true, Some(program)) = (status.success(), program) {
-        fs::rename(&program, program.with_extension("block"))?;
+    if let Some(program) = program {
         fs::copy(&source, program.with_extension("rs"))?;
         let runner = env::current_exe()?.with_file_name("run-block");
         let runner = runner.with_extension(env::consts::EXE_EXTENSION);
         fs::hard_link(&runner, &program)
             .or_else(|_| fs::copy(&runner, &program).map(drop))?;
     }
-    exit(status.code().unwrap_or(1));
+    Ok(())
+}
+
+/// What rustc is to be told instead of what skeptic says.
+fn rustc_arguments(arguments: &[String], text: &str) -> Result<Vec<String>> {
+    let edition = variable("BLOCK_EDITION")?;
+    let mut changed = vec!["-Awarnings".to_owned()];
+    changed.push("-Cstrip=debuginfo".to_owned()); // std's: a tenth of the size
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        if argument.starts_with("--edition=") {
+            changed.push(format!("--edition={edition}"));
+        } else if argument == "--extern" {
+            // skeptic names every crate there is; looking at all of them takes rustc a while.
+            let named = rest.next().context("--extern names a crate")?;
+            let name = named.split('=').next().unwrap_or(named);
+            if text.contains(name) {
+                changed.extend([argument.clone(), named.clone()]);
+            }
+        } else {
+            changed.push(argument.clone());
+        }
+    }
+    Ok(changed)
+}
+
+/// Names what these arguments make of this text, wherever the temporary folder lies.
+fn key(arguments: &[String], text: &str, folder: &Path) -> Result<String> {
+    let folder = folder.to_string_lossy().into_owned();
+    let mut key = DefaultHasher::new();
+    (text, variable("BLOCK_COMPILER")?).hash(&mut key);
+    for argument in arguments {
+        argument.replace(&folder, "").hash(&mut key);
+        // A crate that was built anew has its old name and other bytes.
+        if let Some((_, linked)) = argument.split_once('=')
+            && Path::new(linked).is_file()
+        {
+            fs::read(linked)?.hash(&mut key);
+        }
+    }
+    Ok(format!("{:016x}", key.finish()))
+}
+
+/// Keeps the program, or of a block that is only checked the fact that it compiled.
+fn keep(block: Option<&Path>, kept: &Path) -> Result<()> {
+    let folder = kept.parent().context("lies in a folder")?;
+    fs::create_dir_all(folder)?;
+    let half = kept.with_extension(process::id().to_string());
+    match block {
+        Some(block) => fs::copy(block, &half).map(drop)?,
+        None => fs::write(&half, "")?,
+    }
+    Ok(fs::rename(half, kept)?) // nobody ever finds half a program
+}
+
+fn variable(name: &str) -> Result<String> {
+    env::var(name).with_context(|| name.to_owned())
 }

@@ -9,6 +9,7 @@ mod includes;
 mod links;
 mod listings;
 mod pages;
+mod quizzes;
 mod site;
 
 use crate::{Book, Finding};
@@ -21,6 +22,7 @@ pub use includes::includes;
 pub use links::links;
 pub use listings::listings;
 pub use pages::pages;
+pub use quizzes::quizzes;
 pub use site::Site;
 
 /// Everything that is wrong with a book, sorted by place.
@@ -32,6 +34,7 @@ pub fn all(book: &Book) -> Result<Vec<Finding>> {
         links(book, &site),
         listings(book)?,
         pages(book)?,
+        quizzes(book)?,
         claims(book)?,
         site.complaints(),
     ]

@@ -1,0 +1,264 @@
+// Every figure of the built book (SITE) that a reader can drive: by mouse, by keys, by link,
+// and without any of it.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const site = process.env.SITE;
+const figures = readdirSync(site, { recursive: true })
+  .filter((file) => file.endsWith('.html') && !/^(404|toc|print)\.html$/.test(file))
+  .flatMap((file) => {
+    const html = readFileSync(path.join(site, file), 'utf8');
+    return [...html.matchAll(/<figure class="schedule" id="([^"]+)"/g)].map(([, id]) => ({ file, id }));
+  });
+
+let browser;
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+});
+after(() => browser?.close());
+
+/** Opens the page of a figure, at a link into it if there is one. */
+async function open({ file, id }, { link, ...options } = {}) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await page.route('https://play.rust-lang.org/meta/crates', (route) => {
+    route.fulfill({ json: { crates: [] } });
+  });
+  const url = pathToFileURL(path.join(site, file)).href + (link ?? '');
+  await page.goto(url);
+  const figure = page.locator(`[id="${id}"]`);
+  return { page, figure, errors, url };
+}
+
+const text = async (locator) => (await locator.textContent()).replace(/\s+/g, ' ').trim();
+const texts = async (locator) => (await locator.allTextContents()).map((it) => it.replace(/\s+/g, ' ').trim());
+
+/** The endings of a figure: their words, and whether they are good. */
+async function endings(figure) {
+  return figure.locator('.endings li').evaluateAll((items) => items.map((item) => ({
+    words: item.querySelector('button').textContent.replace('Show me one that ends ', ''),
+    good: item.classList.contains('good'),
+  })));
+}
+
+/** The steps to where the figure is, each a thread and which of its buttons. */
+async function steps(figure) {
+  const link = await figure.locator('.share').getAttribute('href');
+  return link.split('/')[1].split('-').filter(Boolean).map((word) => ({
+    thread: parseInt(word, 10), nth: word.at(-1) >= 'a' ? word.charCodeAt(word.length - 1) - 97 : 0,
+  }));
+}
+
+/** Whether the figure says that the schedule has ended so. */
+async function endsSo(figure, { words, good }) {
+  const now = await text(figure.locator('.now'));
+  assert.ok(now.includes(`${good ? '✓' : '✗'} This schedule ends ${words}.`), now);
+}
+
+test('the book has the figures that it is about', () => {
+  const names = ['limbo-audit', 'lost-letter', 'answered-letters', 'asking-in-circles', 'full-mailboxes',
+    'both-locks', 'deadly-embrace', 'handle-order', 'address-order', 'lost-wake-up'];
+  const missing = names.filter((name) => !figures.some((it) => it.id === `figure-${name}`));
+  assert.deepEqual(missing, []);
+});
+
+for (const it of figures) {
+  test(`${it.id}: the counts of the page are those of the script`, async () => {
+    const { page, figure, errors } = await open(it);
+    const verdict = await texts(figure.locator('.verdict span'));
+    const counts = await texts(figure.locator('.endings .counts'));
+    assert.equal(verdict.length, counts.length);
+    const number = (words) => words.match(/[\d,]+/g) ?? ['1']; // "The only schedule"
+    const told = verdict.map((words) => number(words.replace(/ ends? .*/, '')));
+    const all = told[0].at(-1);
+    verdict.forEach((words, n) => {
+      const [some] = told[n];
+      assert.match(counts[n], new RegExp(` ${some} of ${all} in all$`), `${words} / ${counts[n]}`);
+    });
+    await page.close();
+    assert.deepEqual(errors, []);
+  });
+
+  test(`${it.id}: at rest it shows the schedule of the table`, async () => {
+    const { page, figure } = await open(it);
+    const rows = await figure.locator('.steps tbody tr').evaluateAll((all) => all
+      .filter((row) => /^\d+$/.test(row.cells[0].textContent))
+      .map((row) => `${row.cells[1].textContent}: ${row.cells[2].textContent}`));
+    const history = (await texts(figure.locator('.history li'))).map((line) => line.replace(/ \(to come\)$/, ''));
+    assert.deepEqual(history, rows.map((row) => row.replace(/\s+/g, ' ')));
+    assert.ok(rows.length > 0);
+    assert.ok(await figure.locator('.driver').isVisible());
+    assert.ok(!await figure.locator('.steps').isVisible());
+    await page.close();
+  });
+
+  test(`${it.id}: every ending by mouse`, async () => {
+    const { page, figure, errors } = await open(it);
+    for (const ending of await endings(figure)) {
+      await figure.getByRole('button', { name: `Show me one that ends ${ending.words}`, exact: true }).click();
+      await endsSo(figure, ending);
+      const way = await steps(figure);
+      await figure.getByRole('button', { name: 'Restart' }).click();
+      assert.match(await text(figure.locator('.now')), /^Nobody has taken a step yet/);
+      for (const { thread, nth } of way) {
+        await figure.locator('.threads > li').nth(thread).getByRole('button').nth(nth).click();
+      }
+      await endsSo(figure, ending);
+    }
+    await page.close();
+    assert.deepEqual(errors, []);
+  });
+
+  test(`${it.id}: every ending by keys, and the page stays`, async () => {
+    const { page, figure, url } = await open(it);
+    const driver = figure.locator('.driver');
+    const first = (await text(figure.locator('.threads li b').first())) === 'main' ? 0 : 1;
+    await driver.focus();
+    const all = await endings(figure);
+    const reached = new Set();
+    for (let n = 0; n < 2 * all.length; n++) {
+      await page.keyboard.press(n % 2 ? 'g' : 'w');
+      const now = await text(figure.locator('.now'));
+      const ending = all.find(({ words }) => now.includes(`This schedule ends ${words}.`));
+      if (!ending) continue; // there is none of this kind
+      reached.add(ending.words);
+      const way = await steps(figure);
+      await page.keyboard.press('Home');
+      for (const { thread, nth } of way) {
+        if (nth === 0) {
+          await page.keyboard.press(`${thread + first}`);
+        } else {
+          await figure.locator('.threads > li').nth(thread).getByRole('button').nth(nth).focus();
+          await page.keyboard.press('Enter');
+        }
+      }
+      await endsSo(figure, ending);
+      await driver.focus();
+    }
+    assert.deepEqual([...reached].sort(), all.map((it) => it.words).sort());
+    for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowRight', 'Home', 'ArrowLeft', 'End', 'ArrowRight']) {
+      await page.keyboard.press(key);
+    }
+    assert.equal(page.url(), url);
+    assert.equal(await driver.evaluate((element) => element.getRootNode().activeElement === element), true);
+    // mdBook does turn the page with that key, once the focus is elsewhere.
+    await driver.evaluate((element) => element.blur());
+    await page.keyboard.press('ArrowRight');
+    await page.waitForURL((now) => now.href !== url);
+    await page.close();
+  });
+
+  test(`${it.id}: a link leads to the moment`, async () => {
+    const { page, figure } = await open(it);
+    await figure.getByRole('button', { name: 'Restart' }).click();
+    const way = await steps(figure);
+    assert.deepEqual(way, []);
+    await figure.getByRole('button', { name: 'Forward' }).click();
+    const link = await figure.locator('.share').getAttribute('href');
+    const now = await text(figure.locator('.now'));
+    const history = await texts(figure.locator('.history .past'));
+    await page.close();
+    const there = await open(it, { link });
+    assert.equal(await text(there.figure.locator('.now')), now);
+    assert.deepEqual(await texts(there.figure.locator('.history .past')), history);
+    assert.ok(await there.figure.evaluate((element) => Math.abs(element.getBoundingClientRect().top) < 100));
+    // On the same page, as a reader does who follows two links in turn.
+    await there.page.evaluate((id) => { location.hash = `#${id}/`; }, it.id);
+    await there.page.waitForFunction((id) => /Nobody/.test(document.getElementById(id).querySelector('.now').textContent), it.id);
+    await there.page.close();
+  });
+
+  test(`${it.id}: a step is told to those who listen`, async () => {
+    const { page, figure } = await open(it, { reducedMotion: 'reduce' });
+    const now = figure.locator('.now');
+    assert.equal(await now.getAttribute('aria-live'), 'polite');
+    await figure.getByRole('button', { name: 'Restart' }).click();
+    const before = await text(now);
+    const button = figure.locator('.threads button:not([aria-disabled="true"])').first();
+    const name = (await text(button)).replace(/^Step | \d$/g, '');
+    await button.click();
+    assert.notEqual(await text(now), before);
+    assert.ok((await text(now)).startsWith(`Step 1, ${name.replace(/:.*/, '')}: `), await text(now));
+    const moves = await figure.evaluate((element) => [element, ...element.querySelectorAll('*')]
+      .filter((it) => !/^0s(, 0s)*$/.test(getComputedStyle(it).transitionDuration) || getComputedStyle(it).animationName !== 'none')
+      .filter((it) => !it.matches('a, button, pre *')).length);
+    assert.equal(moves, 0, 'something moves for a reader who asked for less motion');
+    await page.close();
+  });
+
+  test(`${it.id}: without script, and on paper, it is a table`, async () => {
+    const plain = await open(it, { javaScriptEnabled: false });
+    assert.ok(await plain.figure.locator('.steps').isVisible());
+    assert.ok(await plain.figure.locator('.verdict').isVisible());
+    assert.equal(await plain.figure.locator('.driver').count(), 0);
+    await plain.page.close();
+    const paper = await open(it);
+    await paper.page.emulateMedia({ media: 'print' });
+    assert.ok(await paper.figure.locator('.steps').isVisible());
+    assert.ok(!await paper.figure.locator('.driver').isVisible());
+    await paper.page.close();
+  });
+
+  test(`${it.id}: narrow, and in every theme`, async () => {
+    const { page, figure } = await open(it, { viewport: { width: 390, height: 844 } });
+    for (const theme of ['light', 'rust', 'coal', 'navy', 'ayu']) {
+      await page.evaluate((theme) => {
+        localStorage.setItem('mdbook-theme', theme);
+      }, theme);
+      await page.reload();
+      assert.ok(await page.evaluate((theme) => document.documentElement.classList.contains(theme), theme));
+      assert.deepEqual(await figure.evaluate(flaws), [], theme);
+    }
+    await page.close();
+  });
+}
+
+/** What sticks out of the figure or is hard to read. */
+function flaws(figure) {
+  const flaws = [];
+  const frame = figure.getBoundingClientRect();
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  /** The colour that is seen, over all that lies below. */
+  const seen = (colours) => {
+    canvas.clearRect(0, 0, 1, 1);
+    for (const colour of colours) {
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+    }
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const luminance = (rgb) => {
+    const [r, g, b] = rgb.map((part) => {
+      part /= 255;
+      return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  for (const element of figure.querySelectorAll('*')) {
+    if (element.closest('svg') && element.tagName !== 'text') continue;
+    const box = element.getBoundingClientRect();
+    if (!box.width || element.closest('.steps')) continue;
+    if (box.right > frame.right + 1 || box.left < frame.left - 1) {
+      flaws.push(`sticks out: ${element.textContent.slice(0, 40)}`);
+    }
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!own || element.matches('[aria-disabled="true"], [aria-disabled="true"] *')) continue;
+    const below = [];
+    for (let at = element; at; at = at.parentElement) below.unshift(getComputedStyle(at).backgroundColor);
+    const style = getComputedStyle(element);
+    const text = element.tagName === 'text' ? style.fill : style.color;
+    if (element.tagName === 'text') below.push(getComputedStyle(element.previousElementSibling).fill);
+    const [high, low] = [luminance(seen([...below, text])), luminance(seen(below))].sort((a, b) => b - a);
+    const contrast = (high + 0.05) / (low + 0.05);
+    if (contrast < 4.5) flaws.push(`contrast ${contrast.toFixed(1)}: ${element.textContent.slice(0, 40)}`);
+  }
+  return flaws;
+}

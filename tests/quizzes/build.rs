@@ -1,0 +1,48 @@
+//! Makes a module of every program that rustc does not refuse, so that one test binary has all
+//! of them, and a list of their names and their `main`s.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("programs");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let (mut modules, mut list) = (String::new(), String::new());
+    for chapter in entries(&folder)? {
+        let of_chapter = name(&chapter).replace('-', "_");
+        let _ = writeln!(modules, "mod {of_chapter} {{");
+        for file in entries(&chapter)? {
+            println!("cargo::rerun-if-changed={}", file.display());
+            let is_program = file.extension() == Some("rs".as_ref());
+            if !is_program
+                || fs::read_to_string(&file)?.contains("\n// Answer: refused")
+            {
+                continue;
+            }
+            let program = name(&file);
+            let _ = writeln!(
+                modules,
+                "#[allow(warnings, clippy::all)] // mistakes are what they are about
+                pub mod {program} {{ include!({file:?}); pub fn run() {{ main() }} }}"
+            );
+            let name = format!("{}/{program}", name(&chapter));
+            let _ = writeln!(list, "({name:?}, {of_chapter}::{program}::run),");
+        }
+        modules.push_str("}\n");
+    }
+    let list = format!("const PROGRAMS: &[(&str, fn())] = &[\n{list}];\n");
+    let out_dir = env::var_os("OUT_DIR").expect("cargo sets it");
+    fs::write(Path::new(&out_dir).join("programs.rs"), modules + &list)
+}
+
+fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
+    let mut entries = entries.collect::<io::Result<Vec<_>>>()?;
+    entries.sort();
+    Ok(entries)
+}
+
+fn name(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}

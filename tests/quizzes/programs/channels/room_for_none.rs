@@ -1,0 +1,12 @@
+// Question: One thread writes a letter to itself. Does it get it?
+// Answer: deadlocks
+
+// ANCHOR: program
+use std::sync::mpsc::sync_channel;
+
+fn main() {
+    let (note, desk) = sync_channel(0);
+    note.send("buy ink").unwrap();
+    println!("{}", desk.recv().unwrap());
+}
+// ANCHOR_END: program
