@@ -7,7 +7,7 @@ use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Pages that `SUMMARY.md` leaves out; chapters without evidence or exercises.
+/// Pages that `SUMMARY.md` leaves out; comments; chapters without evidence or exercises.
 pub fn pages(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for file in markdown_files(&book.root, Path::new("src"))? {
@@ -26,6 +26,15 @@ pub fn pages(book: &Book) -> Result<Vec<Finding>> {
         }
     }
     for chapter in &book.chapters {
+        for (event, range) in events(&chapter.source) {
+            if let Event::Html(html) | Event::InlineHtml(html) = event
+                && html.contains("<!--")
+            {
+                let line = line_of(&chapter.source, range.start);
+                let why = "a reader does not see a comment, and a check may";
+                findings.push(Finding::new(&chapter.path, line, why));
+            }
+        }
         if chapter.source.contains("id=\"listing-") {
             ending(chapter, &mut findings);
         }
