@@ -148,12 +148,9 @@ async function onPaper(page, figure) {
 
 async function themes(page, figure) {
   await page.setViewportSize({ width: 390, height: 844 });
-  const themes = ['light', 'rust', 'coal', 'navy', 'ayu'];
-  for (const theme of themes) {
-    await page.evaluate(([theme, themes]) => {
-      document.documentElement.classList.remove(...themes);
-      document.documentElement.classList.add(theme);
-    }, [theme, themes]);
+  for (const theme of ['light', 'rust', 'coal', 'navy', 'ayu']) {
+    await page.evaluate((theme) => document.getElementById(`mdbook-theme-${theme}`).click(), theme);
+    assert.ok(await page.evaluate((theme) => document.documentElement.classList.contains(theme), theme));
     assert.deepEqual(await figure.evaluate(flaws), [], theme);
   }
   await page.setViewportSize({ width: 1280, height: 900 });
