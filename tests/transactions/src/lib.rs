@@ -61,9 +61,8 @@ impl Recorder<'_> {
         let holders: Vec<_> = holders.into_iter().flatten().collect();
         let row = json!([0, holders, [committed.to_string()], []]);
         let row = number(&mut self.rows, row);
-        let can_go = [0, 1].map(|n| {
-            !self.sessions[n].is_over() && !self.sessions[n].waits
-        });
+        let can_go = [0, 1]
+            .map(|n| !self.sessions[n].is_over() && !self.sessions[n].waits);
         let end = match can_go {
             [false, false] => {
                 let end = json!(["ok", self.end(committed)]);
@@ -129,15 +128,18 @@ impl Recorder<'_> {
         match (committed, refused) {
             (1_100_00, false) => "ok: both deposits are there".to_owned(),
             (1_050_00, true) => "ok: one was refused, one is there".to_owned(),
-            (1_050_00, false) => "ok: both were committed, one is gone".to_owned(),
+            (1_050_00, false) => {
+                "ok: both were committed, one is gone".to_owned()
+            }
             other => format!("ok: {other:?}"),
         }
     }
 
     fn json(self) -> String {
-        let lines = SCRIPT.lines().enumerate().map(|(n, line)| {
-            format!("\"{}\":{}", n + 1, json!(line))
-        });
+        let lines = SCRIPT
+            .lines()
+            .enumerate()
+            .map(|(n, line)| format!("\"{}\":{}", n + 1, json!(line)));
         let lines = lines.collect::<Vec<_>>().join(",");
         let path = "tests/transactions/src/deposit.sql";
         let parts = [

@@ -40,7 +40,15 @@ impl Session {
             }
         });
         let said = String::new();
-        Ok(Self { statements, answers, pid, done: 0, waits: false, said, read: 0 })
+        Ok(Self {
+            statements,
+            answers,
+            pid,
+            done: 0,
+            waits: false,
+            said,
+            read: 0,
+        })
     }
 
     /// Begins a transaction at a level, and forgets any before.
