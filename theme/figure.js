@@ -599,19 +599,32 @@
     }
   }
 
+  const figures = [...document.querySelectorAll('figure.schedule')];
   const drivers = new Map();
-  for (const figure of document.querySelectorAll('figure.schedule')) {
-    drivers.set(figure.id, new Driver(figure));
+
+  function build(figure) {
+    if (!drivers.has(figure.id)) drivers.set(figure.id, new Driver(figure));
+  }
+
+  // One at a time, when the page has nothing better to do. Until then there is the table.
+  const idle = window.requestIdleCallback ?? setTimeout;
+  const waiting = [...figures];
+  function buildNext() {
+    build(waiting.shift());
+    if (waiting.length) idle(buildNext);
   }
 
   /** A link to a moment: `#figure-deadly-embrace/2-1`. */
   function follow() {
     const [id, link] = decodeURIComponent(location.hash.slice(1)).split('/');
-    if (link === undefined || !drivers.has(id)) return;
+    if (link === undefined || !figures.some((it) => it.id === id)) return;
+    figures.forEach(build); // or those above would push it down later
     drivers.get(id).goTo(link);
     drivers.get(id).figure.scrollIntoView();
   }
-  if (drivers.size) {
+
+  if (figures.length) {
+    idle(buildNext);
     window.addEventListener('hashchange', follow);
     follow();
   }
