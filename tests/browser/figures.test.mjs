@@ -71,154 +71,152 @@ test('the book has the figures that it is about', () => {
 });
 
 for (const it of figures) {
-  test(`${it.id}: the counts of the page are those of the script`, async () => {
-    const { page, figure, errors } = await open(it);
-    const verdict = await texts(figure.locator('.verdict span'));
-    const counts = await texts(figure.locator('.endings .counts'));
-    assert.equal(verdict.length, counts.length);
-    const number = (words) => words.match(/[\d,]+/g) ?? ['1']; // "The only schedule"
-    const told = verdict.map((words) => number(words.replace(/ ends? .*/, '')));
-    const all = told[0].at(-1);
-    verdict.forEach((words, n) => {
-      const [some] = told[n];
-      assert.match(counts[n], new RegExp(` ${some} of ${all} in all$`), `${words} / ${counts[n]}`);
-    });
+  test(it.id, async (t) => {
+    const { page, figure, errors, url } = await open(it, { reducedMotion: 'reduce' });
+    await t.test('the counts of the page are those of the script', () => counts(figure));
+    await t.test('at rest it shows the schedule of the table', () => rest(figure));
+    await t.test('every ending by mouse', () => byMouse(figure));
+    await t.test('a step is told to those who listen, and nothing moves', () => told(figure));
+    await t.test('on paper it is a table', () => onPaper(page, figure));
+    await t.test('narrow, and in every theme', () => themes(page, figure));
+    await t.test('every ending by keys, and the page stays', () => byKeys(page, figure, url));
     await page.close();
     assert.deepEqual(errors, []);
+    await t.test('a link leads to the moment', () => byLink(it));
+    await t.test('without script it is a table', () => withoutScript(it));
   });
+}
 
-  test(`${it.id}: at rest it shows the schedule of the table`, async () => {
-    const { page, figure } = await open(it);
-    const rows = await figure.locator('.steps tbody tr').evaluateAll((all) => all
-      .filter((row) => /^\d+$/.test(row.cells[0].textContent))
-      .map((row) => `${row.cells[1].textContent}: ${row.cells[2].textContent}`));
-    const history = (await texts(figure.locator('.history li'))).map((line) => line.replace(/ \(to come\)$/, ''));
-    assert.deepEqual(history, rows.map((row) => row.replace(/\s+/g, ' ')));
-    assert.ok(rows.length > 0);
-    assert.ok(await figure.locator('.driver').isVisible());
-    assert.ok(!await figure.locator('.steps').isVisible());
-    await page.close();
+async function counts(figure) {
+  const verdict = await texts(figure.locator('.verdict span'));
+  const counts = await texts(figure.locator('.endings .counts'));
+  assert.equal(verdict.length, counts.length);
+  const number = (words) => words.match(/[\d,]+/g) ?? [/Both/.test(words) ? '2' : '1'];
+  const told = verdict.map((words) => number(words.replace(/ ends? .*/, '')));
+  const all = told[0].at(-1);
+  verdict.forEach((words, n) => {
+    assert.match(counts[n], new RegExp(` ${told[n][0]} of ${all} in all$`), words);
   });
+}
 
-  test(`${it.id}: every ending by mouse`, async () => {
-    const { page, figure, errors } = await open(it);
-    for (const ending of await endings(figure)) {
-      await figure.getByRole('button', { name: `Show me one that ends ${ending.words}`, exact: true }).click();
-      await endsSo(figure, ending);
-      const way = await steps(figure);
-      await figure.getByRole('button', { name: 'Restart' }).click();
-      assert.match(await text(figure.locator('.now')), /^Nobody has taken a step yet/);
-      for (const { thread, nth } of way) {
-        await figure.locator('.threads > li').nth(thread).getByRole('button').nth(nth).click();
-      }
-      await endsSo(figure, ending);
-    }
-    await page.close();
-    assert.deepEqual(errors, []);
-  });
+async function rest(figure) {
+  const rows = await figure.locator('.steps tbody tr').evaluateAll((all) => all
+    .filter((row) => /^\d+$/.test(row.cells[0].textContent))
+    .map((row) => `${row.cells[1].textContent}: ${row.cells[2].textContent}`));
+  const history = (await texts(figure.locator('.history li'))).map((line) => line.replace(/ \(to come\)$/, ''));
+  assert.deepEqual(history, rows.map((row) => row.replace(/\s+/g, ' ')));
+  assert.ok(rows.length > 0);
+  assert.ok(await figure.locator('.driver').isVisible());
+  assert.ok(!await figure.locator('.steps').isVisible());
+}
 
-  test(`${it.id}: every ending by keys, and the page stays`, async () => {
-    const { page, figure, url } = await open(it);
-    const driver = figure.locator('.driver');
-    const first = (await text(figure.locator('.threads li b').first())) === 'main' ? 0 : 1;
-    await driver.focus();
-    const all = await endings(figure);
-    const reached = new Set();
-    for (let n = 0; n < 2 * all.length; n++) {
-      await page.keyboard.press(n % 2 ? 'g' : 'w');
-      const now = await text(figure.locator('.now'));
-      const ending = all.find(({ words }) => now.includes(`This schedule ends ${words}.`));
-      if (!ending) continue; // there is none of this kind
-      reached.add(ending.words);
-      const way = await steps(figure);
-      await page.keyboard.press('Home');
-      for (const { thread, nth } of way) {
-        if (nth === 0) {
-          await page.keyboard.press(`${thread + first}`);
-        } else {
-          await figure.locator('.threads > li').nth(thread).getByRole('button').nth(nth).focus();
-          await page.keyboard.press('Enter');
-        }
-      }
-      await endsSo(figure, ending);
-      await driver.focus();
-    }
-    assert.deepEqual([...reached].sort(), all.map((it) => it.words).sort());
-    for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowRight', 'Home', 'ArrowLeft', 'End', 'ArrowRight']) {
-      await page.keyboard.press(key);
-    }
-    assert.equal(page.url(), url);
-    assert.equal(await driver.evaluate((element) => element.getRootNode().activeElement === element), true);
-    // mdBook does turn the page with that key, once the focus is elsewhere.
-    await driver.evaluate((element) => element.blur());
-    await page.keyboard.press('ArrowRight');
-    await page.waitForURL((now) => now.href !== url);
-    await page.close();
-  });
-
-  test(`${it.id}: a link leads to the moment`, async () => {
-    const { page, figure } = await open(it);
-    await figure.getByRole('button', { name: 'Restart' }).click();
+async function byMouse(figure) {
+  for (const ending of await endings(figure)) {
+    await figure.getByRole('button', { name: `Show me one that ends ${ending.words}`, exact: true }).click();
+    await endsSo(figure, ending);
     const way = await steps(figure);
-    assert.deepEqual(way, []);
-    await figure.getByRole('button', { name: 'Forward' }).click();
-    const link = await figure.locator('.share').getAttribute('href');
-    const now = await text(figure.locator('.now'));
-    const history = await texts(figure.locator('.history .past'));
-    await page.close();
-    const there = await open(it, { link });
-    assert.equal(await text(there.figure.locator('.now')), now);
-    assert.deepEqual(await texts(there.figure.locator('.history .past')), history);
-    assert.ok(await there.figure.evaluate((element) => Math.abs(element.getBoundingClientRect().top) < 100));
-    // On the same page, as a reader does who follows two links in turn.
-    await there.page.evaluate((id) => { location.hash = `#${id}/`; }, it.id);
-    await there.page.waitForFunction((id) => /Nobody/.test(document.getElementById(id).querySelector('.now').textContent), it.id);
-    await there.page.close();
-  });
-
-  test(`${it.id}: a step is told to those who listen`, async () => {
-    const { page, figure } = await open(it, { reducedMotion: 'reduce' });
-    const now = figure.locator('.now');
-    assert.equal(await now.getAttribute('aria-live'), 'polite');
     await figure.getByRole('button', { name: 'Restart' }).click();
-    const before = await text(now);
-    const button = figure.locator('.threads button:not([aria-disabled="true"])').first();
-    const name = (await text(button)).replace(/^Step | \d$/g, '');
-    await button.click();
-    assert.notEqual(await text(now), before);
-    assert.ok((await text(now)).startsWith(`Step 1, ${name.replace(/:.*/, '')}: `), await text(now));
-    const moves = await figure.evaluate((element) => [element, ...element.querySelectorAll('*')]
-      .filter((it) => !/^0s(, 0s)*$/.test(getComputedStyle(it).transitionDuration) || getComputedStyle(it).animationName !== 'none')
-      .filter((it) => !it.matches('a, button, pre *')).length);
-    assert.equal(moves, 0, 'something moves for a reader who asked for less motion');
-    await page.close();
-  });
-
-  test(`${it.id}: without script, and on paper, it is a table`, async () => {
-    const plain = await open(it, { javaScriptEnabled: false });
-    assert.ok(await plain.figure.locator('.steps').isVisible());
-    assert.ok(await plain.figure.locator('.verdict').isVisible());
-    assert.equal(await plain.figure.locator('.driver').count(), 0);
-    await plain.page.close();
-    const paper = await open(it);
-    await paper.page.emulateMedia({ media: 'print' });
-    assert.ok(await paper.figure.locator('.steps').isVisible());
-    assert.ok(!await paper.figure.locator('.driver').isVisible());
-    await paper.page.close();
-  });
-
-  test(`${it.id}: narrow, and in every theme`, async () => {
-    const { page, figure } = await open(it, { viewport: { width: 390, height: 844 } });
-    for (const theme of ['light', 'rust', 'coal', 'navy', 'ayu']) {
-      await page.evaluate((theme) => {
-        localStorage.setItem('mdbook-theme', theme);
-      }, theme);
-      await page.reload();
-      assert.ok(await page.evaluate((theme) => document.documentElement.classList.contains(theme), theme));
-      assert.deepEqual(await figure.evaluate(flaws), [], theme);
+    assert.match(await text(figure.locator('.now')), /^Nobody has taken a step yet/);
+    for (const { thread, nth } of way) {
+      await figure.locator('.threads > li').nth(thread).getByRole('button').nth(nth).click();
     }
-    await page.close();
-  });
+    await endsSo(figure, ending);
+  }
+  // Whoever has been everywhere has met every challenge.
+  assert.equal(await figure.locator('.challenges li:not(.good)').count(), 0);
+}
+
+async function told(figure) {
+  const now = figure.locator('.now');
+  assert.equal(await now.getAttribute('aria-live'), 'polite');
+  await figure.getByRole('button', { name: 'Restart' }).click();
+  const button = figure.locator('.threads button:not([aria-disabled="true"])').first();
+  const name = (await text(button)).replace(/^Step | \d$/g, '');
+  await button.click();
+  assert.ok((await text(now)).startsWith(`Step 1, ${name.replace(/:.*/, '')}: `), await text(now));
+  const moves = await figure.evaluate((element) => [...element.querySelectorAll('li')]
+    .filter((it) => !/^0s(, 0s)*$/.test(getComputedStyle(it).transitionDuration)).length);
+  assert.equal(moves, 0, 'something moves for a reader who asked for less motion');
+}
+
+async function onPaper(page, figure) {
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(await figure.locator('.steps').isVisible());
+  assert.ok(!await figure.locator('.driver').isVisible());
+  await page.emulateMedia({ media: 'screen' });
+}
+
+async function themes(page, figure) {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const theme of ['light', 'rust', 'coal', 'navy', 'ayu']) {
+    await page.evaluate((theme) => document.getElementById(`mdbook-theme-${theme}`).click(), theme);
+    assert.ok(await page.evaluate((theme) => document.documentElement.classList.contains(theme), theme));
+    assert.deepEqual(await figure.evaluate(flaws), [], theme);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+async function byKeys(page, figure, url) {
+  const driver = figure.locator('.driver');
+  const first = (await text(figure.locator('.threads li b').first())) === 'main' ? 0 : 1;
+  await driver.focus();
+  const all = await endings(figure);
+  const reached = new Set();
+  for (let n = 0; n < 2 * all.length; n++) {
+    await page.keyboard.press(n % 2 ? 'g' : 'w');
+    const now = await text(figure.locator('.now'));
+    const ending = all.find(({ words }) => now.includes(`This schedule ends ${words}.`));
+    if (!ending) continue; // there is none of this kind
+    reached.add(ending.words);
+    const way = await steps(figure);
+    await page.keyboard.press('Home');
+    for (const { thread, nth } of way) {
+      if (nth === 0) {
+        await page.keyboard.press(`${thread + first}`);
+      } else {
+        await figure.locator('.threads > li').nth(thread).getByRole('button').nth(nth).focus();
+        await page.keyboard.press('Enter');
+      }
+    }
+    await endsSo(figure, ending);
+    await driver.focus();
+  }
+  assert.deepEqual([...reached].sort(), all.map((it) => it.words).sort());
+  for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowRight', 'Home', 'ArrowLeft', 'End', 'ArrowRight']) {
+    await page.keyboard.press(key);
+  }
+  assert.equal(page.url(), url);
+  assert.ok(await driver.evaluate((element) => document.activeElement === element));
+  // mdBook does turn the page with that key, once the focus is elsewhere.
+  await driver.evaluate((element) => element.blur());
+  await page.keyboard.press('ArrowRight');
+  await page.waitForURL((now) => now.href !== url, { waitUntil: 'commit' });
+}
+
+async function byLink(it) {
+  const here = await open(it);
+  await here.figure.getByRole('button', { name: 'Restart' }).click();
+  await here.figure.getByRole('button', { name: 'Forward' }).click();
+  const link = await here.figure.locator('.share').getAttribute('href');
+  const now = await text(here.figure.locator('.now'));
+  const past = await texts(here.figure.locator('.history .past'));
+  await here.page.close();
+  const { page, figure } = await open(it, { link });
+  assert.equal(await text(figure.locator('.now')), now);
+  assert.deepEqual(await texts(figure.locator('.history .past')), past);
+  assert.ok(await figure.evaluate((element) => Math.abs(element.getBoundingClientRect().top) < 100));
+  // On the same page, as a reader does who follows two links in turn.
+  await page.evaluate((id) => { location.hash = `#${id}/`; }, it.id);
+  await figure.locator('.now', { hasText: 'Nobody has taken a step yet' }).waitFor();
+  await page.close();
+}
+
+async function withoutScript(it) {
+  const { page, figure } = await open(it, { javaScriptEnabled: false });
+  assert.ok(await figure.locator('.steps').isVisible());
+  assert.ok(await figure.locator('.verdict').isVisible());
+  assert.equal(await figure.locator('.driver').count(), 0);
+  await page.close();
 }
 
 /** What sticks out of the figure or is hard to read. */

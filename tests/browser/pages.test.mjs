@@ -1,109 +1,66 @@
-// Every page of the built book (SITE), wide and narrow, light and dark, from file://.
+// Every page from file://: three widths, both themes, on paper, and without script.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
-
-const site = process.env.SITE;
-const pages = readdirSync(site, { recursive: true })
-  .filter((file) => file.endsWith('.html') && !/^(404|toc|print)\.html$/.test(file));
+import { after, before, describe, test } from 'node:test';
+import { axe, contrast, flaws, unfold } from './audit.mjs';
+import { fileUrl, launch, pages, watch } from './site.mjs';
 
 let browser;
-before(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
-});
+before(async () => { browser = await launch(); });
 after(() => browser?.close());
 
-/** Opens a page and returns what went wrong while it loaded. */
 async function open(file, options) {
-  const page = await browser.newPage(options);
-  const wrong = [];
-  page.on('pageerror', (error) => wrong.push(String(error)));
-  // mdBook asks the playground which crates its *Run* button may use; nothing else is asked.
-  await page.route('https://play.rust-lang.org/meta/crates', (route) => {
-    route.fulfill({ json: { crates: [] } });
-  });
-  page.on('request', (request) => {
-    const isLocal = /^(file|data|blob):|^https:\/\/play\.rust-lang\.org\/meta\/crates$/;
-    if (!isLocal.test(request.url())) wrong.push(`asks for ${request.url()}`);
-  });
-  await page.goto(pathToFileURL(path.join(site, file)).href);
-  return { page, wrong };
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  const wrong = watch(page, fileUrl(''));
+  await page.goto(fileUrl(file));
+  return { page, wrong, close: () => context.close() };
 }
 
-/** Text that is hard to read, or elements that stick out of the page. */
-function flaws() {
-  const flaws = [];
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth > width) flaws.push('the page scrolls sideways');
-  const rgb = (colour) => colour.match(/[\d.]+/g).map(Number);
-  const luminance = (colour) => {
-    const [r, g, b] = rgb(colour).map((part) => {
-      part /= 255;
-      return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const background = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const colour = getComputedStyle(at).backgroundColor;
-      if ((rgb(colour)[3] ?? 1) > 0) return colour;
-    }
-    return 'rgb(255, 255, 255)';
-  };
-  // What the book itself styles or draws: captions, summaries, prose, tables, pictures.
-  const texts = 'main p, main li, main td, main th, main dt, main dd, figcaption, summary, svg text';
-  for (const element of document.querySelectorAll(texts)) {
-    if (!element.textContent.trim() || !element.getClientRects().length) continue;
-    const style = getComputedStyle(element);
-    const colour = element instanceof SVGElement ? style.fill : style.color;
-    if (colour === 'none') continue;
-    const [high, low] = [luminance(colour), luminance(background(element))].sort((a, b) => b - a);
-    const contrast = (high + 0.05) / (low + 0.05);
-    if (contrast < 4) {
-      flaws.push(`contrast ${contrast.toFixed(1)}: ${element.textContent.trim().slice(0, 60)}`);
-    }
-  }
-  for (const element of document.querySelectorAll('main :is(p, li, figcaption, summary, :not(pre) > code)')) {
-    if (element.closest('table')) continue; // a table scrolls by itself
-    const frame = element.closest('figure, details, main').getBoundingClientRect();
-    if (element.getBoundingClientRect().right > frame.right + 1) {
-      flaws.push(`sticks out: ${element.textContent.trim().slice(0, 60)}`);
-    }
-  }
-  for (const svg of document.querySelectorAll('main svg:not(a svg, button svg)')) {
-    if (!svg.querySelector('title')) flaws.push('a picture has no title');
-    const frame = svg.getBoundingClientRect();
-    for (const text of svg.querySelectorAll('text')) {
-      const box = text.getBoundingClientRect();
-      if (box.left < frame.left - 1 || box.right > frame.right + 1) {
-        flaws.push(`a picture cuts off: ${text.textContent}`);
-      }
-    }
-  }
-  return flaws;
-}
+test('listings can be read in every colour of the highlighting', async () => {
+  const { page, wrong, close } = await open('solutions.html', { colorScheme: 'light' });
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint'))); // paints them all
+  assert.ok(await page.locator('.hljs-keyword').count() > 100);
+  wrong.push(...await contrast(page));
+  await page.emulateMedia({ colorScheme: 'dark' });
+  wrong.push(...await contrast(page));
+  await page.emulateMedia({ media: 'print' }); // paper is white, whatever the screen is
+  wrong.push(...await contrast(page));
+  await close();
+  assert.deepEqual(wrong, []);
+});
 
-for (const file of pages) {
-  for (const width of [1280, 390]) {
-    for (const colorScheme of ['light', 'dark']) {
-      test(`${file}, ${width} wide, ${colorScheme}`, async () => {
-        const { page, wrong } = await open(file, { viewport: { width, height: 900 }, colorScheme });
-        wrong.push(...await page.evaluate(flaws));
-        await page.close();
-        assert.deepEqual(wrong, []);
+describe('every page', { concurrency: 2 }, () => {
+  for (const file of pages) {
+    for (const width of [1280, 820, 390]) {
+      test(`${file}, ${width} wide`, async () => {
+        const { page, wrong, close } = await open(file, { viewport: { width, height: 900 }, colorScheme: 'light' });
+        await unfold(page);
+        wrong.push(...await flaws(page));
+        if (width !== 820) wrong.push(...await axe(page));
+        if (width === 390 && await page.locator('figure.schedule').count()) {
+          // A figure at its first step shows what it does not show at rest: who can go.
+          for (const restart of await page.getByRole('button', { name: 'Restart' }).all()) await restart.click();
+          wrong.push(...await axe(page, 'figure.schedule'), ...await flaws(page));
+        }
+        await page.emulateMedia({ colorScheme: 'dark' });
+        wrong.push(...await flaws(page));
+        if (width !== 820) wrong.push(...await contrast(page));
+        if (width === 1280) {
+          await page.emulateMedia({ media: 'print' });
+          wrong.push(...await page.locator('.skip, .buttons, #mdbook-menu-bar, #mdbook-sidebar, nav')
+            .evaluateAll((found) => found.filter((one) => one.getClientRects().length > 0)
+              .map((one) => `on paper: a control: ${one.className}`)));
+        }
+        await close();
+        assert.deepEqual([...new Set(wrong)], []);
       });
     }
+
+    test(`${file}, without script`, async () => {
+      const { page, wrong, close } = await open(file, { javaScriptEnabled: false });
+      assert.ok(await page.locator('main h1').first().isVisible());
+      await close();
+      assert.deepEqual(wrong, []);
+    });
   }
-  test(`${file}, without script`, async () => {
-    const { page, wrong } = await open(file, { javaScriptEnabled: false });
-    assert.ok(await page.locator('main h1').first().isVisible());
-    await page.close();
-    assert.deepEqual(wrong, []);
-  });
-}
+});

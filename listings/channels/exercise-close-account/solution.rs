@@ -1,6 +1,6 @@
 //! Solution: dropping the receiver is what closes a mailbox.
 
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::{Receiver, SyncSender};
 
 /// What an account can be asked to do. Amounts are in cents.
 #[derive(Debug)]
@@ -8,7 +8,7 @@ pub enum BankMessage {
     /// Add this much to the balance.
     Deposit(u64),
     /// Send the closing balance to whoever asked, then close.
-    Close(Sender<u64>),
+    Close(SyncSender<u64>),
 }
 
 // ANCHOR: solution

@@ -7,27 +7,37 @@ use std::sync::mpsc::{Receiver, Sender};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotCovered;
 
-/// A letter: take money off the balance, once a number.
+/// What an account can be asked to do. Amounts are in cents.
 #[derive(Debug)]
-pub struct Withdraw {
-    /// The same in every copy of this letter, different in every other letter.
-    pub number: u32,
-    /// How many cents.
-    pub amount: u64,
-    /// Gets the balance in cents after the withdrawal, or the refusal.
-    pub reply: Sender<Result<u64, NotCovered>>,
+pub enum BankMessage {
+    /// Add this much to the balance.
+    Deposit(u64),
+    /// Take money off the balance, once a number.
+    Withdraw {
+        /// The same in every copy of this letter, different in every other.
+        number: u32,
+        /// How much.
+        amount: u64,
+        /// Gets the balance after the withdrawal, or the refusal.
+        reply: Sender<Result<u64, NotCovered>>,
+    },
 }
 
 // ANCHOR: solution
 /// Handles letters until the last sender is gone; returns the closing balance.
-pub fn run(mut balance: u64, mailbox: Receiver<Withdraw>) -> u64 {
+pub fn run(mut balance: u64, mailbox: Receiver<BankMessage>) -> u64 {
     let mut answers = HashMap::new();
-    for Withdraw { number, amount, reply } in mailbox {
-        let answer = *answers.entry(number).or_insert_with(|| {
-            balance = balance.checked_sub(amount).ok_or(NotCovered)?;
-            Ok(balance)
-        });
-        let _ = reply.send(answer);
+    for letter in mailbox {
+        match letter {
+            BankMessage::Deposit(amount) => balance += amount,
+            BankMessage::Withdraw { number, amount, reply } => {
+                let answer = *answers.entry(number).or_insert_with(|| {
+                    balance = balance.checked_sub(amount).ok_or(NotCovered)?;
+                    Ok(balance)
+                });
+                let _ = reply.send(answer);
+            }
+        }
     }
     balance
 }

@@ -90,28 +90,28 @@ fn is_refused_for_the_recorded_reason(
     let recorded = fs::read_to_string(&recorded)
         .with_context(|| recorded.display().to_string())?;
     let output = tempfile::tempdir()?;
-    let rustc = |kind: &str, file: &Path| {
+    let rustc = |kind: &str, crate_argument: &str, file: &Path| {
         let mut rustc = Command::new("rustc");
-        rustc.args(["--edition=2024", "--emit=metadata", kind, "--out-dir"]);
-        rustc.args([output.path(), file, "-L".as_ref(), output.path()]).output()
+        rustc.args(["--edition=2024", "--emit=metadata", kind]);
+        rustc.arg(crate_argument).arg("--out-dir").arg(output.path());
+        rustc.arg("-L").args([output.path(), file]).output()
     };
     // The program may use its listing.
     let listing =
         program.ancestors().nth(2).context("lies in <listing>/compile-fail")?;
     let name =
         listing.file_name().context("a folder has a name")?.to_string_lossy();
-    let named = format!("--crate-name={}", name.replace('-', "_"));
-    Command::new("rustc")
-        .args([
-            "--edition=2024",
-            "--emit=metadata",
-            "--crate-type=rlib",
-            &named,
-            "--out-dir",
-        ])
-        .args([output.path(), &listing.join("src/lib.rs")])
-        .output()?;
-    let rustc = rustc("--crate-type=bin", program)?;
+    let name = name.replace('-', "_");
+    let library = listing.join("src/lib.rs");
+    let built =
+        rustc("--crate-type=rlib", &format!("--crate-name={name}"), &library)?;
+    ensure!(
+        built.status.success(),
+        "{place}:1: its listing does not compile with std alone\n{}",
+        String::from_utf8_lossy(&built.stderr)
+    );
+    let rustc =
+        rustc("--crate-type=bin", &format!("--extern={name}"), program)?;
     let said = String::from_utf8(rustc.stderr)?;
     ensure!(
         !rustc.status.success(),

@@ -51,9 +51,16 @@ fn the_total_is_conserved<B: Bank>(transfers: u64) {
 
 /// Runs `work` on a thread of its own. If that stands still, the test need not.
 fn ends<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    ends_within(1, work)
+}
+
+fn ends_within<T: Send + 'static>(
+    minutes: u64,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> T {
     let (done, end) = mpsc::channel();
     thread::spawn(move || done.send(work()));
-    end.recv_timeout(Duration::from_secs(60))
+    end.recv_timeout(Duration::from_secs(minutes * 60))
         .expect("it ends, and without a panic")
 }
 
@@ -173,6 +180,14 @@ macro_rules! suite {
             #[test]
             fn the_total_is_conserved() {
                 super::ends(|| super::the_total_is_conserved::<B>($transfers));
+            }
+
+            #[test]
+            #[ignore = "slow: a million by letters take up to a minute"]
+            fn a_million_transfers_conserve_the_total() {
+                super::ends_within(10, || {
+                    super::the_total_is_conserved::<B>(1_000_000)
+                });
             }
 
             #[test]

@@ -581,7 +581,7 @@ fn a_closed_account_tells_what_it_had() {
         let deposited = spawn("depositor", move || {
             depositor.send(BankMessage::Deposit(10)).is_ok()
         });
-        let (asker, closed) = channel();
+        let (asker, closed) = sync_channel(1);
         account.send(BankMessage::Close(asker)).unwrap();
         (closed.recv().unwrap(), deposited.join().unwrap())
     });
@@ -784,7 +784,7 @@ fn unread_mail_is_handed_back() {
 
 #[test]
 fn a_letter_that_is_sent_twice_is_paid_once() {
-    use withdraw_once::{Withdraw, run};
+    use withdraw_once::{BankMessage::Withdraw, run};
     let report = explore(|| {
         let (account, mailbox) = channel();
         let balance = spawn("account", || run(100, mailbox));

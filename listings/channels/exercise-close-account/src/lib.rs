@@ -5,7 +5,7 @@
 //! is there.
 
 // ANCHOR: stub
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::{Receiver, SyncSender};
 
 /// What an account can be asked to do. Amounts are in cents.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub enum BankMessage {
     /// Add this much to the balance.
     Deposit(u64),
     /// Send the closing balance to whoever asked, then close.
-    Close(Sender<u64>),
+    Close(SyncSender<u64>),
 }
 
 /// Handles letters until one says `Close` or the last sender is gone.

@@ -1,18 +1,31 @@
 //! What the account must do.
 //! Run: `cargo test -p exercise-withdraw-once -- --ignored`
 
-use exercise_withdraw_once::{NotCovered, Withdraw, run};
+use exercise_withdraw_once::{BankMessage, NotCovered, run};
 use std::sync::mpsc;
 
-/// Lets an account with 10.00 read letters, each a number and an amount;
-/// returns its answers and its closing balance.
-fn answers(letters: &[(u32, u64)]) -> (Vec<Result<u64, NotCovered>>, u64) {
+/// A letter as the tests write it.
+enum Letter {
+    Deposit(u64),
+    /// A number and an amount.
+    Withdraw(u32, u64),
+}
+use Letter::{Deposit, Withdraw};
+
+/// Lets an account with 10.00 read letters; returns its answers and its closing
+/// balance.
+fn answers(letters: &[Letter]) -> (Vec<Result<u64, NotCovered>>, u64) {
     let (account, mailbox) = mpsc::channel();
     let (reply, answers) = mpsc::channel();
-    for &(number, amount) in letters {
-        account
-            .send(Withdraw { number, amount, reply: reply.clone() })
-            .unwrap();
+    for letter in letters {
+        let letter = match *letter {
+            Deposit(amount) => BankMessage::Deposit(amount),
+            Withdraw(number, amount) => {
+                let reply = reply.clone();
+                BankMessage::Withdraw { number, amount, reply }
+            }
+        };
+        account.send(letter).unwrap();
     }
     drop((account, reply));
     let closing_balance = run(10_00, mailbox);
@@ -22,32 +35,42 @@ fn answers(letters: &[(u32, u64)]) -> (Vec<Result<u64, NotCovered>>, u64) {
 #[test]
 #[ignore = "exercise"]
 fn two_copies_of_a_letter_take_the_money_once() {
-    assert_eq!(
-        answers(&[(1, 4_00), (1, 4_00)]),
-        (vec![Ok(6_00), Ok(6_00)], 6_00)
-    );
+    let letters = [Withdraw(1, 4_00), Withdraw(1, 4_00)];
+    assert_eq!(answers(&letters), (vec![Ok(6_00), Ok(6_00)], 6_00));
 }
 
 #[test]
 #[ignore = "exercise"]
 fn two_letters_alike_but_for_the_number_take_it_twice() {
-    assert_eq!(
-        answers(&[(1, 4_00), (2, 4_00)]),
-        (vec![Ok(6_00), Ok(2_00)], 2_00)
-    );
+    let letters = [Withdraw(1, 4_00), Withdraw(2, 4_00)];
+    assert_eq!(answers(&letters), (vec![Ok(6_00), Ok(2_00)], 2_00));
 }
 
 #[test]
 #[ignore = "exercise"]
 fn a_late_copy_gets_the_first_answer_whatever_came_between() {
-    let letters = [(1, 4_00), (2, 1_00), (1, 4_00)];
-    assert_eq!(answers(&letters), (vec![Ok(6_00), Ok(5_00), Ok(6_00)], 5_00));
+    let letters = [
+        Withdraw(1, 4_00),
+        Withdraw(2, 1_00),
+        Deposit(50_00),
+        Withdraw(1, 4_00),
+    ];
+    let told = vec![Ok(6_00), Ok(5_00), Ok(6_00)];
+    assert_eq!(answers(&letters), (told, 55_00));
+}
+
+/// A refusal is an answer, too: what could be paid by now was refused then.
+#[test]
+#[ignore = "exercise"]
+fn a_copy_of_a_refused_letter_is_refused_even_if_the_money_has_come() {
+    let letters = [Withdraw(1, 10_01), Deposit(50_00), Withdraw(1, 10_01)];
+    let refused = Err(NotCovered);
+    assert_eq!(answers(&letters), (vec![refused, refused], 60_00));
 }
 
 #[test]
 #[ignore = "exercise"]
 fn a_withdrawal_that_is_not_covered_is_refused_and_changes_nothing() {
-    let letters = [(1, 10_01), (1, 10_01), (2, 10_00)];
-    let refused = Err(NotCovered);
-    assert_eq!(answers(&letters), (vec![refused, refused, Ok(0)], 0));
+    let letters = [Withdraw(1, 10_01), Withdraw(2, 10_00)];
+    assert_eq!(answers(&letters), (vec![Err(NotCovered), Ok(0)], 0));
 }

@@ -5,7 +5,7 @@ use one_message::{Account, Settled, TransactionWrapper, run_clerk};
 
 // ANCHOR: demo
 fn main() {
-    use std::{sync::mpsc, thread};
+    use std::{sync::mpsc, thread, time::Duration};
 
     let (clerk, mailbox) = mpsc::channel();
     thread::spawn(|| run_clerk(mailbox));
@@ -22,8 +22,9 @@ fn main() {
     let (alices_manager, alice_to_bob) = post(1_000_00, 500_00, 200_00);
     let (carols_manager, carol_to_dave) = post(300_00, 0, 50_00);
     carols_manager.send(true).expect("the letter is in the post");
-    let settled = carol_to_dave.try_recv().is_ok();
-    println!("Carol's transfer is approved. Settled? {settled}");
+    let patience = Duration::from_millis(300);
+    let settled = carol_to_dave.recv_timeout(patience).is_ok();
+    println!("Carol's transfer is approved. Settled 0.3 s later? {settled}");
 
     alices_manager.send(true).expect("the clerk waits for it");
     let money = |cents| format!("{}.{:02}", cents / 100, cents % 100);

@@ -20,20 +20,22 @@ pub fn claims(book: &Book) -> Result<Vec<Finding>> {
     let mut known = BTreeSet::new();
     let page =
         book.chapters.iter().find(|chapter| chapter.path == Path::new(PAGE));
+    let links: Vec<_> = page.iter().flat_map(|page| links_of(page)).collect();
     for (line, id, row) in page.iter().flat_map(|page| rows(page)) {
         let mut refuse =
             |why: String| findings.push(Finding::new(PAGE, line, why));
         if !known.insert(id) {
             refuse(format!("claim {id} has a row already"));
         }
-        if !VERDICTS.iter().any(|verdict| row.contains(verdict)) {
-            refuse(format!("claim {id} has no verdict, one of {VERDICTS:?}"));
+        let verdicts: usize =
+            VERDICTS.iter().map(|verdict| row.matches(verdict).count()).sum();
+        if verdicts != 1 {
+            refuse(format!(
+                "claim {id} has {verdicts} verdicts, not one of {VERDICTS:?}"
+            ));
         }
-        let evidence: Vec<_> = page
-            .iter()
-            .flat_map(|page| links_of(page))
-            .filter(|link| link.line == line)
-            .collect();
+        let evidence: Vec<_> =
+            links.iter().filter(|link| link.line == line).collect();
         if evidence.is_empty() {
             refuse(format!("claim {id} has no evidence"));
         }
@@ -88,7 +90,8 @@ fn deciding_text(book: &Book, target: &str, test: &str) -> Option<String> {
             let program = file.file_stem()?.to_string_lossy().replace('_', "-");
             if target.ends_with(&format!("#listing-{}-{program}", listing.name))
             {
-                return Some(source);
+                let says = |line: &str| line.starts_with("//!");
+                return Some(source.lines().filter(|l| says(l)).collect());
             }
         }
     }

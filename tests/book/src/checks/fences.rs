@@ -5,10 +5,19 @@ use crate::{Book, Chapter, Fence, Finding};
 use anyhow::Result;
 use regex::Regex;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 const LANGUAGES: [&str; 4] = ["rust", "text", "console", "toml"];
 const RUST_LABELS: [&str; 4] =
     ["noplayground", "editable", "compile_fail", "should_panic"];
+
+static COMPILE_FAIL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\{\{#include \S+/compile-fail/\w+\.rs\}\}\n$")
+        .expect("is a regex")
+});
+static CRATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:use\s+)?([a-z]\w*)::").expect("is a regex")
+});
 
 /// Unknown and missing labels, indented code, Rust that is no whole program, and Rust that
 /// needs a crate without saying so.
@@ -20,7 +29,7 @@ pub fn fences(book: &Book) -> Result<Vec<Finding>> {
             let mut complaints = label_complaints(fence);
             complaints.extend(origin_complaints(chapter, fence));
             if fence.is_rust() {
-                complaints.extend(rust_complaints(chapter, fence, &crates)?);
+                complaints.extend(rust_complaints(chapter, fence, &crates));
             }
             let finding = |why| Finding::new(&chapter.path, fence.line, why);
             findings.extend(complaints.into_iter().map(finding));
@@ -39,6 +48,10 @@ fn origin_complaints(chapter: &Chapter, fence: &Fence) -> Vec<String> {
         complaints.push(
             "text that nothing printed: include a recorded file".to_owned(),
         );
+    }
+    if !fence.is_rust() && fence.written.contains(".rs") {
+        complaints
+            .push("Rust that is not labelled so is not tested".to_owned());
     }
     let above: Vec<&str> =
         chapter.source.lines().take(fence.line - 1).collect();
@@ -89,29 +102,26 @@ fn rust_complaints(
     chapter: &Chapter,
     fence: &Fence,
     crates: &BTreeSet<String>,
-) -> Result<Vec<String>> {
+) -> Vec<String> {
     let mut complaints = Vec::new();
     let program = unhide(&fence.expanded);
     if !program.contains("fn main()") {
         complaints
             .push("no `fn main()`: a reader can't run this block".to_owned());
     }
-    let from_compile_fail =
-        Regex::new(r"^\{\{#include \S+/compile-fail/\w+\.rs\}\}\n$")?;
     if fence.has("compile_fail")
         && !fence.is_quiz()
-        && !from_compile_fail.is_match(&fence.written)
+        && !COMPILE_FAIL.is_match(&fence.written)
     {
         complaints.push(
             "a compile_fail block includes one file of a compile-fail folder"
                 .to_owned(),
         );
     }
-    let path = Regex::new(r"\b(?:use\s+)?([a-z]\w*)::")?;
     let needed: BTreeSet<&str> = program
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"))
-        .flat_map(|line| path.captures_iter(line))
+        .flat_map(|line| CRATE.captures_iter(line))
         .map(|found| found.extract::<1>().1[0])
         .filter(|name| {
             crates.contains(*name) && !program.contains(&format!("mod {name}"))
@@ -129,7 +139,7 @@ fn rust_complaints(
             ));
         }
     }
-    Ok(complaints)
+    complaints
 }
 
 /// The nearest caption or summary above a line.

@@ -85,6 +85,14 @@ fn example(
                 refuse(file, "no chapter shows this");
             }
         }
+        let words = program.with_extension("stderr");
+        for code in error_codes(&book.read(&words)?) {
+            if !book.chapters.iter().any(|page| page.source.contains(code)) {
+                let why =
+                    format!("no page names {code}, so no search finds it");
+                refuse(&words, &why);
+            }
+        }
     }
     Ok(())
 }
@@ -127,6 +135,12 @@ fn is_shown(book: &Book, file: &Path) -> bool {
             super::resolve(&chapter.path, path) == file
         })
     })
+}
+
+/// The codes of rustc's errors, such as `E0277`.
+fn error_codes(stderr: &str) -> impl Iterator<Item = &str> {
+    let behind = stderr.split("error[").skip(1);
+    behind.filter_map(|text| Some(text.split_once(']')?.0))
 }
 
 /// A fence in a doc comment that cargo runs.

@@ -62,8 +62,12 @@ fn resolve(from: &Path, path: &str) -> PathBuf {
 fn test_functions(source: &str) -> Vec<(&str, String)> {
     let mut functions = Vec::new();
     let (mut doc, mut is_test) = (String::new(), false);
+    let mut in_comment = false;
     for line in source.lines().map(str::trim) {
-        if let Some(text) = line.strip_prefix("///") {
+        in_comment |= line.starts_with("/*");
+        if in_comment {
+            in_comment = !line.contains("*/");
+        } else if let Some(text) = line.strip_prefix("///") {
             doc.push_str(text);
         } else if line == "#[test]" {
             is_test = true;

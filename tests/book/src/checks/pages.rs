@@ -7,13 +7,17 @@ use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Pages that `SUMMARY.md` leaves out; chapters without evidence or exercises.
+/// Pages that `SUMMARY.md` leaves out; comments; chapters without evidence or exercises.
 pub fn pages(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for file in markdown_files(&book.root, Path::new("src"))? {
         let is_chapter =
             book.chapters.iter().any(|chapter| chapter.path == file);
-        if !is_chapter && file != Path::new("src/SUMMARY.md") {
+        // mdBook makes the page for what is missing of 404.md.
+        let is_special = ["src/SUMMARY.md", "src/404.md"]
+            .iter()
+            .any(|special| file == Path::new(special));
+        if !is_chapter && !is_special {
             findings.push(Finding::new(
                 &file,
                 1,
@@ -22,6 +26,15 @@ pub fn pages(book: &Book) -> Result<Vec<Finding>> {
         }
     }
     for chapter in &book.chapters {
+        for (event, range) in events(&chapter.source) {
+            if let Event::Html(html) | Event::InlineHtml(html) = event
+                && html.contains("<!--")
+            {
+                let line = line_of(&chapter.source, range.start);
+                let why = "a reader does not see a comment, and a check may";
+                findings.push(Finding::new(&chapter.path, line, why));
+            }
+        }
         if chapter.source.contains("id=\"listing-") {
             ending(chapter, &mut findings);
         }

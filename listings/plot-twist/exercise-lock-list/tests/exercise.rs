@@ -1,0 +1,46 @@
+//! What the list must be.
+//! Run: `cargo test -p exercise-lock-list -- --ignored`
+
+use exercise_lock_list::{Transfer, lock_list};
+use std::collections::HashSet;
+
+const NAMES: [&str; 4] = ["Dave", "Alice", "Carol", "Bob"];
+
+/// Every batch of two transfers among four people.
+fn batches() -> Vec<[Transfer<'static>; 2]> {
+    let pairs: Vec<_> =
+        NAMES.into_iter().flat_map(|from| NAMES.map(|to| (from, to))).collect();
+    pairs
+        .iter()
+        .flat_map(|&first| pairs.iter().map(move |&second| [first, second]))
+        .collect()
+}
+
+#[test]
+#[ignore = "exercise"]
+fn every_account_is_listed_once_and_no_other() {
+    for batch in batches() {
+        let needed: HashSet<_> =
+            batch.iter().flat_map(|&(from, to)| [from, to]).collect();
+        let list = lock_list(&batch);
+        assert_eq!(list.len(), needed.len(), "{batch:?}: {list:?}");
+        assert_eq!(list.into_iter().collect::<HashSet<_>>(), needed);
+    }
+}
+
+#[test]
+#[ignore = "exercise"]
+fn two_batches_lock_what_they_share_in_the_same_order() {
+    let lists: Vec<_> =
+        batches().iter().map(|batch| lock_list(batch)).collect();
+    for one in &lists {
+        for other in &lists {
+            let shared = |list: &Vec<&'static str>| -> Vec<&'static str> {
+                let both =
+                    |name: &&str| one.contains(name) && other.contains(name);
+                list.iter().copied().filter(both).collect()
+            };
+            assert_eq!(shared(one), shared(other));
+        }
+    }
+}

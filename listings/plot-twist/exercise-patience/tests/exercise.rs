@@ -1,0 +1,55 @@
+//! What patience must do.
+//! Run: `cargo test -p exercise-patience -- --ignored`
+
+use exercise_patience::{Refused, patiently};
+
+/// Runs `patiently` against these answers; returns its own, how many were
+/// used, and what the pauses were told.
+fn run(
+    tries: u32,
+    answers: &[Result<u32, Refused>],
+) -> (Result<u32, Refused>, usize, Vec<u32>) {
+    let (mut used, mut pauses) = (0, Vec::new());
+    let attempt = || {
+        used += 1;
+        match &answers[used - 1] {
+            Ok(value) => Ok(*value),
+            Err(Refused::Busy) => Err(Refused::Busy),
+            Err(Refused::NotCovered) => Err(Refused::NotCovered),
+        }
+    };
+    let answer = patiently(tries, attempt, |failed| pauses.push(failed));
+    (answer, used, pauses)
+}
+
+#[test]
+#[ignore = "exercise"]
+fn what_works_at_once_is_done_once_and_without_a_pause() {
+    assert_eq!(run(5, &[Ok(7)]), (Ok(7), 1, vec![]));
+}
+
+#[test]
+#[ignore = "exercise"]
+fn while_it_is_busy_it_is_tried_again() {
+    let busy = || Err(Refused::Busy);
+    let (answer, used, pauses) = run(5, &[busy(), busy(), Ok(7)]);
+    assert_eq!((answer, used, pauses), (Ok(7), 3, vec![1, 2]));
+}
+
+#[test]
+#[ignore = "exercise"]
+fn a_refusal_is_not_tried_again() {
+    let answers = [Err(Refused::Busy), Err(Refused::NotCovered), Ok(7)];
+    let (answer, used, pauses) = run(5, &answers);
+    assert_eq!((answer, used, pauses), (Err(Refused::NotCovered), 2, vec![1]));
+}
+
+#[test]
+#[ignore = "exercise"]
+fn patience_ends_with_the_last_try_and_not_with_a_pause() {
+    let busy = || Err(Refused::Busy);
+    let (answer, used, pauses) = run(2, &[busy(), busy(), Ok(7)]);
+    assert_eq!((answer, used, pauses), (busy(), 2, vec![1]));
+    let (answer, used, pauses) = run(0, &[busy(), Ok(7)]);
+    assert_eq!((answer, used, pauses), (busy(), 1, vec![]));
+}

@@ -1,0 +1,30 @@
+//! Exercise: a pool of a few things that many threads share.
+
+// ANCHOR: stub
+use std::sync::{Condvar, Mutex};
+use std::time::Duration;
+
+/// Things that are lent out to one thread at a time.
+#[derive(Debug)]
+pub struct Pool<T> {
+    /// What nobody has.
+    pub free: Mutex<Vec<T>>,
+    /// Notified when something is given back.
+    pub given_back: Condvar,
+}
+
+impl<T> Pool<T> {
+    /// Lends a thing to `work`, and takes it back when `work` is done, also
+    /// when it panics. Waits up to `wait` for one to be free; `None` if none
+    /// was, and then `work` was not called.
+    pub fn with<R>(
+        &self,
+        wait: Duration,
+        work: impl FnOnce(&mut T) -> R,
+    ) -> Option<R> {
+        let mut free = self.free.lock().expect("nobody panics under it");
+        free.pop().map(|mut thing| work(&mut thing));
+        todo!("wait up to {wait:?}, and give it back")
+    }
+}
+// ANCHOR_END: stub

@@ -1,0 +1,15 @@
+//! Exercise: replace the contents of a file as a whole.
+//!
+//! Whoever opens the file at any moment finds all of the old contents or all
+//! of the new, also if we die in the middle. Only one process at a time
+//! replaces it.
+
+// ANCHOR: stub
+use std::io;
+use std::path::Path;
+
+/// Replaces what is in the file at `path`; leaves no other file behind.
+pub fn replace(path: &Path, contents: &str) -> io::Result<()> {
+    todo!("replace what is in {path:?} by {contents:?}")
+}
+// ANCHOR_END: stub

@@ -1,0 +1,134 @@
+//! Real processes over a real file, in lock step.
+
+use file_lock::{Till, deposit, deposit_without_asking};
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::time::Duration;
+use std::{env, fs, process, thread};
+
+/// A file with 1000.00 that no other test and no other run uses; gone at the
+/// end.
+struct Balance(PathBuf);
+
+impl Balance {
+    fn new(test: &str) -> Self {
+        let name = format!("file-lock-test-{test}-{}", process::id());
+        let file = env::temp_dir().join(name);
+        fs::write(&file, "100000").unwrap();
+        Self(file)
+    }
+
+    fn till(&self) -> Till {
+        let program =
+            option_env!("CARGO_BIN_EXE_file-lock").unwrap_or("file-lock");
+        Till::start(program.as_ref(), &self.0).unwrap()
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(&self.0).unwrap()
+    }
+}
+
+impl Drop for Balance {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// Lets a till go on to its end.
+fn finish(mut till: Till) {
+    while !till.says().unwrap().is_empty() {
+        till.go_on().unwrap();
+    }
+}
+
+/// Claim P1. What a mutex is for threads, this is for processes that ask.
+#[test]
+fn two_processes_that_ask_lose_no_deposit() {
+    let balance = Balance::new("both-ask");
+    let mut first = balance.till();
+    assert_eq!(first.says().unwrap(), "has read");
+    let mut second = balance.till();
+    assert_eq!(second.says().unwrap(), "has to wait");
+    second.go_on().unwrap();
+    first.go_on().unwrap();
+    finish(first);
+    finish(second);
+    assert_eq!(balance.text(), "110000");
+}
+
+/// Two threads will do: the lock belongs to the open file, and each deposit
+/// opens it anew. The 100 ms are a limit for a fault, not a race: whoever
+/// waits for the lock waits as long as it is held.
+#[test]
+fn while_one_has_the_lock_the_other_has_read_nothing() {
+    let balance = Balance::new("inside");
+    let (inside, seen) = mpsc::channel();
+    thread::scope(|scope| {
+        deposit(&balance.0, 50_00, |step| {
+            if step != "has read" {
+                return Ok(());
+            }
+            let (inside, file) = (inside.clone(), &balance.0);
+            scope.spawn(move || {
+                deposit(file, 50_00, |step| {
+                    inside.send(step.to_owned()).unwrap();
+                    Ok(())
+                })
+                .unwrap();
+            });
+            assert_eq!(seen.recv().unwrap(), "has to wait");
+            let limit = Duration::from_millis(100);
+            assert!(seen.recv_timeout(limit).is_err());
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(seen.recv().unwrap(), "has read");
+    });
+    assert_eq!(balance.text(), "110000");
+}
+
+/// Claim P1. The lock is advisory.
+#[test]
+fn a_program_that_does_not_ask_is_not_stopped() {
+    let balance = Balance::new("rude");
+    let mut polite = balance.till();
+    assert_eq!(polite.says().unwrap(), "has read");
+    deposit_without_asking(&balance.0, 50_00).unwrap();
+    assert_eq!(balance.text(), "105000", "it wrote under the other's lock");
+    polite.go_on().unwrap();
+    finish(polite);
+    assert_eq!(balance.text(), "105000", "and its 50.00 is gone");
+}
+
+#[test]
+fn a_till_that_is_killed_gives_its_lock_back() {
+    let balance = Balance::new("killed");
+    let mut first = balance.till();
+    assert_eq!(first.says().unwrap(), "has read");
+    let mut second = balance.till();
+    assert_eq!(second.says().unwrap(), "has to wait");
+    second.go_on().unwrap();
+    first.kill().unwrap();
+    finish(second);
+    assert_eq!(balance.text(), "105000");
+}
+
+/// The lock undoes nothing.
+#[test]
+fn a_till_that_is_killed_in_its_write_leaves_no_balance_at_all() {
+    let balance = Balance::new("emptied");
+    let mut till = balance.till();
+    assert_eq!(till.says().unwrap(), "has read");
+    till.go_on().unwrap();
+    assert_eq!(till.says().unwrap(), "has emptied the file");
+    till.kill().unwrap();
+    assert_eq!(balance.text(), "");
+}
+
+#[test]
+fn a_deposit_that_does_not_fit_is_refused_and_changes_nothing() {
+    let balance = Balance::new("overflow");
+    assert!(deposit(&balance.0, u64::MAX, |_| Ok(())).is_err());
+    assert_eq!(balance.text(), "100000");
+}

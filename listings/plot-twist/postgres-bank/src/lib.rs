@@ -1,0 +1,172 @@
+//! The bank on a PostgreSQL server: any number of processes on any number of
+//! machines, and each transfer in one transaction.
+//!
+//! Promises: a transfer happens as a whole or not at all, also if its process
+//! or the server is killed in the middle; no balance is negative; what is
+//! refused is an error and changes nothing. It does *not* promise that
+//! opposite transfers stay out of each other's way: in [`Order::ByArgument`]
+//! the server has to end one of them.
+//!
+//! ```
+//! // Without a server there is a clear error.
+//! let error = postgres_bank::open("postgres://nobody@127.0.0.1:1/bank");
+//! let error = error.err().unwrap().to_string();
+//! assert!(error.starts_with("the server cannot be reached"));
+//! ```
+
+// ANCHOR: bank
+use postgres::error::SqlState;
+use postgres::{Client, NoTls, Transaction};
+use std::time::Duration;
+use std::{error, fmt, thread};
+
+/// Whole cents in a signed 64-bit integer, and never below zero.
+const TABLE: &str = "
+    CREATE TABLE account (
+        name    text PRIMARY KEY,
+        balance bigint NOT NULL CHECK (balance >= 0)
+    );
+    INSERT INTO account VALUES ('Alice', 100000), ('Bob', 50000);";
+
+/// Why nothing was changed.
+#[derive(Debug)]
+pub enum Refused {
+    /// There is no account of this name.
+    NoSuchAccount(String),
+    /// The payer has less than that.
+    NotCovered,
+    /// The amount, or the payee's balance, would not fit into 64 bits.
+    DoesNotFit,
+    /// This transaction and another waited for each other, and the server
+    /// ended this one: `40P01`.
+    Deadlock,
+    /// The server is older than any on which this was tested; its version.
+    TooOld(i32),
+    /// Any other error.
+    Database(postgres::Error),
+}
+
+/// Which of the two accounts is locked first.
+#[derive(Clone, Copy, Debug)]
+pub enum Order {
+    /// The payer's.
+    ByArgument,
+    /// The one whose name comes first.
+    ByName,
+}
+
+/// Connects to a server, such as `postgres://bank:secret@127.0.0.1/bank`.
+pub fn open(url: &str) -> Result<Client, Refused> {
+    open_at_least(url, 15)
+}
+
+/// The same for a server of at least this version.
+pub fn open_at_least(url: &str, version: i32) -> Result<Client, Refused> {
+    let mut bank = Client::connect(url, NoTls)?;
+    let ask = "SELECT current_setting('server_version_num')::int / 10000";
+    match bank.query_one(ask, &[])?.get(0) {
+        old if old < version => Err(Refused::TooOld(old)),
+        _ => Ok(bank),
+    }
+}
+
+/// Makes the table: Alice has 1000.00, Bob has 500.00.
+pub fn found(bank: &mut Client) -> Result<(), Refused> {
+    Ok(bank.batch_execute(TABLE)?)
+}
+
+/// Moves an amount in cents. `has_first` is called when one account is locked
+/// and the other is not.
+pub fn transfer(
+    bank: &mut Client,
+    order: Order,
+    [from, to]: [&str; 2],
+    amount: u64,
+    has_first: impl FnOnce(),
+) -> Result<(), Refused> {
+    let amount = i64::try_from(amount).map_err(|_| Refused::DoesNotFit)?;
+    let mut work = bank.transaction()?;
+    let mut names = [from, to];
+    if let Order::ByName = order {
+        names.sort();
+    }
+    lock(&mut work, names[0])?;
+    has_first();
+    lock(&mut work, names[1])?;
+    let add = "UPDATE account SET balance = balance + $2 WHERE name = $1";
+    work.execute(add, &[&from, &-amount])?;
+    work.execute(add, &[&to, &amount])?;
+    Ok(work.commit()?)
+} // a transaction that is dropped before `commit` has never been
+
+/// Nobody else changes or locks this account until our transaction ends.
+fn lock(work: &mut Transaction<'_>, name: &str) -> Result<(), Refused> {
+    let one = "SELECT FROM account WHERE name = $1 FOR UPDATE";
+    match work.query_opt(one, &[&name])? {
+        Some(_) => Ok(()),
+        None => Err(Refused::NoSuchAccount(name.to_owned())),
+    }
+}
+
+/// Tries again, up to `tries` times in all, as long as the server ends the
+/// attempt for a deadlock. `pause` is called between two attempts; it is told
+/// how many have failed.
+pub fn retried(
+    tries: u32,
+    mut pause: impl FnMut(u32),
+    mut attempt: impl FnMut() -> Result<(), Refused>,
+) -> Result<(), Refused> {
+    for failed in 1..tries {
+        match attempt() {
+            Err(Refused::Deadlock) => pause(failed),
+            done_or_refused => return done_or_refused,
+        }
+    }
+    attempt()
+}
+
+/// Sleeps at random, so that whoever was waiting gets the lock first. The
+/// limit doubles each time, up to about a second.
+pub fn back_off(failed: u32) {
+    let limit = 1 << failed.min(10); // milliseconds
+    thread::sleep(Duration::from_millis(fastrand::u64(..limit)));
+}
+
+/// Alice's and Bob's balances, in cents, in one statement.
+pub fn balances(bank: &mut Client) -> Result<[i64; 2], Refused> {
+    let all = "SELECT balance FROM account ORDER BY name";
+    let rows = bank.query(all, &[])?;
+    Ok([rows[0].get(0), rows[1].get(0)])
+}
+
+impl From<postgres::Error> for Refused {
+    fn from(error: postgres::Error) -> Self {
+        match error.code() {
+            Some(&SqlState::CHECK_VIOLATION) => Self::NotCovered,
+            Some(&SqlState::NUMERIC_VALUE_OUT_OF_RANGE) => Self::DoesNotFit,
+            Some(&SqlState::T_R_DEADLOCK_DETECTED) => Self::Deadlock,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSuchAccount(name) => write!(f, "nobody is called {name}"),
+            Self::NotCovered => write!(f, "not covered"),
+            Self::DoesNotFit => write!(f, "does not fit"),
+            Self::Deadlock => write!(f, "ended by the server: deadlock"),
+            Self::TooOld(version) => {
+                write!(f, "PostgreSQL {version} is too old")
+            }
+            Self::Database(error) => match error.as_db_error() {
+                Some(answer) => write!(f, "the server says: {answer}"),
+                None => write!(f, "the server cannot be reached: {error}"),
+            },
+        }
+    }
+}
+
+impl error::Error for Refused {}
+// ANCHOR_END: bank

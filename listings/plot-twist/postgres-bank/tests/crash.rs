@@ -1,0 +1,131 @@
+//! `kill -9` of a client and of the server in the middle of a transfer.
+//! Run: `cargo test -p postgres-bank -- --ignored`
+
+use postgres::Client;
+use postgres_bank::{Order, balances, found, open, transfer};
+use std::env;
+use std::io::{BufRead, BufReader, stdin};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+use throw_away_server::Server;
+
+const NAMES: [&str; 2] = ["Alice", "Bob"];
+
+/// Claim P2. The child has debited Alice, and is killed before the credit.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
+fn a_client_that_is_killed_in_the_middle_has_changed_nothing() {
+    if let Ok(url) = env::var("POSTGRES_BANK") {
+        let mut bank = open(&url).unwrap();
+        let mut work = bank.transaction().unwrap();
+        let debit = "UPDATE account SET balance = 80000 WHERE name = 'Alice'";
+        work.batch_execute(debit).unwrap();
+        println!("\n!");
+        stdin().read_line(&mut String::new()).unwrap();
+        panic!("the parent has not killed us");
+    }
+    let server = Server::start().unwrap();
+    let mut bank = open(server.url()).unwrap();
+    found(&mut bank).unwrap();
+    let name = "a_client_that_is_killed_in_the_middle_has_changed_nothing";
+    let mut till = Command::new(env::current_exe().unwrap())
+        .args(["--exact", name, "--ignored", "--nocapture"])
+        .env("POSTGRES_BANK", server.url())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let words = BufReader::new(till.stdout.take().unwrap()).lines();
+    let mut words = words.map(Result::unwrap);
+    assert!(words.any(|line| line == "!"), "it gets half-way");
+    till.kill().unwrap();
+    assert_eq!(till.wait().unwrap().code(), None, "it was killed");
+    assert_eq!(balances(&mut bank).unwrap(), [1_000_00, 500_00]);
+    // The dead one's lock is gone, too: the next transfer gets through.
+    transfer(&mut bank, Order::ByName, NAMES, 200_00, || {}).unwrap();
+    assert_eq!(balances(&mut bank).unwrap(), [800_00, 700_00]);
+}
+
+/// Claim P2. One transfer is reported, the next is half-way.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
+fn a_server_that_is_killed_keeps_what_it_reported_and_nothing_else() {
+    let mut server = Server::start().unwrap();
+    let mut bank = open(server.url()).unwrap();
+    found(&mut bank).unwrap();
+    for rounds in 1..=3 {
+        transfer(&mut bank, Order::ByName, NAMES, 10_00, || {}).unwrap();
+        let mut work = bank.transaction().unwrap();
+        let debit = "UPDATE account SET balance = balance - 20000
+                     WHERE name = 'Alice'";
+        work.batch_execute(debit).unwrap();
+        server.kill().unwrap();
+        assert!(work.commit().is_err());
+
+        let refused = open(server.url()).err().unwrap();
+        assert!(refused.to_string().contains("cannot be reached"));
+        server.restart().unwrap();
+        bank = open(server.url()).unwrap();
+        let paid = rounds * 10_00;
+        let left = [1_000_00 - paid, 500_00 + paid];
+        assert_eq!(balances(&mut bank).unwrap(), left);
+    }
+}
+
+/// What the pages say about the server's own settings.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
+fn the_settings_are_the_ones_that_come_with_the_server() {
+    let server = Server::start().unwrap();
+    let mut bank = open(server.url()).unwrap();
+    for (setting, value) in [
+        ("deadlock_timeout", "1s"),
+        ("default_transaction_isolation", "read committed"),
+        ("fsync", "on"),
+        ("synchronous_commit", "on"),
+    ] {
+        let show = format!("SHOW {setting}");
+        let shown: String = bank.query_one(&show, &[]).unwrap().get(0);
+        assert_eq!(shown, value, "{setting}");
+    }
+}
+
+/// With `fsync` on, a commit is reported when the server has asked the disk;
+/// with `fsync` off, it does not ask. The server counts.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
+fn with_fsync_the_disk_is_asked_before_a_transfer_is_reported() {
+    let server = Server::start().unwrap();
+    found(&mut open(server.url()).unwrap()).unwrap();
+    let asked = |fsync: &str, transfers: i64| {
+        let mut admin = open(server.url()).unwrap();
+        let set = format!("ALTER SYSTEM SET fsync = {fsync}");
+        admin.batch_execute(&set).unwrap();
+        admin.batch_execute("SELECT pg_reload_conf()").unwrap();
+        until("SELECT current_setting('fsync') = $1", fsync, &mut admin);
+        let before = syncs(&mut admin);
+        let mut till = open(server.url()).unwrap();
+        for _ in 0..transfers {
+            transfer(&mut till, Order::ByName, NAMES, 1, || {}).unwrap();
+        }
+        till.batch_execute("SELECT pg_stat_force_next_flush()").unwrap();
+        syncs(&mut admin) - before
+    };
+    assert!(asked("on", 20) >= 20);
+    assert_eq!(asked("off", 20), 0);
+}
+
+/// Returns when this question about a word is answered with yes.
+fn until(question: &str, word: &str, bank: &mut Client) {
+    let start = Instant::now();
+    while !bank.query_one(question, &[&word]).unwrap().get::<_, bool>(0) {
+        assert!(start.elapsed() < Duration::from_secs(20), "{question}");
+        thread::yield_now();
+    }
+}
+
+/// How often the server has asked the disk to keep its log.
+fn syncs(bank: &mut Client) -> i64 {
+    bank.query_one("SELECT wal_sync FROM pg_stat_wal", &[]).unwrap().get(0)
+}

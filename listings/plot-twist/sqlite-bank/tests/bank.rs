@@ -1,0 +1,113 @@
+//! One process: refusals, isolation, whose turn it is.
+
+use rusqlite::Connection;
+use sqlite_bank::{Refused, balance, open, total, transfer};
+use std::path::PathBuf;
+use std::time::Duration;
+use std::{env, fs, process};
+
+/// A bank in a folder of its own; gone at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let name = format!("sqlite-bank-test-{test}-{}", process::id());
+        let folder = env::temp_dir().join(name);
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn open(&self) -> Connection {
+        open(&self.0.join("bank.db")).unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn balances(bank: &Connection) -> [i64; 2] {
+    ["Alice", "Bob"].map(|name| balance(bank, name).unwrap())
+}
+
+#[test]
+fn what_is_refused_is_an_error_and_changes_nothing() {
+    let mut bank = open(":memory:".as_ref()).unwrap();
+    let zoe = || Refused::NoSuchAccount("Zoe".to_owned());
+    for (from, to, amount, why) in [
+        ("Alice", "Bob", 1_000_01, Refused::NotCovered),
+        ("Alice", "Alice", 1_000_01, Refused::NotCovered),
+        ("Alice", "Zoe", 200_00, zoe()), // after the debit!
+        ("Zoe", "Alice", 200_00, zoe()),
+        ("Alice", "Bob", u64::MAX, Refused::DoesNotFit),
+    ] {
+        let refused = transfer(&mut bank, from, to, amount, || {});
+        assert_eq!(refused, Err(why), "{from} to {to}");
+        assert_eq!(balances(&bank), [1_000_00, 500_00]);
+    }
+}
+
+/// SQLite would go on with a floating-point number; `STRICT` does not let it.
+#[test]
+fn a_balance_that_does_not_fit_is_refused_and_changes_nothing() {
+    let mut bank = open(":memory:".as_ref()).unwrap();
+    bank.execute(
+        "UPDATE account SET balance = ?1 WHERE name = 'Bob'",
+        [i64::MAX],
+    )
+    .unwrap();
+    let refused = transfer(&mut bank, "Alice", "Bob", 1, || {});
+    assert_eq!(refused, Err(Refused::DoesNotFit));
+    assert_eq!(balances(&bank), [1_000_00, i64::MAX]);
+}
+
+#[test]
+fn a_transfer_to_oneself_must_be_covered_and_changes_nothing() {
+    let mut bank = open(":memory:".as_ref()).unwrap();
+    transfer(&mut bank, "Alice", "Alice", 1_000_00, || {}).unwrap();
+    assert_eq!(balances(&bank), [1_000_00, 500_00]);
+}
+
+#[test]
+fn an_audit_in_the_middle_of_a_transfer_sees_nothing_of_it() {
+    let folder = Folder::new("audit");
+    let (mut bank, auditor) = (folder.open(), folder.open());
+    transfer(&mut bank, "Alice", "Bob", 200_00, || {
+        assert_eq!(balances(&auditor), [1_000_00, 500_00]);
+        assert_eq!(total(&auditor), Ok(1_500_00));
+    })
+    .unwrap();
+    assert_eq!(balances(&auditor), [800_00, 700_00]);
+}
+
+#[test]
+fn two_transfers_are_never_in_the_middle_at_the_same_time() {
+    let folder = Folder::new("busy");
+    let (mut bank, mut other) = (folder.open(), folder.open());
+    other.busy_timeout(Duration::ZERO).unwrap(); // it won't wait
+    transfer(&mut bank, "Alice", "Bob", 200_00, || {
+        let refused = transfer(&mut other, "Bob", "Alice", 1_00, || {});
+        assert_eq!(refused, Err(Refused::Busy));
+    })
+    .unwrap();
+    transfer(&mut other, "Bob", "Alice", 1_00, || {}).unwrap();
+    assert_eq!(balances(&bank), [801_00, 699_00]);
+}
+
+/// Why the transaction is immediate: one that reads first, and finds somebody
+/// else's change when it wants to write, is refused however patient it is.
+#[test]
+fn a_transaction_that_begins_by_reading_may_find_that_it_cannot_write() {
+    let folder = Folder::new("deferred");
+    let (mut bank, mut other) = (folder.open(), folder.open());
+    bank.busy_timeout(Duration::from_secs(600)).unwrap();
+    bank.pragma_update(None, "journal_mode", "wal").unwrap();
+    let work = bank.transaction().unwrap(); // deferred
+    assert_eq!(balances(&work), [1_000_00, 500_00]);
+    transfer(&mut other, "Alice", "Bob", 200_00, || {}).unwrap();
+    let refused = work.execute("UPDATE account SET balance = 0", ());
+    let refused = refused.unwrap_err().sqlite_error().unwrap().code;
+    assert_eq!(refused, rusqlite::ErrorCode::DatabaseBusy);
+}

@@ -1,0 +1,101 @@
+// The tests of the tests: each bar finds the fault that is planted in a copy of the book.
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { axe, contrast, flaws } from './audit.mjs';
+import { load, over } from './bars.mjs';
+import { launch, serve, site, watch } from './site.mjs';
+
+const file = 'glossary.html';
+const copy = mkdtempSync(path.join(tmpdir(), 'faults-'));
+let browser;
+let host;
+before(async () => {
+  cpSync(site, copy, { recursive: true });
+  browser = await launch();
+  host = await serve(copy);
+});
+after(async () => {
+  await browser?.close();
+  await host?.close();
+  rmSync(copy, { recursive: true });
+});
+
+/** Plants HTML at the end of the text of a page of its own, and returns that page's name. */
+let planted = 0;
+function plant(html) {
+  const page = readFileSync(path.join(site, file), 'utf8');
+  assert.ok(page.includes('</main>'));
+  planted += 1;
+  writeFileSync(path.join(copy, `planted${planted}.html`), page.replace('</main>', `${html}</main>`));
+  return `planted${planted}.html`;
+}
+
+async function look(html, check) {
+  const context = await browser.newContext({ colorScheme: 'light' });
+  const page = await context.newPage();
+  const wrong = watch(page, host.url);
+  await page.goto(host.url + plant(html), { waitUntil: 'networkidle' });
+  wrong.push(...await check(page));
+  await context.close();
+  return wrong;
+}
+
+const measure = async (html) => over(await load(browser, host.url, plant(html)));
+const finds = (found, fault) => assert.ok(found.some((one) => fault.test(one)), `not found: ${found}`);
+const wait = (ms) => `<script>{ const end = performance.now() + ${ms}; while (performance.now() < end); }</script>`;
+
+test('a heavy image', async () => {
+  finds(await measure('<img alt="" src="cover.png">'), /^bytes: /); // 57 kB
+});
+
+test('a late largest piece', async () => {
+  const late = '<script>setTimeout(() => document.querySelector("main").insertAdjacentHTML('
+    + '"afterbegin", `<p style="font-size:90px">${"Late! ".repeat(80)}</p>`), 1000);</script>';
+  finds(await measure(late), /^paint: /);
+});
+
+test('a layout that shifts', async () => {
+  const push = '<script>setTimeout(() => document.querySelector("main").insertAdjacentHTML('
+    + '"afterbegin", "<div style=height:300px></div>"), 800);</script>';
+  finds(await measure(push), /^shift: /);
+});
+
+test('a script that blocks', async () => finds(await measure(wait(200)), /^blocking: /));
+
+test('an outside request', async () => {
+  finds(await measure('<img alt="" src="http://localhost:1/x.png">'), /^asks for http:\/\/localhost:1/);
+});
+
+test('a console error', async () => {
+  finds(await look('<script>console.error("planted")</script>', async () => []), /^console: planted/);
+  finds(await look('<script>throw new Error("planted")</script>', async () => []), /^error: .*planted/);
+});
+
+test('a contrast fault', async () => {
+  const grey = '<p style="color:#999;background:#fff">planted</p>';
+  finds(await look(grey, axe), /^color-contrast/);
+  finds(await look(grey, contrast), /^color-contrast/);
+  const picture = '<svg role="img" width="90" height="20"><title>grey</title><text y="15" fill="#999">grey</text></svg>';
+  finds(await look(picture, flaws), /^hard to read in a picture: grey/);
+});
+
+test('a heading that is out of order, a target too small, an image without words', async () => {
+  finds(await look('<h6>planted</h6>', axe), /^heading-order/);
+  finds(await look('<button style="font-size:6px;padding:0">a</button><button style="font-size:6px;padding:0">b</button>', axe), /^target-size/);
+  finds(await look('<img src="favicon.png">', axe), /^image-alt/);
+});
+
+test('what sticks out, and a picture that cuts off', async () => {
+  finds(await look('<div style="width:9000px">wide</div>', flaws), /^the text scrolls sideways/);
+  finds(await look('<p style="width:9000px">wide</p>', flaws), /^sticks out: wide/);
+  const picture = '<svg role="img" width="30" height="20"><title>cut</title><text y="15">much too long</text></svg>';
+  finds(await look(picture, flaws), /^a picture cuts off/);
+});
+
+test('and finds nothing where nothing is planted', async () => {
+  assert.deepEqual(await look('', flaws), []);
+  assert.deepEqual((await measure('')).filter((one) => !/^(paint|blocking)/.test(one)), []);
+});

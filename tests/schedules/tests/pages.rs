@@ -1,0 +1,68 @@
+//! The figures as parts of pages: each is on one, and none is heavy.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+fn book(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("the folder is there");
+    let entries = entries.map(|it| it.expect("it can be read").path());
+    let files = entries.flat_map(|it| match it.is_dir() {
+        true => files(&it),
+        false => vec![it],
+    });
+    files.collect()
+}
+
+fn figures() -> Vec<PathBuf> {
+    let figures = files(&book("tests/schedules/figures"));
+    assert!(figures.len() >= 10, "only {figures:?}");
+    figures
+}
+
+fn compressed(text: &str) -> usize {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(text.as_bytes()).expect("memory is writable");
+    gzip.finish().expect("memory is writable").len()
+}
+
+#[test]
+fn a_figure_brings_at_most_10_kb() {
+    for figure in figures() {
+        let html = fs::read_to_string(&figure).expect("it is text");
+        let size = compressed(&html);
+        assert!(
+            size < 10_000,
+            "{}: {size} bytes, compressed",
+            figure.display()
+        );
+    }
+}
+
+#[test]
+fn the_script_of_all_figures_is_at_most_12_kb() {
+    let script = fs::read_to_string(book("theme/figure.js")).unwrap();
+    let size = compressed(&script);
+    assert!(size < 12_000, "theme/figure.js: {size} bytes, compressed");
+}
+
+#[test]
+fn every_figure_is_on_one_page() {
+    let pages = files(&book("src")).into_iter();
+    let pages = pages.filter(|it| it.extension().is_some_and(|it| it == "md"));
+    let pages: Vec<_> =
+        pages.map(|it| fs::read_to_string(it).expect("it is text")).collect();
+    for figure in figures() {
+        let name = figure.file_name().expect("a file").to_string_lossy();
+        let include = format!("tests/schedules/figures/{name}}}}}");
+        let times = pages.iter().map(|it| it.matches(&include).count());
+        assert_eq!(times.sum::<usize>(), 1, "{name} is included so often");
+    }
+}

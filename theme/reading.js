@@ -1,0 +1,59 @@
+'use strict';
+
+// The table of contents opens by keyboard, too: its switch is a label.
+document.getElementById('mdbook-sidebar-toggle').addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    event.currentTarget.click();
+});
+
+// What scrolls sideways can be reached by keyboard, and only while it scrolls.
+{
+    const sizes = new ResizeObserver((entries) => {
+        const wide = entries.map(({ target }) => target.scrollWidth > target.clientWidth);
+        entries.forEach(({ target }, at) => {
+            if (wide[at]) target.tabIndex = 0;
+            else target.removeAttribute('tabindex');
+        });
+    });
+    for (const box of document.querySelectorAll('pre > code, .table-wrapper')) sizes.observe(box);
+}
+
+// The search's scripts and its index are fetched when somebody searches.
+if (window.search_scripts) {
+    const icon = document.getElementById('mdbook-search-toggle');
+    const fetch_search = (then) => {
+        icon.removeEventListener('click', by_click, true);
+        document.removeEventListener('keydown', by_key, true);
+        for (const source of window.search_scripts) {
+            const script = document.createElement('script');
+            script.src = source;
+            script.async = false; // in this order
+            script.onload = source === window.search_scripts.at(-1) ? then : null;
+            document.head.append(script);
+        }
+    };
+    const by_click = (event) => {
+        event.stopImmediatePropagation();
+        fetch_search(() => icon.click());
+    };
+    const by_key = (event) => {
+        const is_plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+        if (!is_plain || !['s', '/'].includes(event.key) || mdbook_something_else_has_focus(event)) return;
+        event.preventDefault();
+        fetch_search(() => icon.click());
+    };
+    icon.addEventListener('click', by_click, true);
+    document.addEventListener('keydown', by_key, true);
+    if (/[?&](search|highlight)=/.test(window.location.search)) fetch_search(null);
+}
+
+// mdBook gives each result a label that hides its words from whoever listens to the page.
+{
+    const results = document.getElementById('mdbook-searchresults');
+    if (results) {
+        new MutationObserver(() => {
+            for (const teaser of results.querySelectorAll('[aria-label]')) teaser.removeAttribute('aria-label');
+        }).observe(results, { childList: true });
+    }
+}
