@@ -581,7 +581,7 @@ fn a_closed_account_tells_what_it_had() {
         let deposited = spawn("depositor", move || {
             depositor.send(BankMessage::Deposit(10)).is_ok()
         });
-        let (asker, closed) = channel();
+        let (asker, closed) = sync_channel(1);
         account.send(BankMessage::Close(asker)).unwrap();
         (closed.recv().unwrap(), deposited.join().unwrap())
     });
@@ -784,16 +784,16 @@ fn unread_mail_is_handed_back() {
 
 #[test]
 fn a_letter_that_is_sent_twice_is_paid_once() {
-    use withdraw_once::{Withdraw, run};
+    use withdraw_once::{BankMessage, run};
     let report = explore(|| {
         let (account, mailbox) = channel();
         let balance = spawn("account", || run(100, mailbox));
         let answers = ["till", "till again"].map(|till| {
             let ((reply, answer), account) = (channel(), account.clone());
             spawn(till, move || {
-                account
-                    .send(Withdraw { number: 7, amount: 80, reply })
-                    .unwrap();
+                let letter =
+                    BankMessage::Withdraw { number: 7, amount: 80, reply };
+                account.send(letter).unwrap();
                 answer.recv().unwrap()
             })
         });
