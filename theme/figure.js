@@ -207,10 +207,11 @@
 
     // Moving ---------------------------------------------------------------------------------
 
-    /** Goes to the moment that a link names. What it does not know is left out. */
+    /** Goes to the moment that a link names, or as far as the link fits this figure. */
     goTo(link) {
       this.path = [];
-      for (const word of link.split('-').filter(Boolean)) {
+      const all = link.split('-').filter(Boolean);
+      for (const word of all) {
         const [, thread, nth] = /^(\d+)([a-z]?)$/.exec(word) ?? [];
         const here = this.momentAt(this.path.length);
         const steps = here.steps.filter((step) => step.thread === Number(thread));
@@ -219,7 +220,8 @@
         this.path.push(step);
       }
       this.at = this.path.length;
-      this.draw();
+      const isWhole = this.path.length === all.length;
+      this.draw(isWhole ? '' : 'The link was made for another edition of this figure, and leads no further.');
     }
 
     /** The reader takes a step. */
@@ -227,10 +229,9 @@
       this.path = [...this.path.slice(0, this.at), step];
       this.at += 1;
       const { outcome } = this.moment;
-      this.data.challenges.forEach(([, wanted], n) => {
-        if (outcome === wanted) this.met.add(n);
-      });
-      this.draw();
+      const met = this.data.challenges.flatMap(([, wanted], n) => (outcome === wanted ? [n] : []));
+      met.forEach((n) => this.met.add(n));
+      this.draw(met.length ? 'You did it.' : '');
     }
 
     jump(at) {
@@ -395,8 +396,9 @@
       });
     }
 
-    draw() {
-      this.drawNow();
+    /** Draws the moment; `remark` is said with it. */
+    draw(remark = '') {
+      this.drawNow(remark);
       this.drawThreads();
       this.drawLines();
       this.drawWaits();
@@ -409,7 +411,7 @@
       this.share.href = `#${this.figure.id}/${this.link()}`;
     }
 
-    drawNow() {
+    drawNow(remark) {
       const { moment, graph, data } = this;
       const name = (it) => data.threads[it.thread];
       const sentences = [];
@@ -437,9 +439,7 @@
         sentences.push(`Can go: ${list(going)}.`);
         if (graph.arrows(moment).some((it) => it.circle)) sentences.push('A circle has closed.');
       }
-      if (this.met.size && moment.end && this.data.challenges.some(([, wanted], n) => this.met.has(n) && wanted === moment.outcome)) {
-        sentences.push('You did it.');
-      }
+      if (remark) sentences.push(remark);
       this.now.replaceChildren(...words(sentences.join(' ')));
     }
 

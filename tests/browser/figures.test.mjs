@@ -111,16 +111,28 @@ async function rest(figure) {
 }
 
 async function byMouse(figure) {
+  const told = await text(figure.locator('.steps caption'));
+  const shortest = await texts(figure.locator('.history li b'));
+  const switches = (threads) => threads.filter((it, n) => n > 0 && it !== threads[n - 1]).length;
   for (const ending of await endings(figure)) {
+    await figure.getByRole('button', { name: 'Restart' }).click();
     await figure.getByRole('button', { name: `Show me one that ends ${ending.words}`, exact: true }).click();
     await endsSo(figure, ending);
     const way = await steps(figure);
+    if (told.endsWith(` ends ${ending.words}.`)) {
+      const shown = await texts(figure.locator('.history li b'));
+      assert.equal(switches(shown), switches(shortest));
+      assert.equal(shown.length, shortest.length);
+    }
     await figure.getByRole('button', { name: 'Restart' }).click();
     assert.match(await text(figure.locator('.now')), /^Nobody has taken a step yet/);
     for (const { thread, nth } of way) {
       await figure.locator('.threads > li').nth(thread).getByRole('button').nth(nth).click();
     }
     await endsSo(figure, ending);
+    // It is a challenge that was met, if there is one for this end.
+    const now = await text(figure.locator('.now'));
+    if (now.includes('You did it.')) assert.ok(await figure.locator('.challenges .good').count());
   }
   // Whoever has been everywhere has met every challenge.
   assert.equal(await figure.locator('.challenges li:not(.good)').count(), 0);
@@ -148,12 +160,9 @@ async function onPaper(page, figure) {
 
 async function themes(page, figure) {
   await page.setViewportSize({ width: 390, height: 844 });
-  const themes = ['light', 'rust', 'coal', 'navy', 'ayu'];
-  for (const theme of themes) {
-    await page.evaluate(([theme, themes]) => {
-      document.documentElement.classList.remove(...themes);
-      document.documentElement.classList.add(theme);
-    }, [theme, themes]);
+  for (const theme of ['light', 'rust', 'coal', 'navy', 'ayu']) {
+    await page.evaluate((theme) => document.getElementById(`mdbook-theme-${theme}`).click(), theme);
+    assert.ok(await page.evaluate((theme) => document.documentElement.classList.contains(theme), theme));
     assert.deepEqual(await figure.evaluate(flaws), [], theme);
   }
   await page.setViewportSize({ width: 1280, height: 900 });
@@ -211,6 +220,8 @@ async function byLink(it) {
   // On the same page, as a reader does who follows two links in turn.
   await page.evaluate((id) => { location.hash = `#${id}/`; }, it.id);
   await figure.locator('.now', { hasText: 'Nobody has taken a step yet' }).waitFor();
+  await page.evaluate((id) => { location.hash = `#${id}/99`; }, it.id);
+  await figure.locator('.now', { hasText: 'another edition' }).waitFor();
   await page.close();
 }
 

@@ -170,7 +170,7 @@ fn threads_that_give_way_for_ever_are_a_livelock() {
             }
         });
     };
-    let report = Explorer::new().idle_rounds(1).run(polite).unwrap();
+    let report = Explorer::new().idle_rounds(2).run(polite).unwrap();
     assert!(report.livelocks() > 0 && report.oks() > 0 && report.fair_only);
     assert_eq!(report.livelocks() + report.oks(), report.schedules);
 }
@@ -383,4 +383,141 @@ fn what_an_unread_letter_does_when_it_is_dropped_is_seen() {
     });
     report.expect_ok();
     assert_eq!(report.returning("[1, 2]"), report.schedules);
+}
+
+/// Two waits in a row, and no loop: each may be woken for no reason. After one wake-up of the
+/// two, the flag is looked at again.
+#[test]
+fn two_waits_are_no_loop() {
+    let twice = || {
+        let (ready, bell) = (Mutex::new(false), Condvar::new());
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut guard = ready.lock().unwrap();
+                for _ in 0..2 {
+                    if !*guard {
+                        guard = bell.wait(guard).unwrap();
+                    }
+                }
+                assert!(*guard, "not ready");
+            });
+            *ready.lock().unwrap() = true;
+            bell.notify_one();
+        });
+    };
+    let report = Explorer::new().spurious_wakeups(true).run(twice).unwrap();
+    assert!(report.violations() > 0);
+    explore(twice).expect_ok();
+}
+
+/// Other values change while it spins, and the last change comes after its last look.
+#[test]
+fn a_flag_that_is_set_at_last_ends_the_spinning() {
+    for rounds in [1, 2, 5] {
+        let spin = || {
+            let (flag, other) =
+                (AtomicBool::new(false), AtomicBool::new(false));
+            thread::scope(|scope| {
+                scope.spawn(|| {
+                    for busy in [true, false, true] {
+                        other.store(busy, SeqCst);
+                    }
+                    flag.store(true, SeqCst);
+                });
+                while !flag.load(SeqCst) {
+                    thread::yield_now();
+                }
+            });
+        };
+        Explorer::new().idle_rounds(rounds).run(spin).unwrap().expect_ok();
+    }
+}
+
+/// Its end is what `main` waits for; what the other thread does then is still open.
+#[test]
+fn a_thread_that_ends_ends_the_spinning() {
+    let spin = || {
+        let (done, there) = (Arc::new(AtomicBool::new(false)), ());
+        let thread = thread::spawn(move || there);
+        let other = Arc::clone(&done);
+        thread::spawn(move || other.store(true, SeqCst));
+        while !thread.is_finished() {
+            thread::yield_now();
+        }
+        done.load(SeqCst)
+    };
+    let report = Explorer::new().idle_rounds(2).run(spin).unwrap();
+    report.expect_ok();
+    assert!(report.returning("true") > 0 && report.returning("false") > 0);
+}
+
+/// The two are locked up for ever, though a third goes round and round.
+#[test]
+fn a_deadlock_of_two_is_found_beside_a_thread_that_spins() {
+    let report = explore(|| {
+        let stop = Arc::new(AtomicBool::new(false));
+        let there = Arc::clone(&stop);
+        thread::spawn(move || while !there.load(SeqCst) {});
+        transfers(&[(0, 1), (1, 0)]);
+        stop.store(true, SeqCst);
+    });
+    assert!(report.oks() > 0 && report.deadlocks() > 0);
+    assert_eq!(report.oks() + report.deadlocks(), report.schedules);
+}
+
+/// The end of a run is not the program's to catch.
+#[test]
+fn a_thread_that_catches_every_panic_can_be_left() {
+    use explorer::panic::{AssertUnwindSafe, catch_unwind};
+    let report = explore(|| {
+        let (sender, receiver) = mpsc::channel::<u8>();
+        thread::spawn(move || {
+            loop {
+                let next = AssertUnwindSafe(|| receiver.recv().unwrap());
+                if catch_unwind(next).is_err_and(|it| it.is::<String>()) {
+                    break;
+                }
+            }
+        });
+        std::mem::forget(sender);
+    });
+    assert_eq!((report.schedules, report.leaks()), (1, 1));
+}
+
+/// Nobody can tell its destructor that the thread is through, and a panic there would end the
+/// process.
+#[test]
+fn a_destructor_that_joins_can_be_left() {
+    struct Teller(Option<thread::JoinHandle<()>>);
+    impl Drop for Teller {
+        fn drop(&mut self) {
+            self.0.take().unwrap().join().unwrap();
+        }
+    }
+    let report = explore(|| {
+        let (sender, receiver) = mpsc::channel::<u8>();
+        let mailbox = thread::spawn(move || receiver.iter().for_each(drop));
+        let _teller = Teller(Some(mailbox));
+        let (_never, silence) = mpsc::channel::<()>();
+        silence.recv().unwrap();
+        drop(sender);
+    });
+    assert_eq!(counts(&report), (1, 0, 1));
+}
+
+/// Tests run side by side, and each would undo what the other has done to the static.
+#[test]
+fn a_static_that_two_explorations_use_at_once_is_refused() {
+    use explorer::sync::atomic::AtomicU64;
+    static LETTERS: AtomicU64 = AtomicU64::new(0);
+    let count = || LETTERS.fetch_add(1, SeqCst);
+    let interrupted = move || {
+        count();
+        let other = std::thread::spawn(move || explore(count).returning("0"));
+        assert_eq!(other.join().unwrap(), 1);
+        count();
+    };
+    let error = Explorer::new().run(interrupted).unwrap_err();
+    assert!(matches!(error, Error::Outlives(_)), "{error:?}");
+    assert_eq!(explore(count).returning("0"), 1);
 }
