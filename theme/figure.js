@@ -30,6 +30,7 @@
   const words = (text) =>
     text.split('`').map((part, n) => (n % 2 ? el('code', {}, part) : part));
 
+  const mark = (kind) => (kind === 'good' ? '✓' : '✗');
   const count = (number) => number.toLocaleString('en');
   const ways = (number) => (number === 1n ? '1 schedule' : `${count(number)} schedules`);
   const waits = (doing) => (/^wait /.test(doing) ? doing.replace(/^wait/, 'waits') : `waits to ${doing}`);
@@ -251,7 +252,8 @@
 
     /** Shows the next outcome of those that are good, or bad, in turn. */
     showNext(good) {
-      const outcomes = this.data.outcomes.map((it, n) => n).filter((n) => !!this.data.outcomes[n][0] === good);
+      const all = [...this.data.outcomes.keys()];
+      const outcomes = all.filter((n) => (this.data.outcomes[n][0] === 'good') === good);
       if (!outcomes.length) return;
       const now = outcomes.indexOf(this.moment.outcome);
       this.show(outcomes[(now + 1) % outcomes.length]);
@@ -326,9 +328,9 @@
       this.objects = el('ul', { class: 'objects' });
       this.total = el('p', { class: 'total' });
       this.history = el('ol', { class: 'history' });
-      this.endings = data.outcomes.map(([good, label], outcome) => {
+      this.endings = data.outcomes.map(([kind, label], outcome) => {
         const row = { counts: el('span', { class: 'counts' }) };
-        row.item = el('li', { class: good ? 'good' : 'bad' },
+        row.item = el('li', { class: kind },
           button(`Show me one that ends ${label}`, () => this.show(outcome)), row.counts);
         return row;
       });
@@ -424,9 +426,9 @@
       }
       this.now.className = 'now';
       if (moment.end) {
-        const [good, label] = data.outcomes[moment.outcome];
-        this.now.classList.add(good ? 'good' : 'bad');
-        sentences.push(`${good ? '✓' : '✗'} This schedule ends ${label}.`);
+        const [kind, label] = data.outcomes[moment.outcome];
+        this.now.className = `now ${kind}`;
+        sentences.push(`${mark(kind)} This schedule ends ${label}.`);
         const [, said] = /^\w+(?:: |, )(.*)/.exec(moment.end[1]) ?? [];
         if (said) sentences.push(`${said[0].toUpperCase()}${said.slice(1)}.`);
         const stuck = moment.threads.filter((it) => it.status === 'blocked');
@@ -566,7 +568,7 @@
       const off = inAccounts + inPost - expected;
       const post = letters.length ? `, in the post: ${inPost}, together ${inAccounts + inPost}` : '';
       const wrong = off ? `: ${Math.abs(off)} ${off < 0 ? 'missing' : 'too much'}` : '';
-      this.total.className = `total ${off ? 'bad' : 'good'}`;
+      this.total.className = `total ${off ? 'bad lost' : 'good'}`;
       this.total.textContent = `${off ? '✗' : '✓'} In the accounts: ${inAccounts}${post} of ${expected}${wrong}.`;
     }
 
@@ -588,8 +590,7 @@
       const all = this.graph.all.reduce((sum, counts) => sum + counts[0], 0n);
       this.endings.forEach((row, outcome) => {
         const counts = this.graph.all[outcome];
-        const mark = this.data.outcomes[outcome][0] ? '✓' : '✗';
-        row.counts.textContent = ` ${mark} ${ways(counts[n])} from here, ${count(counts[0])} of ${count(all)} in all`;
+        row.counts.textContent = ` ${mark(this.data.outcomes[outcome][0])} ${ways(counts[n])} from here, ${count(counts[0])} of ${count(all)} in all`;
       });
       this.challenges.forEach((row, challenge) => {
         const met = this.met.has(challenge);
@@ -599,19 +600,32 @@
     }
   }
 
+  const figures = [...document.querySelectorAll('figure.schedule')];
   const drivers = new Map();
-  for (const figure of document.querySelectorAll('figure.schedule')) {
-    drivers.set(figure.id, new Driver(figure));
+
+  function build(figure) {
+    if (!drivers.has(figure.id)) drivers.set(figure.id, new Driver(figure));
+  }
+
+  // One at a time, when the page has nothing better to do. Until then there is the table.
+  const idle = window.requestIdleCallback ?? setTimeout;
+  const waiting = [...figures];
+  function buildNext() {
+    build(waiting.shift());
+    if (waiting.length) idle(buildNext);
   }
 
   /** A link to a moment: `#figure-deadly-embrace/2-1`. */
   function follow() {
     const [id, link] = decodeURIComponent(location.hash.slice(1)).split('/');
-    if (link === undefined || !drivers.has(id)) return;
+    if (link === undefined || !figures.some((it) => it.id === id)) return;
+    figures.forEach(build); // or those above would push it down later
     drivers.get(id).goTo(link);
     drivers.get(id).figure.scrollIntoView();
   }
-  if (drivers.size) {
+
+  if (figures.length) {
+    idle(buildNext);
     window.addEventListener('hashchange', follow);
     follow();
   }

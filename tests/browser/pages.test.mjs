@@ -13,6 +13,9 @@ async function open(file, options) {
   const page = await context.newPage();
   const wrong = watch(page, fileUrl(''));
   await page.goto(fileUrl(file));
+  // Figures are made when the page is idle.
+  const isMade = () => !document.querySelector('figure.schedule:not(.live)');
+  if (options.javaScriptEnabled !== false) await page.waitForFunction(isMade);
   return { page, wrong, close: () => context.close() };
 }
 

@@ -526,3 +526,38 @@ fn nested_speakers() -> String {
     parent.join().unwrap();
     String::new()
 }
+
+/// Whoever drops the Arc last drops the sender in it, and ends the loop of the receiver.
+pub fn shared_sender() -> String {
+    let (sender, receiver) = mpsc::channel();
+    let shared = Arc::new(sender);
+    let tellers = [1, 2].map(|letter| {
+        let shared = Arc::clone(&shared);
+        thread::spawn(move || shared.send(letter))
+    });
+    drop(shared);
+    let sum: i32 = receiver.iter().sum();
+    drop(tellers);
+    sum.to_string()
+}
+
+/// Letters that lie unread in a mailbox when it is dropped, and then do something.
+pub fn letters_that_go_home() -> String {
+    #[derive(Debug)]
+    struct Letter(u8, mpsc::Sender<u8>);
+    impl Drop for Letter {
+        fn drop(&mut self) {
+            self.1.send(self.0).unwrap();
+        }
+    }
+    let ((bob, mailbox), (home, back)) = (mpsc::channel(), mpsc::channel());
+    thread::spawn(move || drop(mailbox));
+    for letter in [1, 2] {
+        let (bob, home) = (bob.clone(), home.clone());
+        thread::spawn(move || _ = bob.send(Letter(letter, home)));
+    }
+    drop((bob, home));
+    let mut came: Vec<_> = back.iter().collect();
+    came.sort();
+    format!("{came:?}")
+}
