@@ -13,7 +13,8 @@ const said = ({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map
 )));
 
 /** Every rule of WCAG 2.0 to 2.2, A and AA, and that the headings are in order. */
-export const axe = async (page) => said(await new AxeBuilder({ page })
+export const axe = async (page, part = 'html') => said(await new AxeBuilder({ page })
+  .include(part)
   .withTags(standards)
   .options({
     preload: false,

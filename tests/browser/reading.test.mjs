@@ -199,19 +199,24 @@ describe('on paper', () => {
       return [...document.querySelectorAll('main pre > code')].map((code, at) => {
         code.prepend(`first${at}begin `);
         code.append(` last${at}end`);
-        return code.textContent.split('\n').length;
+        const figure = code.closest('figure.listing');
+        const hasCaption = figure?.querySelector('code:not(figcaption code)') === code;
+        if (hasCaption) figure.querySelector('figcaption').append(` caption${at}end`);
+        return { lines: code.textContent.split('\n').length, hasCaption };
       });
     });
     const paper = execFileSync('pdftotext', ['-layout', '-', '-'], { input: await page.pdf({ format: 'A4' }) });
     await context.close();
     const sheets = paper.toString().split('\f');
     const sheet = (word) => sheets.findIndex((text) => text.includes(word));
-    blocks.forEach((lines, at) => {
+    blocks.forEach(({ lines, hasCaption }, at) => {
       const [first, last] = [sheet(`first${at}begin`), sheet(`last${at}end`)];
       assert.ok(first >= 0 && last >= 0, `listing ${at} of ${lines} lines is not complete`);
       if (lines <= 50) assert.equal(first, last, `listing ${at} of ${lines} lines is cut`);
+      if (hasCaption) assert.equal(sheet(`caption${at}end`), first, `listing ${at} has lost its caption`);
     });
-    assert.ok(blocks.filter((lines) => lines > 20).length >= 3, 'there is something to cut');
+    assert.ok(blocks.filter(({ lines }) => lines > 20).length >= 3, 'there is something to cut');
+    assert.ok(blocks.filter(({ hasCaption }) => hasCaption).length >= 3, 'there are captions to lose');
   });
 });
 
