@@ -79,8 +79,8 @@ impl Recorder {
         &self,
         endpoint: &str,
     ) -> Result<Endpoint<'_>, UnknownEndpoint> {
-        let known = self.metrics.endpoints.row(endpoint);
-        let row = &self.shard[known.ok_or(UnknownEndpoint)?];
+        let known = self.metrics.endpoints.find(endpoint);
+        let row = &self.shard[known.map_err(|_| UnknownEndpoint)?];
         Ok(Endpoint { row, in_one_thread: PhantomData })
     }
 
@@ -140,29 +140,26 @@ impl Names {
         let mut known = Self { slots: vec![None; room] };
         let mut next = 0;
         for &name in names {
-            let slot = known.slot(name);
-            if known.slots[slot].is_none() {
-                known.slots[slot] = Some((name.to_owned(), next));
+            if let Err(empty) = known.find(name) {
+                known.slots[empty] = Some((name.to_owned(), next));
                 next += 1;
             }
         }
         known
     }
 
-    /// Where a name is; or the empty slot where it would be.
+    /// The number of a name; or the empty slot where it would be.
     #[inline]
-    fn slot(&self, name: &str) -> usize {
+    fn find(&self, name: &str) -> Result<usize, usize> {
         let last = self.slots.len() - 1;
         let mut slot = mix(name.as_bytes()) & last;
-        while matches!(&self.slots[slot], Some((other, _)) if other != name) {
-            slot = (slot + 1) & last;
+        loop {
+            match &self.slots[slot] {
+                Some((known, row)) if known == name => return Ok(*row),
+                Some(_) => slot = (slot + 1) & last,
+                None => return Err(slot),
+            }
         }
-        slot
-    }
-
-    #[inline]
-    fn row(&self, name: &str) -> Option<usize> {
-        self.slots[self.slot(name)].as_ref().map(|(_, row)| *row)
     }
 
     fn iter(&self) -> impl Iterator<Item = &(String, usize)> {
