@@ -792,7 +792,11 @@ fn a_letter_that_is_sent_twice_is_paid_once() {
             let ((reply, answer), account) = (channel(), account.clone());
             spawn(till, move || {
                 account
-                    .send(Withdraw { number: 7, amount: 80, reply })
+                    .send(BankMessage::Withdraw {
+                        number: 7,
+                        amount: 80,
+                        reply,
+                    })
                     .unwrap();
                 answer.recv().unwrap()
             })
