@@ -792,11 +792,7 @@ fn a_letter_that_is_sent_twice_is_paid_once() {
             let ((reply, answer), account) = (channel(), account.clone());
             spawn(till, move || {
                 account
-                    .send(BankMessage::Withdraw {
-                        number: 7,
-                        amount: 80,
-                        reply,
-                    })
+                    .send(Withdraw { number: 7, amount: 80, reply })
                     .unwrap();
                 answer.recv().unwrap()
             })
