@@ -600,18 +600,29 @@
   }
 
   const drivers = new Map();
-  for (const figure of document.querySelectorAll('figure.schedule')) {
-    drivers.set(figure.id, new Driver(figure));
-  }
+  const figures = [...document.querySelectorAll('figure.schedule')];
+  /** The driver of a figure, which is built when it is needed: no page waits for it to open. */
+  const drive = (figure) => {
+    near.unobserve(figure);
+    if (!drivers.has(figure)) drivers.set(figure, new Driver(figure));
+    return drivers.get(figure);
+  };
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) drive(target);
+  }, { rootMargin: '100%' });
+  figures.forEach((figure) => near.observe(figure));
 
   /** A link to a moment: `#figure-deadly-embrace/2-1`. */
   function follow() {
     const [id, link] = decodeURIComponent(location.hash.slice(1)).split('/');
-    if (link === undefined || !drivers.has(id)) return;
-    drivers.get(id).goTo(link);
-    drivers.get(id).figure.scrollIntoView();
+    const figure = figures.find((one) => one.id === id);
+    if (!figure) return;
+    const driver = drive(figure);
+    if (link === undefined) return;
+    driver.goTo(link);
+    figure.scrollIntoView();
   }
-  if (drivers.size) {
+  if (figures.length) {
     window.addEventListener('hashchange', follow);
     follow();
   }

@@ -35,6 +35,10 @@ async function open({ file, id }, { link, ...options } = {}) {
   const url = pathToFileURL(path.join(site, file)).href + (link ?? '');
   await page.goto(url);
   const figure = page.locator(`[id="${id}"]`);
+  if (options.javaScriptEnabled !== false) { // it is built when it comes near
+    await figure.scrollIntoViewIfNeeded();
+    await figure.locator('.driver').waitFor();
+  }
   return { page, figure, errors, url };
 }
 
@@ -148,7 +152,7 @@ async function onPaper(page, figure) {
 
 async function themes(page, figure) {
   await page.setViewportSize({ width: 390, height: 844 });
-  const themes = ['light', 'rust', 'coal', 'navy', 'ayu'];
+  const themes = ['light', 'navy'];
   for (const theme of themes) {
     await page.evaluate(([theme, themes]) => {
       document.documentElement.classList.remove(...themes);
