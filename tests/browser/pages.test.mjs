@@ -1,5 +1,6 @@
 // Every page from file://: three widths, both themes, on paper, and without script.
 import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
 import { after, before, describe, test } from 'node:test';
 import { axe, contrast, flaws, unfold } from './audit.mjs';
 import { fileUrl, launch, pages, watch } from './site.mjs';
@@ -29,7 +30,7 @@ test('listings can be read in every colour of the highlighting', async () => {
   assert.deepEqual(wrong, []);
 });
 
-describe('every page', { concurrency: 2 }, () => {
+describe('every page', { concurrency: availableParallelism() }, () => {
   for (const file of pages) {
     for (const width of [1280, 820, 390]) {
       test(`${file}, ${width} wide`, async () => {
