@@ -30,6 +30,7 @@
   const words = (text) =>
     text.split('`').map((part, n) => (n % 2 ? el('code', {}, part) : part));
 
+  const mark = (kind) => (kind === 'good' ? '✓' : '✗');
   const count = (number) => number.toLocaleString('en');
   const ways = (number) => (number === 1n ? '1 schedule' : `${count(number)} schedules`);
   const waits = (doing) => (/^wait /.test(doing) ? doing.replace(/^wait/, 'waits') : `waits to ${doing}`);
@@ -207,10 +208,11 @@
 
     // Moving ---------------------------------------------------------------------------------
 
-    /** Goes to the moment that a link names. What it does not know is left out. */
+    /** Goes to the moment that a link names, or as far as the link fits this figure. */
     goTo(link) {
       this.path = [];
-      for (const word of link.split('-').filter(Boolean)) {
+      const all = link.split('-').filter(Boolean);
+      for (const word of all) {
         const [, thread, nth] = /^(\d+)([a-z]?)$/.exec(word) ?? [];
         const here = this.momentAt(this.path.length);
         const steps = here.steps.filter((step) => step.thread === Number(thread));
@@ -219,7 +221,8 @@
         this.path.push(step);
       }
       this.at = this.path.length;
-      this.draw();
+      const isWhole = this.path.length === all.length;
+      this.draw(isWhole ? '' : 'The link was made for another edition of this figure, and leads no further.');
     }
 
     /** The reader takes a step. */
@@ -227,10 +230,9 @@
       this.path = [...this.path.slice(0, this.at), step];
       this.at += 1;
       const { outcome } = this.moment;
-      this.data.challenges.forEach(([, wanted], n) => {
-        if (outcome === wanted) this.met.add(n);
-      });
-      this.draw();
+      const met = this.data.challenges.flatMap(([, wanted], n) => (outcome === wanted ? [n] : []));
+      met.forEach((n) => this.met.add(n));
+      this.draw(met.length ? 'You did it.' : '');
     }
 
     jump(at) {
@@ -250,7 +252,8 @@
 
     /** Shows the next outcome of those that are good, or bad, in turn. */
     showNext(good) {
-      const outcomes = this.data.outcomes.map((it, n) => n).filter((n) => !!this.data.outcomes[n][0] === good);
+      const all = [...this.data.outcomes.keys()];
+      const outcomes = all.filter((n) => (this.data.outcomes[n][0] === 'good') === good);
       if (!outcomes.length) return;
       const now = outcomes.indexOf(this.moment.outcome);
       this.show(outcomes[(now + 1) % outcomes.length]);
@@ -325,9 +328,9 @@
       this.objects = el('ul', { class: 'objects' });
       this.total = el('p', { class: 'total' });
       this.history = el('ol', { class: 'history' });
-      this.endings = data.outcomes.map(([good, label], outcome) => {
+      this.endings = data.outcomes.map(([kind, label], outcome) => {
         const row = { counts: el('span', { class: 'counts' }) };
-        row.item = el('li', { class: good ? 'good' : 'bad' },
+        row.item = el('li', { class: kind },
           button(`Show me one that ends ${label}`, () => this.show(outcome)), row.counts);
         return row;
       });
@@ -395,8 +398,9 @@
       });
     }
 
-    draw() {
-      this.drawNow();
+    /** Draws the moment; `remark` is said with it. */
+    draw(remark = '') {
+      this.drawNow(remark);
       this.drawThreads();
       this.drawLines();
       this.drawWaits();
@@ -409,7 +413,7 @@
       this.share.href = `#${this.figure.id}/${this.link()}`;
     }
 
-    drawNow() {
+    drawNow(remark) {
       const { moment, graph, data } = this;
       const name = (it) => data.threads[it.thread];
       const sentences = [];
@@ -422,9 +426,9 @@
       }
       this.now.className = 'now';
       if (moment.end) {
-        const [good, label] = data.outcomes[moment.outcome];
-        this.now.classList.add(good ? 'good' : 'bad');
-        sentences.push(`${good ? '✓' : '✗'} This schedule ends ${label}.`);
+        const [kind, label] = data.outcomes[moment.outcome];
+        this.now.className = `now ${kind}`;
+        sentences.push(`${mark(kind)} This schedule ends ${label}.`);
         const [, said] = /^\w+(?:: |, )(.*)/.exec(moment.end[1]) ?? [];
         if (said) sentences.push(`${said[0].toUpperCase()}${said.slice(1)}.`);
         const stuck = moment.threads.filter((it) => it.status === 'blocked');
@@ -437,9 +441,7 @@
         sentences.push(`Can go: ${list(going)}.`);
         if (graph.arrows(moment).some((it) => it.circle)) sentences.push('A circle has closed.');
       }
-      if (this.met.size && moment.end && this.data.challenges.some(([, wanted], n) => this.met.has(n) && wanted === moment.outcome)) {
-        sentences.push('You did it.');
-      }
+      if (remark) sentences.push(remark);
       this.now.replaceChildren(...words(sentences.join(' ')));
     }
 
@@ -566,7 +568,7 @@
       const off = inAccounts + inPost - expected;
       const post = letters.length ? `, in the post: ${inPost}, together ${inAccounts + inPost}` : '';
       const wrong = off ? `: ${Math.abs(off)} ${off < 0 ? 'missing' : 'too much'}` : '';
-      this.total.className = `total ${off ? 'bad' : 'good'}`;
+      this.total.className = `total ${off ? 'bad lost' : 'good'}`;
       this.total.textContent = `${off ? '✗' : '✓'} In the accounts: ${inAccounts}${post} of ${expected}${wrong}.`;
     }
 
@@ -588,8 +590,7 @@
       const all = this.graph.all.reduce((sum, counts) => sum + counts[0], 0n);
       this.endings.forEach((row, outcome) => {
         const counts = this.graph.all[outcome];
-        const mark = this.data.outcomes[outcome][0] ? '✓' : '✗';
-        row.counts.textContent = ` ${mark} ${ways(counts[n])} from here, ${count(counts[0])} of ${count(all)} in all`;
+        row.counts.textContent = ` ${mark(this.data.outcomes[outcome][0])} ${ways(counts[n])} from here, ${count(counts[0])} of ${count(all)} in all`;
       });
       this.challenges.forEach((row, challenge) => {
         const met = this.met.has(challenge);
@@ -599,29 +600,28 @@
     }
   }
 
-  const drivers = new Map();
   const figures = [...document.querySelectorAll('figure.schedule')];
-  /** The driver of a figure, which is built when it is needed: no page waits for it to open. */
-  const drive = (figure) => {
-    near.unobserve(figure);
-    if (!drivers.has(figure)) drivers.set(figure, new Driver(figure));
-    return drivers.get(figure);
-  };
+  const drivers = new Map();
+
+  function build(figure) {
+    if (!drivers.has(figure.id)) drivers.set(figure.id, new Driver(figure));
+  }
+
+  // When it comes near: no page waits for what nobody looks at yet. Until then there is the table.
   const near = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) if (isIntersecting) drive(target);
+    for (const { isIntersecting, target } of entries) if (isIntersecting) build(target);
   }, { rootMargin: '100%' });
   figures.forEach((figure) => near.observe(figure));
 
   /** A link to a moment: `#figure-deadly-embrace/2-1`. */
   function follow() {
     const [id, link] = decodeURIComponent(location.hash.slice(1)).split('/');
-    const figure = figures.find((one) => one.id === id);
-    if (!figure) return;
-    const driver = drive(figure);
-    if (link === undefined) return;
-    driver.goTo(link);
-    figure.scrollIntoView();
+    if (link === undefined || !figures.some((it) => it.id === id)) return;
+    figures.forEach(build); // or those above would push it down later
+    drivers.get(id).goTo(link);
+    drivers.get(id).figure.scrollIntoView();
   }
+
   if (figures.length) {
     window.addEventListener('hashchange', follow);
     follow();

@@ -1,45 +1,32 @@
 // Every figure of the built book (SITE) that a reader can drive: by mouse, by keys, by link,
 // and without any of it.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { fileUrl, launch, pages, site, watch } from './site.mjs';
 
-const site = process.env.SITE;
-const figures = readdirSync(site, { recursive: true })
-  .filter((file) => file.endsWith('.html') && !/^(404|toc|print)\.html$/.test(file))
-  .flatMap((file) => {
-    const html = readFileSync(path.join(site, file), 'utf8');
-    return [...html.matchAll(/<figure class="schedule" id="([^"]+)"/g)].map(([, id]) => ({ file, id }));
-  });
+const figures = pages.flatMap((file) => {
+  const html = readFileSync(path.join(site, file), 'utf8');
+  return [...html.matchAll(/<figure class="schedule" id="([^"]+)"/g)].map(([, id]) => ({ file, id }));
+});
 
 let browser;
-before(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
-});
+before(async () => { browser = await launch(); });
 after(() => browser?.close());
 
 /** Opens the page of a figure, at a link into it if there is one. */
-async function open({ file, id }, { link, ...options } = {}) {
+async function open({ file, id }, { link = '', ...options } = {}) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
-  const errors = [];
-  page.on('pageerror', (error) => errors.push(String(error)));
-  await page.route('https://play.rust-lang.org/meta/crates', (route) => {
-    route.fulfill({ json: { crates: [] } });
-  });
-  const url = pathToFileURL(path.join(site, file)).href + (link ?? '');
+  const wrong = watch(page, fileUrl(''));
+  const url = fileUrl(file) + link;
   await page.goto(url);
   const figure = page.locator(`[id="${id}"]`);
   if (options.javaScriptEnabled !== false) { // it is built when it comes near
     await figure.scrollIntoViewIfNeeded();
     await figure.locator('.driver').waitFor();
   }
-  return { page, figure, errors, url };
+  return { page, figure, wrong, url };
 }
 
 const text = async (locator) => (await locator.textContent()).replace(/\s+/g, ' ').trim();
@@ -76,7 +63,7 @@ test('the book has the figures that it is about', () => {
 
 for (const it of figures) {
   test(it.id, async (t) => {
-    const { page, figure, errors, url } = await open(it, { reducedMotion: 'reduce' });
+    const { page, figure, wrong, url } = await open(it, { reducedMotion: 'reduce' });
     await t.test('the counts of the page are those of the script', () => counts(figure));
     await t.test('at rest it shows the schedule of the table', () => rest(figure));
     await t.test('every ending by mouse', () => byMouse(figure));
@@ -85,7 +72,7 @@ for (const it of figures) {
     await t.test('narrow, and in every theme', () => themes(page, figure));
     await t.test('every ending by keys, and the page stays', () => byKeys(page, figure, url));
     await page.close();
-    assert.deepEqual(errors, []);
+    assert.deepEqual(wrong, []);
     await t.test('a link leads to the moment', () => byLink(it));
     await t.test('without script it is a table', () => withoutScript(it));
   });
@@ -115,16 +102,28 @@ async function rest(figure) {
 }
 
 async function byMouse(figure) {
+  const told = await text(figure.locator('.steps caption'));
+  const shortest = await texts(figure.locator('.history li b'));
+  const switches = (threads) => threads.filter((it, n) => n > 0 && it !== threads[n - 1]).length;
   for (const ending of await endings(figure)) {
+    await figure.getByRole('button', { name: 'Restart' }).click();
     await figure.getByRole('button', { name: `Show me one that ends ${ending.words}`, exact: true }).click();
     await endsSo(figure, ending);
     const way = await steps(figure);
+    if (told.endsWith(` ends ${ending.words}.`)) {
+      const shown = await texts(figure.locator('.history li b'));
+      assert.equal(switches(shown), switches(shortest));
+      assert.equal(shown.length, shortest.length);
+    }
     await figure.getByRole('button', { name: 'Restart' }).click();
     assert.match(await text(figure.locator('.now')), /^Nobody has taken a step yet/);
     for (const { thread, nth } of way) {
       await figure.locator('.threads > li').nth(thread).getByRole('button').nth(nth).click();
     }
     await endsSo(figure, ending);
+    // It is a challenge that was met, if there is one for this end.
+    const now = await text(figure.locator('.now'));
+    if (now.includes('You did it.')) assert.ok(await figure.locator('.challenges .good').count());
   }
   // Whoever has been everywhere has met every challenge.
   assert.equal(await figure.locator('.challenges li:not(.good)').count(), 0);
@@ -152,12 +151,12 @@ async function onPaper(page, figure) {
 
 async function themes(page, figure) {
   await page.setViewportSize({ width: 390, height: 844 });
-  const themes = ['light', 'navy'];
+  const buttons = await page.locator('#mdbook-theme-list button').evaluateAll((all) => all.map((it) => it.id));
+  const themes = buttons.map((id) => id.replace('mdbook-theme-', '')).filter((it) => it !== 'default_theme');
+  assert.ok(themes.length >= 2, themes.join());
   for (const theme of themes) {
-    await page.evaluate(([theme, themes]) => {
-      document.documentElement.classList.remove(...themes);
-      document.documentElement.classList.add(theme);
-    }, [theme, themes]);
+    await page.evaluate((theme) => document.getElementById(`mdbook-theme-${theme}`).click(), theme);
+    assert.ok(await page.evaluate((theme) => document.documentElement.classList.contains(theme), theme));
     assert.deepEqual(await figure.evaluate(flaws), [], theme);
   }
   await page.setViewportSize({ width: 1280, height: 900 });
@@ -215,6 +214,8 @@ async function byLink(it) {
   // On the same page, as a reader does who follows two links in turn.
   await page.evaluate((id) => { location.hash = `#${id}/`; }, it.id);
   await figure.locator('.now', { hasText: 'Nobody has taken a step yet' }).waitFor();
+  await page.evaluate((id) => { location.hash = `#${id}/99`; }, it.id);
+  await figure.locator('.now', { hasText: 'another edition' }).waitFor();
   await page.close();
 }
 

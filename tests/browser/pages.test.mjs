@@ -14,6 +14,9 @@ async function open(file, options) {
   const page = await context.newPage();
   const wrong = watch(page, fileUrl(''));
   await page.goto(fileUrl(file));
+  // Figures are made when the page is idle.
+  const isMade = () => !document.querySelector('figure.schedule:not(.live)');
+  if (options.javaScriptEnabled !== false) await page.waitForFunction(isMade);
   return { page, wrong, close: () => context.close() };
 }
 
@@ -40,7 +43,10 @@ describe('every page', { concurrency: availableParallelism() }, () => {
         if (width !== 820) wrong.push(...await axe(page));
         if (width === 390 && await page.locator('figure.schedule').count()) {
           // A figure at its first step shows what it does not show at rest: who can go.
-          for (const restart of await page.getByRole('button', { name: 'Restart' }).all()) await restart.click();
+          for (const figure of await page.locator('figure.schedule').all()) {
+            await figure.scrollIntoViewIfNeeded();
+            await figure.getByRole('button', { name: 'Restart' }).click();
+          }
           wrong.push(...await axe(page, 'figure.schedule'), ...await flaws(page));
         }
         await page.emulateMedia({ colorScheme: 'dark' });

@@ -53,3 +53,8 @@ fn every_quiz_is_asked_and_its_answer_is_what_was_found_out() {
 fn every_claim_has_a_verdict_and_a_test_that_carries_its_id() {
     none(checks::claims);
 }
+
+#[test]
+fn nothing_that_was_measured_is_typed() {
+    none(checks::measured);
+}

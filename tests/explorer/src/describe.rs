@@ -26,7 +26,7 @@ pub(crate) fn ending(
     };
     let verdict = if main.is_finished() && main.panic.is_some() {
         Verdict::Violated(panics.clone().next().expect("main panicked").2)
-    } else if is_livelock {
+    } else if is_livelock && !world.is_embraced() {
         Verdict::Livelock
     } else if unfinished.clone().any(is_embrace) {
         Verdict::Deadlock
@@ -159,6 +159,10 @@ pub(crate) fn operation(names: &Names, op: Op) -> String {
         Op::IsFinished(thread) => {
             format!("ask whether {} is finished", names.thread(thread))
         }
+        Op::Release(thread) => {
+            format!("drop the handle of {}", names.thread(thread))
+        }
+        Op::Keep => "leave the result".to_owned(),
         Op::Finish => "end".to_owned(),
         Op::Sleep => "sleep".to_owned(),
         Op::Yield => "yield".to_owned(),

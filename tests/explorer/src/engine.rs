@@ -3,6 +3,7 @@
 //! Before each operation that other threads could notice, a thread stops and says what it is
 //! about to do. When all have stopped, the search chooses whose operation comes next.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::panic::{self, AssertUnwindSafe, Location};
@@ -77,6 +78,8 @@ pub(crate) struct Here {
 thread_local! {
     static HERE: RefCell<Option<Here>> = const { RefCell::new(None) };
     static LAST_PANIC: Cell<Option<String>> = const { Cell::new(None) };
+    /// How many operations and changes the calling thread has done.
+    static DEEDS: Cell<u64> = const { Cell::new(0) };
 }
 
 /// The payload with which a thread unwinds when its schedule is not followed any further.
@@ -106,15 +109,16 @@ pub(crate) fn perform(
 ) -> Outcome {
     let here = Here::expect();
     let Here { engine, id } = &here;
+    DEEDS.set(DEEDS.get() + 1);
     let mut state = engine.lock();
     if state.abandoned {
-        return engine.abandon(state);
+        engine.abandon(state);
     }
     let history = state.world.thread(*id).history;
     if !state.search.names.knows_place(*id, history) {
         drop(state);
         let place = match op {
-            Op::Finish => Place::default(),
+            Op::Finish | Op::Keep => Place::default(),
             _ => Place::of(caller),
         };
         state = engine.lock();
@@ -126,14 +130,14 @@ pub(crate) fn perform(
     {
         state.again = Some(Again::WithRules(rules));
         state.abandon();
-        return engine.abandon(state);
+        engine.abandon(state);
     }
     state.world.thread(*id).status = Status::Before(op);
     state.stretch_ends(*id);
     let mut next = state.pass_on();
     let alternative = loop {
         if state.abandoned {
-            return engine.abandon(state);
+            engine.abandon(state);
         }
         match state.granted {
             Some((thread, alternative)) if thread == *id => break alternative,
@@ -164,6 +168,7 @@ pub(crate) fn me() -> ThreadId {
 /// is over, or outside of one.
 pub(crate) fn change(change: Change) {
     if let Some(Here { engine, id }) = Here::get() {
+        DEEDS.set(DEEDS.get() + 1);
         let mut state = engine.lock();
         if !state.abandoned {
             state.change(id, change);
@@ -175,6 +180,33 @@ pub(crate) fn change(change: Change) {
 pub(crate) fn do_the_unforeseen() {
     let Here { engine, id } = Here::expect();
     engine.lock().search.foresight.give_up(id);
+}
+
+/// The calling thread gives up what it owns together with others. Whether it is the last owner,
+/// it cannot know; if something is done with it then, it has seen that it was.
+pub(crate) fn disown(give_up: impl FnOnce()) {
+    do_the_unforeseen();
+    let before = DEEDS.get();
+    give_up();
+    if DEEDS.get() != before && rules().is_some() {
+        perform(Op::Saw(1), None);
+    }
+}
+
+/// What a panic in a run that is over is called, so that nobody takes it for the program's own.
+pub(crate) fn is_abandonment(payload: &(dyn Any + Send)) -> bool {
+    payload.is::<Abandoned>()
+}
+
+/// What the calling thread has seen so far.
+pub(crate) fn history() -> History {
+    let Here { engine, id } = Here::expect();
+    engine.lock().world.thread(id).history
+}
+
+/// Where the thread comes in the family, for a reader.
+pub(crate) fn path(thread: ThreadId) -> String {
+    Here::expect().engine.lock().search.names.path(thread)
 }
 
 /// The name of a thread.
@@ -260,6 +292,12 @@ impl Slot {
             let made = Place::of_maker(self.made);
             state.fail(Error::Outlives(format!("{kind} made at {made}")));
         }
+        if known.is_some_and(|(in_run, _)| in_run > run) {
+            let made = Place::of_maker(self.made);
+            state.fail(Error::Outlives(format!(
+                "{kind} made at {made}, which another exploration uses, too,"
+            )));
+        }
         let object = match in_this_run {
             Some((_, object)) => object,
             None if introduce::is_introducing() => {
@@ -270,7 +308,6 @@ impl Slot {
         if state.abandoned {
             drop(known);
             engine.abandon(state);
-            return object; // nobody looks at it any more
         }
         *known = Some((run, object));
         if in_this_run.is_none() && introduce::is_introducing() {
@@ -305,10 +342,9 @@ pub(crate) fn spawn(
     let mut state = engine.lock();
     if state.abandoned {
         engine.abandon(state);
-        return id; // unwinding already: there is nothing to start
     }
     let nth = state.world.thread(id).children + 1;
-    let child = state.search.names.child(id, nth);
+    let child = id.child(nth);
     state.search.names.set_thread_name(child, name.as_deref());
     state.change(id, Change::Bear { child, name, scope, result_matters });
     state.alive += 1;
@@ -333,7 +369,7 @@ pub(crate) fn live<T>(
         let result = panic::catch_unwind(AssertUnwindSafe(body));
         match &result {
             Ok(_) => {}
-            Err(payload) if payload.is::<Abandoned>() => return,
+            Err(payload) if is_abandonment(&**payload) => return,
             Err(_) => {
                 let words = LAST_PANIC.take();
                 change(Change::Panic(words.unwrap_or_default()));
@@ -431,13 +467,18 @@ impl Engine {
         std::mem::replace(&mut self.lock().search, empty)
     }
 
-    /// Unwinds the calling thread, unless it is unwinding already.
-    fn abandon(&self, state: MutexGuard<'_, State>) -> Outcome {
-        drop(state);
+    /// Unwinds the calling thread. If it is unwinding already, a destructor of the program wants
+    /// an answer that there is none to, and a second panic would end the process: then the thread
+    /// stands still for ever.
+    fn abandon(&self, state: MutexGuard<'_, State>) -> ! {
         if !thread::panicking() {
+            drop(state);
             panic::resume_unwind(Box::new(Abandoned));
         }
-        Outcome::Abandoned
+        self.count_out(state);
+        loop {
+            thread::park();
+        }
     }
 
     fn leave(&self, id: ThreadId) {
@@ -448,12 +489,17 @@ impl Engine {
             state.stretch_ends(id);
             next = state.pass_on();
         }
+        if let Some(next) = next {
+            next.unpark(); // it waits for the lock, which is soon free
+        }
+        self.count_out(state);
+    }
+
+    /// A thread of the machine touches this run no more.
+    fn count_out(&self, mut state: MutexGuard<'_, State>) {
         state.alive -= 1;
         let is_last = state.alive == 0;
         drop(state);
-        if let Some(next) = next {
-            next.unpark();
-        }
         if is_last {
             self.empty.notify_all();
         }

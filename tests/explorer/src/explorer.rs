@@ -127,6 +127,7 @@ impl Explorer {
                 receiver_shows: false,
                 finish_shows: false,
                 arc_shows: false,
+                arcs_are_counted: false,
                 every_step: false,
                 spurious: false,
                 idle_rounds: 5,
@@ -153,11 +154,11 @@ impl Explorer {
     }
 
     /// For how many rounds a thread may do and see exactly the same, and change nothing,
-    /// before it has to wait until a value changes or nobody else can go on. At least 1.
+    /// before it has to wait until a value changes or nobody else can go on. At least 2.
     ///
     /// A loop that gives up by itself after fewer rounds is explored completely.
     pub fn idle_rounds(mut self, rounds: usize) -> Self {
-        self.rules.idle_rounds = rounds.max(1);
+        self.rules.idle_rounds = rounds.max(2);
         self
     }
 

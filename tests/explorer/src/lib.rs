@@ -44,6 +44,12 @@
 //! ```compile_fail,E0432
 //! use explorer::process::Command; // the outside world has no schedules
 //! ```
+//! ```compile_fail
+//! #[macro_use]
+//! extern crate explorer as std;
+//! thread_local!(static COUNT: u8 = 0); // it is dropped when the thread is no more
+//! # fn main() {}
+//! ```
 //!
 //! # What a step is
 //!
@@ -69,6 +75,12 @@
 //! - to go on after a barrier or a notification, or after a letter was taken at a rendezvous;
 //! - to make, clone or drop an `Arc`; to print.
 //!
+//! An unlock is a step, because whoever tries the lock can tell when it happens. In a program
+//! that only ever waits for its locks, that adds schedules and no ending.
+//!
+//! What several own (an `Arc`, the result of a thread that nobody joins) is dropped by the one
+//! whose last step before that came last.
+//!
 //! Where the program can notice after all, they are steps: the drop of a sender if the program
 //! ever uses `try_recv` or `recv_timeout`; that a receiver stands at a rendezvous if it ever
 //! uses `try_send` there; the end of a thread if it ever asks `is_finished`; to clone and to
@@ -82,14 +94,19 @@
 //! A thread that does and sees the same again and again and changes nothing is made to wait
 //! after some rounds ([`Explorer::idle_rounds`]), until a value changes or only such threads
 //! are left. These then go round in turn for as many rounds again; if still nothing changes,
-//! that is a livelock. [`Report::fair_only`] says that somebody was made to wait. A loop that
-//! gives up by itself after fewer rounds is explored completely.
+//! that is a livelock, unless two of the others are locked up: then it is a deadlock.
+//! [`Report::fair_only`] says that somebody was made to wait. A loop that gives up by itself
+//! after fewer rounds is explored completely. One that gives up later is not: what can happen
+//! only during its later rounds is not found, and if it takes more than twice as many, it is
+//! called a livelock. Look at `fair_only`, and allow more rounds if you have such a loop.
 //!
 //! # How it counts
 //!
 //! A moment between two steps is known by what each thread has seen so far, what it is about to
 //! do, and the state of every object; values are named by what their maker had seen. Equal
-//! moments have the same future, so they are one state. Names are compared as they are, not by
+//! moments have the same future, so they are one state. What a thread has seen includes what it
+//! got from others: with a letter, a lock, a `join` or the end of a scope comes all that its
+//! maker had seen, and so a value needs no other name. Names are compared as they are, not by
 //! a hash, nor by the text of `Debug`. Schedules are the ways through the graph of states,
 //! counted from its beginning.
 //!
@@ -108,11 +125,23 @@
 //! - Writers have no priority: a reader passes a writer that waits, which std may not allow.
 //! - A `static` lock keeps its value, so using one is an error ([`Error::Outlives`]). A static
 //!   atomic or barrier is made anew for every schedule.
+//! - Two explorations at a time (tests run side by side) must not use the same static
+//!   ([`Error::Outlives`]).
 //! - `main` returns, and other threads go on: the process does not end.
+//! - What each thread prints is kept, not whose line comes before whose.
+//! - At most as many wake-ups in a row for no reason as loops are followed for rounds.
+//! - A destructor that works with others (`join`, `lock`) while its thread is being stopped at
+//!   the end of a run stands still for ever, and costs a thread of the machine; in a scope, that
+//!   is an error ([`Error::NeverStops`]).
+//! - `loop { … Arc::strong_count … }` has no end ([`Error::TooManyStates`]).
+//! - What comes from `core` instead of `std` (`core::sync::atomic`), and what a Mutex that is
+//!   not this crate's guards, is not seen at all.
 //! - `Arc<T>` does not turn into `Arc<dyn Trait>`, nor can it be `self: &Arc<Self>`.
 //! - What is locked or sent must implement `Debug`, so that it can be shown.
-//! - The program must do the same under the same schedule ([`Error::NotDeterministic`]). The
-//!   addresses of `Arc`s grow in the order of creation; those of boxes may not.
+//! - The program must do the same under the same schedule ([`Error::NotDeterministic`]). That
+//!   is noticed when two runs differ, so not for certain if there are few. The addresses of the
+//!   first 64 `Arc`s of one size that a thread makes grow in the order of creation; those of
+//!   boxes, and of `Arc`s of different threads, may not.
 //!
 //! # How states grow
 //!
@@ -122,6 +151,7 @@
 //!
 #![doc = include_str!("growth.md")]
 
+pub mod panic;
 pub mod sync;
 pub mod thread;
 
@@ -150,8 +180,8 @@ pub use print::print as __print;
 // What is not concurrent is std's own. No glob: what is not covered must not compile.
 pub use std::{
     any, array, borrow, boxed, cell, char, clone, cmp, collections, convert,
-    default, error, fmt, hash, iter, marker, mem, num, ops, option, panic,
-    path, primitive, ptr, rc, result, slice, str, string, vec,
+    default, error, fmt, hash, iter, marker, mem, num, ops, option, path,
+    primitive, ptr, rc, result, slice, str, string, vec,
 };
 pub use std::{
     assert, assert_eq, assert_ne, concat, debug_assert, debug_assert_eq,
@@ -183,4 +213,14 @@ pub mod hint {
 /// `std::prelude`, as std has it.
 pub mod prelude {
     pub use std::prelude::{rust_2024, v1};
+}
+
+/// Not covered: what a thread leaves there is dropped when the explorer has lost sight of it.
+#[macro_export]
+macro_rules! thread_local {
+    ($($any:tt)*) => {
+        compile_error!(
+            "`thread_local!` is not covered by this drop-in for std"
+        );
+    };
 }

@@ -1,7 +1,7 @@
 //! The model: what every thread is about to do, what every object looks like, and what a step
 //! changes. Pure data; nothing in here waits, and nothing knows a value of the program.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::names::{History, Names, ObjectId, ThreadId};
 
@@ -64,6 +64,10 @@ pub(crate) enum Op {
     Join(ThreadId),
     ScopeEnd(ObjectId),
     IsFinished(ThreadId),
+    /// The handle of a thread is dropped, and with it the result that was kept.
+    Release(ThreadId),
+    /// A thread that has ended drops its result if its handle is gone.
+    Keep,
     Finish,
     Sleep,
     Yield,
@@ -141,6 +145,12 @@ pub(crate) enum Outcome {
     Value(u64),
     Flag(bool),
     Joined(History),
+    /// The threads of a scope are through.
+    ScopeEnded {
+        panicked: bool,
+        /// All that they had seen: they may have written into what they had borrowed.
+        seen: u32,
+    },
     Notified,
     Spurious,
     /// The schedule is not followed any further: unwind.
@@ -240,6 +250,8 @@ pub(crate) struct Thread {
     pub(crate) released: bool,
     /// Somebody has joined it.
     pub(crate) joined: bool,
+    /// Its result lies there, for whoever has its handle.
+    kept: bool,
     /// What it returns can differ; a `()` cannot.
     pub(crate) result_matters: bool,
     pub(crate) panic: Option<String>,
@@ -248,13 +260,16 @@ pub(crate) struct Thread {
     /// What it used has its name by who came first.
     pub(crate) named_an_object: bool,
     pub(crate) created: u32,
-    /// The scope it belongs to.
+    /// The scope it belongs to, until that ends.
     pub(crate) scope: Option<ObjectId>,
-    woken_spuriously: bool,
+    /// How often in a row it was woken for no reason.
+    spurious_wakeups: usize,
     /// What it saw since it last changed anything; see [`Thread::rounds`].
     recent: Vec<(Op, Outcome)>,
-    /// The values of all objects when it took its last step of an idle round.
+    /// All that it could see change, when it took its last step of an idle round.
     idle_in: Option<u32>,
+    /// How many steps it has taken since that changed; no more than its round has.
+    idle_steps: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -276,6 +291,7 @@ impl Thread {
             token: false,
             released: false,
             joined: false,
+            kept: false,
             result_matters: true,
             panic: None,
             printed: String::new(),
@@ -283,9 +299,10 @@ impl Thread {
             named_an_object: false,
             created: 0,
             scope: None,
-            woken_spuriously: false,
+            spurious_wakeups: 0,
             recent: Vec::new(),
             idle_in: None,
+            idle_steps: 0,
         }
     }
 
@@ -293,8 +310,9 @@ impl Thread {
         self.status == Status::Finished
     }
 
-    /// How often it has done and seen exactly the same again, and changed nothing.
-    fn rounds(&self) -> usize {
+    /// How often it has done and seen exactly the same again, and changed nothing; and how many
+    /// steps that is each time.
+    fn rounds(&self) -> (usize, usize) {
         let seen = &self.recent;
         let repeats = |period: usize| {
             let last = &seen[seen.len() - period..];
@@ -302,7 +320,10 @@ impl Thread {
             rounds.skip(1).take_while(|round| *round == last).count()
         };
         let longest = LONGEST_ROUND.min(seen.len());
-        (1..=longest).map(repeats).max().unwrap_or(0)
+        let rounds = (1..=longest).map(|period| (repeats(period), period));
+        let most =
+            rounds.max_by_key(|&(rounds, period)| (rounds, -(period as i32)));
+        most.unwrap_or((0, 1))
     }
 }
 
@@ -320,6 +341,9 @@ pub(crate) struct Rules {
     pub(crate) finish_shows: bool,
     /// Somebody can tell when an `Arc` is cloned or dropped (`strong_count`, …).
     pub(crate) arc_shows: bool,
+    /// Somebody counts the owners of an `Arc`, and can tell what a thread did with its own that
+    /// has come to its end long ago.
+    pub(crate) arcs_are_counted: bool,
     /// An enabled `join` is a step, and so are the end of the mail and every drop of a receiver.
     pub(crate) every_step: bool,
     pub(crate) spurious: bool,
@@ -437,8 +461,9 @@ impl World {
             }
             alternatives
         };
-        // Two in a row would be the same loop once more.
-        let spurious = self.rules.spurious && !thread.woken_spuriously;
+        // More in a row would be the same loop once more.
+        let spurious = self.rules.spurious
+            && thread.spurious_wakeups < self.rules.idle_rounds;
         match op {
             Op::Lock { lock, access } => match &self.objects[&lock] {
                 Object::Lock(lock) => go_if(lock.is_free(access)),
@@ -507,6 +532,7 @@ impl World {
             let may_be = match op {
                 Op::Started(_) | Op::Handover(_) | Op::Pass(_) => true,
                 Op::Look(_) | Op::Saw(_) => true,
+                Op::Release(_) | Op::Keep => true,
                 // Without senders nobody can tell.
                 Op::DropReceiver(channel) => {
                     self.peek(channel).senders == 0 && !self.rules.every_step
@@ -527,6 +553,51 @@ impl World {
         self.threads.keys().copied().find(is_silent)
     }
 
+    /// Whether some threads wait for locks and ends that only they themselves can give: they are
+    /// stuck, whatever the others do.
+    pub(crate) fn is_embraced(&self) -> bool {
+        let all = self.threads.keys().copied();
+        let mut stuck: BTreeSet<_> =
+            all.filter(|&id| !self.awaits(id).is_empty()).collect();
+        loop {
+            let hopes = |id: &ThreadId| {
+                self.awaits(*id).iter().all(|other| !stuck.contains(other))
+            };
+            let free: Vec<_> = stuck.iter().copied().filter(hopes).collect();
+            if free.is_empty() {
+                return !stuck.is_empty();
+            }
+            stuck.retain(|id| !free.contains(id));
+        }
+    }
+
+    /// The threads without each of which this one cannot go on: it waits for their locks or for
+    /// their end.
+    fn awaits(&self, id: ThreadId) -> Vec<ThreadId> {
+        if !self.alternatives(id).is_empty() {
+            return vec![];
+        }
+        let unfinished = |id: &ThreadId| !self.threads[id].is_finished();
+        match self.threads[&id].status {
+            Status::Before(Op::Lock { lock, .. }) => {
+                match &self.objects[&lock] {
+                    Object::Lock(Lock { writer, readers, .. }) => {
+                        writer.iter().chain(readers).copied().collect()
+                    }
+                    _ => unreachable!("a lock"),
+                }
+            }
+            Status::Before(Op::Join(child)) => vec![child],
+            Status::Before(Op::ScopeEnd(scope)) => {
+                let of_scope = |id: &ThreadId| {
+                    self.threads[id].scope == Some(scope) && unfinished(id)
+                };
+                self.threads.keys().copied().filter(of_scope).collect()
+            }
+            _ => vec![],
+        }
+    }
+
     /// All steps there are, and which threads have gone round in circles.
     pub(crate) fn next(&self, names: &mut Names) -> Next {
         let mut steps = Vec::new();
@@ -537,10 +608,14 @@ impl World {
             // Nobody promises a spurious wake-up: it alone is no way out.
             let only_by_accident =
                 alternatives.iter().all(|&it| it == Alternative::Spurious);
-            let rounds =
-                if thread.idle_in.is_some() { thread.rounds() } else { 0 };
+            let (rounds, period) = match thread.idle_in {
+                Some(_) => thread.rounds(),
+                None => (0, 1),
+            };
+            // What has changed since it began its round, it may not have seen.
             let repeats = rounds >= self.rules.idle_rounds
-                && thread.idle_in == Some(self.fingerprint(names));
+                && thread.idle_steps >= period
+                && thread.idle_in == Some(self.fingerprint(id, names));
             if repeats && !only_by_accident {
                 idle.push((thread.recent.len(), id, alternatives[0], rounds));
                 continue;
@@ -566,8 +641,9 @@ impl World {
         }
     }
 
-    /// Stands for the values of all objects, whoever holds a lock at the moment.
-    fn fingerprint(&self, names: &mut Names) -> u32 {
+    /// Stands for all that the thread could see change: the values of all objects, whoever holds
+    /// a lock at the moment, its token, and who has come to an end.
+    fn fingerprint(&self, id: ThreadId, names: &mut Names) -> u32 {
         let values = self.objects.iter().map(|(&id, object)| {
             let mut object = object.clone();
             match &mut object {
@@ -580,7 +656,13 @@ impl World {
             }
             names.object_state(id, object)
         });
-        let values = values.collect();
+        let mut values: Vec<_> = values.collect();
+        values.push(u32::from(self.threads[&id].token));
+        if self.rules.finish_shows {
+            let all = self.threads.iter();
+            let finished = all.filter(|(_, thread)| thread.is_finished());
+            values.extend(finished.flat_map(|(id, _)| id.halves()));
+        }
         names.fingerprint(values)
     }
 
@@ -598,9 +680,10 @@ impl World {
         thread.status = Status::Running;
         // Letters and versions are named by what their maker had seen before.
         let before = thread.history;
+        let sees = thread.idle_in.map(|_| self.fingerprint(id, names));
         let unread = self.unread(op, names);
         let outcome = unread.unwrap_or(Outcome::Done);
-        let outcome = match self.apply(id, op, alternative, before) {
+        let outcome = match self.apply(id, op, alternative, before, names) {
             Outcome::Done => outcome,
             other => other,
         };
@@ -615,19 +698,34 @@ impl World {
             },
             _ => outcome,
         };
+        let enough = (2 * self.rules.idle_rounds + 1) * LONGEST_ROUND;
         let thread = self.thread(id);
         thread.history = history;
-        thread.woken_spuriously = outcome == Outcome::Spurious
-            || thread.woken_spuriously
-                && !matches!(op, Op::Woken { .. } | Op::Park { .. });
+        match (op, outcome) {
+            (_, Outcome::Spurious) => thread.spurious_wakeups += 1,
+            (Op::Woken { .. } | Op::Park { .. }, _) => {
+                thread.spurious_wakeups = 0
+            }
+            _ => {}
+        }
         if changes_something(op, outcome) {
             thread.recent.clear();
         } else {
             thread.recent.push((op, coarse));
+            // No more than it takes to tell a livelock; half of it goes at once.
+            if thread.recent.len() > 2 * enough {
+                thread.recent.drain(..enough);
+            }
         }
-        let idle = thread.rounds() >= self.rules.idle_rounds;
-        let idle_in = idle.then(|| self.fingerprint(names));
-        self.thread(id).idle_in = idle_in;
+        let (rounds, period) = thread.rounds();
+        let undisturbed = thread.idle_in.is_some() && thread.idle_in == sees;
+        let steps = if undisturbed { thread.idle_steps } else { 0 };
+        // The round before the last that it needs is watched, too.
+        let idle = rounds + 1 >= self.rules.idle_rounds;
+        let idle_in = idle.then(|| self.fingerprint(id, names));
+        let thread = self.thread(id);
+        thread.idle_steps = if idle { period.min(steps + 1) } else { 0 };
+        thread.idle_in = idle_in;
         outcome
     }
 
@@ -649,6 +747,7 @@ impl World {
         op: Op,
         alternative: Alternative,
         before: History,
+        names: &mut Names,
     ) -> Outcome {
         match alternative {
             Alternative::TimeOut | Alternative::Spurious => {
@@ -773,7 +872,17 @@ impl World {
             Op::IsFinished(other) => {
                 Outcome::Flag(self.threads[&other].is_finished())
             }
-            Op::ScopeEnd(scope) => Outcome::Flag(self.end_scope(scope)),
+            Op::Release(other) => {
+                let other = self.thread(other);
+                other.released = true;
+                Outcome::Flag(other.kept)
+            }
+            Op::Keep => {
+                let thread = self.thread(id);
+                thread.kept = !thread.released;
+                Outcome::Flag(thread.kept)
+            }
+            Op::ScopeEnd(scope) => self.end_scope(scope, names),
             Op::Look(object) => match &self.objects[&object] {
                 Object::Lock(Lock { version, poisoned, .. }) => {
                     Outcome::Locked { version: *version, poisoned: *poisoned }
@@ -795,15 +904,16 @@ impl World {
 
     /// Whether a thread of the scope panicked that nobody has joined. (The scope is as good as
     /// a `join`.)
-    fn end_scope(&mut self, scope: ObjectId) -> bool {
-        let mut panicked = false;
+    fn end_scope(&mut self, scope: ObjectId, names: &mut Names) -> Outcome {
+        let (mut panicked, mut seen) = (false, Vec::new());
         for thread in self.threads.values_mut() {
-            if thread.scope == Some(scope) && !thread.joined {
-                panicked |= thread.panic.is_some();
-                thread.joined = true;
+            if thread.scope == Some(scope) {
+                panicked |= thread.panic.is_some() && !thread.joined;
+                seen.push(thread.history.0);
+                (thread.joined, thread.scope) = (true, None);
             }
         }
-        panicked
+        Outcome::ScopeEnded { panicked, seen: names.fingerprint(seen) }
     }
 
     fn wake(&mut self, waiter: ThreadId, op: Op) {
@@ -963,8 +1073,12 @@ impl World {
                 | u32::from(thread.released) << 1
                 | u32::from(thread.joined) << 2
                 | u32::from(thread.is_finished()) << 3;
-            key.extend([id.0, flags]);
-            let is_past = thread.released || thread.joined;
+            key.extend(id.halves());
+            key.push(flags);
+            // Its scope can see what it has borrowed and written, and owners how many they are.
+            let is_past = (thread.released || thread.joined)
+                && thread.scope.is_none()
+                && !self.rules.arcs_are_counted;
             if thread.is_finished() && is_past && !thread.named_an_object {
                 // Nobody can ask it any more; only what it left behind counts.
                 let returned =
@@ -972,10 +1086,14 @@ impl World {
                 let left = (&thread.printed, &thread.panic, returned);
                 key.push(names.text(&format!("{left:?}")));
             } else {
-                key.extend([
-                    thread.history.0,
-                    thread.idle_in.map_or(0, |it| it + 1),
-                ]);
+                let stands = match thread.status {
+                    // Not always what it has seen decides: who names an object, or owns it last.
+                    Status::Before(op) => names.op(op),
+                    Status::Running | Status::Finished => u32::MAX,
+                };
+                let idle = thread.idle_in.map_or(0, |it| it + 1);
+                let steps = thread.idle_steps as u32;
+                key.extend([thread.history.0, stands, idle, steps]);
             }
         }
         key.push(u32::MAX); // ends the threads

@@ -7,12 +7,33 @@ use std::hash::Hash;
 use crate::model::{Object, Op, Outcome};
 use crate::place::Place;
 
-/// A thread, named by its parent and by how many siblings came before it.
+/// A thread, named by its parent and by how many siblings came before it: the same number in
+/// every run, whichever thread was there first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct ThreadId(pub(crate) u32);
+pub(crate) struct ThreadId(pub(crate) u64);
 
 impl ThreadId {
     pub(crate) const MAIN: ThreadId = ThreadId(0);
+
+    /// A thread can have so many children, less one.
+    const FAMILY: u64 = 1 << 12;
+
+    /// For a key.
+    pub(crate) fn halves(self) -> [u32; 2] {
+        [(self.0 >> 32) as u32, self.0 as u32]
+    }
+
+    pub(crate) fn child(self, nth: u32) -> ThreadId {
+        let nth = Some(u64::from(nth)).filter(|&nth| nth < Self::FAMILY);
+        let child = self.0.checked_mul(Self::FAMILY).zip(nth);
+        let (above, nth) = child.expect("no family is so big or so old");
+        ThreadId(above + nth)
+    }
+
+    /// The thread that has spawned this one, and how many it had spawned then.
+    fn parent(self) -> (ThreadId, u64) {
+        (ThreadId(self.0 / Self::FAMILY), self.0 % Self::FAMILY)
+    }
 }
 
 /// An object, named by its [`Origin`].
@@ -57,10 +78,6 @@ impl<T: Clone + Eq + Hash> Interner<T> {
     pub(crate) fn all(&self) -> &[T] {
         &self.things
     }
-
-    pub(crate) fn get(&self, id: u32) -> &T {
-        &self.things[id as usize]
-    }
 }
 
 impl<T: Clone + Eq + Hash> FromIterator<T> for Interner<T> {
@@ -80,10 +97,10 @@ pub(crate) type TextKey = (ObjectId, History);
 /// What outlives a run.
 #[derive(Debug)]
 pub(crate) struct Names {
-    threads: Interner<(ThreadId, u32)>,
     objects: Interner<Origin>,
     histories: Interner<(History, Op, Outcome)>,
     object_states: Interner<(ObjectId, Object)>,
+    ops: Interner<Op>,
     fingerprints: Interner<Vec<u32>>,
     texts: Interner<String>,
     /// Where a thread with this history stands.
@@ -104,10 +121,10 @@ pub(crate) struct Label {
 impl Names {
     pub(crate) fn new() -> Self {
         let mut names = Names {
-            threads: Interner::new(),
             objects: Interner::new(),
             histories: Interner::new(),
             object_states: Interner::new(),
+            ops: Interner::new(),
             fingerprints: Interner::new(),
             texts: Interner::new(),
             places: HashMap::new(),
@@ -115,14 +132,9 @@ impl Names {
             labels: HashMap::new(),
             thread_names: HashMap::new(),
         };
-        // The main thread is its own parent; the empty history is number 0.
-        names.threads.id((ThreadId::MAIN, 0));
+        // The empty history is number 0.
         names.history(History(0), Op::Finish, Outcome::Abandoned);
         names
-    }
-
-    pub(crate) fn child(&mut self, parent: ThreadId, nth: u32) -> ThreadId {
-        ThreadId(self.threads.id((parent, nth)))
     }
 
     /// `1` for main's first child, `1.2` for the second child of that; `main` for main.
@@ -130,7 +142,7 @@ impl Names {
         if thread == ThreadId::MAIN {
             return "main".to_owned();
         }
-        let &(parent, nth) = self.threads.get(thread.0);
+        let (parent, nth) = thread.parent();
         match parent {
             ThreadId::MAIN => nth.to_string(),
             _ => format!("{}.{nth}", self.path(parent)),
@@ -216,6 +228,10 @@ impl Names {
 
     pub(crate) fn object_state(&mut self, id: ObjectId, object: Object) -> u32 {
         self.object_states.id((id, object))
+    }
+
+    pub(crate) fn op(&mut self, op: Op) -> u32 {
+        self.ops.id(op)
     }
 
     pub(crate) fn fingerprint(&mut self, values: Vec<u32>) -> u32 {

@@ -334,7 +334,9 @@ impl Search {
             }
             Op::TrySend(_) if rendezvous => wanted.receiver_shows = true,
             Op::IsFinished(_) => wanted.finish_shows = true,
-            Op::CountArc => wanted.arc_shows = true,
+            Op::CountArc => {
+                (wanted.arc_shows, wanted.arcs_are_counted) = (true, true)
+            }
             _ => {}
         }
         (wanted != rules).then_some(wanted)

@@ -4,6 +4,7 @@ mod scope;
 
 use std::fmt::{self, Debug};
 use std::io;
+use std::mem::needs_drop;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -15,9 +16,16 @@ pub use scope::{Scope, ScopedJoinHandle, scope};
 use crate::engine::{self, Here};
 use crate::model::{Change, Op, Outcome};
 
-/// See [`std::thread::ThreadId`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// See [`std::thread::ThreadId`]. Its `Debug` shows `main`, or `1.2` for the second thread that
+/// the first one spawned: the same in every schedule.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ThreadId(crate::names::ThreadId);
+
+impl Debug for ThreadId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ThreadId({})", engine::path(self.0))
+    }
+}
 
 /// See [`std::thread::Thread`].
 #[derive(Clone, Debug)]
@@ -163,7 +171,8 @@ impl<T> Debug for JoinHandle<T> {
 /// What ties a thread to whoever spawned it.
 struct Joint<T> {
     thread: Thread,
-    result: Packet<T>,
+    /// Until it is joined.
+    result: Option<Packet<T>>,
 }
 
 type Packet<T> = Arc<Mutex<Option<Result<T>>>>;
@@ -195,19 +204,14 @@ impl<T> Joint<T> {
         let id = engine::spawn(name, scope, result_matters, at, |here| {
             start(here, packet)
         });
-        Joint { thread: Thread::of(id), result }
+        Joint { thread: Thread::of(id), result: Some(result) }
     }
 
-    fn join(self, at: &'static Location<'static>) -> Result<T> {
-        match engine::perform(Op::Join(self.thread.id.0), Some(at)) {
-            Outcome::Joined(_) => {
-                let mut result =
-                    self.result.lock().unwrap_or_else(PoisonError::into_inner);
-                result.take().expect("a finished thread has a result")
-            }
-            // Only a destructor comes here, in a run that is over.
-            _ => Err(Box::new("not joined")),
-        }
+    fn join(mut self, at: &'static Location<'static>) -> Result<T> {
+        engine::perform(Op::Join(self.thread.id.0), Some(at));
+        let packet = self.result.take().expect("nobody joins it twice");
+        let mut result = packet.lock().unwrap_or_else(PoisonError::into_inner);
+        result.take().expect("a finished thread has a result")
     }
 
     fn is_finished(&self, at: &'static Location<'static>) -> bool {
@@ -220,11 +224,21 @@ impl<T> Joint<T> {
 fn keep<T>(packet: Packet<T>) -> impl FnOnce(Result<T>) {
     move |result| {
         *packet.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+        // What nobody will ask for is dropped here and now; the rest, by the handle.
+        if needs_drop::<T>() && engine::rules().is_some() {
+            engine::perform(Op::Keep, None);
+        }
     }
 }
 
 impl<T> Drop for Joint<T> {
     fn drop(&mut self) {
-        engine::change(Change::Release(self.thread.id.0));
+        let thread = self.thread.id.0;
+        let has_result = self.result.is_some() && needs_drop::<T>();
+        if has_result && engine::rules().is_some() {
+            engine::perform(Op::Release(thread), None);
+        } else {
+            engine::change(Change::Release(thread));
+        }
     }
 }

@@ -8,7 +8,7 @@ use explorer::{Ending, Ends, Explorer, Report, Verdict, explore};
 use programs::PROGRAMS;
 
 /// Rounds of a loop; more would take brute force too long.
-const ROUNDS: usize = 1;
+const ROUNDS: usize = 2;
 
 fn by_ending(report: &Report) -> BTreeMap<&Ending, u128> {
     report.ends.iter().map(|it| (&it.ending, it.schedules)).collect()

@@ -9,7 +9,7 @@ use programs::PROGRAMS;
 use serde_json::Value;
 
 fn explore(program: fn() -> String) -> (Report, Figure) {
-    Explorer::new().idle_rounds(1).run_for_figure(program).unwrap()
+    Explorer::new().idle_rounds(2).run_for_figure(program).unwrap()
 }
 
 fn index(value: &Value) -> usize {

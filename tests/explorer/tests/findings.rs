@@ -170,7 +170,7 @@ fn threads_that_give_way_for_ever_are_a_livelock() {
             }
         });
     };
-    let report = Explorer::new().idle_rounds(1).run(polite).unwrap();
+    let report = Explorer::new().idle_rounds(2).run(polite).unwrap();
     assert!(report.livelocks() > 0 && report.oks() > 0 && report.fair_only);
     assert_eq!(report.livelocks() + report.oks(), report.schedules);
 }
@@ -343,44 +343,15 @@ fn more_schedules_than_fit_are_an_error() {
 /// Whoever drops an Arc last drops the sender in it, and ends the loop of the receiver.
 #[test]
 fn the_last_owner_of_a_shared_sender_ends_the_mail() {
-    let report = explore(|| {
-        let (sender, receiver) = mpsc::channel();
-        let shared = Arc::new(sender);
-        let tellers = [1, 2].map(|letter| {
-            let shared = Arc::clone(&shared);
-            thread::spawn(move || shared.send(letter))
-        });
-        drop(shared);
-        let sum: i32 = receiver.iter().sum();
-        drop(tellers);
-        sum
-    });
-    assert_eq!(report.returning("3"), report.schedules);
+    let report = explore(programs::shared_sender);
     report.expect_ok();
+    assert_eq!(report.returning("\"3\""), report.schedules);
 }
 
 /// A letter that lies unread in a mailbox goes home when the mailbox is dropped.
 #[test]
 fn what_an_unread_letter_does_when_it_is_dropped_is_seen() {
-    #[derive(Debug)]
-    struct Letter(u8, mpsc::Sender<u8>);
-    impl Drop for Letter {
-        fn drop(&mut self) {
-            self.1.send(self.0).unwrap();
-        }
-    }
-    let report = explore(|| {
-        let ((bob, mailbox), (home, back)) = (mpsc::channel(), mpsc::channel());
-        thread::spawn(move || drop(mailbox));
-        for letter in [1, 2] {
-            let (bob, home) = (bob.clone(), home.clone());
-            thread::spawn(move || _ = bob.send(Letter(letter, home)));
-        }
-        drop((bob, home));
-        let mut came: Vec<_> = back.iter().collect();
-        came.sort();
-        came
-    });
+    let report = explore(programs::letters_that_go_home);
     report.expect_ok();
-    assert_eq!(report.returning("[1, 2]"), report.schedules);
+    assert_eq!(report.returning("\"[1, 2]\""), report.schedules);
 }

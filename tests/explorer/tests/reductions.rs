@@ -12,7 +12,7 @@ fn endings(report: &Report) -> BTreeSet<&Ending> {
 }
 
 fn both(program: fn() -> String) -> [Report; 2] {
-    let explorer = Explorer::new().idle_rounds(1);
+    let explorer = Explorer::new().idle_rounds(2);
     [true, false]
         .map(|reduce| explorer.clone().reduce(reduce).run(program).unwrap())
 }

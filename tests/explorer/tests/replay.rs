@@ -7,7 +7,7 @@ use programs::{PROGRAMS, transfers};
 
 #[test]
 fn every_shortest_schedule_replays_to_its_end() {
-    let explorer = Explorer::new().idle_rounds(1);
+    let explorer = Explorer::new().idle_rounds(2);
     for (name, program) in PROGRAMS {
         for end in explorer.run(program).unwrap().ends {
             let again = explorer.replay(&end.shortest.script(), program);
@@ -20,7 +20,7 @@ fn every_shortest_schedule_replays_to_its_end() {
 fn same_input_same_bytes() {
     for (name, program) in PROGRAMS {
         let text = || {
-            let report = Explorer::new().idle_rounds(1).run(program).unwrap();
+            let report = Explorer::new().idle_rounds(2).run(program).unwrap();
             let schedules =
                 report.ends.iter().map(|it| it.shortest.to_string());
             format!("{report}\n{}", schedules.collect::<String>())

@@ -56,8 +56,14 @@ pub fn deadlocks(end: &Ending) -> bool {
     end.verdict == Verdict::Deadlock
 }
 
-/// How many schedules end how: `6: 4 ok, 2 deadlock`. What was returned stands behind `ok`.
-pub fn told(report: &Report) -> String {
+/// Demands that so many schedules end so: `6: 4 ok, 2 deadlock`. What was returned stands behind
+/// `ok`.
+///
+/// # Panics
+///
+/// If it is otherwise, with a shortest schedule for each way to end.
+#[track_caller]
+pub fn exactly(report: &Report, expected: &str) {
     let mut kinds: Vec<(String, u128)> = Vec::new();
     for ends in &report.ends {
         let kind = match (&ends.ending.verdict, ends.ending.returned.as_deref())
@@ -72,9 +78,19 @@ pub fn told(report: &Report) -> String {
             None => kinds.push((kind, ends.schedules)),
         }
     }
-    let kinds =
-        kinds.iter().map(|(kind, schedules)| format!("{schedules} {kind}"));
-    format!("{}: {}", report.schedules, kinds.collect::<Vec<_>>().join(", "))
+    let kinds = kinds.iter().map(|(kind, count)| format!("{count} {kind}"));
+    let kinds = kinds.collect::<Vec<_>>().join(", ");
+    let found = format!("{}: {kinds}", report.schedules);
+    if found != expected {
+        let shortest = report.ends.iter().map(|ends| ends.shortest.to_string());
+        let shortest = shortest.collect::<Vec<_>>().join("\n\n");
+        panic!(
+            "the schedules are others than this test says.\n\
+             expected: {expected}\nfound:    {found}\n\n{shortest}\n\n\
+             If the change is meant, change the test, and then: {}",
+            record::COMMAND
+        );
+    }
 }
 
 /// The file `counts/<scenario>.txt`, with an anchor for each count.

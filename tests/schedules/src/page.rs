@@ -9,7 +9,24 @@ use crate::ways::{Data, Way};
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Outcome {
     good: bool,
+    /// Somebody waits for ever, or panics: else it is the money that is wrong.
+    stuck: bool,
     words: String,
+}
+
+impl Outcome {
+    /// What its colour depends on.
+    fn class(&self) -> &str {
+        match (self.good, self.stuck) {
+            (true, _) => "good",
+            (false, true) => "bad stuck",
+            (false, false) => "bad lost",
+        }
+    }
+
+    fn mark(&self) -> char {
+        if self.good { '✓' } else { '✗' }
+    }
 }
 
 /// What a figure tells a reader, besides the schedules.
@@ -177,7 +194,7 @@ impl<'a> Page<'a> {
             );
             let is_told = known.is_some() || word != "ok" || good;
             assert!(is_told, "figure {}: say what is wrong: {end}", self.name);
-            Outcome { good, words: words.into() }
+            Outcome { good, stuck: word != "ok", words: words.into() }
         });
         let of_end = of_end.collect::<Vec<_>>();
         for (begin, _) in self.ends {
@@ -200,7 +217,8 @@ impl<'a> Page<'a> {
     /// The schedule for those who cannot step through it.
     fn table(&self, data: &Data, outcomes: &Outcomes, way: &Way) -> String {
         let end = data.end(way.last).expect("a way leads to an end");
-        let Outcome { words, good } = outcomes.of(end);
+        let outcome = outcomes.of(end);
+        let words = &outcome.words;
         let mut html = format!(
             "<table class=\"steps\">\n\
              <caption>The shortest schedule that ends {words}.</caption>\n\
@@ -228,7 +246,7 @@ impl<'a> Page<'a> {
         }
         let said = data.said(way.last);
         if !said.is_empty() {
-            let mark = if *good { '✓' } else { '✗' };
+            let mark = outcome.mark();
             html += &format!(
                 "<tr><td>{mark}</td><td colspan=\"3\">{}</td></tr>\n",
                 escaped(said)
@@ -259,7 +277,7 @@ impl<'a> Page<'a> {
             find(mailbox, mailboxes.first().copied());
             mailboxes.into_iter().map(move |it| json!([it, by]))
         });
-        let outcome = |it: &Outcome| json!([u8::from(it.good), it.words]);
+        let outcome = |it: &Outcome| json!([it.class(), it.words]);
         // One by one, so that the order of the fields is the same in every build.
         let fields = [
             ("outcomes", json!(all.iter().map(outcome).collect::<Vec<_>>())),
@@ -291,7 +309,7 @@ impl Outcomes {
     fn verdict(&self, data: &Data) -> String {
         let all = data.schedules(|_| true);
         let parts = self.all.iter().enumerate().map(|(n, outcome)| {
-            let Outcome { good, words } = outcome;
+            let words = &outcome.words;
             let some = data.schedules(|end| self.of(end) == outcome);
             let ends = if some == 1 { "ends" } else { "end" };
             let some = match n {
@@ -301,10 +319,7 @@ impl Outcomes {
                 0 => format!("{} of {} schedules", digits(some), digits(all)),
                 _ => digits(some),
             };
-            let (class, mark) = match good {
-                true => ("good", '✓'),
-                false => ("bad", '✗'),
-            };
+            let (class, mark) = (outcome.class(), outcome.mark());
             format!(
                 "<span class=\"{class}\">{mark} {some} {ends} {words}</span>"
             )

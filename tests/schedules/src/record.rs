@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+/// What writes the files anew.
+pub const COMMAND: &str = "RECORD=1 cargo test -p schedules";
+
 /// Compares a file of this package with what it should say, or writes it if `RECORD` is set.
 #[track_caller]
 pub fn compare(file: &str, text: &str) {
@@ -29,7 +32,7 @@ pub fn compare(file: &str, text: &str) {
         "tests/schedules/{file}:{}: the schedules are others than those on the page.\n\
          on the page: {}\n\
          now:         {}\n\
-         If the change is meant: RECORD=1 cargo test -p schedules",
+         If the change is meant: {COMMAND}",
         line + 1,
         at(&committed),
         at(text),

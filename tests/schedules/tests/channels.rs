@@ -56,7 +56,7 @@ mod unread_mail;
 #[path = "../../../listings/channels/exercise-withdraw-once/solution.rs"]
 mod withdraw_once;
 
-use schedules::{counts, deadlocks, every, figure, returns, spawn, told};
+use schedules::{counts, deadlocks, every, exactly, figure, returns, spawn};
 use std::sync::mpsc::{Receiver, channel, sync_channel};
 use std::{Explorer, Verdict, explore};
 
@@ -80,7 +80,7 @@ fn the_letters_of_each_sender_are_handled_in_order() {
         account.join().unwrap()
     });
     every(&report, returns("0"));
-    assert_eq!(told(&report), "84: 84 ok 0");
+    exactly(&report, "84: 84 ok 0");
     counts("account-actor-one", &report, &[("in-order", report.oks())]);
 }
 
@@ -98,7 +98,7 @@ fn the_letters_of_two_senders_have_no_order() {
         drop(alice);
         account.join().unwrap()
     });
-    assert_eq!(told(&report), "4: 2 ok 0, 2 ok 1");
+    exactly(&report, "4: 2 ok 0, 2 ok 1");
     counts("account-actor-two", &report, &[("refused", report.returning("1"))]);
 }
 // ANCHOR_END: account-actor
@@ -137,14 +137,14 @@ fn an_audit_sees_too_little_or_too_much_by_the_order_of_its_questions() {
         Explorer::new().run_for_figure(scenario).unwrap()
     };
     let bob_first = audited(false);
-    assert_eq!(told(&bob_first.0), "57555: 55532 ok 1300, 2023 ok 1500");
+    exactly(&bob_first.0, "57555: 55532 ok 1300, 2023 ok 1500");
     let wrong = bob_first.0.returning("1300");
     counts("limbo-audit-bob-first", &bob_first.0, &[("wrong", wrong)]);
     let caption = "The auditor, <code>main</code>, asks Bob, then Alice, while a teller has Alice pay Bob 200.";
     figure("limbo-audit", caption, &bob_first, |end| !returns("1500")(end));
 
     let (alice_first, _) = audited(true);
-    assert_eq!(told(&alice_first), "31187: 22353 ok 1500, 8834 ok 1700");
+    exactly(&alice_first, "31187: 22353 ok 1500, 8834 ok 1700");
     let wrong = alice_first.returning("1700");
     counts("limbo-audit-alice-first", &alice_first, &[("wrong", wrong)]);
 }
@@ -164,7 +164,7 @@ fn the_articles_own_main_always_sees_the_total() {
         audit(&alice, &bob, || ())
     });
     every(&report, returns("1500"));
-    assert_eq!(told(&report), "16: 16 ok 1500");
+    exactly(&report, "16: 16 ok 1500");
     counts("limbo-audit-article", &report, &[("right", report.oks())]);
 }
 // ANCHOR_END: limbo-audit
@@ -196,7 +196,7 @@ fn a_payment_to_a_closing_account_is_lost_in_some_schedules() {
         alices.join().unwrap() + bobs.join().unwrap()
     };
     let found = Explorer::new().run_for_figure(scenario).unwrap();
-    assert_eq!(told(&found.0), "16: 14 ok 1300, 2 ok 1500");
+    exactly(&found.0, "16: 14 ok 1300, 2 ok 1500");
     counts("lost-letter", &found.0, &[("lost", found.0.returning("1300"))]);
     let caption = "Alice pays Bob 200 while Bob closes his account.";
     figure("lost-letter", caption, &found, |end| !returns("1500")(end));
@@ -222,7 +222,7 @@ fn an_answered_payment_to_a_closing_account_is_never_lost() {
     };
     let found = Explorer::new().run_for_figure(scenario).unwrap();
     every(&found.0, returns("1500"));
-    assert_eq!(told(&found.0), "58: 58 ok 1500");
+    exactly(&found.0, "58: 58 ok 1500");
     counts(
         "answered-letters",
         &found.0,
@@ -273,11 +273,11 @@ fn a_transfer_waits_for_one_it_has_nothing_to_do_with() {
     };
     let one = with_clerks(1);
     every(&one, deadlocks);
-    assert_eq!(told(&one), "3: 3 deadlock");
+    exactly(&one, "3: 3 deadlock");
     counts("one-message", &one, &[("stuck", one.deadlocks())]);
     let two = with_clerks(2);
     two.expect_ok();
-    assert_eq!(told(&two), "220: 220 ok");
+    exactly(&two, "220: 220 ok");
     counts("one-message-two-clerks", &two, &[]);
 }
 
@@ -304,7 +304,7 @@ fn a_ledger_is_audited_between_two_letters() {
         total.recv().unwrap()
     });
     every(&report, returns("1500"));
-    assert_eq!(told(&report), "2454: 2454 ok 1500");
+    exactly(&report, "2454: 2454 ok 1500");
     counts("ledger-actor", &report, &[("right", report.returning("1500"))]);
 }
 
@@ -330,7 +330,7 @@ fn a_payee_who_goes_at_any_moment_leaves_every_cent() {
         alice.balance + bob.balance
     });
     every(&report, returns("1500"));
-    assert_eq!(told(&report), "70795: 70795 ok 1500");
+    exactly(&report, "70795: 70795 ok 1500");
     counts(
         "reserve-commit-gone",
         &report,
@@ -357,7 +357,7 @@ fn an_audit_of_two_owners_can_see_the_middle() {
         let [alice, bob] = [&alice, &bob].map(report);
         alice.balance + alice.held + bob.balance
     });
-    assert_eq!(told(&report), "237967: 26511 ok 1500, 211456 ok 1700");
+    exactly(&report, "237967: 26511 ok 1500, 211456 ok 1700");
     counts(
         "reserve-commit-audit",
         &report,
@@ -376,7 +376,7 @@ fn asking_in_circles_deadlocks_in_every_schedule() {
     };
     let found = Explorer::new().run_for_figure(scenario).unwrap();
     every(&found.0, deadlocks);
-    assert_eq!(told(&found.0), "20: 20 deadlock");
+    exactly(&found.0, "20: 20 deadlock");
     counts("asking-in-circles", &found.0, &[("stuck", found.0.deadlocks())]);
     let caption = "Two accounts that ask each other for a balance, and wait.";
     figure("asking-in-circles", caption, &found, deadlocks);
@@ -387,7 +387,7 @@ fn asking_without_waiting_ends_in_every_schedule() {
     let report =
         explore(|| asking_without_waiting::ask_both().map(Result::unwrap));
     every(&report, returns("[150000, 150000]"));
-    assert_eq!(told(&report), "360: 360 ok [150000, 150000]");
+    exactly(&report, "360: 360 ok [150000, 150000]");
     counts("asking-without-waiting", &report, &[]);
 }
 
@@ -409,17 +409,17 @@ fn two_payments_each_way_fill_both_mailboxes_in_every_schedule() {
     };
     let (one, _) = paid(1, WhenFull::Wait);
     every(&one, returns("150000"));
-    assert_eq!(told(&one), "36: 36 ok 150000");
+    exactly(&one, "36: 36 ok 150000");
     counts("full-mailboxes-one", &one, &[("stuck", one.deadlocks())]);
     let two = paid(2, WhenFull::Wait);
     every(&two.0, deadlocks);
-    assert_eq!(told(&two.0), "12: 12 deadlock");
+    exactly(&two.0, "12: 12 deadlock");
     counts("full-mailboxes", &two.0, &[("stuck", two.0.deadlocks())]);
     let caption = "Room for one letter each, and two payments each way.";
     figure("full-mailboxes", caption, &two, deadlocks);
     let (refused, _) = paid(2, WhenFull::Refuse);
     every(&refused, returns("150000"));
-    assert_eq!(told(&refused), "1148: 1148 ok 150000");
+    exactly(&refused, "1148: 1148 ok 150000");
     counts("full-mailboxes-refuse", &refused, &[]);
 }
 
@@ -442,7 +442,7 @@ fn an_account_ends_if_nobody_who_waits_for_it_keeps_a_sender() {
     }
     let report = explore(main_drops_its_sender);
     every(&report, returns("Closing { balance: 1500, refused: [] }"));
-    assert_eq!(told(&report), "4: 4 ok Closing { balance: 1500, refused: [] }");
+    exactly(&report, "4: 4 ok Closing { balance: 1500, refused: [] }");
     for drops in [account_drops_its_sender, letter_brings_a_sender] {
         every(
             &explore(drops),
@@ -469,7 +469,7 @@ fn a_full_mailbox_loses_no_letter_that_it_took() {
         clerk.join().unwrap()
     });
     every(&waits, returns("3"));
-    assert_eq!(told(&waits), "1: 1 ok 3");
+    exactly(&waits, "1: 1 ok 3");
     counts("bounded-mailbox-waits", &waits, &[]);
     let drops = explore(|| {
         let (letters, mailbox) = sync_channel(1);
@@ -484,7 +484,7 @@ fn a_full_mailbox_loses_no_letter_that_it_took() {
         dropped
     });
     every(&drops, |end| end.verdict == Verdict::Ok);
-    assert_eq!(told(&drops), "4: 1 ok 0, 2 ok 1, 1 ok 2");
+    exactly(&drops, "4: 1 ok 0, 2 ok 1, 1 ok 2");
     let lost = drops.schedules - drops.returning("0");
     counts("bounded-mailbox-drops", &drops, &[("dropped", lost)]);
 }
@@ -504,7 +504,7 @@ fn a_mailbox_without_a_limit_takes_all_before_one_is_read() {
         account.join().unwrap()
     });
     every(&report, returns("6"));
-    assert_eq!(told(&report), "1: 1 ok 6");
+    exactly(&report, "1: 1 ok 6");
     counts("unbounded-mailbox", &report, &[]);
 }
 
@@ -535,11 +535,11 @@ fn a_slow_letter_holds_up_the_next_in_every_schedule() {
         };
     let prints = served(run_and_print);
     every(&prints, deadlocks);
-    assert_eq!(told(&prints), "2: 2 deadlock");
+    exactly(&prints, "2: 2 deadlock");
     counts("slow-letter", &prints, &[("stuck", prints.deadlocks())]);
     let hands_out = served(run_and_hand_out);
     every(&hands_out, returns("\"balance: 10.00\""));
-    assert_eq!(told(&hands_out), "2: 2 ok \"balance: 10.00\"");
+    exactly(&hands_out, "2: 2 ok \"balance: 10.00\"");
     counts("slow-letter-handed-out", &hands_out, &[]);
 }
 // ANCHOR_END: backpressure
@@ -566,7 +566,7 @@ fn at_closing_time_every_letter_is_read() {
         closed
     });
     every(&report, returns("[(1000, 0), (500, 0)]"));
-    assert_eq!(told(&report), "40: 40 ok [(1000, 0), (500, 0)]");
+    exactly(&report, "40: 40 ok [(1000, 0), (500, 0)]");
     counts("closing-time", &report, &[]);
 }
 // ANCHOR_END: closing-time
@@ -581,14 +581,14 @@ fn a_closed_account_tells_what_it_had() {
         let deposited = spawn("depositor", move || {
             depositor.send(BankMessage::Deposit(10)).is_ok()
         });
-        let (asker, closed) = channel();
+        let (asker, closed) = sync_channel(1);
         account.send(BankMessage::Close(asker)).unwrap();
         (closed.recv().unwrap(), deposited.join().unwrap())
     });
     // Whoever was told that the letter was sent may still find the account closed.
-    assert_eq!(
-        told(&report),
-        "7: 3 ok (100, false), 2 ok (100, true), 2 ok (110, true)"
+    exactly(
+        &report,
+        "7: 3 ok (100, false), 2 ok (100, true), 2 ok (110, true)",
     );
 }
 
@@ -608,7 +608,7 @@ fn all_accounts_close_though_they_know_each_other() {
         close_all::close(vec![(alice, alices), (bob, bobs)])
     });
     every(&report, returns("Ok(0)"));
-    assert_eq!(told(&report), "1: 1 ok Ok(0)");
+    exactly(&report, "1: 1 ok Ok(0)");
 }
 
 #[test]
@@ -626,7 +626,7 @@ fn a_dead_letter_is_kept_or_read() {
         office.total()
     });
     every(&report, returns("2"));
-    assert_eq!(told(&report), "1: 1 ok 2");
+    exactly(&report, "1: 1 ok 2");
 }
 
 /// Accounts that make no transfer while they are frozen: the audit sees the total, or is told
@@ -665,9 +665,9 @@ fn two_frozen_audits_see_the_total_or_give_way() {
         let seen = ["[1500, 1500]", "[1500, 0]", "[0, 1500]"];
         seen.iter().any(|seen| returns(seen)(end))
     });
-    assert_eq!(
-        told(&report),
-        "5976: 2826 ok [0, 1500], 2826 ok [1500, 0], 324 ok [1500, 1500]"
+    exactly(
+        &report,
+        "5976: 2826 ok [0, 1500], 2826 ok [1500, 0], 324 ok [1500, 1500]",
     );
 }
 
@@ -683,7 +683,7 @@ fn the_next_counter_takes_what_the_first_has_no_room_for() {
         clerk.join().unwrap() + twos.iter().count()
     });
     every(&report, returns("2"));
-    assert_eq!(told(&report), "3: 3 ok 2");
+    exactly(&report, "3: 3 ok 2");
 }
 
 #[test]
@@ -698,7 +698,7 @@ fn a_note_to_self_keeps_no_sender() {
         payments.join().unwrap().iter().sum::<u64>()
     });
     every(&report, returns("22"));
-    assert_eq!(told(&report), "2: 2 ok 22");
+    exactly(&report, "2: 2 ok 22");
 }
 
 #[test]
@@ -726,7 +726,7 @@ fn a_slow_check_holds_up_nobody_and_overdraws_nothing() {
         (paid, account.join().unwrap())
     });
     every(&report, returns("(1, 20)"));
-    assert_eq!(told(&report), "61: 61 ok (1, 20)");
+    exactly(&report, "61: 61 ok (1, 20)");
 }
 
 #[test]
@@ -756,9 +756,9 @@ fn a_statement_adds_up() {
             .iter()
             .any(|it| returns(it)(end))
     });
-    assert_eq!(
-        told(&report),
-        "112: 70 ok (0, 3), 16 ok (1, 3), 16 ok (2, 3), 10 ok (3, 3)"
+    exactly(
+        &report,
+        "112: 70 ok (0, 3), 16 ok (1, 3), 16 ok (2, 3), 10 ok (3, 3)",
     );
 }
 
@@ -779,12 +779,12 @@ fn unread_mail_is_handed_back() {
         clerk.join().unwrap()
     });
     every(&report, returns("1"));
-    assert_eq!(told(&report), "5: 5 ok 1");
+    exactly(&report, "5: 5 ok 1");
 }
 
 #[test]
 fn a_letter_that_is_sent_twice_is_paid_once() {
-    use withdraw_once::{Withdraw, run};
+    use withdraw_once::{BankMessage::Withdraw, run};
     let report = explore(|| {
         let (account, mailbox) = channel();
         let balance = spawn("account", || run(100, mailbox));
@@ -792,7 +792,11 @@ fn a_letter_that_is_sent_twice_is_paid_once() {
             let ((reply, answer), account) = (channel(), account.clone());
             spawn(till, move || {
                 account
-                    .send(Withdraw { number: 7, amount: 80, reply })
+                    .send(BankMessage::Withdraw {
+                        number: 7,
+                        amount: 80,
+                        reply,
+                    })
                     .unwrap();
                 answer.recv().unwrap()
             })
@@ -803,5 +807,5 @@ fn a_letter_that_is_sent_twice_is_paid_once() {
         balance.join().unwrap()
     });
     every(&report, returns("20"));
-    assert_eq!(told(&report), "26: 26 ok 20");
+    exactly(&report, "26: 26 ok 20");
 }

@@ -20,7 +20,7 @@ mod reserve_commit;
 #[path = "../../../listings/choice/exercise-your-own-bank/solution.rs"]
 mod your_own_bank;
 
-use schedules::{counts, every, returns, spawn, told};
+use schedules::{counts, every, exactly, returns, spawn};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::{Report, Verdict, explore};
@@ -57,20 +57,20 @@ fn one_owner_shows_every_auditor_the_total() {
         ("id-order", audited::<id_order::Bank>()),
         ("many-accounts", audited::<many_accounts::Bank>()),
         ("one-big-lock", audited::<Mutex<one_big_lock::Ledger>>()),
-        ("your-own-bank", audited::<your_own_bank::Bank>()),
     ] {
         every(&report, returns("1500"));
         counts(&format!("audited-{name}"), &report, &[("right", report.oks())]);
     }
+    every(&audited::<your_own_bank::Bank>(), returns("1500"));
 }
 
 /// Claim C7. Two owners: the answer to the first question is old when the second is asked.
 #[test]
 fn two_owners_show_some_auditors_another_total() {
     let commit = audited::<ReserveCommit>();
-    assert_eq!(told(&commit), "237967: 26511 ok 1500, 211456 ok 1700");
+    exactly(&commit, "237967: 26511 ok 1500, 211456 ok 1700");
     let answered = audited::<AnsweredLetters>();
-    assert_eq!(told(&answered), "3422: 2339 ok 1500, 1083 ok 1700");
+    exactly(&answered, "3422: 2339 ok 1500, 1083 ok 1700");
     for (name, report) in
         [("reserve-commit", commit), ("answered-letters", answered)]
     {

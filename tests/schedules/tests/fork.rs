@@ -30,7 +30,7 @@ mod try_again;
 #[path = "../../../listings/fork/two-answers/src/lib.rs"]
 mod two_answers;
 
-use schedules::{counts, every, returns, spawn, told};
+use schedules::{counts, every, exactly, returns, spawn};
 use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, RwLock};
@@ -48,14 +48,14 @@ fn two_tellers_lose_no_deposit() {
         balance.into_inner().unwrap()
     });
     every(&borrowing, returns("1000"));
-    assert_eq!(told(&borrowing), "2: 2 ok 1000");
+    exactly(&borrowing, "2: 2 ok 1000");
     let owning = explore(|| {
         let balance = Arc::new(Mutex::new(0));
         two_tellers_own(Arc::clone(&balance), 500).unwrap();
         *balance.lock().unwrap()
     });
     every(&owning, returns("1000"));
-    assert_eq!(told(&owning), "2: 2 ok 1000");
+    exactly(&owning, "2: 2 ok 1000");
 }
 // ANCHOR_END: no-sharing
 
@@ -88,10 +88,10 @@ fn none_of_the_other_answers_loses_a_deposit() {
         (by_halves(&mut balances, 10), balances)
     });
     every(&halves, returns("(0, [11, 12, 13])"));
-    assert_eq!(told(&halves), "1: 1 ok (0, [11, 12, 13])");
+    exactly(&halves, "1: 1 ok (0, [11, 12, 13])");
     let shards = explore(|| by_shards(1, &[10, 20, 30]));
     every(&shards, returns("Ok(61)"));
-    assert_eq!(told(&shards), "1: 1 ok Ok(61)");
+    exactly(&shards, "1: 1 ok Ok(61)");
     let atomic = explore(|| {
         let balance = AtomicU64::new(1);
         thread::scope(|tellers| {
@@ -103,7 +103,7 @@ fn none_of_the_other_answers_loses_a_deposit() {
         balance.into_inner()
     });
     every(&atomic, returns("31"));
-    assert_eq!(told(&atomic), "2: 2 ok 31");
+    exactly(&atomic, "2: 2 ok 31");
     let rwlock = explore(|| {
         let balance = RwLock::new(1);
         thread::scope(|tellers| {
@@ -116,7 +116,7 @@ fn none_of_the_other_answers_loses_a_deposit() {
         balance.into_inner().unwrap()
     });
     every(&rwlock, returns("31"));
-    assert_eq!(told(&rwlock), "6: 6 ok 31");
+    exactly(&rwlock, "6: 6 ok 31");
 }
 // ANCHOR_END: other-answers
 
@@ -135,7 +135,7 @@ fn behind_a_lock_two_tills_overdraw_in_some_schedules() {
         tills.into_iter().for_each(|till| _ = till.join());
         account.balance()
     });
-    assert_eq!(told(&report), "6: 4 ok -60, 2 ok 20");
+    exactly(&report, "6: 4 ok -60, 2 ok 20");
     counts(
         "race-condition",
         &report,
@@ -157,7 +157,7 @@ fn by_letters_two_tills_overdraw_in_some_schedules() {
         drop(account);
         owner.join().unwrap()
     });
-    assert_eq!(told(&report), "252: 248 ok -60, 4 ok 20");
+    exactly(&report, "252: 248 ok -60, 4 ok 20");
     counts(
         "race-by-letters",
         &report,
@@ -182,7 +182,7 @@ fn a_check_in_one_step_pays_one_of_two_tills() {
         (account.balance(), outcomes.iter().filter(|it| it.is_ok()).count())
     });
     one_of_two(&locked);
-    assert_eq!(told(&locked), "2: 2 ok (20, 1)");
+    exactly(&locked, "2: 2 ok (20, 1)");
     counts("one-step-check-locked", &locked, &[]);
     let by_letters = explore(|| {
         let (account, mailbox) = channel();
@@ -197,7 +197,7 @@ fn a_check_in_one_step_pays_one_of_two_tills() {
         (owner.join().unwrap(), paid)
     });
     one_of_two(&by_letters);
-    assert_eq!(told(&by_letters), "26: 26 ok (20, 1)");
+    exactly(&by_letters, "26: 26 ok (20, 1)");
     counts("one-step-check-letters", &by_letters, &[]);
 }
 // ANCHOR_END: races
@@ -217,7 +217,7 @@ fn the_day_book_lists_what_it_booked() {
         (balance, page.iter().sum::<u64>(), page.len())
     });
     every(&report, returns("(3, 3, 2)"));
-    assert_eq!(told(&report), "2: 2 ok (3, 3, 2)");
+    exactly(&report, "2: 2 ok (3, 3, 2)");
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn the_largest_deposit_is_found_in_any_order() {
         largest_deposit::largest(vec![teller(2), teller(7), teller(5)])
     });
     every(&report, returns("Some(7)"));
-    assert_eq!(told(&report), "30: 30 ok Some(7)");
+    exactly(&report, "30: 30 ok Some(7)");
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn one_step_with_a_rule_keeps_the_rule() {
         (left, outcomes.iter().filter(|it| it.is_ok()).count())
     });
     every(&report, returns("(60, 1)"));
-    assert_eq!(told(&report), "2: 2 ok (60, 1)");
+    exactly(&report, "2: 2 ok (60, 1)");
 }
 
 /// Three threads, and nothing that one could do to another: one schedule is all there is.
@@ -255,7 +255,7 @@ fn one_step_with_a_rule_keeps_the_rule() {
 fn three_drawers_are_counted_in_the_only_schedule() {
     let report = explore(|| spawn_three::total([|| 1, || 1, || 1]));
     every(&report, returns("Some(3)"));
-    assert_eq!(told(&report), "1: 1 ok Some(3)");
+    exactly(&report, "1: 1 ok Some(3)");
 }
 
 /// What was seen may have changed; then the account says no, and the till looks again.
@@ -294,7 +294,7 @@ fn replacing_only_what_was_seen_never_overdraws() {
         (owner.join().unwrap(), paid)
     });
     every(&report, returns("(20, 1)"));
-    assert_eq!(told(&report), "2046: 2046 ok (20, 1)");
+    exactly(&report, "2046: 2046 ok (20, 1)");
 }
 
 #[test]
@@ -310,5 +310,5 @@ fn an_atomic_tries_again_and_never_overdraws() {
         (left, outcomes.iter().filter(|it| it.is_ok()).count())
     });
     every(&report, returns("(20, 1)"));
-    assert_eq!(told(&report), "2: 2 ok (20, 1)");
+    exactly(&report, "2: 2 ok (20, 1)");
 }

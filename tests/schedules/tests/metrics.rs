@@ -32,7 +32,7 @@ mod slow_update;
 #[path = "../../../listings/metrics/spreadsheet/src/lib.rs"]
 mod spreadsheet;
 
-use schedules::{counts, deadlocks, every, returns, spawn, told};
+use schedules::{counts, deadlocks, every, exactly, returns, spawn};
 use std::explore;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
@@ -61,9 +61,9 @@ fn the_accountants_snapshot_is_one_moment() {
             .iter()
             .any(|it| returns(it)(end))
     });
-    assert_eq!(
-        told(&report),
-        "112: 70 ok (0, 0), 16 ok (1, 10), 16 ok (1, 20), 10 ok (2, 30)"
+    exactly(
+        &report,
+        "112: 70 ok (0, 0), 16 ok (1, 10), 16 ok (1, 20), 10 ok (2, 30)",
     );
     counts("accountant", &report, &[]);
 }
@@ -85,7 +85,7 @@ fn every_batch_is_booked() {
         (books.error_count, books.total_latency_ms)
     });
     every(&report, returns("(2, 60)"));
-    assert_eq!(told(&report), "4: 4 ok (2, 60)");
+    exactly(&report, "4: 4 ok (2, 60)");
 }
 
 /// Claim X2. Room for one record: who waits loses none; who drops counts what is dropped.
@@ -109,10 +109,10 @@ fn a_bounded_accountant_books_or_counts_every_record() {
     };
     let waits = booked(false);
     every(&waits, returns("(2, 0)"));
-    assert_eq!(told(&waits), "2: 2 ok (2, 0)");
+    exactly(&waits, "2: 2 ok (2, 0)");
     let drops = booked(true);
     every(&drops, |end| returns("(2, 0)")(end) || returns("(1, 1)")(end));
-    assert_eq!(told(&drops), "6: 4 ok (1, 1), 2 ok (2, 0)");
+    exactly(&drops, "6: 4 ok (1, 1), 2 ok (2, 0)");
     counts(
         "bounded-accountant-drops",
         &drops,
@@ -141,7 +141,7 @@ fn the_spreadsheet_never_shows_half_a_record() {
     });
     for report in [sheet, known] {
         every(&report, |end| returns("(0, 0)")(end) || returns("(1, 10)")(end));
-        assert_eq!(told(&report), "2: 1 ok (0, 0), 1 ok (1, 10)");
+        exactly(&report, "2: 1 ok (0, 0), 1 ok (1, 10)");
     }
 }
 
@@ -161,9 +161,9 @@ fn a_snapshot_of_atomics_can_show_half_a_record() {
             ["(0, 0, 0)", "(1, 0, 0)", "(1, 10, 0)", "(1, 10, 1)"];
         whole_or_half.iter().any(|it| returns(it)(end))
     });
-    assert_eq!(
-        told(&report),
-        "20: 1 ok (0, 0, 0), 9 ok (1, 0, 0), 9 ok (1, 10, 0), 1 ok (1, 10, 1)"
+    exactly(
+        &report,
+        "20: 1 ok (0, 0, 0), 9 ok (1, 0, 0), 9 ok (1, 10, 0), 1 ok (1, 10, 1)",
     );
     let half = report.returning("(1, 0, 0)") + report.returning("(1, 10, 0)");
     counts("atomic-counters", &report, &[("half", half)]);
@@ -201,10 +201,10 @@ fn slow_work_under_the_lock_keeps_every_caller_waiting() {
     };
     let under = recorded(true);
     every(&under, deadlocks);
-    assert_eq!(told(&under), "1: 1 deadlock");
+    exactly(&under, "1: 1 deadlock");
     let before = recorded(false);
     every(&before, returns("30"));
-    assert_eq!(told(&before), "1: 1 ok 30");
+    exactly(&before, "1: 1 ok 30");
 }
 // ANCHOR_END: which-is-better
 
@@ -224,7 +224,7 @@ fn the_newest_are_kept_and_the_others_counted() {
         );
     });
     report.expect_ok();
-    assert_eq!(told(&report), "12: 12 ok");
+    exactly(&report, "12: 12 ok");
 }
 
 /// One handler records with the first shard, and then with the second: a snapshot of one moment
@@ -243,7 +243,7 @@ fn a_snapshot_of_all_shards_is_one_moment() {
         snapshot(&*shards).total_latency_ms
     });
     every(&report, |end| ["0", "10", "30"].iter().any(|it| returns(it)(end)));
-    assert_eq!(told(&report), "11: 1 ok 0, 9 ok 10, 1 ok 30");
+    exactly(&report, "11: 1 ok 0, 9 ok 10, 1 ok 30");
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn count_and_total_in_one_word_never_come_apart() {
     every(&report, |end| {
         ["(0, 0)", "(1, 10)", "(2, 20)"].iter().any(|it| returns(it)(end))
     });
-    assert_eq!(told(&report), "6: 2 ok (0, 0), 2 ok (1, 10), 2 ok (2, 20)");
+    exactly(&report, "6: 2 ok (0, 0), 2 ok (1, 10), 2 ok (2, 20)");
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn every_record_is_in_one_report() {
         seen.total_latency_ms + left.total_latency_ms
     });
     every(&report, returns("30"));
-    assert_eq!(told(&report), "112: 112 ok 30");
+    exactly(&report, "112: 112 ok 30");
 }
 
 /// Two may look the same path up, and both count under what was found first.
@@ -305,7 +305,7 @@ fn a_slow_lookup_counts_every_request_in_one_group() {
         metrics.request_counts.values().copied().collect::<Vec<_>>()
     });
     every(&report, returns("[2]"));
-    assert_eq!(told(&report), "18: 18 ok [2]");
+    exactly(&report, "18: 18 ok [2]");
 }
 
 /// The paper sends each line to a reader who needs the lock to read it.
@@ -337,5 +337,5 @@ fn a_slow_paper_is_written_without_the_lock() {
         slow_paper::write_report(&counts, &mut Paper(lines)).unwrap();
     });
     report.expect_ok();
-    assert_eq!(told(&report), "27: 27 ok");
+    exactly(&report, "27: 27 ok");
 }

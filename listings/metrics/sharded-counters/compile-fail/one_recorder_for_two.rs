@@ -3,7 +3,7 @@ use std::thread;
 
 fn main() {
     let metrics = create_metrics(&["/pay"]);
-    let mut recorder = metrics.recorder();
+    let recorder = metrics.recorder();
     thread::scope(|scope| {
         scope.spawn(|| recorder.record_request("/pay", 80, false));
         scope.spawn(|| recorder.record_request("/pay", 20, false));

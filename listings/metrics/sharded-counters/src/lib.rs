@@ -11,14 +11,16 @@
 //! use sharded_counters::{UnknownEndpoint, create_metrics};
 //!
 //! let metrics = create_metrics(&["/pay"]);
-//! let mut recorder = metrics.recorder();
+//! let recorder = metrics.recorder();
 //! recorder.record_request("/pay", 80, false)?;
 //! assert_eq!(metrics.snapshot().request_counts["/pay"], 1);
 //! # Ok::<(), UnknownEndpoint>(())
 //! ```
 
 // ANCHOR: shards
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -26,52 +28,81 @@ use std::sync::{Arc, Mutex, MutexGuard};
 #[derive(Debug, PartialEq, Eq)]
 pub struct UnknownEndpoint;
 
-/// The cells that one recorder writes. Everybody may read them.
-#[derive(Debug)]
-struct Shard {
-    request_counts: Vec<AtomicU64>,
+/// What one recorder counts at one endpoint, on cache lines of its own.
+/// Everybody may read it.
+#[derive(Debug, Default)]
+#[repr(align(128))] // a line has 64 or 128 bytes; many processors fetch two
+struct Row {
+    request_count: AtomicU64,
     total_latency_ms: AtomicU64,
     error_count: AtomicU64,
 }
 
+/// The rows that one recorder writes.
+type Shard = Arc<[Row]>;
+
 /// All shards; none is ever taken out, so that none is forgotten.
 #[derive(Debug, Default)]
 struct Shards {
-    all: Vec<Arc<Shard>>,
-    without_writer: Vec<Arc<Shard>>,
+    all: Vec<Shard>,
+    without_writer: Vec<Shard>,
 }
 
-/// What all threads have in common: the columns, and the list of shards.
+/// What all threads have in common: the endpoints, and the list of shards.
 #[derive(Debug)]
 pub struct Metrics {
-    columns: HashMap<String, usize>,
+    endpoints: Names,
     shards: Mutex<Shards>,
 }
 
-/// What one thread records with. It has no `Clone`, and `record_request` takes
-/// `&mut self`: its shard has one writer, and the compiler sees to it.
+/// What one thread records with. It may move to another thread, but the cell
+/// keeps two from having it at the same time: its shard has one writer.
 #[derive(Debug)]
 pub struct Recorder {
     metrics: Arc<Metrics>,
-    shard: Arc<Shard>,
+    shard: Shard,
+    in_one_thread: PhantomData<Cell<()>>,
+}
+
+/// One endpoint of a recorder, looked up once. It stays in the recorder's
+/// thread.
+#[derive(Clone, Copy, Debug)]
+pub struct Endpoint<'recorder> {
+    row: &'recorder Row,
+    in_one_thread: PhantomData<&'recorder Recorder>,
 }
 
 impl Recorder {
+    /// Looks an endpoint up, for many requests to it.
+    pub fn endpoint(
+        &self,
+        endpoint: &str,
+    ) -> Result<Endpoint<'_>, UnknownEndpoint> {
+        let known = self.metrics.endpoints.row(endpoint);
+        let row = &self.shard[known.ok_or(UnknownEndpoint)?];
+        Ok(Endpoint { row, in_one_thread: PhantomData })
+    }
+
     /// Counts one request in cells that nobody else writes.
     pub fn record_request(
-        &mut self,
+        &self,
         endpoint: &str,
         latency_ms: u64,
         is_error: bool,
     ) -> Result<(), UnknownEndpoint> {
-        let column =
-            *self.metrics.columns.get(endpoint).ok_or(UnknownEndpoint)?;
-        add(&self.shard.request_counts[column], 1);
-        add(&self.shard.total_latency_ms, latency_ms);
-        if is_error {
-            add(&self.shard.error_count, 1); // last: see `snapshot`
-        }
+        self.endpoint(endpoint)?.record_request(latency_ms, is_error);
         Ok(())
+    }
+}
+
+impl Endpoint<'_> {
+    /// Counts one request in cells that nobody else writes.
+    pub fn record_request(self, latency_ms: u64, is_error: bool) {
+        add(&self.row.request_count, 1);
+        add(&self.row.total_latency_ms, latency_ms);
+        if is_error {
+            add(&self.row.error_count, 1); // last: see `snapshot`
+        }
     }
 }
 
@@ -91,6 +122,63 @@ impl Drop for Recorder {
 }
 // ANCHOR_END: shards
 
+// ANCHOR: names
+/// The names, each in a slot that follows from it; most slots are empty.
+#[derive(Debug)]
+struct Names {
+    slots: Vec<Option<(String, usize)>>,
+}
+
+impl Names {
+    /// Numbers the names in their order; a second one of a kind gets none.
+    fn new(names: &[&str]) -> Self {
+        let room = (4 * names.len()).next_power_of_two();
+        let mut known = Self { slots: vec![None; room] };
+        let mut next = 0;
+        for &name in names {
+            let slot = known.slot(name);
+            if known.slots[slot].is_none() {
+                known.slots[slot] = Some((name.to_owned(), next));
+                next += 1;
+            }
+        }
+        known
+    }
+
+    /// Where a name is; or the empty slot where it would be.
+    fn slot(&self, name: &str) -> usize {
+        let last = self.slots.len() - 1;
+        let mut slot = mix(name.as_bytes()) & last;
+        while matches!(&self.slots[slot], Some((other, _)) if other != name) {
+            slot = (slot + 1) & last;
+        }
+        slot
+    }
+
+    fn row(&self, name: &str) -> Option<usize> {
+        self.slots[self.slot(name)].as_ref().map(|(_, row)| *row)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &(String, usize)> {
+        self.slots.iter().flatten()
+    }
+}
+
+/// Eight bytes from each end and the length. Strangers could find names that
+/// meet in a slot; but no stranger puts a name in.
+fn mix(name: &[u8]) -> usize {
+    let ends = match (name.first_chunk(), name.last_chunk()) {
+        (Some(&first), Some(&last)) => {
+            let last = u64::from_le_bytes(last).rotate_left(23);
+            u64::from_le_bytes(first) ^ last
+        }
+        _ => name.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    };
+    let mixed = ends ^ name.len() as u64;
+    (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
+}
+// ANCHOR_END: names
+
 // ANCHOR: snapshot
 /// Numbers that were read one after the other, and added up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,33 +197,31 @@ impl Metrics {
     pub fn recorder(self: &Arc<Self>) -> Recorder {
         let mut shards = self.shards();
         let shard = shards.without_writer.pop().unwrap_or_else(|| {
-            let shard = Arc::new(Shard {
-                request_counts: self.columns.iter().map(|_| 0.into()).collect(),
-                total_latency_ms: 0.into(),
-                error_count: 0.into(),
-            });
+            let row = |_| Row::default();
+            let shard: Shard = self.endpoints.iter().map(row).collect();
             shards.all.push(Arc::clone(&shard));
             shard
         });
-        Recorder { metrics: Arc::clone(self), shard }
+        let metrics = Arc::clone(self);
+        Recorder { metrics, shard, in_one_thread: PhantomData }
     }
 
-    /// Adds up all shards. In each it reads the errors first and the requests
-    /// last: whoever sees an error sees its request as well.
+    /// Adds up all shards. In each row it reads the errors first and the
+    /// requests last: whoever sees an error sees its request as well.
     pub fn snapshot(&self) -> MetricsSnapshot {
         let mut sums = MetricsSnapshot::default();
-        let mut columns = vec![0; self.columns.len()];
+        let mut counts = vec![0; self.endpoints.iter().count()];
         for shard in &self.shards().all {
-            sums.error_count += shard.error_count.load(Ordering::Acquire);
-            let latency_ms = shard.total_latency_ms.load(Ordering::Acquire);
-            let total = sums.total_latency_ms.saturating_add(latency_ms);
-            sums.total_latency_ms = total;
-            for (sum, cell) in columns.iter_mut().zip(&shard.request_counts) {
-                *sum += cell.load(Ordering::Acquire);
+            for (row, count) in shard.iter().zip(&mut counts) {
+                sums.error_count += row.error_count.load(Ordering::Acquire);
+                let latency_ms = row.total_latency_ms.load(Ordering::Acquire);
+                let total = sums.total_latency_ms.saturating_add(latency_ms);
+                sums.total_latency_ms = total;
+                *count += row.request_count.load(Ordering::Acquire);
             }
         }
-        for (endpoint, &column) in &self.columns {
-            sums.request_counts.insert(endpoint.clone(), columns[column]);
+        for (endpoint, row) in self.endpoints.iter() {
+            sums.request_counts.insert(endpoint.clone(), counts[*row]);
         }
         sums
     }
@@ -152,12 +238,8 @@ impl Metrics {
 
 /// Counters for these endpoints and no others.
 pub fn create_metrics(endpoints: &[&str]) -> Arc<Metrics> {
-    let mut columns = HashMap::new();
-    for endpoint in endpoints {
-        let next = columns.len();
-        columns.entry(endpoint.to_string()).or_insert(next);
-    }
-    Arc::new(Metrics { columns, shards: Mutex::default() })
+    let endpoints = Names::new(endpoints);
+    Arc::new(Metrics { endpoints, shards: Mutex::default() })
 }
 
 impl std::fmt::Display for UnknownEndpoint {

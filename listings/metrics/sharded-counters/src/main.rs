@@ -10,7 +10,7 @@ fn main() -> Result<(), UnknownEndpoint> {
     let mut recorders = [(); 3].map(|()| metrics.recorder());
     thread::scope(|scope| {
         for recorder in &mut recorders {
-            scope.spawn(|| recorder.record_request("/pay", 80, false));
+            scope.spawn(move || recorder.record_request("/pay", 80, false));
         }
     });
     let seen = metrics.snapshot();
@@ -22,7 +22,7 @@ fn main() -> Result<(), UnknownEndpoint> {
     drop(recorders); // the threads have ended; what they counted stays
 
     for _ in 0..100 {
-        let mut recorder = metrics.recorder();
+        let recorder = metrics.recorder();
         let handler =
             thread::spawn(move || recorder.record_request("/pay", 5, true));
         handler.join().expect("a handler ends")?;

@@ -18,7 +18,7 @@ fn no_update_is_lost_while_threads_come_and_go() {
             let metrics = &metrics;
             scope.spawn(move || {
                 for _ in 0..100 {
-                    let mut recorder = metrics.recorder(); // and drop it again
+                    let recorder = metrics.recorder(); // and drop it again
                     for call in 0..100 {
                         recorder
                             .record_request(endpoint, 7, call == 0)
@@ -41,8 +41,8 @@ fn no_update_is_lost_while_threads_come_and_go() {
 #[test]
 fn every_shard_is_in_the_sum() {
     let metrics = create_metrics(&["/pay"]);
-    let mut recorders: Vec<_> = (0..10).map(|_| metrics.recorder()).collect();
-    for (power, recorder) in recorders.iter_mut().enumerate() {
+    let recorders: Vec<_> = (0..10).map(|_| metrics.recorder()).collect();
+    for (power, recorder) in recorders.iter().enumerate() {
         recorder.record_request("/pay", 1 << power, true).unwrap();
     }
     let with_writers = metrics.snapshot();
@@ -61,7 +61,7 @@ fn every_shard_is_in_the_sum() {
 fn a_shard_is_handed_on_with_what_is_in_it() {
     let metrics = create_metrics(&["/pay"]);
     for thread in 1..=50 {
-        let mut recorder = metrics.recorder();
+        let recorder = metrics.recorder();
         thread::spawn(move || recorder.record_request("/pay", 7, false))
             .join()
             .unwrap()
@@ -84,7 +84,7 @@ fn two_recorders_at_one_time_never_have_the_same_shard() {
 #[test]
 fn a_thread_that_panics_hands_its_shard_on_too() {
     let metrics = create_metrics(&["/pay"]);
-    let mut recorder = metrics.recorder();
+    let recorder = metrics.recorder();
     let handler = thread::spawn(move || {
         recorder.record_request("/pay", 7, true).unwrap();
         panic!("the handler fails");
@@ -113,7 +113,7 @@ fn a_snapshot_under_load_goes_forward_and_has_a_request_for_each_error() {
     thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                let mut recorder = metrics.recorder();
+                let recorder = metrics.recorder();
                 while !done.load(Ordering::Relaxed) {
                     recorder.record_request("/pay", 7, true).unwrap();
                 }
@@ -157,10 +157,10 @@ fn wait_for(
 #[test]
 fn a_snapshot_can_be_torn() {
     let metrics = many_columns("/balance", "/pay");
-    let mut recorder = metrics.recorder();
+    let recorder = metrics.recorder();
     wait_for(
         &metrics,
-        || recorder.record_request("/pay", 7, false).unwrap(),
+        move || recorder.record_request("/pay", 7, false).unwrap(),
         |seen| seen.total_latency_ms != 7 * seen.request_counts["/pay"],
     );
 }
@@ -169,10 +169,10 @@ fn a_snapshot_can_be_torn() {
 #[test]
 fn a_snapshot_can_show_what_never_was_at_one_moment() {
     let metrics = many_columns("/earlier", "/later");
-    let mut recorders = [metrics.recorder(), metrics.recorder()];
+    let recorders = [metrics.recorder(), metrics.recorder()];
     wait_for(
         &metrics,
-        || {
+        move || {
             recorders[0].record_request("/earlier", 7, false).unwrap();
             recorders[1].record_request("/later", 7, false).unwrap();
         },
@@ -186,7 +186,7 @@ fn a_snapshot_can_show_what_never_was_at_one_moment() {
 fn recording_goes_on_while_others_look() {
     let metrics = create_metrics(&["/pay"]);
     let (done, is_done) = mpsc::channel();
-    let mut recorder = metrics.recorder();
+    let recorder = metrics.recorder();
     let handler = thread::spawn(move || {
         for _ in 0..10_000 {
             recorder.record_request("/pay", 7, false).unwrap();
@@ -207,9 +207,47 @@ fn recording_goes_on_while_others_look() {
 }
 
 #[test]
+fn by_name_and_by_endpoint_the_same_row_is_written() {
+    let metrics = create_metrics(&["/pay", "/balance"]);
+    let recorder = metrics.recorder();
+    let (pay, balance) = (
+        recorder.endpoint("/pay").unwrap(),
+        recorder.endpoint("/balance").unwrap(),
+    );
+    pay.record_request(7, true);
+    recorder.record_request("/pay", 7, false).unwrap();
+    balance.record_request(80, false);
+    let seen = metrics.snapshot();
+    assert_eq!(seen.request_counts["/pay"], 2);
+    assert_eq!(seen.request_counts["/balance"], 1);
+    assert_eq!((seen.total_latency_ms, seen.error_count), (94, 1));
+}
+
+/// Names of every length up to two words and a rest, alike but for a byte.
+#[test]
+fn no_two_names_are_taken_for_each_other() {
+    let names = |byte: char| {
+        (0..20).map(move |at| "/".repeat(at) + &String::from(byte))
+    };
+    let all: Vec<_> = names('a').chain(names('b')).collect();
+    let all: Vec<_> = all.iter().map(String::as_str).collect();
+    let metrics = create_metrics(&all);
+    let recorder = metrics.recorder();
+    for (count, name) in all.iter().enumerate() {
+        for _ in 0..count {
+            recorder.record_request(name, 7, false).unwrap();
+        }
+    }
+    let seen = metrics.snapshot();
+    for (count, &name) in all.iter().enumerate() {
+        assert_eq!(seen.request_counts[name], count as u64, "{name}");
+    }
+}
+
+#[test]
 fn an_unknown_endpoint_is_refused_and_changes_nothing() {
     let metrics = create_metrics(&["/pay"]);
-    let mut recorder = metrics.recorder();
+    let recorder = metrics.recorder();
     recorder.record_request("/pay", 7, true).unwrap();
     let before = metrics.snapshot();
     assert_eq!(recorder.record_request("/pya", 80, true), Err(UnknownEndpoint));
@@ -220,7 +258,7 @@ fn an_unknown_endpoint_is_refused_and_changes_nothing() {
 #[test]
 fn recording_allocates_nothing() {
     let metrics = create_metrics(&["/pay"]);
-    let mut recorder = metrics.recorder();
+    let recorder = metrics.recorder();
     let counted = measure(|| {
         for _ in 0..1_000 {
             recorder.record_request("/pay", 80, true).unwrap();
@@ -232,8 +270,8 @@ fn recording_allocates_nothing() {
 #[test]
 fn a_total_that_does_not_fit_stays_at_the_top() {
     let metrics = create_metrics(&["/pay", "/pay"]);
-    let mut recorders = [metrics.recorder(), metrics.recorder()];
-    for recorder in &mut recorders {
+    let recorders = [metrics.recorder(), metrics.recorder()];
+    for recorder in &recorders {
         recorder.record_request("/pay", u64::MAX, false).unwrap();
         recorder.record_request("/pay", 80, false).unwrap();
     }
@@ -249,7 +287,7 @@ fn a_total_that_does_not_fit_stays_at_the_top() {
 #[test]
 fn a_recorder_that_outlives_everything_else_still_works() {
     let metrics = create_metrics(&["/pay"]);
-    let mut recorder = metrics.recorder();
+    let recorder = metrics.recorder();
     drop(metrics);
     assert_eq!(recorder.record_request("/pay", 7, false), Ok(()));
 }

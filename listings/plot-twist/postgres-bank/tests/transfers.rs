@@ -5,7 +5,7 @@ use postgres::Client;
 use postgres_bank::{Order, Refused, balances, found, open, retried, transfer};
 use std::path::Path;
 use std::process::Command;
-use std::sync::Barrier;
+use std::sync::{Barrier, Mutex, mpsc};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 use throw_away_server::Place;
@@ -119,14 +119,13 @@ fn the_circle_is_found_after_deadlock_timeout() {
 #[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
 fn the_transfer_that_was_ended_is_done_at_the_second_try() {
     let (place, mut bank) = bank("retry");
-    let (both_have_one, one_is_done) = (Barrier::new(2), Barrier::new(2));
-    let till = |names| {
+    let both_have_one = Barrier::new(2);
+    let (is_done, done) = mpsc::channel();
+    let done = Mutex::new(done);
+    let till = |names, is_done: mpsc::Sender<()>| {
         let mut bank = open(place.url()).unwrap();
-        let (mut tries, mut pauses) = (0, 0);
-        let pause = |_| {
-            pauses += 1;
-            one_is_done.wait();
-        };
+        let mut tries = 0;
+        let pause = |_| done.lock().unwrap().recv().unwrap();
         retried(2, pause, || {
             tries += 1;
             transfer(&mut bank, Order::ByArgument, names, 200_00, || {
@@ -136,14 +135,15 @@ fn the_transfer_that_was_ended_is_done_at_the_second_try() {
             })
         })
         .unwrap();
-        if pauses == 0 {
-            one_is_done.wait();
-        }
+        is_done.send(()).unwrap();
         tries
     };
     let mut tries = thread::scope(|scope| {
         [ALICE_TO_BOB, BOB_TO_ALICE]
-            .map(|names| scope.spawn(move || till(names)))
+            .map(|names| {
+                let is_done = is_done.clone();
+                scope.spawn(move || till(names, is_done))
+            })
             .map(|till| till.join().unwrap())
     });
     tries.sort();

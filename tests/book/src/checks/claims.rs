@@ -1,6 +1,8 @@
-//! *Claims, checked*: each claim has a verdict, and each verdict a test that carries its id.
+//! *Claims, checked*: each claim has a verdict, and each verdict a test or a measurement that
+//! carries its id.
 
 use super::links::links_of;
+use super::measured::{DATA, claims_of};
 use super::test_functions;
 use crate::book::Listing;
 use crate::{Book, Chapter, Finding};
@@ -18,6 +20,7 @@ const VERDICTS: [&str; 3] = ["**holds**", "**holds if**", "**does not hold**"];
 pub fn claims(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let mut known = BTreeSet::new();
+    let measured = claims_of(book)?;
     let page =
         book.chapters.iter().find(|chapter| chapter.path == Path::new(PAGE));
     let links: Vec<_> = page.iter().flat_map(|page| links_of(page)).collect();
@@ -41,12 +44,23 @@ pub fn claims(book: &Book) -> Result<Vec<Finding>> {
         }
         for link in evidence {
             let decided = deciding_text(book, &link.target, &link.title);
-            if decided.is_none_or(|text| !ids(&text).contains(id)) {
+            let by_clock = measured.iter().any(|(measurement, claims)| {
+                link.target.ends_with(&format!("#measured-{measurement}"))
+                    && claims.iter().any(|claim| claim == id)
+            });
+            let by_test = decided.is_some_and(|text| ids(&text).contains(id));
+            if !by_clock && !by_test {
                 refuse(format!(
                     "`{}` does not say that it decides claim {id}",
                     link.target
                 ));
             }
+        }
+    }
+    for claim in measured.iter().flat_map(|(_, claims)| claims) {
+        if !known.contains(claim.as_str()) {
+            let why = format!("claim {claim} has no row in {PAGE}");
+            findings.push(Finding::new(DATA, 1, why));
         }
     }
     for file in book.tested().flat_map(|listing| evidence_files(book, listing))

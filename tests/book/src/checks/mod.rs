@@ -8,6 +8,7 @@ mod fences;
 mod includes;
 mod links;
 mod listings;
+mod measured;
 mod pages;
 mod quizzes;
 mod site;
@@ -21,6 +22,7 @@ pub use fences::fences;
 pub use includes::includes;
 pub use links::links;
 pub use listings::listings;
+pub use measured::measured;
 pub use pages::pages;
 pub use quizzes::quizzes;
 pub use site::Site;
@@ -36,6 +38,7 @@ pub fn all(book: &Book) -> Result<Vec<Finding>> {
         pages(book)?,
         quizzes(book)?,
         claims(book)?,
+        measured(book)?,
         site.complaints(),
     ]
     .concat();

@@ -4,6 +4,7 @@ use super::resolve;
 use crate::book::line_of;
 use crate::{Book, Chapter, Finding};
 use anyhow::{Context, Result};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -15,7 +16,9 @@ const FOLDER: &str = "tests/quizzes/programs";
 pub fn quizzes(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let mut asked = Vec::new();
-    for chapter in names(book, FOLDER)? {
+    let mut chapters = names(book, "listings")?;
+    chapters.append(&mut names(book, FOLDER)?);
+    for chapter in chapters {
         let folder = format!("{FOLDER}/{chapter}");
         let files = names(book, &folder)?;
         let programs: Vec<_> =
@@ -127,16 +130,15 @@ fn complaints(
     Ok(complaints)
 }
 
-/// What is in a folder, sorted; nothing if it does not exist.
-fn names(book: &Book, folder: &str) -> Result<Vec<String>> {
+/// What is in a folder; nothing if it does not exist.
+fn names(book: &Book, folder: &str) -> Result<BTreeSet<String>> {
     let path = book.root.join(folder);
     if !path.is_dir() {
-        return Ok(Vec::new());
+        return Ok(BTreeSet::new());
     }
-    let mut names = Vec::new();
+    let mut names = BTreeSet::new();
     for entry in fs::read_dir(path).with_context(|| folder.to_owned())? {
-        names.push(entry?.file_name().to_string_lossy().into_owned());
+        names.insert(entry?.file_name().to_string_lossy().into_owned());
     }
-    names.sort();
     Ok(names)
 }

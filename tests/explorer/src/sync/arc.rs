@@ -169,8 +169,7 @@ impl<T: ?Sized> Drop for Arc<T> {
             engine::perform(Op::DropArc, None);
         }
         if needs_drop::<T>() {
-            // Whether this is the last owner, and drops a sender inside, the thread cannot know.
-            engine::do_the_unforeseen();
+            engine::disown(|| self.0 = None);
         }
     }
 }

@@ -90,15 +90,31 @@ macro_rules! atomic {
                 self.update(|old| (old == current).then_some(new))
             }
 
-            /// See std. As one step, without the retries.
+            /// See std. As one step, without the retries; with them, if `f` does steps itself.
             #[track_caller]
             pub fn fetch_update(
                 &self,
                 _: Ordering,
                 _: Ordering,
-                f: impl FnMut($int) -> Option<$int>,
+                mut f: impl FnMut($int) -> Option<$int>,
             ) -> Result<$int, $int> {
-                self.update(f)
+                let id = self.id();
+                let outcome = engine::perform(Op::Update(id), Some(Location::caller()));
+                let Outcome::Value(seen) = outcome else { return Err(self.initial) };
+                let mut seen = <$int>::from_bits(seen);
+                loop {
+                    let before = engine::history();
+                    let Some(new) = f(seen) else { return Err(seen) };
+                    if engine::history() == before {
+                        // The thread still has the baton.
+                        engine::change(Change::SetAtomic(id, new.to_bits()));
+                        return Ok(seen);
+                    }
+                    match self.update(|old| (old == seen).then_some(new)) {
+                        Err(other) => seen = other,
+                        done => return done,
+                    }
+                }
             }
 
             /// See std.

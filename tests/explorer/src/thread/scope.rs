@@ -30,7 +30,8 @@ where
         // In a run that is over this unwinds, and std waits for the threads.
         (result, engine::perform(Op::ScopeEnd(id), Some(at)))
     });
-    let panicked = outcome == Outcome::Flag(true);
+    let panicked =
+        matches!(outcome, Outcome::ScopeEnded { panicked: true, .. });
     match result {
         Err(payload) => panic::resume_unwind(payload),
         Ok(_) if panicked => panic!("a scoped thread panicked"),

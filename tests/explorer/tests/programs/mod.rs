@@ -46,7 +46,14 @@ pub const PROGRAMS: &[Program] = &[
     ("scope", scope),
     ("threads that spawn threads", nested),
     ("spin on a flag", spin),
-    ("polite neighbours", polite_neighbours),
+    ("stubborn neighbours", stubborn_neighbours),
+    ("a scope that lends", scope_that_lends),
+    ("an owner who was forgotten", forgotten_owner),
+    ("the last owner speaks", last_owner_speaks),
+    ("a result that nobody wants", unwanted_result),
+    ("opposite transfers, after a rest", rested_transfers),
+    ("an update that looks elsewhere", update_that_looks),
+    ("threads that spawn threads, and speak", nested_speakers),
 ];
 
 /// Transfers in a thread each, that lock the payer first.
@@ -402,21 +409,155 @@ fn spin() -> String {
     String::new()
 }
 
-/// Each locks its own door, and opens it again if the other's is locked.
-fn polite_neighbours() -> String {
+/// Each locks its own door, and keeps it locked until the other's is open.
+fn stubborn_neighbours() -> String {
     let doors = [(); 2].map(|()| Mutex::new(()));
     thread::scope(|scope| {
         for (own, other) in [(0, 1), (1, 0)] {
             let doors = &doors;
             scope.spawn(move || {
-                loop {
-                    let _own = doors[own].lock().unwrap();
-                    if doors[other].try_lock().is_ok() {
-                        break;
-                    }
-                }
+                let _own = doors[own].lock().unwrap();
+                while doors[other].try_lock().is_err() {}
             });
         }
     });
     String::new()
+}
+
+/// What a thread writes into what it has borrowed, its parent sees after the scope.
+fn scope_that_lends() -> String {
+    let next = AtomicU64::new(1);
+    let mut tickets = [0; 2];
+    thread::scope(|scope| {
+        for ticket in &mut tickets {
+            scope.spawn(|| *ticket = next.fetch_add(1, SeqCst));
+        }
+    });
+    format!("{tickets:?}")
+}
+
+/// Whoever comes second forgets its share, and only the count of owners tells.
+fn forgotten_owner() -> String {
+    let (is_second, shared) = (Arc::new(AtomicBool::new(false)), Arc::new(7));
+    let (there, share) = (Arc::clone(&is_second), Arc::clone(&shared));
+    let thread = thread::spawn(move || {
+        if there.swap(true, SeqCst) {
+            std::mem::forget(share);
+        }
+    });
+    is_second.store(true, SeqCst);
+    thread.join().unwrap();
+    Arc::strong_count(&shared).to_string()
+}
+
+#[derive(Debug)]
+struct Speaks;
+
+impl Drop for Speaks {
+    fn drop(&mut self) {
+        explorer::println!("dropped here");
+    }
+}
+
+fn last_owner_speaks() -> String {
+    let shared = Arc::new(Speaks);
+    let share = Arc::clone(&shared);
+    let thread = thread::spawn(move || {
+        thread::yield_now();
+        drop(share);
+    });
+    thread::yield_now();
+    drop(shared);
+    thread.join().unwrap();
+    String::new()
+}
+
+/// The thread drops it, or its handle does.
+fn unwanted_result() -> String {
+    let thread = thread::spawn(|| {
+        thread::yield_now();
+        Speaks
+    });
+    thread::yield_now();
+    drop(thread);
+    String::new()
+}
+
+/// Both accounts are made on one line, and which of them is used first is not in what the
+/// threads have seen.
+fn rested_transfers() -> String {
+    let accounts = Arc::new([100, 50].map(Mutex::new));
+    let threads = [(0, 1), (1, 0)].map(|(from, to)| {
+        let accounts = Arc::clone(&accounts);
+        thread::spawn(move || {
+            thread::yield_now();
+            let _payer = accounts[from].lock().unwrap();
+            let _payee = accounts[to].lock().unwrap();
+        })
+    });
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    String::new()
+}
+
+/// Somebody may add in between, and then it looks again.
+fn update_that_looks() -> String {
+    let (total, bonus) = (AtomicU64::new(0), AtomicU64::new(10));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            total.fetch_update(SeqCst, SeqCst, |old| {
+                Some(old + bonus.load(SeqCst))
+            })
+        });
+        total.fetch_add(1, SeqCst);
+    });
+    let total = total.load(SeqCst);
+    assert_eq!(total, 11);
+    total.to_string()
+}
+
+fn nested_speakers() -> String {
+    let speak = || explorer::println!("{:?}", thread::current().id());
+    let parent = thread::spawn(move || {
+        thread::yield_now();
+        thread::spawn(speak).join().unwrap();
+    });
+    thread::yield_now();
+    thread::spawn(speak).join().unwrap();
+    parent.join().unwrap();
+    String::new()
+}
+
+/// Whoever drops the Arc last drops the sender in it, and ends the loop of the receiver.
+pub fn shared_sender() -> String {
+    let (sender, receiver) = mpsc::channel();
+    let shared = Arc::new(sender);
+    let tellers = [1, 2].map(|letter| {
+        let shared = Arc::clone(&shared);
+        thread::spawn(move || shared.send(letter))
+    });
+    drop(shared);
+    let sum: i32 = receiver.iter().sum();
+    drop(tellers);
+    sum.to_string()
+}
+
+/// Letters that lie unread in a mailbox when it is dropped, and then do something.
+pub fn letters_that_go_home() -> String {
+    #[derive(Debug)]
+    struct Letter(u8, mpsc::Sender<u8>);
+    impl Drop for Letter {
+        fn drop(&mut self) {
+            self.1.send(self.0).unwrap();
+        }
+    }
+    let ((bob, mailbox), (home, back)) = (mpsc::channel(), mpsc::channel());
+    thread::spawn(move || drop(mailbox));
+    for letter in [1, 2] {
+        let (bob, home) = (bob.clone(), home.clone());
+        thread::spawn(move || _ = bob.send(Letter(letter, home)));
+    }
+    drop((bob, home));
+    let mut came: Vec<_> = back.iter().collect();
+    came.sort();
+    format!("{came:?}")
 }

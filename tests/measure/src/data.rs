@@ -1,0 +1,187 @@
+//! What was measured, as it is kept in `results/data.json`.
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::path::Path;
+
+/// One run of everything.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Data {
+    /// Where and when.
+    pub machine: Machine,
+    /// In the order of [`crate::questions`].
+    pub measurements: Vec<Measurement>,
+}
+
+/// The machine and the run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Machine {
+    /// The processor, as it calls itself.
+    pub processor: String,
+    /// How many threads run at the same time.
+    pub cores: usize,
+    /// The operating system.
+    pub system: String,
+    /// The compiler.
+    pub rustc: String,
+    /// When the run began (UTC).
+    pub date: String,
+    /// How long the run took, in seconds.
+    pub seconds: u64,
+    /// Whether it was a `--quick` run.
+    pub quick: bool,
+    /// Rounds, after the warm-up.
+    pub rounds: usize,
+    /// How long the same arithmetic took again and again, in nanoseconds.
+    pub noise: Point,
+}
+
+/// The answer to one question.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Measurement {
+    /// Names the files, and the place in the chapter: `#measured-<id>`.
+    pub id: String,
+    /// The claims that it decides, such as `X4`.
+    pub claims: Vec<String>,
+    /// What the numbers count.
+    pub unit: Unit,
+    /// What `x` counts.
+    pub x: Axis,
+    /// A line of the plot, a row of the table.
+    pub series: Vec<Series>,
+    /// Who did not do what was asked, and so has no numbers.
+    pub refused: Vec<String>,
+}
+
+/// What a number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unit {
+    /// So many a second.
+    PerSecond,
+    /// A time, in nanoseconds.
+    Nanoseconds,
+    /// Memory, in bytes.
+    Bytes,
+    /// A plain number.
+    Count,
+}
+
+/// What `x` counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Axis {
+    /// Threads that do the work.
+    Threads,
+    /// So many percent of the calls took no longer; 100 is the slowest.
+    Percentile,
+    /// Updates that were recorded.
+    Updates,
+    /// Turns of a loop, for work.
+    Work,
+    /// There is only one number.
+    Nothing,
+}
+
+/// How a design keeps threads apart; says how to draw it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// By letters to one owner.
+    Letters,
+    /// By a lock.
+    Lock,
+    /// By neither.
+    Neither,
+    /// A library, to compare with; called with a name.
+    Library,
+    /// A library, called with what was looked up before.
+    ByHandle,
+    /// A library that gives its sums away now and then.
+    Batched,
+    /// What no design can be faster than.
+    Floor,
+}
+
+/// One design, under growing load.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Series {
+    /// The design.
+    pub name: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Sorted by `x`.
+    pub points: Vec<Point>,
+}
+
+/// The median of the rounds, with the lowest and the highest.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// See [`Axis`].
+    pub x: f64,
+    /// Half of the rounds were below it.
+    pub median: f64,
+    /// The lowest round.
+    pub low: f64,
+    /// The highest round.
+    pub high: f64,
+}
+
+impl Data {
+    /// Reads what an earlier run has written.
+    pub fn read(file: &Path) -> Result<Self> {
+        let text = fs::read_to_string(file)
+            .with_context(|| file.display().to_string())?;
+        serde_json::from_str(&text).with_context(|| file.display().to_string())
+    }
+
+    /// The data as it is kept.
+    pub fn to_json(&self) -> Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
+    /// A measurement by its id, if this run has it.
+    pub fn get(&self, id: &str) -> Option<&Measurement> {
+        self.measurements.iter().find(|measured| measured.id == id)
+    }
+}
+
+impl Measurement {
+    /// A design by its name.
+    pub fn series(&self, name: &str) -> Option<&Series> {
+        self.series.iter().find(|series| series.name == name)
+    }
+}
+
+impl Series {
+    /// The point at `x`.
+    pub fn at(&self, x: f64) -> Option<Point> {
+        self.points.iter().copied().find(|point| point.x == x)
+    }
+}
+
+impl Point {
+    /// The median and the spread of some rounds, to four digits.
+    pub fn of(x: f64, mut rounds: Vec<f64>) -> Self {
+        rounds.sort_by(f64::total_cmp);
+        let [low, .., high] = rounds[..] else {
+            let only = four_digits(rounds[0]);
+            return Self { x, median: only, low: only, high: only };
+        };
+        let middle = rounds.len() / 2;
+        let median = if rounds.len() % 2 == 1 {
+            rounds[middle]
+        } else {
+            (rounds[middle - 1] + rounds[middle]) / 2.0
+        };
+        Self {
+            x: four_digits(x),
+            median: four_digits(median),
+            low: four_digits(low),
+            high: four_digits(high),
+        }
+    }
+}
+
+/// More digits than four would be noise.
+fn four_digits(value: f64) -> f64 {
+    format!("{value:.3e}").parse().expect("it was a number")
+}

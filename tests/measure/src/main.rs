@@ -1,0 +1,50 @@
+//! Measures everything again, on this machine.
+
+use anyhow::Result;
+use clap::{Arg, ArgAction, Command, value_parser};
+use measure::data::Data;
+use measure::questions::{self, memory};
+use measure::{compare, report};
+use std::path::PathBuf;
+
+fn main() -> Result<()> {
+    let flag = |name, help| {
+        Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+    };
+    let into = Arg::new("into")
+        .long("into")
+        .value_name("FOLDER")
+        .value_parser(value_parser!(PathBuf))
+        .help("Write there, instead of where the pages look");
+    let asked = Command::new("measure")
+        .about("Measures the listings, and writes the book's numbers and plots")
+        .arg(flag("quick", "Fewer and shorter rounds: under a minute"))
+        .arg(flag("compare", "Print new against kept; write nothing"))
+        .arg(into)
+        .arg(Arg::new(memory::ARGUMENT).long(memory::ARGUMENT).hide(true))
+        .get_matches();
+    if let Some(of) = asked.get_one::<String>(memory::ARGUMENT) {
+        println!("{}", memory::peak(of).map_err(anyhow::Error::msg)?);
+        return Ok(());
+    }
+    let folder = asked.get_one("into").cloned().unwrap_or_else(report::folder);
+    let kept = asked
+        .get_flag("compare")
+        .then(|| Data::read(&folder.join("data.json")))
+        .transpose()?;
+
+    let data = questions::measure(asked.get_flag("quick"));
+    for measured in &data.measurements {
+        for why in &measured.refused {
+            eprintln!("{}: refused: {why}", measured.id);
+        }
+    }
+    match kept {
+        Some(kept) => print!("{}", compare::compare(&kept, &data)),
+        None => {
+            report::write(&data, &folder)?;
+            println!("written to {}", folder.display());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,192 @@
+//! Plots for the pages: SVG that takes its colours from the page's theme.
+
+use crate::data::{Kind, Measurement, Series, Unit};
+use crate::table::{heading, number};
+use std::fmt::Write;
+
+/// What a plot shows of a measurement.
+pub struct Plot<'a> {
+    /// Names the file, and the ids inside the picture.
+    pub id: &'a str,
+    /// What the picture shows, for those who do not see it.
+    pub title: &'a str,
+    /// Which designs.
+    pub kinds: &'a [Kind],
+    /// Lines to compare with, each with a name.
+    pub lines: &'a [(f64, &'a str)],
+}
+
+const WIDTH: f64 = 640.0;
+const HEIGHT: f64 = 380.0;
+const LEFT: f64 = 66.0;
+const RIGHT: f64 = 430.0;
+const TOP: f64 = 16.0;
+const BOTTOM: f64 = 336.0;
+const LINE_HEIGHT: f64 = 16.0;
+
+impl Plot<'_> {
+    /// Draws it. Both axes are logarithmic.
+    pub fn draw(&self, measured: &Measurement) -> String {
+        let series: Vec<_> = measured
+            .series
+            .iter()
+            .filter(|it| self.kinds.contains(&it.kind))
+            .collect();
+        let points = || series.iter().flat_map(|it| &it.points);
+        let values = points().flat_map(|at| [at.low, at.high]);
+        let values = values.chain(self.lines.iter().map(|line| line.0));
+        let y = Scale::over(values, BOTTOM, TOP, true);
+        let x = Scale::over(points().map(|at| at.x), LEFT, RIGHT, false);
+        let mut svg = String::new();
+        let id = self.id;
+        let title =
+            format!("{} {}", self.title, in_words(measured.unit, &series));
+        write!(svg, "<svg class=\"plot\" role=\"img\" aria-labelledby=\"{id}-title\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" font-size=\"13\">\n<title id=\"{id}-title\">{title}</title>\n").expect(TEXT);
+        self.axes(&mut svg, measured, &x, &y);
+        let mut label_ys: Vec<f64> = series
+            .iter()
+            .map(|it| it.points.last().map_or(0.0, |at| y.at(at.median)))
+            .collect();
+        keep_apart(&mut label_ys);
+        for (nth, (it, label_y)) in series.iter().zip(label_ys).enumerate() {
+            draw_series(&mut svg, it, nth, label_y, &x, &y);
+        }
+        svg.push_str("</svg>\n");
+        svg
+    }
+
+    fn axes(
+        &self,
+        svg: &mut String,
+        measured: &Measurement,
+        x: &Scale,
+        y: &Scale,
+    ) {
+        svg.push_str("<g class=\"grid\">");
+        for tick in y.decades() {
+            write!(svg, "<path d=\"M{LEFT} {0:.0}H{RIGHT}\"/><text x=\"{1}\" y=\"{2:.0}\" text-anchor=\"end\">{3}</text>", y.at(tick), LEFT - 6.0, y.at(tick) + 4.0, number(measured.unit, tick)).expect(TEXT);
+        }
+        let longest = measured.series.iter().max_by_key(|it| it.points.len());
+        for at in longest.iter().flat_map(|it| &it.points) {
+            write!(
+                svg,
+                "<text x=\"{:.0}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
+                x.at(at.x),
+                BOTTOM + 20.0,
+                heading(measured.x, at.x)
+            )
+            .expect(TEXT);
+        }
+        for (value, name) in self.lines {
+            write!(svg, "<path class=\"line\" d=\"M{LEFT} {0:.0}H{RIGHT}\"/><text x=\"{1}\" y=\"{2:.0}\">{name}</text>", y.at(*value), LEFT + 4.0, y.at(*value) - 4.0).expect(TEXT);
+        }
+        svg.push_str("</g>\n");
+    }
+}
+
+const TEXT: &str = "text can always be written to";
+
+/// A line through the medians, a bar from the lowest to the highest round, and
+/// the name at the end.
+fn draw_series(
+    svg: &mut String,
+    it: &Series,
+    nth: usize,
+    label_y: f64,
+    x: &Scale,
+    y: &Scale,
+) {
+    let class = match it.kind {
+        Kind::Letters => "letters",
+        Kind::Lock => "lock",
+        Kind::Neither => "neither",
+        Kind::Library | Kind::ByHandle | Kind::Batched => "library",
+        Kind::Floor => "floor",
+    };
+    let dashes = ["", "6 3", "2 3", "9 3 2 3"][nth % 4];
+    let (mut line, mut bars, mut dots) = Default::default();
+    for (first, at) in
+        it.points.iter().enumerate().map(|(nth, at)| (nth == 0, at))
+    {
+        let (x, y_at) = (x.at(at.x), y.at(at.median));
+        let to = if first { 'M' } else { 'L' };
+        let parts: [(&mut String, _); 3] = [
+            (&mut line, format!("{to}{x:.0} {y_at:.0}")),
+            (
+                &mut bars,
+                format!("M{x:.0} {:.0}V{:.0}", y.at(at.low), y.at(at.high)),
+            ),
+            (&mut dots, format!("M{x:.0} {y_at:.0}h0")),
+        ];
+        for (path, part) in parts {
+            path.push_str(&part);
+        }
+    }
+    let end = it.points.last().map_or(0.0, |at| y.at(at.median));
+    write!(svg, "<g class=\"{class}\"><path d=\"{line}\" stroke-dasharray=\"{dashes}\"/><path d=\"{bars}\"/><path class=\"dots\" d=\"{dots}\"/><path class=\"lead\" d=\"M{0} {end:.0}L{1} {label_y:.0}\"/><text x=\"{2}\" y=\"{3:.0}\">{4}</text></g>\n", RIGHT + 4.0, RIGHT + 22.0, RIGHT + 26.0, label_y + 4.0, it.name).expect(TEXT);
+}
+
+/// A logarithmic axis on the page.
+struct Scale {
+    lowest: f64,
+    highest: f64,
+    from: f64,
+    to: f64,
+}
+
+impl Scale {
+    fn over(
+        values: impl Iterator<Item = f64>,
+        from: f64,
+        to: f64,
+        whole_decades: bool,
+    ) -> Self {
+        let logs: Vec<f64> =
+            values.map(|value| value.max(0.5).log10()).collect();
+        let mut lowest = logs.iter().copied().fold(f64::INFINITY, f64::min);
+        let mut highest =
+            logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        if whole_decades {
+            (lowest, highest) = (lowest.floor(), highest.ceil());
+        }
+        Self { lowest, highest, from, to }
+    }
+
+    fn at(&self, value: f64) -> f64 {
+        let part = (value.max(0.5).log10() - self.lowest)
+            / (self.highest - self.lowest).max(0.01);
+        self.from + part * (self.to - self.from)
+    }
+
+    fn decades(&self) -> impl Iterator<Item = f64> {
+        let (first, last) =
+            (self.lowest.ceil() as i32, self.highest.floor() as i32);
+        (first..=last).map(|decade| 10f64.powi(decade))
+    }
+}
+
+/// Moves labels so that none lies on another, and none leaves the picture.
+fn keep_apart(ys: &mut [f64]) {
+    let mut order: Vec<usize> = (0..ys.len()).collect();
+    order.sort_by(|&a, &b| ys[a].total_cmp(&ys[b]));
+    let mut free_from = TOP;
+    for &nth in &order {
+        ys[nth] = ys[nth].max(free_from);
+        free_from = ys[nth] + LINE_HEIGHT;
+    }
+    let mut free_to = BOTTOM;
+    for &nth in order.iter().rev() {
+        ys[nth] = ys[nth].min(free_to);
+        free_to = ys[nth] - LINE_HEIGHT;
+    }
+}
+
+fn in_words(unit: Unit, series: &[&Series]) -> String {
+    let words = series.iter().filter_map(|it| {
+        let (first, last) = (it.points.first()?, it.points.last()?);
+        let (first, last) =
+            (number(unit, first.median), number(unit, last.median));
+        Some(format!("{}: from {first} to {last}", it.name))
+    });
+    words.collect::<Vec<_>>().join("; ") + "."
+}

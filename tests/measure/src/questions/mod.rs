@@ -1,0 +1,76 @@
+//! The questions, a module for each.
+
+pub mod allocations;
+pub mod callers;
+pub mod critical;
+pub mod memory;
+pub mod transfers;
+pub mod updates;
+pub mod waiting;
+
+use crate::data::{Axis, Data, Measurement, Unit};
+use crate::machine;
+use crate::method::{Method, Subject};
+use std::time::Instant;
+
+/// Something that only a clock can tell.
+pub struct Question {
+    /// Names the files, and the place in the chapter: `#measured-<id>`.
+    pub id: &'static str,
+    /// The claims that it decides.
+    pub claims: &'static [&'static str],
+    /// What the numbers count.
+    pub unit: Unit,
+    /// What `x` counts.
+    pub x: Axis,
+    /// All designs under all loads.
+    pub subjects: fn() -> Vec<Subject<'static>>,
+}
+
+/// How many threads do the work, wherever that is varied.
+pub const THREADS: [usize; 4] = [1, 2, 4, 8];
+
+/// All questions, in the order of the book's pages.
+pub fn all() -> Vec<Question> {
+    vec![
+        transfers::OWN_ACCOUNTS,
+        waiting::WAITING,
+        waiting::SLOWEST,
+        callers::CALLERS,
+        memory::MEMORY,
+        allocations::ALLOCATIONS,
+        updates::ONE_ENDPOINT,
+        updates::SIXTEEN_ENDPOINTS,
+        updates::ACKNOWLEDGED,
+        callers::SNAPSHOT_IDLE,
+        callers::SNAPSHOT_LOADED,
+        critical::CRITICAL,
+        transfers::TWO_ACCOUNTS,
+        transfers::THOUSAND_ACCOUNTS,
+    ]
+}
+
+/// Measures all of them.
+pub fn measure(quick: bool) -> Data {
+    let began = Instant::now();
+    let mut method = Method::new(quick);
+    let asked: Vec<_> =
+        all().into_iter().map(|it| ((it.subjects)(), it)).collect();
+    for (subjects, _) in &asked {
+        method.expect(subjects.len());
+    }
+    let mut measurements = Vec::new();
+    for (subjects, question) in asked {
+        let (series, refused) = method.run(question.id, subjects);
+        measurements.push(Measurement {
+            id: question.id.to_owned(),
+            claims: question.claims.iter().map(|&id| id.to_owned()).collect(),
+            unit: question.unit,
+            x: question.x,
+            series,
+            refused,
+        });
+    }
+    let machine = machine::describe(&method, quick, began.elapsed());
+    Data { machine, measurements }
+}

@@ -1,0 +1,63 @@
+//! What is committed follows from the committed data, to the last byte.
+
+use measure::data::{Data, Point};
+use measure::{questions, report};
+use std::collections::BTreeSet;
+use std::fs;
+
+fn data() -> Data {
+    Data::read(&report::folder().join("data.json")).expect("is committed")
+}
+
+#[test]
+fn tables_and_plots_are_those_of_the_data() {
+    let files = report::files(&data()).expect("can be written");
+    for (name, expected) in &files {
+        let file = report::folder().join(name);
+        let found = fs::read_to_string(&file)
+            .unwrap_or_else(|why| panic!("{}: {why}", file.display()));
+        assert!(found == *expected, "{name} does not follow from data.json");
+    }
+    let expected: BTreeSet<_> =
+        files.into_iter().map(|(name, _)| name).collect();
+    let found = fs::read_dir(report::folder()).expect("is there");
+    let found: BTreeSet<_> = found
+        .map(|it| it.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(found, expected, "nothing is left over from another run");
+}
+
+#[test]
+fn the_data_answers_every_question_and_nobody_was_refused() {
+    let data = data();
+    assert!(!data.machine.quick, "a quick run is not for the book");
+    for question in questions::all() {
+        let measured = data.get(question.id);
+        let measured = measured.unwrap_or_else(|| panic!("{}", question.id));
+        assert_eq!(measured.claims, question.claims, "{}", question.id);
+        assert_eq!(measured.refused, [""; 0], "{}", question.id);
+        assert!(measured.series.iter().all(|it| !it.points.is_empty()));
+    }
+}
+
+#[test]
+fn a_plot_has_less_than_three_kilobytes() {
+    let files = report::files(&data()).expect("can be written");
+    for (name, text) in files.iter().filter(|it| it.0.ends_with(".svg")) {
+        let packed = miniz_oxide::deflate::compress_to_vec(text.as_bytes(), 9);
+        assert!(packed.len() + 18 < 3_000, "{name}: {}", packed.len());
+        assert!(
+            !text.contains("\n\n"),
+            "{name}: Markdown ends at a blank line"
+        );
+    }
+}
+
+#[test]
+fn the_median_lies_between_the_lowest_and_the_highest() {
+    let point = Point::of(2.0, vec![5.0, 1.0, 4.0, 123_456.0]);
+    let (median, low, high) = (4.5, 1.0, 123_500.0);
+    assert_eq!(point, Point { x: 2.0, median, low, high });
+    let one = Point { x: 2.0, median: 7.0, low: 7.0, high: 7.0 };
+    assert_eq!(Point::of(2.0, vec![7.0]), one);
+}
