@@ -22,7 +22,10 @@ async function open({ file, id }, { link = '', ...options } = {}) {
   const url = fileUrl(file) + link;
   await page.goto(url);
   const figure = page.locator(`[id="${id}"]`);
-  if (options.javaScriptEnabled !== false) await figure.locator('.driver').waitFor();
+  if (options.javaScriptEnabled !== false) { // it is built when it comes near
+    await figure.scrollIntoViewIfNeeded();
+    await figure.locator('.driver').waitFor();
+  }
   return { page, figure, wrong, url };
 }
 

@@ -1,5 +1,6 @@
 // Every page from file://: three widths, both themes, on paper, and without script.
 import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
 import { after, before, describe, test } from 'node:test';
 import { axe, contrast, flaws, unfold } from './audit.mjs';
 import { fileUrl, launch, pages, watch } from './site.mjs';
@@ -32,7 +33,7 @@ test('listings can be read in every colour of the highlighting', async () => {
   assert.deepEqual(wrong, []);
 });
 
-describe('every page', { concurrency: 2 }, () => {
+describe('every page', { concurrency: availableParallelism() }, () => {
   for (const file of pages) {
     for (const width of [1280, 820, 390]) {
       test(`${file}, ${width} wide`, async () => {
@@ -42,7 +43,10 @@ describe('every page', { concurrency: 2 }, () => {
         if (width !== 820) wrong.push(...await axe(page));
         if (width === 390 && await page.locator('figure.schedule').count()) {
           // A figure at its first step shows what it does not show at rest: who can go.
-          for (const restart of await page.getByRole('button', { name: 'Restart' }).all()) await restart.click();
+          for (const figure of await page.locator('figure.schedule').all()) {
+            await figure.scrollIntoViewIfNeeded();
+            await figure.getByRole('button', { name: 'Restart' }).click();
+          }
           wrong.push(...await axe(page, 'figure.schedule'), ...await flaws(page));
         }
         await page.emulateMedia({ colorScheme: 'dark' });
