@@ -87,6 +87,7 @@ async function counts(figure) {
   const all = told[0].at(-1);
   verdict.forEach((words, n) => {
     assert.match(counts[n], new RegExp(` ${told[n][0]} of ${all} in all$`), words);
+    assert.equal(counts[n][0], words[0], `${words}: the script has another mark`);
   });
 }
 
