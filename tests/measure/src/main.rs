@@ -20,6 +20,7 @@ fn main() -> Result<()> {
         .about("Measures the listings, and writes the book's numbers and plots")
         .arg(flag("quick", "Fewer and shorter rounds: under a minute"))
         .arg(flag("compare", "Print new against kept; write nothing"))
+        .arg(flag("redraw", "Make tables and plots from the kept data"))
         .arg(into)
         .arg(Arg::new(memory::ARGUMENT).long(memory::ARGUMENT).hide(true))
         .get_matches();
@@ -28,6 +29,10 @@ fn main() -> Result<()> {
         return Ok(());
     }
     let folder = asked.get_one("into").cloned().unwrap_or_else(report::folder);
+    if asked.get_flag("redraw") {
+        let kept = Data::read(&folder.join("data.json"))?;
+        return report::write(&kept, &folder);
+    }
     let kept = asked
         .get_flag("compare")
         .then(|| Data::read(&folder.join("data.json")))

@@ -2,7 +2,6 @@
 
 use crate::data::{Kind, Measurement, Series, Unit};
 use crate::table::{heading, number};
-use std::fmt::Write;
 
 /// What a plot shows of a measurement.
 pub struct Plot<'a> {
@@ -27,75 +26,70 @@ const LINE_HEIGHT: f64 = 16.0;
 impl Plot<'_> {
     /// Draws it. Both axes are logarithmic.
     pub fn draw(&self, measured: &Measurement) -> String {
-        let series: Vec<_> = measured
-            .series
-            .iter()
-            .filter(|it| self.kinds.contains(&it.kind))
-            .collect();
+        let all = measured.series.iter();
+        let series: Vec<_> =
+            all.filter(|it| self.kinds.contains(&it.kind)).collect();
         let points = || series.iter().flat_map(|it| &it.points);
         let values = points().flat_map(|at| [at.low, at.high]);
         let values = values.chain(self.lines.iter().map(|line| line.0));
         let y = Scale::over(values, BOTTOM, TOP, true);
         let x = Scale::over(points().map(|at| at.x), LEFT, RIGHT, false);
-        let mut svg = String::new();
-        let id = self.id;
-        let title =
-            format!("{} {}", self.title, in_words(measured.unit, &series));
-        write!(svg, "<svg class=\"plot\" role=\"img\" aria-labelledby=\"{id}-title\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" font-size=\"13\">\n<title id=\"{id}-title\">{title}</title>\n").expect(TEXT);
-        self.axes(&mut svg, measured, &x, &y);
-        let mut label_ys: Vec<f64> = series
-            .iter()
-            .map(|it| it.points.last().map_or(0.0, |at| y.at(at.median)))
-            .collect();
+        let ends = series.iter().filter_map(|it| it.points.last());
+        let mut label_ys: Vec<f64> = ends.map(|at| y.at(at.median)).collect();
         keep_apart(&mut label_ys);
+
+        let (id, title) = (self.id, self.title);
+        let words = in_words(measured.unit, &series);
+        let mut svg = format!(
+            "<svg class=\"plot\" role=\"img\" aria-labelledby=\"{id}-title\" \
+             viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" \
+             font-size=\"13\">\n\
+             <title id=\"{id}-title\">{title} {words}</title>\n\
+             <g class=\"grid\">{}</g>\n",
+            self.grid(measured, &x, &y)
+        );
         for (nth, (it, label_y)) in series.iter().zip(label_ys).enumerate() {
-            draw_series(&mut svg, it, nth, label_y, &x, &y);
+            svg += &line(it, nth, label_y, &x, &y);
         }
-        svg.push_str("</svg>\n");
-        svg
+        svg + "</svg>\n"
     }
 
-    fn axes(
-        &self,
-        svg: &mut String,
-        measured: &Measurement,
-        x: &Scale,
-        y: &Scale,
-    ) {
-        svg.push_str("<g class=\"grid\">");
+    /// The axes, and the lines to compare with.
+    fn grid(&self, measured: &Measurement, x: &Scale, y: &Scale) -> String {
+        let across = |y: f64| format!("M{LEFT} {y:.0}H{RIGHT}");
+        let mut grid = String::new();
         for tick in y.decades() {
-            write!(svg, "<path d=\"M{LEFT} {0:.0}H{RIGHT}\"/><text x=\"{1}\" y=\"{2:.0}\" text-anchor=\"end\">{3}</text>", y.at(tick), LEFT - 6.0, y.at(tick) + 4.0, number(measured.unit, tick)).expect(TEXT);
+            let (y, value) = (y.at(tick), number(measured.unit, tick));
+            grid += &path("", &across(y));
+            grid += &text(LEFT - 6.0, y + 4.0, "end", &value);
         }
         let longest = measured.series.iter().max_by_key(|it| it.points.len());
         for at in longest.iter().flat_map(|it| &it.points) {
-            write!(
-                svg,
-                "<text x=\"{:.0}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
-                x.at(at.x),
-                BOTTOM + 20.0,
-                heading(measured.x, at.x)
-            )
-            .expect(TEXT);
+            let below = heading(measured.x, at.x);
+            grid += &text(x.at(at.x), BOTTOM + 20.0, "middle", &below);
         }
         for (value, name) in self.lines {
-            write!(svg, "<path class=\"line\" d=\"M{LEFT} {0:.0}H{RIGHT}\"/><text x=\"{1}\" y=\"{2:.0}\">{name}</text>", y.at(*value), LEFT + 4.0, y.at(*value) - 4.0).expect(TEXT);
+            let y = y.at(*value);
+            grid += &path("line", &across(y));
+            grid += &text(LEFT + 4.0, y - 4.0, "start", name);
         }
-        svg.push_str("</g>\n");
+        grid
     }
 }
 
-const TEXT: &str = "text can always be written to";
+fn path(class: &str, d: &str) -> String {
+    format!("<path class=\"{class}\" d=\"{d}\"/>")
+}
+
+fn text(x: f64, y: f64, anchor: &str, text: &str) -> String {
+    format!(
+        "<text x=\"{x:.0}\" y=\"{y:.0}\" text-anchor=\"{anchor}\">{text}</text>"
+    )
+}
 
 /// A line through the medians, a bar from the lowest to the highest round, and
 /// the name at the end.
-fn draw_series(
-    svg: &mut String,
-    it: &Series,
-    nth: usize,
-    label_y: f64,
-    x: &Scale,
-    y: &Scale,
-) {
+fn line(it: &Series, nth: usize, label_y: f64, x: &Scale, y: &Scale) -> String {
     let class = match it.kind {
         Kind::Letters => "letters",
         Kind::Lock => "lock",
@@ -104,26 +98,27 @@ fn draw_series(
         Kind::Floor => "floor",
     };
     let dashes = ["", "6 3", "2 3", "9 3 2 3"][nth % 4];
-    let (mut line, mut bars, mut dots) = Default::default();
-    for (first, at) in
-        it.points.iter().enumerate().map(|(nth, at)| (nth == 0, at))
-    {
-        let (x, y_at) = (x.at(at.x), y.at(at.median));
-        let to = if first { 'M' } else { 'L' };
-        let parts: [(&mut String, _); 3] = [
-            (&mut line, format!("{to}{x:.0} {y_at:.0}")),
-            (
-                &mut bars,
-                format!("M{x:.0} {:.0}V{:.0}", y.at(at.low), y.at(at.high)),
-            ),
-            (&mut dots, format!("M{x:.0} {y_at:.0}h0")),
-        ];
-        for (path, part) in parts {
-            path.push_str(&part);
-        }
+    let (mut medians, mut bars, mut dots) =
+        (String::new(), String::new(), String::new());
+    for at in &it.points {
+        let (x, median) = (x.at(at.x), y.at(at.median));
+        let (low, high) = (y.at(at.low), y.at(at.high));
+        let to = if medians.is_empty() { 'M' } else { 'L' };
+        medians += &format!("{to}{x:.0} {median:.0}");
+        bars += &format!("M{x:.0} {low:.0}V{high:.0}");
+        dots += &format!("M{x:.0} {median:.0}h0");
     }
     let end = it.points.last().map_or(0.0, |at| y.at(at.median));
-    write!(svg, "<g class=\"{class}\"><path d=\"{line}\" stroke-dasharray=\"{dashes}\"/><path d=\"{bars}\"/><path class=\"dots\" d=\"{dots}\"/><path class=\"lead\" d=\"M{0} {end:.0}L{1} {label_y:.0}\"/><text x=\"{2}\" y=\"{3:.0}\">{4}</text></g>\n", RIGHT + 4.0, RIGHT + 22.0, RIGHT + 26.0, label_y + 4.0, it.name).expect(TEXT);
+    let (from, to) = (RIGHT + 4.0, RIGHT + 22.0);
+    let lead = format!("M{from} {end:.0}L{to} {label_y:.0}");
+    format!(
+        "<g class=\"{class}\"><path d=\"{medians}\" \
+         stroke-dasharray=\"{dashes}\"/>{}{}{}{}</g>\n",
+        path("", &bars),
+        path("dots", &dots),
+        path("lead", &lead),
+        text(to + 4.0, label_y + 4.0, "start", &it.name),
+    )
 }
 
 /// A logarithmic axis on the page.

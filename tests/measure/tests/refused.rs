@@ -3,7 +3,7 @@
 use measure::data::Kind;
 use measure::load::{Design, Load, record};
 use measure::method::{Method, Sample, Subject};
-use recorders::{Handle, Recorder, ShardedCounters, Totals};
+use recorders::{Recorder, ShardedCounters, Totals};
 use std::time::Duration;
 
 /// Forgets an update now and then.
@@ -15,13 +15,15 @@ impl Design for Forgetful {
     }
 
     fn work(&self, load: Load<'_>) {
-        let mut handle = self.0.handle();
+        let handle = self.0.handle();
         let (endpoints, mut calls) = (load.endpoints, 0);
         load.each(|it| {
             calls += 1;
             if calls % 100 != 0 {
                 let endpoint = endpoints[it.endpoint];
-                handle.record_request(endpoint, it.latency_ms, it.is_error);
+                handle
+                    .record_request(endpoint, it.latency_ms, it.is_error)
+                    .expect("is known");
             }
         });
     }
@@ -40,10 +42,11 @@ impl Design for Careless {
     }
 
     fn work(&self, load: Load<'_>) {
-        let mut handle = self.0.handle();
+        let handle = self.0.handle();
         let endpoints = load.endpoints;
         load.each(|it| {
-            handle.record_request(endpoints[it.endpoint], 0, it.is_error);
+            let endpoint = endpoints[it.endpoint];
+            handle.record_request(endpoint, 0, it.is_error).expect("is known");
         });
     }
 
@@ -52,6 +55,7 @@ impl Design for Careless {
     }
 }
 
+/// Claim B2. Nobody who forgets some is ranked.
 #[test]
 fn whoever_drops_updates_is_refused() {
     let why = record::<Forgetful>(2, 1, 1_280).unwrap_err();

@@ -111,3 +111,34 @@ fn a_transaction_that_begins_by_reading_may_find_that_it_cannot_write() {
     let refused = refused.unwrap_err().sqlite_error().unwrap().code;
     assert_eq!(refused, rusqlite::ErrorCode::DatabaseBusy);
 }
+
+/// A quota of the pages that are in use: the debit fits, what follows does
+/// not.
+#[test]
+fn a_full_disk_is_a_clear_error_and_nothing_is_half_done() {
+    let folder = Folder::new("full");
+    let mut bank = folder.open();
+    bank.pragma_update(None, "max_page_count", 1).unwrap(); // as few as it has
+    let work = bank.transaction().unwrap();
+    work.execute("UPDATE account SET balance = 0 WHERE name = 'Alice'", ())
+        .unwrap();
+    let name = "a long name ".repeat(10_000);
+    let add = "INSERT INTO account VALUES (?1, 0)";
+    let refused = Refused::from(work.execute(add, [name]).unwrap_err());
+    drop(work);
+    let full = "database or disk is full".to_owned();
+    assert_eq!(refused, Refused::Database(full));
+    assert_eq!(balances(&bank), [1_000_00, 500_00]);
+    transfer(&mut bank, "Alice", "Bob", 200_00, || {}).unwrap();
+}
+
+#[test]
+fn a_file_that_is_no_bank_is_a_clear_error_and_is_left_alone() {
+    let folder = Folder::new("no-bank");
+    let file = folder.0.join("letter.txt");
+    let letter = "Dear Alice, ".repeat(100);
+    fs::write(&file, &letter).unwrap();
+    let no_bank = "file is not a database".to_owned();
+    assert_eq!(open(&file).unwrap_err(), Refused::Database(no_bank));
+    assert_eq!(fs::read_to_string(&file).unwrap(), letter);
+}
