@@ -14,9 +14,13 @@ async function open(file, options) {
   const page = await context.newPage();
   const wrong = watch(page, fileUrl(''));
   await page.goto(fileUrl(file));
-  // Figures are made when the page is idle.
-  const isMade = () => !document.querySelector('figure.schedule:not(.live)');
-  if (options.javaScriptEnabled !== false) await page.waitForFunction(isMade);
+  if (options.javaScriptEnabled !== false) {
+    for (const figure of await page.locator('figure.schedule').all()) { // they are built when they come near
+      await figure.scrollIntoViewIfNeeded();
+      await figure.locator('.driver').waitFor();
+    }
+    await page.evaluate(() => window.scrollTo(0, 0));
+  }
   return { page, wrong, close: () => context.close() };
 }
 
@@ -43,10 +47,7 @@ describe('every page', { concurrency: availableParallelism() }, () => {
         if (width !== 820) wrong.push(...await axe(page));
         if (width === 390 && await page.locator('figure.schedule').count()) {
           // A figure at its first step shows what it does not show at rest: who can go.
-          for (const figure of await page.locator('figure.schedule').all()) {
-            await figure.scrollIntoViewIfNeeded();
-            await figure.getByRole('button', { name: 'Restart' }).click();
-          }
+          for (const restart of await page.getByRole('button', { name: 'Restart' }).all()) await restart.click();
           wrong.push(...await axe(page, 'figure.schedule'), ...await flaws(page));
         }
         await page.emulateMedia({ colorScheme: 'dark' });
