@@ -607,13 +607,11 @@
     if (!drivers.has(figure.id)) drivers.set(figure.id, new Driver(figure));
   }
 
-  // One at a time, when the page has nothing better to do. Until then there is the table.
-  const idle = window.requestIdleCallback ?? setTimeout;
-  const waiting = [...figures];
-  function buildNext() {
-    build(waiting.shift());
-    if (waiting.length) idle(buildNext);
-  }
+  // When it comes near: no page waits for what nobody looks at yet. Until then there is the table.
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) build(target);
+  }, { rootMargin: '100%' });
+  figures.forEach((figure) => near.observe(figure));
 
   /** A link to a moment: `#figure-deadly-embrace/2-1`. */
   function follow() {
@@ -625,7 +623,6 @@
   }
 
   if (figures.length) {
-    idle(buildNext);
     window.addEventListener('hashchange', follow);
     follow();
   }

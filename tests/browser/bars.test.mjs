@@ -1,6 +1,7 @@
 // Every page is under the bars of bars.mjs. RECORD=1 writes the heaviest three into bars.md.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { after, before, test } from 'node:test';
 import { bars, fiveLoads, load, over } from './bars.mjs';
 import { launch, pages, serve } from './site.mjs';
@@ -42,6 +43,8 @@ test('the table of the heaviest three pages', async () => {
     '|---|---|---|---|---|---|',
     ...rows,
     `| *the bar* | ${bars.bytes / 1000} kB | | ${bars.paint / 1000} s | ${bars.shift} | ${bars.blocking} ms |`,
+    '',
+    `Measured with Chromium ${browser.version().split('.')[0]} on ${cpus().length} × ${cpus()[0].model}.`,
     '',
   ].join('\n');
   console.log(text);

@@ -22,7 +22,10 @@ async function open({ file, id }, { link = '', ...options } = {}) {
   const url = fileUrl(file) + link;
   await page.goto(url);
   const figure = page.locator(`[id="${id}"]`);
-  if (options.javaScriptEnabled !== false) await figure.locator('.driver').waitFor();
+  if (options.javaScriptEnabled !== false) { // it is built when it comes near
+    await figure.scrollIntoViewIfNeeded();
+    await figure.locator('.driver').waitFor();
+  }
   return { page, figure, wrong, url };
 }
 
@@ -84,6 +87,7 @@ async function counts(figure) {
   const all = told[0].at(-1);
   verdict.forEach((words, n) => {
     assert.match(counts[n], new RegExp(` ${told[n][0]} of ${all} in all$`), words);
+    assert.equal(counts[n][0], words[0], `${words}: the script has another mark`);
   });
 }
 

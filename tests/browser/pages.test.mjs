@@ -1,5 +1,6 @@
 // Every page from file://: three widths, both themes, on paper, and without script.
 import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
 import { after, before, describe, test } from 'node:test';
 import { axe, contrast, flaws, unfold } from './audit.mjs';
 import { fileUrl, launch, pages, watch } from './site.mjs';
@@ -13,9 +14,13 @@ async function open(file, options) {
   const page = await context.newPage();
   const wrong = watch(page, fileUrl(''));
   await page.goto(fileUrl(file));
-  // Figures are made when the page is idle.
-  const isMade = () => !document.querySelector('figure.schedule:not(.live)');
-  if (options.javaScriptEnabled !== false) await page.waitForFunction(isMade);
+  if (options.javaScriptEnabled !== false) {
+    for (const figure of await page.locator('figure.schedule').all()) { // they are built when they come near
+      await figure.scrollIntoViewIfNeeded();
+      await figure.locator('.driver').waitFor();
+    }
+    await page.evaluate(() => window.scrollTo(0, 0));
+  }
   return { page, wrong, close: () => context.close() };
 }
 
@@ -32,7 +37,7 @@ test('listings can be read in every colour of the highlighting', async () => {
   assert.deepEqual(wrong, []);
 });
 
-describe('every page', { concurrency: 2 }, () => {
+describe('every page', { concurrency: availableParallelism() }, () => {
   for (const file of pages) {
     for (const width of [1280, 820, 390]) {
       test(`${file}, ${width} wide`, async () => {

@@ -8,10 +8,10 @@ import { chromium } from 'playwright-core';
 
 export const site = process.env.SITE;
 
-/** The pages that readers read, such as `channels/the-catch.html`; PAGES=catch takes only some. */
+/** The pages that readers read, such as `channels/the-catch.html`; PAGES='catch|waiting' takes only some. */
 export const pages = readdirSync(site, { recursive: true })
   .filter((file) => file.endsWith('.html') && !/^(404|index|print|toc)\.html$/.test(file))
-  .filter((file) => file.includes(process.env.PAGES ?? ''))
+  .filter((file) => new RegExp(process.env.PAGES ?? '').test(file))
   .sort();
 
 export const fileUrl = (file) => pathToFileURL(path.join(site, file)).href;

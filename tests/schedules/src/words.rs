@@ -41,7 +41,8 @@ pub fn page(page: Page) -> Page {
         }
         "both-locks" => locks(page)
             .ends(&[("ok, returned 1500", "with 1500 in the auditor’s book")])
-            .total(1_500, 2, &["balance: "], &[]),
+            .total(1_500, 2, &["balance: "], &[])
+            .rest_after(2), // the teller holds both locks, the auditor waits
         "both-locks-one-by-one" => locks(page)
             .ends(&[
                 ("ok, returned 1700", "with 1700 in the auditor’s book"),
@@ -58,7 +59,9 @@ pub fn page(page: Page) -> Page {
         "handle-order" => locks(page)
             .total(1_500, 2, &["balance: "], &[])
             .challenge("Get both transfers done.", "well"),
-        "address-order" => locks(page).total(1_500, 2, &["balance: "], &[]),
+        "address-order" => {
+            locks(page).total(1_500, 2, &["balance: "], &[]).rest_after(1)
+        } // one waits, and holds nothing that the other needs
         "lost-wake-up" => page
             .ends(&[
                 ("deadlock", "with the customer asleep for ever"),

@@ -784,7 +784,7 @@ fn unread_mail_is_handed_back() {
 
 #[test]
 fn a_letter_that_is_sent_twice_is_paid_once() {
-    use withdraw_once::{BankMessage::Withdraw, run};
+    use withdraw_once::{BankMessage, run};
     let report = explore(|| {
         let (account, mailbox) = channel();
         let balance = spawn("account", || run(100, mailbox));
@@ -792,7 +792,11 @@ fn a_letter_that_is_sent_twice_is_paid_once() {
             let ((reply, answer), account) = (channel(), account.clone());
             spawn(till, move || {
                 account
-                    .send(Withdraw { number: 7, amount: 80, reply })
+                    .send(BankMessage::Withdraw {
+                        number: 7,
+                        amount: 80,
+                        reply,
+                    })
                     .unwrap();
                 answer.recv().unwrap()
             })

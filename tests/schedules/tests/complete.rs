@@ -124,7 +124,11 @@ fn what_is_left_out_has_to_be() {
 /// A file that no scenario writes would never be stale.
 #[test]
 fn every_committed_file_is_written_by_a_scenario() {
-    let scenarios = scenarios().concat();
+    let mut scenarios = scenarios().concat();
+    // Transactions are shown in the same figure.
+    for file in files(&root().join("tests/transactions/tests")) {
+        scenarios += &fs::read_to_string(file).unwrap();
+    }
     for folder in ["counts", "figures"] {
         for file in files(&root().join("tests/schedules").join(folder)) {
             let name = file.file_stem().unwrap().to_str().unwrap();

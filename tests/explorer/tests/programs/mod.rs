@@ -54,6 +54,8 @@ pub const PROGRAMS: &[Program] = &[
     ("opposite transfers, after a rest", rested_transfers),
     ("an update that looks elsewhere", update_that_looks),
     ("threads that spawn threads, and speak", nested_speakers),
+    ("a sender that is shared", shared_sender),
+    ("letters that go home", letters_that_go_home),
 ];
 
 /// Transfers in a thread each, that lock the payer first.
