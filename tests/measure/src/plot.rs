@@ -15,7 +15,7 @@ pub struct Plot<'a> {
     pub lines: &'a [(f64, &'a str)],
 }
 
-const WIDTH: f64 = 640.0;
+const WIDTH: f64 = 700.0; // room for the longest name
 const HEIGHT: f64 = 380.0;
 const LEFT: f64 = 66.0;
 const RIGHT: f64 = 430.0;
