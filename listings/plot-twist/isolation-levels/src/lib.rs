@@ -16,6 +16,8 @@
 // ANCHOR: retry
 use postgres::error::SqlState;
 use postgres::{Client, Error, GenericClient, IsolationLevel, Transaction};
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
 use std::thread;
 use std::time::Duration;
 
@@ -54,7 +56,9 @@ pub fn is_worth_a_retry(error: &Error) -> bool {
 /// limit doubles each time, up to about a second.
 fn pause(failed: u32) -> Duration {
     let limit = 1 << failed.min(10); // milliseconds
-    Duration::from_millis(fastrand::u64(..limit))
+    // A new key each time: the only dice that std has.
+    let dice = RandomState::new().hash_one(failed);
+    Duration::from_millis(dice % limit)
 }
 // ANCHOR_END: retry
 

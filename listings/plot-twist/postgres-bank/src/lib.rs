@@ -17,6 +17,8 @@
 // ANCHOR: bank
 use postgres::error::SqlState;
 use postgres::{Client, NoTls, Transaction};
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
 use std::time::Duration;
 use std::{error, fmt, thread};
 
@@ -129,7 +131,9 @@ pub fn retried(
 /// limit doubles each time, up to about a second.
 pub fn back_off(failed: u32) {
     let limit = 1 << failed.min(10); // milliseconds
-    thread::sleep(Duration::from_millis(fastrand::u64(..limit)));
+    // A new key each time: the only dice that std has.
+    let dice = RandomState::new().hash_one(failed);
+    thread::sleep(Duration::from_millis(dice % limit));
 }
 
 /// Alice's and Bob's balances, in cents, in one statement.
