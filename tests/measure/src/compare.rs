@@ -27,7 +27,7 @@ fn rows(before: &Measurement, now: &Measurement, lines: &mut Vec<String>) {
                 heading(now.x, new.x),
                 spread(now.unit, old),
                 spread(now.unit, *new),
-                format!("{:.2}", new.median / old.median),
+                format!("{:.2}", new.median / old.median.max(1e-9)),
                 if apart { "*" } else { " " }.to_owned(),
             ]));
         }

@@ -39,7 +39,7 @@ pub const ACKNOWLEDGED: Question = Question {
     x: Axis::Threads,
     subjects: || {
         let told = "accountant, told";
-        let asked = "accountant, asked after each update";
+        let asked = "accountant, asked";
         let all = [
             of::<ByName<Accountant>>(told, Kind::Letters, 1),
             of::<Asked>(asked, Kind::Letters, 1),
