@@ -22,8 +22,8 @@ impl<T> Pool<T> {
         wait: Duration,
         work: impl FnOnce(&mut T) -> R,
     ) -> Option<R> {
-        let mut free = self.free.lock().expect("nobody panics under it");
-        free.pop().map(|mut thing| work(&mut thing));
+        let thing = self.free.lock().expect("nobody panics under it").pop();
+        thing.map(|mut thing| work(&mut thing));
         todo!("wait up to {wait:?}, and give it back")
     }
 }
