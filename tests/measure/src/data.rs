@@ -97,6 +97,8 @@ pub enum Kind {
     ByHandle,
     /// A library that gives its sums away now and then.
     Batched,
+    /// A database, asked over a connection.
+    Database,
     /// What no design can be faster than.
     Floor,
 }

@@ -95,6 +95,7 @@ fn line(it: &Series, nth: usize, label_y: f64, x: &Scale, y: &Scale) -> String {
         Kind::Lock => "lock",
         Kind::Neither => "neither",
         Kind::Library | Kind::ByHandle | Kind::Batched => "library",
+        Kind::Database => "database",
         Kind::Floor => "floor",
     };
     let dashes = ["", "6 3", "2 3", "9 3 2 3"][nth % 4];

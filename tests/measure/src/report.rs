@@ -15,6 +15,8 @@ pub fn folder() -> PathBuf {
 const OWN: [Kind; 3] = [Kind::Letters, Kind::Lock, Kind::Neither];
 const OWN_AND_FLOOR: [Kind; 4] =
     [Kind::Letters, Kind::Lock, Kind::Neither, Kind::Floor];
+const IN_TABLES: [Kind; 5] =
+    [Kind::Letters, Kind::Lock, Kind::Neither, Kind::Database, Kind::Floor];
 const LIBRARIES: [Kind; 3] = [Kind::Library, Kind::ByHandle, Kind::Batched];
 const WITH_LIBRARIES: [&str; 2] = ["one-endpoint", "sixteen-endpoints"];
 const ARTICLE: [(f64, &str); 2] = [
@@ -82,7 +84,7 @@ pub fn files(data: &Data) -> Result<Vec<(String, String)>> {
     ];
     for measured in &data.measurements {
         let id = &measured.id;
-        files.push((format!("{id}.md"), table(measured, &OWN_AND_FLOOR)));
+        files.push((format!("{id}.md"), table(measured, &IN_TABLES)));
         for plot in PLOTS.iter().filter(|plot| plot.id == id) {
             files.push((format!("{id}.svg"), plot.draw(measured)));
         }

@@ -3,6 +3,7 @@
 pub mod allocations;
 pub mod callers;
 pub mod critical;
+pub mod databases;
 pub mod memory;
 pub mod transfers;
 pub mod updates;
@@ -47,6 +48,7 @@ pub fn all() -> Vec<Question> {
         critical::CRITICAL,
         transfers::TWO_ACCOUNTS,
         transfers::THOUSAND_ACCOUNTS,
+        databases::DURABLE,
     ]
 }
 

@@ -54,6 +54,11 @@ pub const OWN_ACCOUNTS: Question = Question {
     },
 };
 
+/// What a database is held against.
+pub fn in_memory() -> Vec<Subject<'static>> {
+    of::<Called<OneBigLock>>("one-big-lock, in memory", Lock, Choice::Among(2))
+}
+
 fn among(choice: Choice) -> Vec<Subject<'static>> {
     let all = [
         of::<Called<LedgerActor>>("ledger-actor, asked", Letters, choice),
@@ -70,7 +75,7 @@ fn among(choice: Choice) -> Vec<Subject<'static>> {
 
 /// Which accounts a teller chooses.
 #[derive(Clone, Copy)]
-enum Choice {
+pub enum Choice {
     /// Any two of so many.
     Among(usize),
     /// The same two always, and nobody else's.
@@ -103,10 +108,11 @@ impl Choice {
 }
 
 /// In cents: so much that no transfer of a cent is refused.
-const BALANCE: u64 = 1_000_000_000;
+pub const BALANCE: u64 = 1_000_000_000;
 
 /// A bank, and how a teller moves a cent again and again.
-trait Transfers: Sync {
+pub trait Transfers: Sync {
+    /// Every account has [`BALANCE`].
     fn open(accounts: usize) -> Self;
 
     /// Returns when all of these are done.
@@ -130,7 +136,7 @@ fn of<T: Transfers>(
 }
 
 /// Refuses a bank that has more or less money afterwards.
-fn transfer<T: Transfers>(
+pub fn transfer<T: Transfers>(
     tellers: usize,
     choice: Choice,
     transfers: u64,
