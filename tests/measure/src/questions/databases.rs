@@ -12,10 +12,11 @@ pub const DURABLE: Question = Question {
     unit: Unit::PerSecond,
     x: Axis::Threads,
     subjects: || {
-        let mut all = transfers::in_memory();
         #[cfg(feature = "databases")]
-        all.extend(on_disk::subjects());
-        all
+        let on_disk = on_disk::subjects();
+        #[cfg(not(feature = "databases"))]
+        let on_disk = [];
+        transfers::in_memory().into_iter().chain(on_disk).collect()
     },
 };
 
