@@ -1,11 +1,9 @@
 //! What is no step changes no ending.
 
-mod programs;
-
 use std::collections::BTreeSet;
 
+use crate::programs::PROGRAMS;
 use explorer::{Ending, Explorer, Report};
-use programs::PROGRAMS;
 
 fn endings(report: &Report) -> BTreeSet<&Ending> {
     report.ends.iter().map(|it| &it.ending).collect()
