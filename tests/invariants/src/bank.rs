@@ -4,6 +4,9 @@
 /// The number of an account: 0, 1, 2, …
 pub type AccountId = usize;
 
+/// Payer, payee, and an amount in cents.
+pub type Order = (AccountId, AccountId, u64);
+
 /// Why a transfer was not made; nothing was changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
@@ -27,6 +30,15 @@ pub trait Bank: Send + Sync + 'static {
         to: AccountId,
         amount: u64,
     ) -> Result<(), Refused>;
+
+    /// Makes these transfers and tells how many were made. Who writes letters
+    /// need not wait for an answer before the next one.
+    fn transfer_all(&self, orders: impl Iterator<Item = Order>) -> u64 {
+        let made = |&(from, to, amount): &Order| {
+            self.transfer(from, to, amount).is_ok()
+        };
+        orders.filter(made).count() as u64
+    }
 
     /// The sum of all balances at one moment, or no answer: then the technique
     /// promises nobody such a sum while transfers are under way.

@@ -1,29 +1,32 @@
 //! The techniques that write letters, each as a [`Bank`].
 
-use crate::{AccountId, Bank, Refused};
+use crate::{AccountId, Bank, Order, Refused};
+use ledger_actor::LedgerMessage;
+use reserve_commit::{Side, Step, TransferId};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
 const OPEN: &str = "the account is open";
 const WHOLE: &str = "the thread ends without a panic";
+const ANSWERED: &str = "every letter is answered";
+
+/// So many transfers of one teller are under way at a time.
+const AHEAD: usize = 64;
 
 /// `ledger-actor`: one thread owns all accounts.
 #[derive(Debug)]
 pub struct LedgerActor {
-    teller: Sender<ledger_actor::LedgerMessage>,
+    teller: Sender<LedgerMessage>,
     ledger: JoinHandle<()>,
     accounts: u32,
 }
 
 impl LedgerActor {
-    fn ask<T>(
-        &self,
-        letter: impl FnOnce(Sender<T>) -> ledger_actor::LedgerMessage,
-    ) -> T {
+    fn ask<T>(&self, letter: impl FnOnce(Sender<T>) -> LedgerMessage) -> T {
         let (reply, answer) = mpsc::channel();
         self.teller.send(letter(reply)).expect(OPEN);
-        answer.recv().expect("every letter is answered")
+        answer.recv().expect(ANSWERED)
     }
 }
 
@@ -45,7 +48,7 @@ impl Bank for LedgerActor {
         to: AccountId,
         amount: u64,
     ) -> Result<(), Refused> {
-        use ledger_actor::{LedgerMessage, Refused as R};
+        use ledger_actor::Refused as R;
         let (from, to) = (from as u32, to as u32);
         let outcome = self.ask(|reply| LedgerMessage::Transfer {
             from,
@@ -60,14 +63,35 @@ impl Bank for LedgerActor {
         })
     }
 
+    fn transfer_all(&self, mut orders: impl Iterator<Item = Order>) -> u64 {
+        let (reply, answers) = mpsc::channel();
+        let mut made = 0;
+        loop {
+            let mut written = 0;
+            for (from, to, amount) in orders.by_ref().take(AHEAD) {
+                let (from, to) = (from as u32, to as u32);
+                let reply = reply.clone();
+                let letter =
+                    LedgerMessage::Transfer { from, to, amount, reply };
+                self.teller.send(letter).expect(OPEN);
+                written += 1;
+            }
+            if written == 0 {
+                return made;
+            }
+            let answers = answers.iter().take(written);
+            made += answers.filter(Result::is_ok).count() as u64;
+        }
+    }
+
     fn audit(&self) -> Option<u128> {
-        Some(self.ask(ledger_actor::LedgerMessage::Audit))
+        Some(self.ask(LedgerMessage::Audit))
     }
 
     fn close(self) -> Vec<u64> {
         let balance = |account| {
-            use ledger_actor::LedgerMessage::GetBalance;
-            self.ask(|reply| GetBalance(account, reply)).expect(OPEN)
+            self.ask(|reply| LedgerMessage::GetBalance(account, reply))
+                .expect(OPEN)
         };
         let balances = (0..self.accounts).map(balance).collect();
         drop(self.teller);
@@ -82,6 +106,32 @@ pub struct ReserveCommit {
     accounts: Vec<Sender<reserve_commit::BankMessage>>,
     threads: Vec<JoinHandle<reserve_commit::Report>>,
     next: AtomicU64,
+}
+
+impl ReserveCommit {
+    /// Has an account take a step of each of these transfers. Returns those
+    /// whose step was taken, and the others.
+    fn take(
+        &self,
+        transfers: Vec<(TransferId, Order)>,
+        step: impl Fn(Order) -> (AccountId, Step),
+    ) -> [Vec<(TransferId, Order)>; 2] {
+        // An account answers in the order of its letters.
+        let replies: Vec<_> =
+            self.accounts.iter().map(|_| mpsc::channel()).collect();
+        for &(id, order) in &transfers {
+            let (account, step) = step(order);
+            let reply = replies[account].0.clone();
+            let letter = reserve_commit::BankMessage::Take(id, step, reply);
+            self.accounts[account].send(letter).expect(OPEN);
+        }
+        let taken = |&(_, order): &(TransferId, Order)| {
+            let answers = &replies[step(order).0].1;
+            answers.recv().expect(ANSWERED).is_ok()
+        };
+        let (taken, refused) = transfers.into_iter().partition(taken);
+        [taken, refused]
+    }
 }
 
 impl Bank for ReserveCommit {
@@ -112,6 +162,30 @@ impl Bank for ReserveCommit {
             R::TakesPartAlready if from == to => Refused::Oneself,
             other => panic!("{other:?}"),
         })
+    }
+
+    /// The steps of the listing's coordinator, for many transfers at a time.
+    fn transfer_all(&self, mut orders: impl Iterator<Item = Order>) -> u64 {
+        let hold =
+            |(from, _, amount)| (from, Step::Reserve(Side::Payer, amount));
+        let room = |(_, to, amount)| (to, Step::Reserve(Side::Payee, amount));
+        let mut made = 0;
+        loop {
+            let number =
+                |order| (self.next.fetch_add(1, Ordering::Relaxed), order);
+            let begun: Vec<_> =
+                orders.by_ref().take(AHEAD).map(number).collect();
+            if begun.is_empty() {
+                return made;
+            }
+            let [held, _] = self.take(begun, hold);
+            let [reserved, refused] = self.take(held, room);
+            let [credited, _] =
+                self.take(reserved, |(_, to, _)| (to, Step::Commit));
+            made += credited.len() as u64;
+            self.take(credited, |(from, ..)| (from, Step::Commit));
+            self.take(refused, |(from, ..)| (from, Step::Cancel));
+        }
     }
 
     fn audit(&self) -> Option<u128> {
@@ -162,6 +236,23 @@ impl Bank for AnsweredLetters {
             R::DoesNotFit => Refused::DoesNotFit,
             other => panic!("{other:?}"),
         })
+    }
+
+    fn transfer_all(&self, mut orders: impl Iterator<Item = Order>) -> u64 {
+        let begin = |(from, to, amount): Order| {
+            let (payer, payee) = (&self.accounts[from], &self.accounts[to]);
+            answered_letters::begin_transfer(payer, payee, amount)
+        };
+        let mut made = 0;
+        loop {
+            let begun: Vec<_> =
+                orders.by_ref().take(AHEAD).map(begin).collect();
+            if begun.is_empty() {
+                return made;
+            }
+            let answers = begun.iter().map(|it| it.recv().expect(ANSWERED));
+            made += answers.filter(Result::is_ok).count() as u64;
+        }
     }
 
     fn audit(&self) -> Option<u128> {

@@ -5,6 +5,6 @@ mod bank;
 mod letters;
 mod locks;
 
-pub use bank::{AccountId, Bank, Refused};
+pub use bank::{AccountId, Bank, Order, Refused};
 pub use letters::{AnsweredLetters, LedgerActor, ReserveCommit};
 pub use locks::{IdOrder, ManyAccounts, OneBigLock};
