@@ -33,6 +33,7 @@
   const mark = (kind) => (kind === 'good' ? '✓' : '✗');
   const count = (number) => number.toLocaleString('en');
   const ways = (number) => (number === 1n ? '1 schedule' : `${count(number)} schedules`);
+  const amount = (cents) => (cents / 100).toFixed(2);
   const waits = (doing) => (/^wait /.test(doing) ? doing.replace(/^wait/, 'waits') : `waits to ${doing}`);
   const list = (items) =>
     items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
@@ -147,22 +148,40 @@
       return names.length ? `${doing}, held by ${list(names)}` : doing;
     }
 
-    /** What a step did, and the letter that was moved by it. */
-    done(moment, { thread, to, choice }) {
+    /** What a step did, and the letter that was received, or will not be. */
+    done(moment, step) {
+      const { thread, to, choice } = step;
       const { doing, object } = moment.threads.find((it) => it.thread === thread);
-      const valuesAt = (it) => it.objects.find((state) => state.object === object)?.values ?? [];
-      const [before, after] = [valuesAt(moment), valuesAt(this.moments[to])];
+      const lettersAt = (it) => it.objects.find((state) => state.object === object)?.values ?? [];
+      const before = lettersAt(moment);
       let what = doing;
-      if (/^(try to )?receive/.test(doing) && before.length > after.length) what += `: \`${before[0]}\``;
-      if (/^(try to )?send/.test(doing) && after.length > before.length) what += `: \`${after.at(-1)}\``;
+      if (/^(try to )?receive/.test(doing) && before.length > lettersAt(this.moments[to]).length) {
+        what += `: \`${before[0]}\``;
+      }
+      const [how, letters] = this.lost(moment, step);
+      if (how === 'refused') what += ' ✗ refused: nobody reads it any more';
+      if (how === 'unread') what += ` ✗ unread: \`${letters.join('`, `')}\``;
       return choice ? `${what} (${choice})` : what;
     }
 
-    /** The amounts that stand behind one of the words; without a word, the text is one. */
+    /** How a step has it that letters are never read, and which letters. */
+    lost(moment, { thread }) {
+      const { doing, object } = moment.threads.find((it) => it.thread === thread);
+      const { values = [], flags = [] } = moment.objects.find((it) => it.object === object) ?? {};
+      const [, letter] = /^(?:try to )?send `([^`]*)`/.exec(doing) ?? [];
+      if (letter && flags.includes('no receiver')) return ['refused', [letter], object];
+      if (/^drop the receiver/.test(doing) && values.length) return ['unread', values, object];
+      return [];
+    }
+
+    /** The amounts, in cents, that stand behind one of the words; without a word, the text is one. */
     amounts(texts, prefixes) {
       return texts.flatMap((text) => prefixes.flatMap((prefix) => {
         const found = prefix ? text.split(prefix).slice(1) : [text];
-        return found.map((it) => Number(/^\d+/.exec(it)?.[0] ?? NaN)).filter((it) => !isNaN(it));
+        return found.flatMap((it) => {
+          const [, whole, cents] = /^(\d+)\.(\d\d)/.exec(it) ?? [];
+          return whole ? [Number(whole + cents)] : [];
+        });
       }));
     }
 
@@ -296,12 +315,15 @@
 
     build() {
       const { data, actor } = this;
-      // Locks are always drawn; a mailbox is, if somebody ever waits for it for good.
+      // A lock is drawn if somebody ever holds it; a mailbox, if somebody ever waits for it for good.
       const stuck = this.graph.moments.filter((it) => it.end && it.end[0] !== 'ok');
-      this.drawn = data.objects.map((_, n) => n).filter((n) => this.graph.isLock(n) || stuck.some(
+      const isHeld = (n) => this.graph.isLock(n) && data.objectStates.some((it) => it[0] === n && it[1].length);
+      this.drawn = data.objects.map((_, n) => n).filter((n) => isHeld(n) || stuck.some(
         (it) => it.threads.some((state) => state.status === 'blocked' && state.object === n)));
       const button = (text, onclick, more = {}) => el('button', { type: 'button', onclick, ...more }, text);
-      this.now = el('p', { class: 'now', role: 'status', 'aria-live': 'polite' });
+      this.said = el('p');
+      this.total = el('p', { class: 'total' });
+      this.now = el('div', { role: 'status', 'aria-live': 'polite' }, this.said, this.total);
       this.threads = data.threads.map((name, n) => {
         const key = n + this.firstKey;
         const row = {
@@ -326,7 +348,6 @@
       this.buildLines();
       this.waits = el('div', { class: 'waits' });
       this.objects = el('ul', { class: 'objects' });
-      this.total = el('p', { class: 'total' });
       this.history = el('ol', { class: 'history' });
       this.endings = data.outcomes.map(([kind, label], outcome) => {
         const row = { counts: el('span', { class: 'counts' }) };
@@ -355,8 +376,8 @@
         this.now,
         el('ul', { class: 'threads', 'aria-label': `${actor}s` }, ...this.threads.map((it) => it.item)),
         el('p', { class: 'controls' }, this.back, this.forward, this.restart, this.share),
+        section('What they share', this.waits, this.objects),
         section('Where they are', this.lines),
-        section('What they share', this.waits, this.objects, this.total),
         section('What happened', this.history),
         section('From here', el('ul', { class: 'endings' }, ...this.endings.map((it) => it.item))),
       );
@@ -405,6 +426,7 @@
       this.drawLines();
       this.drawWaits();
       this.drawObjects();
+      this.drawTotal();
       this.drawHistory();
       this.drawEndings();
       this.back.setAttribute('aria-disabled', this.at === 0);
@@ -417,6 +439,7 @@
       const { moment, graph, data } = this;
       const name = (it) => data.threads[it.thread];
       const sentences = [];
+      const end = el('b');
       if (this.at > 0) {
         const step = this.path[this.at - 1];
         const what = graph.done(this.momentAt(this.at - 1), step);
@@ -428,8 +451,8 @@
       if (moment.end) {
         const [kind, label] = data.outcomes[moment.outcome];
         this.now.className = `now ${kind}`;
-        sentences.push(`${mark(kind)} This schedule ends ${label}.`);
-        const [, said] = /^\w+(?:: |, )(.*)/.exec(moment.end[1]) ?? [];
+        end.textContent = `${mark(kind)} This schedule ends ${label}.`;
+        const [, said] = /^\w+(?:: |, )(?!returned )(.*)/.exec(moment.end[1]) ?? [];
         if (said) sentences.push(`${said[0].toUpperCase()}${said.slice(1)}.`);
         const stuck = moment.threads.filter((it) => it.status === 'blocked');
         if (stuck.length) {
@@ -442,7 +465,8 @@
         if (graph.arrows(moment).some((it) => it.circle)) sentences.push('A circle has closed.');
       }
       if (remark) sentences.push(remark);
-      this.now.replaceChildren(...words(sentences.join(' ')));
+      const [step, ...more] = sentences;
+      this.said.replaceChildren(...words(`${step} `), end, ...words(` ${more.join(' ')}`));
     }
 
     drawThreads() {
@@ -552,24 +576,35 @@
           row.append(...(values.length ? values.map((it) => el('code', { class: 'letter' }, it)) : ['empty']));
         } else {
           row.append(...values.map((it) => el('code', {}, it)));
-          if (graph.isLock(object)) row.append(threads.length ? `, held by ${names(threads)}` : ', free');
+          if (this.drawn.includes(object)) row.append(threads.length ? `, held by ${names(threads)}` : ', free');
           else if (kind === 'Condvar') row.append(threads.length ? `${names(threads)} wait${threads.length > 1 ? '' : 's'}` : 'nobody waits');
           else if (threads.length) row.append(`${names(threads)} arrived`);
         }
         if (flags.length) row.append(` (${flags.join(', ')})`);
         return row;
       });
+      this.path.slice(0, this.at).forEach((step, n) => {
+        const [how, letters, object] = graph.lost(this.momentAt(n), step);
+        if (!how) return;
+        const codes = letters.map((it) => el('code', { class: 'letter' }, it));
+        rows.push(el('li', { class: 'mailbox lost' }, `✗ ${how === 'unread' ? 'Unread in' : 'Refused by'} `,
+          ...words(data.objects[object][1]), ': ', ...codes));
+      });
       this.objects.replaceChildren(...(rows.length ? rows : [el('li', {}, 'Nothing any more.')]));
+    }
+
+    drawTotal() {
+      const { moment, data, graph } = this;
       const money = data.total && graph.money(moment);
       this.total.hidden = !money;
       if (!money) return;
       const [expected, , , letters] = data.total;
       const [inAccounts, inPost] = money;
       const off = inAccounts + inPost - expected;
-      const post = letters.length ? `, in the post: ${inPost}, together ${inAccounts + inPost}` : '';
-      const wrong = off ? `: ${Math.abs(off)} ${off < 0 ? 'missing' : 'too much'}` : '';
+      const post = letters.length ? `, in the post: ${amount(inPost)}, together ${amount(inAccounts + inPost)}` : '';
+      const wrong = off ? `: ${amount(Math.abs(off))} ${off < 0 ? 'missing' : 'too much'}` : '';
       this.total.className = `total ${off ? 'bad lost' : 'good'}`;
-      this.total.textContent = `${off ? '✗' : '✓'} In the accounts: ${inAccounts}${post} of ${expected}${wrong}.`;
+      this.total.textContent = `${off ? '✗' : '✓'} In the accounts: ${amount(inAccounts)}${post} of ${amount(expected)}${wrong}.`;
     }
 
     drawHistory() {

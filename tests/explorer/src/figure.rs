@@ -6,7 +6,7 @@ use std::hash::Hash;
 
 use crate::describe;
 use crate::model::{Alternative, Object, Op, Status, World};
-use crate::names::{Interner, Names, ObjectId, ThreadId};
+use crate::names::{History, Interner, Names, ObjectId, ThreadId};
 use crate::place::Place;
 use crate::report;
 use crate::search::Search;
@@ -23,7 +23,7 @@ struct ThreadState {
     thread: ThreadId,
     /// `go`, `blocked`, `done` or `panicked`.
     status: &'static str,
-    /// What it is about to do, and on what.
+    /// What it is about to do, with which letter, and on what.
     doing: String,
     on: Option<ObjectId>,
     place: Place,
@@ -55,7 +55,7 @@ impl Moment {
                 thread,
                 status,
                 doing: op
-                    .map(|op| describe::operation(names, op))
+                    .map(|op| doing(names, op, it.history))
                     .unwrap_or_default(),
                 on: op.and_then(object_of),
                 place: match op {
@@ -70,6 +70,21 @@ impl Moment {
             .iter()
             .filter_map(|(&id, it)| object_state(names, id, it));
         Moment { threads: threads.collect(), objects: objects.collect() }
+    }
+}
+
+/// What a thread that has seen so much is about to do, and which letter it is about to send.
+fn doing(names: &Names, op: Op, seen: History) -> String {
+    let text = describe::operation(names, op);
+    let letter = match op {
+        Op::Send(mailbox) | Op::TrySend(mailbox) => {
+            names.value((mailbox, seen))
+        }
+        _ => None,
+    };
+    match letter {
+        Some(letter) => text.replacen("send", &format!("send `{letter}`"), 1),
+        None => text,
     }
 }
 
@@ -158,6 +173,7 @@ impl Figure {
     /// - `objects`: for each `[kind, name, source, line]` (where it was made; -1 if unknown).
     /// - `threadStates`: for each `[thread, status, doing, object, source, line, printed]`;
     ///   the status is `go`, `blocked`, `done` or `panicked`, the object -1 if there is none.
+    ///   Of a letter that is about to be sent, `doing` says which.
     /// - `objectStates`: for each `[object, threads, values, flags]`: who holds it, waits for
     ///   it or has arrived at it; its value, or its letters.
     /// - `ends`: for each `[word, text]`; the word is `ok`, `deadlock`, `violated`, `leaked` or
@@ -362,7 +378,7 @@ impl<'a> Builder<'a> {
 /// number before the second was made.
 fn numbered(text: &str, name: &str) -> String {
     let base = &name[..=name.rfind('`').unwrap_or(name.len() - 1)];
-    let Some((before, after)) = text.split_once(base) else {
+    let Some((before, after)) = text.rsplit_once(base) else {
         return text.to_owned();
     };
     let after = match after.strip_prefix(" #") {

@@ -4,6 +4,7 @@ mod programs;
 
 use std::collections::BTreeMap;
 
+use explorer::sync::mpsc::channel;
 use explorer::{Explorer, Figure, Report};
 use programs::PROGRAMS;
 use serde_json::Value;
@@ -118,4 +119,33 @@ fn a_deadlock_can_be_read() {
     let lines = data["sources"][0][1].as_object().unwrap();
     let payee = "let mut payee = accounts[to].lock().unwrap();";
     assert!(lines.values().any(|line| line == payee), "{lines:?}");
+}
+
+/// A mailbox is called as the listing calls the end of it that it uses, and whoever is about to
+/// send a letter can be seen with it, also if nobody will read it.
+#[test]
+fn a_letter_is_seen_before_it_is_sent() {
+    let (_, figure) = Explorer::new()
+        .run_for_figure(|| {
+            let (asker, _answer) = channel();
+            let (alice, mailbox) = channel();
+            drop(mailbox);
+            asker.send(1).unwrap();
+            alice.send("hello").unwrap_err();
+        })
+        .unwrap();
+    let data: Value = serde_json::from_str(figure.json()).unwrap();
+    let states = data["threadStates"].as_array().unwrap();
+    let doing: Vec<_> =
+        states.iter().map(|it| it[2].as_str().unwrap()).collect();
+    assert_eq!(
+        doing,
+        [
+            "drop the receiver of `mailbox`",
+            "send `1` to `asker`",
+            "send `\"hello\"` to `mailbox`",
+            "drop the receiver of `asker`",
+            ""
+        ]
+    );
 }

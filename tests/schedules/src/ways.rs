@@ -43,7 +43,7 @@ struct ObjectState {
     object: usize,
     threads: Vec<usize>,
     values: Vec<String>,
-    _flags: Vec<String>,
+    flags: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -182,12 +182,21 @@ impl Data {
             .collect()
     }
 
+    /// Whether the mailbox that the thread uses has no reader any more.
+    fn is_closed(&self, node: usize, state: &ThreadState) -> bool {
+        let mut all = self.objects_at(node);
+        all.any(|it| {
+            let is_closed = it.flags.iter().any(|it| it == "no receiver");
+            it.object as i64 == state.object && is_closed
+        })
+    }
+
     fn is_lock(&self, object: usize) -> bool {
         let kind = self.objects[object].kind.as_str();
         ["Mutex", "RwLock", "row", "table"].contains(&kind)
     }
 
-    /// What a step did, and the letter that it moved.
+    /// What a step did, and the letter that was received, or will not be.
     pub fn done(&self, node: usize, step: &Step) -> String {
         let state = self.state(node, step.thread);
         let values = |node| {
@@ -198,15 +207,12 @@ impl Data {
         let (before, after) = (values(node), values(step.to));
         let mut done = state.doing.clone();
         let what = done.trim_start_matches("try to ");
-        let letter = if what.starts_with("receive") {
-            before.first().filter(|_| before.len() > after.len())
-        } else if what.starts_with("send") {
-            after.last().filter(|_| after.len() > before.len())
-        } else {
-            None
-        };
-        if let Some(letter) = letter {
-            done += &format!(": `{letter}`");
+        if what.starts_with("receive") && before.len() > after.len() {
+            done += &format!(": `{}`", before[0]);
+        } else if what.starts_with("send") && self.is_closed(node, state) {
+            done += " ✗ refused: nobody reads it any more";
+        } else if what.starts_with("drop the receiver") && !before.is_empty() {
+            done += &format!(" ✗ unread: `{}`", before.join("`, `"));
         }
         if !step.choice.is_empty() {
             done += &format!(" ({})", step.choice);
