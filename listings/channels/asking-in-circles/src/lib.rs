@@ -22,7 +22,6 @@
 //! assert_eq!(answer.recv(), Ok(15_00)); // one question alone does no harm
 //! ```
 
-// ANCHOR: account
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
@@ -49,6 +48,7 @@ pub struct Account {
     journal: Sender<(&'static str, &'static str)>,
 }
 
+// ANCHOR: account
 impl Account {
     /// Opens an account with a balance in cents. The journal gets (who waits,
     /// for whom).

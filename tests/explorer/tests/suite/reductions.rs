@@ -1,12 +1,10 @@
 //! What is no step changes no ending.
 
-mod programs;
-
 use std::collections::BTreeSet;
 
+use crate::programs::PROGRAMS;
 use explorer::sync::{Arc, Mutex};
 use explorer::{Ending, Explorer, Report, thread};
-use programs::PROGRAMS;
 
 fn endings(report: &Report) -> BTreeSet<&Ending> {
     report.ends.iter().map(|it| &it.ending).collect()

@@ -1,12 +1,10 @@
 //! A figure shows what the report counts, and a reader can find every ending in it.
 
-mod programs;
-
 use std::collections::BTreeMap;
 
+use crate::programs::{self, PROGRAMS};
 use explorer::sync::mpsc::channel;
 use explorer::{Explorer, Figure, Report};
-use programs::PROGRAMS;
 use serde_json::Value;
 
 fn explore(program: fn() -> String) -> (Report, Figure) {
