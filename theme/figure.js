@@ -148,16 +148,14 @@
       return names.length ? `${doing}, held by ${list(names)}` : doing;
     }
 
-    /** What a step did, and the letter that was received, or will not be. */
+    /** What a step did, and what it found in the lock or the mailbox, or what will not be read. */
     done(moment, step) {
       const { thread, to, choice } = step;
       const { doing, object } = moment.threads.find((it) => it.thread === thread);
-      const lettersAt = (it) => it.objects.find((state) => state.object === object)?.values ?? [];
-      const before = lettersAt(moment);
-      let what = doing;
-      if (/^(try to )?receive/.test(doing) && before.length > lettersAt(this.moments[to]).length) {
-        what += `: \`${before[0]}\``;
-      }
+      const valuesAt = (it) => it.objects.find((state) => state.object === object)?.values ?? [];
+      const before = valuesAt(moment);
+      const finds = /^(try to )?(lock|receive)/.test(doing) && before.length > valuesAt(this.moments[to]).length;
+      let what = finds ? `${doing}: \`${before[0]}\`` : doing;
       if (this.refused(moment, step)) what += ' ✗ refused: nobody reads it any more';
       for (const [mailbox, letters] of this.unread(moment, step)) {
         what += ` ✗ unread in ${this.data.objects[mailbox][1]}: \`${letters.join('`, `')}\``;
@@ -590,10 +588,13 @@
         if (isMailbox) {
           row.append(...(values.length ? values.map((it) => el('code', { class: 'letter' }, it)) : ['empty']));
         } else {
-          row.append(...values.map((it) => el('code', {}, it)));
-          if (graph.isLock(object) && this.drawn.includes(object)) row.append(threads.length ? `, held by ${names(threads)}` : ', free');
-          else if (kind === 'Condvar') row.append(threads.length ? `${names(threads)} wait${threads.length > 1 ? '' : 's'}` : 'nobody waits');
-          else if (threads.length) row.append(`${names(threads)} arrived`);
+          let state = threads.length ? `${names(threads)} arrived` : '';
+          if (kind === 'Condvar') {
+            state = threads.length ? `${names(threads)} wait${threads.length > 1 ? '' : 's'}` : 'nobody waits';
+          } else if (graph.isLock(object) && this.drawn.includes(object)) {
+            state = threads.length ? `held by ${names(threads)}` : 'free';
+          }
+          row.append(...values.map((it) => el('code', {}, it)), values.length && state ? ', ' : '', state);
         }
         if (flags.length) row.append(` (${flags.join(', ')})`);
         return row;
@@ -614,6 +615,7 @@
       const { moment, data, graph } = this;
       const money = data.total && graph.money(moment);
       this.total.hidden = !money;
+      this.total.textContent = '';
       if (!money) return;
       const [expected, , , letters] = data.total;
       const [inAccounts, inPost] = money;

@@ -217,7 +217,7 @@ impl Data {
         ["Mutex", "RwLock", "row", "table"].contains(&kind)
     }
 
-    /// What a step did, and the letter that was received, or will not be.
+    /// What a step did, and what it found in the lock or the mailbox, or what will not be read.
     pub fn done(&self, node: usize, step: &Step) -> String {
         let state = self.state(node, step.thread);
         let values = |node| {
@@ -228,7 +228,8 @@ impl Data {
         let (before, after) = (values(node), values(step.to));
         let mut done = state.doing.clone();
         let what = done.trim_start_matches("try to ");
-        if what.starts_with("receive") && before.len() > after.len() {
+        let finds = ["lock", "receive"].iter().any(|it| what.starts_with(it));
+        if finds && before.len() > after.len() {
             done += &format!(": `{}`", before[0]);
         } else if what.starts_with("send") && self.is_closed(node, state.object)
         {
