@@ -1,5 +1,19 @@
 'use strict';
 
+// A page that was just opened is laid out piece by piece, some in every frame (.growing in book.css).
+{
+    const pieces = [...document.querySelectorAll('.growing main > *')];
+    const grow = () => {
+        for (let letters = 0; pieces.length > 0 && letters < 3000;) {
+            const piece = pieces.shift();
+            piece.style.contentVisibility = 'visible';
+            letters += piece.textContent.length;
+        }
+        if (pieces.length > 0) requestAnimationFrame(grow);
+    };
+    requestAnimationFrame(grow);
+}
+
 // The table of contents opens by keyboard, too: its switch is a label.
 document.getElementById('mdbook-sidebar-toggle').addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
