@@ -21,8 +21,6 @@ pub struct Book {
     pub listings: Vec<Listing>,
     /// The crates under `tests/`: what is tested about more than one listing.
     pub suites: Vec<Listing>,
-    /// The edition of the blocks, such as `2024`.
-    pub edition: &'static str,
     config: Config,
 }
 
@@ -57,17 +55,21 @@ pub struct Listing {
     pub folder: PathBuf,
 }
 
+/// The edition of the blocks of the book whose `book.toml` lies in `root`, such as `2024`.
+pub fn edition(root: &Path) -> Result<&'static str> {
+    match Config::from_disk(root.join("book.toml"))?.rust.edition {
+        Some(RustEdition::E2024) => Ok("2024"),
+        other => {
+            anyhow::bail!("book.toml: [rust] edition is {other:?}, not 2024")
+        }
+    }
+}
+
 impl Book {
     /// Reads the book whose `book.toml` lies in `root`.
     pub fn load(root: &Path) -> Result<Self> {
         let root = root.canonicalize().context(root.display().to_string())?;
         let config = Config::from_disk(root.join("book.toml"))?;
-        let edition = match config.rust.edition {
-            Some(RustEdition::E2024) => "2024",
-            other => anyhow::bail!(
-                "book.toml: [rust] edition is {other:?}, not 2024"
-            ),
-        };
         let mdbook = MDBook::load_with_config(&root, config.clone())?;
         let (expanded, _) = mdbook.preprocess_book(&MarkdownRenderer::new())?;
         let mut chapters = Vec::new();
@@ -88,7 +90,7 @@ impl Book {
             listings.extend(crates(&root, &chapter)?);
         }
         let suites = crates(&root, "tests".as_ref())?;
-        Ok(Self { root, chapters, listings, suites, edition, config })
+        Ok(Self { root, chapters, listings, suites, config })
     }
 
     /// Builds the HTML into a folder, as `mdbook build` does.

@@ -13,7 +13,7 @@ pub mod checks;
 pub mod listings;
 pub mod process;
 
-pub use book::{Book, Chapter, Fence, Listing};
+pub use book::{Book, Chapter, Fence, Listing, edition};
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -2,15 +2,21 @@
 
 use crate::{Book, Finding, Listing, process};
 use anyhow::{Context, Result, ensure};
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
 /// The exercises may have to be built first.
 const EXERCISES_LIMIT: Duration = Duration::from_secs(240);
+
+/// More than there are cores: many spend their time waiting for a watchdog.
+const AT_ONCE: usize = 4;
 
 /// Runs every listing and returns it with what it printed.
 pub fn outputs(book: &Book) -> Result<Vec<(&Listing, String)>> {
@@ -22,14 +28,13 @@ pub fn outputs(book: &Book) -> Result<Vec<(&Listing, String)>> {
         .args(listings.iter().flat_map(|listing| ["--package", &listing.name]));
     let status = build.status()?;
     ensure!(status.success(), "the listings do not build");
-    // Some at once: many spend their time waiting for a watchdog.
-    let run = |some: &[&'_ Listing]| -> Vec<Result<String>> {
-        some.iter().map(|listing| output(listing)).collect()
+    let next = AtomicUsize::new(0);
+    let run_some = || -> Vec<(usize, Result<String>)> {
+        let numbers = iter::repeat_with(|| next.fetch_add(1, Relaxed));
+        numbers.map_while(|n| Some((n, output(listings.get(n)?)))).collect()
     };
-    let printed: Vec<_> = thread::scope(|scope| {
-        let parts = listings.chunks(listings.len().div_ceil(4));
-        let workers: Vec<_> =
-            parts.map(|part| scope.spawn(move || run(part))).collect();
+    let printed: BTreeMap<usize, Result<String>> = thread::scope(|scope| {
+        let workers = [(); AT_ONCE].map(|()| scope.spawn(run_some));
         workers
             .into_iter()
             .flat_map(|worker| worker.join().expect("no worker panics"))
@@ -37,7 +42,7 @@ pub fn outputs(book: &Book) -> Result<Vec<(&Listing, String)>> {
     });
     listings
         .into_iter()
-        .zip(printed)
+        .zip(printed.into_values())
         .map(|(listing, text)| Ok((listing, text?)))
         .collect()
 }
@@ -106,33 +111,24 @@ pub fn exercises(book: &Book) -> impl Iterator<Item = &Listing> {
     book.listings.iter().filter(|listing| listing.is_exercise())
 }
 
-/// A workspace under `target/` with the same exercises, each stub replaced by its solution.
-pub fn solutions(book: &Book) -> Result<PathBuf> {
-    let workspace = profile_folder()?.join("solutions");
-    let mut manifest: toml::Table = book.read("Cargo.toml")?.parse()?;
-    manifest["workspace"]["members"] = vec!["exercise-*"].into();
-    write_if_new(&workspace.join("Cargo.toml"), &manifest.to_string())?;
-    for exercise in exercises(book) {
-        for (from, to) in [
-            ("Cargo.toml", "Cargo.toml"),
-            ("solution.rs", "src/lib.rs"),
-            ("tests/exercise.rs", "tests/exercise.rs"),
-        ] {
-            let text = book.read(exercise.folder.join(from))?;
-            write_if_new(&workspace.join(&exercise.name).join(to), &text)?;
-        }
-    }
-    Ok(workspace)
+/// What the tests of an exercise are held against.
+#[derive(Clone, Copy)]
+pub enum Answers {
+    /// What the reader begins with.
+    Stubs,
+    /// What the appendix shows.
+    Solutions,
 }
 
-/// Runs the tests of all exercises in a workspace; returns what libtest printed.
-pub fn run_exercises(book: &Book, workspace: &Path) -> Result<String> {
+/// Runs the tests of all exercises; returns what libtest printed.
+///
+/// They become one program, in a workspace under `target/`: it is linked once, and its tests
+/// wait for their watchdogs at the same time.
+pub fn run_exercises(book: &Book, answers: Answers) -> Result<String> {
     let mut test = cargo("test");
-    test.current_dir(workspace).args(["--no-fail-fast", "--test", "exercise"]);
-    for exercise in exercises(book) {
-        test.args(["--package", &exercise.name]);
-    }
-    let ended = process::run(test.args(["--", "--ignored"]), EXERCISES_LIMIT)?;
+    test.current_dir(exam(book, answers)?).args(["--test", "exam"]);
+    test.args(["--", "--ignored", "--test-threads=8"]);
+    let ended = process::run(&mut test, EXERCISES_LIMIT)?;
     ensure!(
         ended.status.is_some(),
         "still running after {EXERCISES_LIMIT:?}\n{}",
@@ -140,6 +136,47 @@ pub fn run_exercises(book: &Book, workspace: &Path) -> Result<String> {
     );
     ensure!(ended.stdout.contains("test result: "), "{}", ended.stderr);
     Ok(ended.stdout)
+}
+
+/// Writes the workspace: a package for each exercise, with the library that is to be tested,
+/// and one whose test has the tests of each as a module.
+fn exam(book: &Book, answers: Answers) -> Result<PathBuf> {
+    let (name, library) = match answers {
+        Answers::Stubs => ("stubs", "src/lib.rs"),
+        Answers::Solutions => ("solutions", "solution.rs"),
+    };
+    let workspace = profile_folder()?.join("exam").join(name);
+    let (mut dependencies, mut modules) = (String::new(), String::new());
+    for exercise in exercises(book) {
+        let Listing { name, folder } = exercise;
+        let manifest = folder.join("Cargo.toml");
+        let mut manifest: toml::Table = book.read(manifest)?.parse()?;
+        let folder = book.root.join(folder);
+        let library = folder.join(library).to_string_lossy().into_owned();
+        let library =
+            toml::Table::from_iter([("path".to_owned(), library.into())]);
+        manifest.insert("lib".to_owned(), library.into());
+        let copy = workspace.join(name).join("Cargo.toml");
+        write_if_new(&copy, &manifest.to_string())?;
+        dependencies += &format!("{name}.path = \"{name}\"\n");
+        let tests = folder.join("tests/exercise.rs");
+        modules += &format!("#[path = {tests:?}]\nmod {};\n", module(exercise));
+    }
+    let mut manifest: toml::Table = book.read("Cargo.toml")?.parse()?;
+    let members = manifest["workspace"].as_table_mut();
+    members.context("is a table")?.remove("members");
+    let manifest = format!(
+        "[package]\nname = \"exam\"\nedition.workspace = true\n\n\
+         [dependencies]\n{dependencies}\n{manifest}"
+    );
+    write_if_new(&workspace.join("Cargo.toml"), &manifest)?;
+    write_if_new(&workspace.join("tests/exam.rs"), &modules)?;
+    Ok(workspace)
+}
+
+/// The name of an exercise in a Rust program.
+fn module(exercise: &Listing) -> String {
+    exercise.name.replace('-', "_")
 }
 
 /// The tests of an exercise that did not end as they must: `ok`, or `FAILED` on the stub.
@@ -156,13 +193,10 @@ pub fn wrong_results(
     });
     let mut findings = Vec::new();
     for (line, name) in tests {
-        // Two exercises may have tests of one name: then both must be right.
-        let prefix = format!("test {name} ... ");
-        let mut results = printed
-            .lines()
-            .filter_map(|line| line.strip_prefix(&prefix))
-            .peekable();
-        if results.peek().is_none() || results.any(|result| result != wanted) {
+        let prefix = format!("test {}::{name} ... ", module(exercise));
+        let mut printed = printed.lines();
+        let result = printed.find_map(|line| line.strip_prefix(&prefix));
+        if result != Some(wanted) {
             findings.push(Finding::new(
                 &file,
                 line,

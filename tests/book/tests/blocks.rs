@@ -20,14 +20,13 @@ const AT_ONCE: usize = 6;
 
 fn main() -> Result<()> {
     let root = env::var_os("BLOCK_BOOK").unwrap_or(book::root().into());
-    let book = Book::load(Path::new(&root))?;
     if env::var_os("BLOCK_EDITION").is_none() {
         // skeptic asks the environment which rustc to call, so it has to be set before we start.
         let compiler = Command::new("rustc").arg("-vV").output()?.stdout;
         let status = Command::new(env::current_exe()?)
             .args(env::args_os().skip(1))
             .env("RUSTC", env!("CARGO_BIN_EXE_rustc-for-blocks"))
-            .env("BLOCK_EDITION", book.edition)
+            .env("BLOCK_EDITION", book::edition(Path::new(&root))?)
             .env("BLOCK_COMPILER", String::from_utf8(compiler)?)
             .env("BLOCK_KEPT", KEPT)
             .env("SKEPTIC_JOBS", AT_ONCE.to_string())
@@ -35,27 +34,28 @@ fn main() -> Result<()> {
         exit(status.code().unwrap_or(1));
     }
 
+    let book = Book::load(Path::new(&root))?;
     // skeptic reports by panicking; the message comes back as the test's own.
     panic::set_hook(Box::new(|_| {}));
     let runner = Arc::new(Runner::new()?);
-    let mut tests: Vec<_> = rust_blocks(&book)
-        .map(|(chapter, fence)| {
-            let place = format!("{}:{}", chapter.path.display(), fence.line);
-            let (runner, fence, message) =
-                (Arc::clone(&runner), fence.clone(), place.clone());
-            Trial::test(place, move || {
-                runner.run(&fence).map_err(|why| {
-                    format!("{message}: this block {why}").into()
-                })
-            })
-        })
-        .collect();
+    let mut tests = Vec::new();
     if Path::new(&root) != Path::new(FAULTS) {
+        // It comes first, for it waits longest.
         tests.push(Trial::test(
             "every planted fault is found at its line",
             || Ok(every_planted_fault_is_found()?),
         ));
     }
+    tests.extend(rust_blocks(&book).map(|(chapter, fence)| {
+        let place = format!("{}:{}", chapter.path.display(), fence.line);
+        let (runner, fence, message) =
+            (Arc::clone(&runner), fence.clone(), place.clone());
+        Trial::test(place, move || {
+            runner
+                .run(&fence)
+                .map_err(|why| format!("{message}: this block {why}").into())
+        })
+    }));
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(AT_ONCE);
     libtest_mimic::run(&arguments, tests).exit();

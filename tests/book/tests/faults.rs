@@ -67,7 +67,9 @@ fn an_exercise_whose_stub_passes_is_found() -> Result<()> {
         .iter()
         .find(|listing| listing.is_exercise())
         .expect("is there");
-    let printed = "test five_cents ... FAILED\ntest never_ignored ... ok\n";
+    let printed = "test exercise_open::five_cents ... FAILED\n\
+                   test exercise_open::never_ignored ... ok\n\
+                   test exercise_closed::never_ignored ... FAILED\n";
     let findings = wrong_results(&book, open, printed, "FAILED")?;
     let findings: Vec<_> = findings.iter().map(ToString::to_string).collect();
     let place = "listings/demo/exercise-open/tests/exercise.rs:10";

@@ -2,17 +2,20 @@
 
 use anyhow::Result;
 use book::listings::{
-    compare_output, exercises, outputs, run_exercises, solutions, wrong_results,
+    Answers, compare_output, exercises, outputs, run_exercises, wrong_results,
 };
 use book::{Book, assert_none};
+use std::sync::LazyLock;
+
+static BOOK: LazyLock<Book> =
+    LazyLock::new(|| Book::load(book::root()).expect("the book can be read"));
 
 #[test]
 fn every_listing_prints_what_was_recorded() -> Result<()> {
-    let book = Book::load(book::root())?;
     let mut findings = Vec::new();
-    for (listing, printed) in outputs(&book)? {
+    for (listing, printed) in outputs(&BOOK)? {
         findings.extend(compare_output(
-            &book,
+            &BOOK,
             listing,
             &printed,
             book::recording(),
@@ -22,27 +25,23 @@ fn every_listing_prints_what_was_recorded() -> Result<()> {
     Ok(())
 }
 
-#[test]
-fn every_stub_fails_every_test_of_its_exercise() -> Result<()> {
-    let book = Book::load(book::root())?;
+/// Runs the tests of all exercises, and wants every one of them to end so.
+fn every_test_is(wanted: &str, answers: Answers) -> Result<()> {
+    let printed = run_exercises(&BOOK, answers)?;
     let mut findings = Vec::new();
-    let printed = run_exercises(&book, &book.root)?;
-    for exercise in exercises(&book) {
-        findings.extend(wrong_results(&book, exercise, &printed, "FAILED")?);
+    for exercise in exercises(&BOOK) {
+        findings.extend(wrong_results(&BOOK, exercise, &printed, wanted)?);
     }
     assert_none(findings);
     Ok(())
 }
 
 #[test]
+fn every_stub_fails_every_test_of_its_exercise() -> Result<()> {
+    every_test_is("FAILED", Answers::Stubs)
+}
+
+#[test]
 fn every_solution_passes_every_test_of_its_exercise() -> Result<()> {
-    let book = Book::load(book::root())?;
-    let workspace = solutions(&book)?;
-    let mut findings = Vec::new();
-    let printed = run_exercises(&book, &workspace)?;
-    for exercise in exercises(&book) {
-        findings.extend(wrong_results(&book, exercise, &printed, "ok")?);
-    }
-    assert_none(findings);
-    Ok(())
+    every_test_is("ok", Answers::Solutions)
 }

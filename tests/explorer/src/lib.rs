@@ -85,7 +85,7 @@
 //! ever uses `try_recv` or `recv_timeout`; that a receiver stands at a rendezvous if it ever
 //! uses `try_send` there; the end of a thread if it ever asks `is_finished`; to clone and to
 //! drop an `Arc` if it ever counts owners (`strong_count`, `into_inner`, `get_mut`, …).
-//! `tests/reductions.rs` runs every program with and without all this: the endings are the same.
+//! `tests/suite/reductions.rs` runs every program with and without all this: the endings are the same.
 //!
 //! # How it ends
 //!
@@ -113,7 +113,7 @@
 //! The program is run again and again. But between two steps a thread knows only what it has
 //! seen; so once it was seen what it does then, that is not run again, and most of the graph is
 //! found without running anything. [`Explorer::merge`] switches both off, and runs every
-//! schedule by itself: `tests/counts.rs` compares the counts. And for every way to end, the
+//! schedule by itself: `tests/suite/counts.rs` compares the counts. And for every way to end, the
 //! shortest schedule is run for real before it is reported.
 //!
 //! A count of schedules is not a probability: a real machine does not choose evenly.

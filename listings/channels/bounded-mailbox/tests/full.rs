@@ -9,7 +9,7 @@ use std::time::Duration;
 /// through.
 #[test]
 fn the_sender_waits_until_a_letter_is_read() {
-    for room in 0..5 {
+    let last_one_waits = |room| {
         let (sender, mailbox) = mpsc::sync_channel(room);
         let (report, progress) = mpsc::channel();
         let writer = thread::spawn(move || {
@@ -36,7 +36,11 @@ fn the_sender_waits_until_a_letter_is_read() {
             mailbox.iter().collect::<Vec<_>>(),
             (1..=room).collect::<Vec<_>>()
         );
-    }
+    };
+    // All at once, so that the test waits once.
+    thread::scope(|s| {
+        (0..5).for_each(|room| _ = s.spawn(move || last_one_waits(room)));
+    });
 }
 
 /// Claim X2. Room for n: n are taken, the rest come back, and nothing is lost.

@@ -87,7 +87,7 @@ fn the_bank_never_closes_while_somebody_keeps_a_teller() {
     let (done, end) = mpsc::channel();
     thread::spawn(move || done.send(bank.close()));
     let early =
-        end.recv_timeout(Duration::from_millis(300)).map(|ends| ends.len());
+        end.recv_timeout(Duration::from_millis(100)).map(|ends| ends.len());
     assert_eq!(early, Err(RecvTimeoutError::Timeout));
     kept.send(BankMessage::Deposit(5_00)).unwrap();
     drop(kept);

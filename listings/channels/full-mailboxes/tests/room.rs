@@ -43,7 +43,7 @@ fn two_full_mailboxes_whose_readers_wait_for_room_never_empty() {
 /// Claim D2. More room moves the lock-up; it does not remove it.
 #[test]
 fn more_room_only_needs_more_letters() {
-    for room in 1..=4 {
+    let locks_up = |room| {
         let (end, receipts) =
             watch((room, room as u32 + 1, WhenFull::Wait), 300);
         assert_eq!(end, Err(RecvTimeoutError::Timeout), "room for {room}");
@@ -53,7 +53,11 @@ fn more_room_only_needs_more_letters() {
         let balances =
             end.map(|closings| closings.map(|closing| closing.balance));
         assert_eq!(balances, Ok([1_000_00, 500_00]), "what fits does no harm");
-    }
+    };
+    // All at once, so that the test waits once.
+    thread::scope(|s| {
+        (1..=4).for_each(|room| _ = s.spawn(move || locks_up(room)));
+    });
 }
 
 /// Claim D2. Who does not wait is not part of a circle; each letter is paid or

@@ -23,14 +23,14 @@ fn watch(
 /// the account.
 #[test]
 fn an_account_never_closes_while_main_keeps_a_sender() {
-    assert_eq!(watch(main_keeps_a_sender, 300), Err(RecvTimeoutError::Timeout));
+    assert_eq!(watch(main_keeps_a_sender, 100), Err(RecvTimeoutError::Timeout));
 }
 
 /// Claim D2. A circle of one: the account waits for itself.
 #[test]
 fn an_account_that_keeps_a_sender_to_itself_never_closes() {
     assert_eq!(
-        watch(account_keeps_a_sender, 300),
+        watch(account_keeps_a_sender, 100),
         Err(RecvTimeoutError::Timeout)
     );
 }

@@ -36,7 +36,7 @@ fn a_slow_letter_holds_up_all_the_mail_behind_it() {
     let (paper, statement) = print(&teller);
     let receipts: Vec<_> = (0..100).map(|_| deposit(&teller, 1)).collect();
     for (n, receipt) in receipts.iter().enumerate() {
-        let patience = Duration::from_millis(if n == 0 { 300 } else { 0 });
+        let patience = Duration::from_millis(if n == 0 { 100 } else { 0 });
         assert_eq!(
             receipt.recv_timeout(patience),
             Err(RecvTimeoutError::Timeout)

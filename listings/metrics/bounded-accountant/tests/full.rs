@@ -10,7 +10,7 @@ use std::time::Duration;
 /// caller of the n+1st waits until one is read.
 #[test]
 fn a_caller_waits_while_the_mailbox_is_full() {
-    for room in 0..4 {
+    let last_one_waits = |room| {
         let (sender, mailbox) = mpsc::sync_channel(room);
         let metrics = Metrics::new(sender);
         let (report, progress) = mpsc::channel();
@@ -29,7 +29,11 @@ fn a_caller_waits_while_the_mailbox_is_full() {
         mailbox.recv().unwrap(); // the accountant reads one …
         assert_eq!(progress.recv(), Ok(room), "… and the last one is in");
         handler.join().unwrap();
-    }
+    };
+    // All at once, so that the test waits once.
+    thread::scope(|s| {
+        (0..4).for_each(|room| _ = s.spawn(move || last_one_waits(room)));
+    });
 }
 
 /// Claim X2. Room for n: n are taken, and the next is refused with the reason.

@@ -45,7 +45,7 @@ fn opposite_transfers_wait_for_each_other_for_ever() {
         Wait { till: "till 2", waits_for: "Alice", held_by: "till 1" },
     ];
     assert_eq!(bank.watch(&ends), (0, circle.to_vec()));
-    let a_while = Duration::from_millis(300);
+    let a_while = Duration::from_millis(100);
     assert_eq!(ends.recv_timeout(a_while), Err(RecvTimeoutError::Timeout));
     assert_eq!(bank.circle(), circle, "nothing has moved");
 }
@@ -97,7 +97,7 @@ fn whoever_queues_at_a_circle_is_not_part_of_it() {
     bank.watch(&ends);
     // "till 0" comes first in the notes, and walks into the circle.
     let late = start(&bank, &[("till 0", ["Carol", "Alice"])]);
-    let a_while = Duration::from_millis(300);
+    let a_while = Duration::from_millis(100);
     assert_eq!(late.recv_timeout(a_while), Err(RecvTimeoutError::Timeout));
     let tills: Vec<_> = bank.circle().iter().map(|wait| wait.till).collect();
     assert_eq!(tills, ["till 1", "till 2"]);

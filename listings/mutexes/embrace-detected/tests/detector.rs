@@ -39,7 +39,7 @@ fn the_library_names_the_two_threads_that_wait_for_each_other() {
     let _turn = ONE_TEST_AT_A_TIME.lock();
     let (tills, ends) = ring(2);
     assert_eq!(watch(&tills, &ends), [["till 1", "till 2"]]);
-    let a_while = Duration::from_millis(300);
+    let a_while = Duration::from_millis(100);
     assert_eq!(ends.recv_timeout(a_while), Err(RecvTimeoutError::Timeout));
     assert!(deadlock::check_deadlock().is_empty(), "it is reported once");
 }
@@ -99,7 +99,7 @@ fn a_circle_through_a_lock_of_std_is_not_seen() {
         let _second = stds.lock();
         let _ = end.send(());
     });
-    for _ in 0..30 {
+    for _ in 0..10 {
         let tick = ends.recv_timeout(Duration::from_millis(10));
         assert_eq!(tick, Err(RecvTimeoutError::Timeout), "it is stuck");
         assert!(deadlock::check_deadlock().is_empty());

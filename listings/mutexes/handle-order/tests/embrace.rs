@@ -39,7 +39,7 @@ fn all_hold_one(
     let next = || entries.recv_timeout(Duration::from_secs(10)).ok();
     let mut first: Vec<_> = (0..threads).map_while(|_| next()).collect();
     first.sort();
-    (first, end.recv_timeout(Duration::from_millis(300)))
+    (first, end.recv_timeout(Duration::from_millis(100)))
 }
 
 /// Claim M5. Opposite transfers, ordered as the article orders them. The

@@ -44,7 +44,7 @@ fn behind_a_mutex_two_readers_never_meet() {
             met.send(())
         });
     }
-    let end = end.recv_timeout(Duration::from_millis(300));
+    let end = end.recv_timeout(Duration::from_millis(100));
     assert_eq!(end, Err(RecvTimeoutError::Timeout));
 }
 

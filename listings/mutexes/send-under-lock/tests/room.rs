@@ -28,12 +28,16 @@ fn run(
 /// one.
 #[test]
 fn a_sender_that_waits_for_room_under_the_lock_never_gets_it() {
-    for room in 0..=3 {
-        let patience = Duration::from_millis(300);
+    let patience = Duration::from_millis(300);
+    let stands_still = |room| {
         let (end, balance) = run(pay_and_tell, room + 2, room, patience);
         assert_eq!(end, Err(RecvTimeoutError::Timeout), "room for {room}");
         assert!(balance.try_lock().is_err(), "the payer still has the lock");
-    }
+    };
+    // All at once, so that the test waits once.
+    thread::scope(|s| {
+        (0..=3).for_each(|room| _ = s.spawn(move || stands_still(room)));
+    });
 }
 
 /// This is why a test with few payments never finds out.

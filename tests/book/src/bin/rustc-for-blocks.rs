@@ -4,9 +4,10 @@
 //! So this compiles in the edition of `BLOCK_EDITION`, and where skeptic expects the program
 //! it puts `run-block`, which runs the program within a time limit.
 //!
-//! A block that compiled is kept in the folder `BLOCK_KEPT`, under a key of everything that
+//! What became of a block is kept in the folder `BLOCK_KEPT`, under a key of everything that
 //! rustc was given: the block, the arguments, the crates it links, and the compiler itself
-//! (`BLOCK_COMPILER`). Only the compiling is spared: every program is run every time.
+//! (`BLOCK_COMPILER`). That is its program, or of a `compile_fail` block that it was refused.
+//! Only the compiling is spared: every program is run every time.
 
 use anyhow::{Context, Result};
 use book::blocks;
@@ -34,20 +35,28 @@ fn main() -> Result<()> {
         }
         _ => None,
     };
+    let refused = kept.as_ref().map(|kept| kept.with_extension("refused"));
     let block = program.as_ref().map(|program| program.with_extension("block"));
 
-    if kept.as_ref().is_some_and(|kept| kept.exists()) {
+    if refused.as_ref().is_some_and(|refused| refused.exists()) {
+        exit(1);
+    } else if kept.as_ref().is_some_and(|kept| kept.exists()) {
         if let (Some(kept), Some(block)) = (&kept, &block) {
-            fs::copy(kept, block)?;
+            link(kept, block)?;
         }
     } else {
+        let must_fail = text.ends_with(blocks::COMPILE_FAIL);
         let mut rustc = Command::new("rustc");
         rustc.args(&rustc_arguments);
-        if text.ends_with(blocks::COMPILE_FAIL) {
+        if must_fail {
             rustc.stderr(Stdio::null()); // an error is what everybody hopes for
         }
         let status = rustc.status().context("rustc")?;
         if !status.success() {
+            let said_no = must_fail && status.code() == Some(1); // and did not crash
+            if let Some(refused) = refused.filter(|_| said_no) {
+                keep(None, &refused)?;
+            }
             exit(status.code().unwrap_or(1));
         }
         if let (Some(program), Some(block)) = (&program, &block) {
@@ -62,10 +71,14 @@ fn main() -> Result<()> {
         fs::copy(&source, program.with_extension("rs"))?;
         let runner = env::current_exe()?.with_file_name("run-block");
         let runner = runner.with_extension(env::consts::EXE_EXTENSION);
-        fs::hard_link(&runner, &program)
-            .or_else(|_| fs::copy(&runner, &program).map(drop))?;
+        link(&runner, &program)?;
     }
     Ok(())
+}
+
+/// Puts a program in a second place, without copying it if that can be.
+fn link(from: &Path, to: &Path) -> Result<()> {
+    Ok(fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(drop))?)
 }
 
 /// What rustc is to be told instead of what skeptic says.
@@ -98,17 +111,17 @@ fn key(arguments: &[String], text: &str, folder: &Path) -> Result<String> {
     (text, variable("BLOCK_COMPILER")?).hash(&mut key);
     for argument in arguments {
         argument.replace(&folder, "").hash(&mut key);
-        // A crate that was built anew has its old name and other bytes.
+        // A crate that was built anew has its old name and another time.
         if let Some((_, linked)) = argument.split_once('=')
-            && Path::new(linked).is_file()
+            && let Ok(file) = fs::metadata(linked)
         {
-            fs::read(linked)?.hash(&mut key);
+            (file.len(), file.modified()?).hash(&mut key);
         }
     }
     Ok(format!("{:016x}", key.finish()))
 }
 
-/// Keeps the program, or of a block that is only checked the fact that it compiled.
+/// Keeps the program, or of a block that is not run the mere fact.
 fn keep(block: Option<&Path>, kept: &Path) -> Result<()> {
     let folder = kept.parent().context("lies in a folder")?;
     fs::create_dir_all(folder)?;

@@ -1,9 +1,7 @@
 //! A schedule can be replayed, and the same input gives the same bytes.
 
-mod programs;
-
+use crate::programs::{PROGRAMS, transfers};
 use explorer::{Error, Explorer, Verdict, explore};
-use programs::{PROGRAMS, transfers};
 
 #[test]
 fn every_shortest_schedule_replays_to_its_end() {
@@ -34,9 +32,9 @@ fn a_schedule_reads_like_this() {
     let report = explore(|| transfers(&[(0, 1), (1, 0)]));
     let deadlock =
         report.shortest(|it| it.verdict == Verdict::Deadlock).unwrap();
-    let file = "tests/explorer/tests/programs/mod.rs";
+    let file = "tests/explorer/tests/suite/programs.rs";
     let line = |code: &str| {
-        let source = include_str!("programs/mod.rs");
+        let source = include_str!("programs.rs");
         1 + source.lines().position(|line| line.contains(code)).unwrap()
     };
     let [payer, payee] = [line("let mut payer"), line("let mut payee")];

@@ -1,11 +1,9 @@
 //! The counts are right: merging loses nothing, and what can be counted by hand agrees.
 
-mod programs;
-
 use std::collections::BTreeMap;
 
+use crate::programs::{self, PROGRAMS};
 use explorer::{Ending, Ends, Explorer, Report, Verdict, explore};
-use programs::PROGRAMS;
 
 /// Rounds of a loop; more would take brute force too long.
 const ROUNDS: usize = 2;

@@ -1,7 +1,7 @@
 //! The table in the documentation is up to date, but for its times.
 
 #[allow(dead_code, reason = "it has a `main` of its own")]
-#[path = "../examples/growth.rs"]
+#[path = "../../examples/growth.rs"]
 mod growth;
 
 #[test]
@@ -13,5 +13,5 @@ fn the_table_says_how_states_grow() {
         rows.collect::<Vec<_>>()
     };
     let printed = growth::table();
-    assert_eq!(counts(include_str!("../src/growth.md")), counts(&printed));
+    assert_eq!(counts(include_str!("../../src/growth.md")), counts(&printed));
 }

@@ -1,15 +1,12 @@
 //! What the explorer finds, and what it refuses, on programs whose schedules can be counted.
 
-#[allow(dead_code, reason = "others use the rest")]
-mod programs;
-
 use std::time::Duration;
 
+use crate::programs::{self, transfers};
 use explorer::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use explorer::sync::mpsc::{self, SyncSender};
 use explorer::sync::{Arc, Condvar, Mutex};
 use explorer::{Error, Explorer, Report, Verdict, explore, thread};
-use programs::transfers;
 
 fn counts(report: &Report) -> (u128, u128, u128) {
     (report.schedules, report.oks(), report.deadlocks())

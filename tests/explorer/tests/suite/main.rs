@@ -1,0 +1,9 @@
+//! The explorer's own tests, in one program: most of them wait for one thread at a time.
+
+mod counts;
+mod figure;
+mod findings;
+mod growth;
+mod programs;
+mod reductions;
+mod replay;
