@@ -21,6 +21,14 @@ document.getElementById('mdbook-sidebar-toggle').addEventListener('keydown', (ev
     event.currentTarget.click();
 });
 
+// On paper, what does not fit on a sheet begins where it is (.long in book.css).
+window.addEventListener('beforeprint', () => {
+    for (const box of document.querySelectorAll('pre, figure.listing, details.tests')) {
+        const lines = box.textContent.split('\n').length - box.querySelectorAll('.hide-boring .boring').length;
+        box.classList.toggle('long', lines > 60);
+    }
+});
+
 // What scrolls sideways can be reached by keyboard, and only while it scrolls.
 {
     const sizes = new ResizeObserver((entries) => {
@@ -30,7 +38,7 @@ document.getElementById('mdbook-sidebar-toggle').addEventListener('keydown', (ev
             else target.removeAttribute('tabindex');
         });
     });
-    for (const box of document.querySelectorAll('pre > code, .table-wrapper')) sizes.observe(box);
+    for (const box of document.querySelectorAll('pre > code, .table-wrapper, figure.measured')) sizes.observe(box);
 }
 
 // The search's scripts and its index are fetched when somebody searches.
