@@ -33,6 +33,7 @@
   const mark = (kind) => (kind === 'good' ? '✓' : '✗');
   const count = (number) => number.toLocaleString('en');
   const ways = (number) => (number === 1n ? '1 schedule' : `${count(number)} schedules`);
+  const amount = (cents) => (cents / 100).toFixed(2);
   const waits = (doing) => (/^wait /.test(doing) ? doing.replace(/^wait/, 'waits') : `waits to ${doing}`);
   const list = (items) =>
     items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
@@ -147,22 +148,53 @@
       return names.length ? `${doing}, held by ${list(names)}` : doing;
     }
 
-    /** What a step did, and the letter that was moved by it. */
-    done(moment, { thread, to, choice }) {
+    /** What a step did, and what it found in the lock or the mailbox, or what will not be read. */
+    done(moment, step) {
+      const { thread, to, choice } = step;
       const { doing, object } = moment.threads.find((it) => it.thread === thread);
       const valuesAt = (it) => it.objects.find((state) => state.object === object)?.values ?? [];
-      const [before, after] = [valuesAt(moment), valuesAt(this.moments[to])];
-      let what = doing;
-      if (/^(try to )?receive/.test(doing) && before.length > after.length) what += `: \`${before[0]}\``;
-      if (/^(try to )?send/.test(doing) && after.length > before.length) what += `: \`${after.at(-1)}\``;
+      const before = valuesAt(moment);
+      const finds = /^(try to )?(lock|receive)/.test(doing) && before.length > valuesAt(this.moments[to]).length;
+      let what = finds ? `${doing}: \`${before[0]}\`` : doing;
+      if (this.refused(moment, step)) what += ' ✗ refused: nobody reads it any more';
+      for (const [mailbox, letters] of this.unread(moment, step)) {
+        what += ` ✗ unread in ${this.data.objects[mailbox][1]}: \`${letters.join('`, `')}\``;
+      }
       return choice ? `${what} (${choice})` : what;
     }
 
-    /** The amounts that stand behind one of the words; without a word, the text is one. */
+    /** The mailbox and the letter, if a step sends one that nobody will read. */
+    refused(moment, { thread }) {
+      const { doing, object } = moment.threads.find((it) => it.thread === thread);
+      const [, letter] = /^(?:try to )?send `([^`]*)`/.exec(doing) ?? [];
+      return letter && this.isClosed(moment, object) ? [object, [letter]] : null;
+    }
+
+    /** The mailboxes that are closed by a step, each with the letters that still lie in it. */
+    unread(moment, { thread, to }) {
+      const after = this.moments[to];
+      if (after.end) return []; // in the end everything goes
+      const { doing, object: used } = moment.threads.find((it) => it.thread === thread);
+      return moment.objects.flatMap(({ object, values }) => {
+        if (this.data.objects[object][0] !== 'channel' || !this.isClosed(after, object)) return [];
+        const left = object === used && /^(try to )?receive/.test(doing) ? values.slice(1) : values;
+        return left.length ? [[object, left]] : [];
+      });
+    }
+
+    isClosed(moment, mailbox) {
+      const state = moment.objects.find((it) => it.object === mailbox);
+      return !state || state.flags.includes('no receiver');
+    }
+
+    /** The amounts, in cents, that stand behind one of the words; without a word, the text is one. */
     amounts(texts, prefixes) {
       return texts.flatMap((text) => prefixes.flatMap((prefix) => {
         const found = prefix ? text.split(prefix).slice(1) : [text];
-        return found.map((it) => Number(/^\d+/.exec(it)?.[0] ?? NaN)).filter((it) => !isNaN(it));
+        return found.flatMap((it) => {
+          const [, whole, cents] = /^(\d+)\.(\d\d)/.exec(it) ?? [];
+          return whole ? [Number(whole + cents)] : [];
+        });
       }));
     }
 
@@ -296,12 +328,15 @@
 
     build() {
       const { data, actor } = this;
-      // Locks are always drawn; a mailbox is, if somebody ever waits for it for good.
+      // A lock is drawn if somebody ever holds it; a mailbox, if somebody ever waits for it for good.
       const stuck = this.graph.moments.filter((it) => it.end && it.end[0] !== 'ok');
-      this.drawn = data.objects.map((_, n) => n).filter((n) => this.graph.isLock(n) || stuck.some(
+      const isHeld = (n) => this.graph.isLock(n) && data.objectStates.some((it) => it[0] === n && it[1].length);
+      this.drawn = data.objects.map((_, n) => n).filter((n) => isHeld(n) || stuck.some(
         (it) => it.threads.some((state) => state.status === 'blocked' && state.object === n)));
       const button = (text, onclick, more = {}) => el('button', { type: 'button', onclick, ...more }, text);
-      this.now = el('p', { class: 'now', role: 'status', 'aria-live': 'polite' });
+      this.said = el('p');
+      this.total = el('p', { class: 'total' });
+      this.now = el('div', { role: 'status', 'aria-live': 'polite' }, this.said, this.total);
       this.threads = data.threads.map((name, n) => {
         const key = n + this.firstKey;
         const row = {
@@ -326,7 +361,6 @@
       this.buildLines();
       this.waits = el('div', { class: 'waits' });
       this.objects = el('ul', { class: 'objects' });
-      this.total = el('p', { class: 'total' });
       this.history = el('ol', { class: 'history' });
       this.endings = data.outcomes.map(([kind, label], outcome) => {
         const row = { counts: el('span', { class: 'counts' }) };
@@ -355,8 +389,8 @@
         this.now,
         el('ul', { class: 'threads', 'aria-label': `${actor}s` }, ...this.threads.map((it) => it.item)),
         el('p', { class: 'controls' }, this.back, this.forward, this.restart, this.share),
+        section('What they share', this.waits, this.objects),
         section('Where they are', this.lines),
-        section('What they share', this.waits, this.objects, this.total),
         section('What happened', this.history),
         section('From here', el('ul', { class: 'endings' }, ...this.endings.map((it) => it.item))),
       );
@@ -405,6 +439,7 @@
       this.drawLines();
       this.drawWaits();
       this.drawObjects();
+      this.drawTotal();
       this.drawHistory();
       this.drawEndings();
       this.back.setAttribute('aria-disabled', this.at === 0);
@@ -417,6 +452,7 @@
       const { moment, graph, data } = this;
       const name = (it) => data.threads[it.thread];
       const sentences = [];
+      const end = el('b');
       if (this.at > 0) {
         const step = this.path[this.at - 1];
         const what = graph.done(this.momentAt(this.at - 1), step);
@@ -428,8 +464,8 @@
       if (moment.end) {
         const [kind, label] = data.outcomes[moment.outcome];
         this.now.className = `now ${kind}`;
-        sentences.push(`${mark(kind)} This schedule ends ${label}.`);
-        const [, said] = /^\w+(?:: |, )(.*)/.exec(moment.end[1]) ?? [];
+        end.textContent = `${mark(kind)} This schedule ends ${label}.`;
+        const [, said] = /^\w+(?:: |, )(?!returned )(.*)/.exec(moment.end[1]) ?? [];
         if (said) sentences.push(`${said[0].toUpperCase()}${said.slice(1)}.`);
         const stuck = moment.threads.filter((it) => it.status === 'blocked');
         if (stuck.length) {
@@ -442,7 +478,8 @@
         if (graph.arrows(moment).some((it) => it.circle)) sentences.push('A circle has closed.');
       }
       if (remark) sentences.push(remark);
-      this.now.replaceChildren(...words(sentences.join(' ')));
+      const [step, ...more] = sentences;
+      this.said.replaceChildren(...words(`${step} `), end, ...words(` ${more.join(' ')}`));
     }
 
     drawThreads() {
@@ -551,25 +588,42 @@
         if (isMailbox) {
           row.append(...(values.length ? values.map((it) => el('code', { class: 'letter' }, it)) : ['empty']));
         } else {
-          row.append(...values.map((it) => el('code', {}, it)));
-          if (graph.isLock(object)) row.append(threads.length ? `, held by ${names(threads)}` : ', free');
-          else if (kind === 'Condvar') row.append(threads.length ? `${names(threads)} wait${threads.length > 1 ? '' : 's'}` : 'nobody waits');
-          else if (threads.length) row.append(`${names(threads)} arrived`);
+          let state = threads.length ? `${names(threads)} arrived` : '';
+          if (kind === 'Condvar') {
+            state = threads.length ? `${names(threads)} wait${threads.length > 1 ? '' : 's'}` : 'nobody waits';
+          } else if (graph.isLock(object) && this.drawn.includes(object)) {
+            state = threads.length ? `held by ${names(threads)}` : 'free';
+          }
+          row.append(...values.map((it) => el('code', {}, it)), values.length && state ? ', ' : '', state);
         }
         if (flags.length) row.append(` (${flags.join(', ')})`);
         return row;
       });
+      this.path.slice(0, this.at).forEach((step, n) => {
+        const before = this.momentAt(n);
+        const row = (how, [mailbox, letters]) => rows.push(
+          el('li', { class: 'mailbox lost' }, `✗ ${how} `, ...words(data.objects[mailbox][1]), ': ',
+            ...letters.map((it) => el('code', { class: 'letter' }, it))));
+        const refused = graph.refused(before, step);
+        if (refused) row('Refused by', refused);
+        graph.unread(before, step).forEach((it) => row('Unread in', it));
+      });
       this.objects.replaceChildren(...(rows.length ? rows : [el('li', {}, 'Nothing any more.')]));
+    }
+
+    drawTotal() {
+      const { moment, data, graph } = this;
       const money = data.total && graph.money(moment);
       this.total.hidden = !money;
+      this.total.textContent = '';
       if (!money) return;
       const [expected, , , letters] = data.total;
       const [inAccounts, inPost] = money;
       const off = inAccounts + inPost - expected;
-      const post = letters.length ? `, in the post: ${inPost}, together ${inAccounts + inPost}` : '';
-      const wrong = off ? `: ${Math.abs(off)} ${off < 0 ? 'missing' : 'too much'}` : '';
+      const post = letters.length ? `, in the post: ${amount(inPost)}, together ${amount(inAccounts + inPost)}` : '';
+      const wrong = off ? `: ${amount(Math.abs(off))} ${off < 0 ? 'missing' : 'too much'}` : '';
       this.total.className = `total ${off ? 'bad lost' : 'good'}`;
-      this.total.textContent = `${off ? '✗' : '✓'} In the accounts: ${inAccounts}${post} of ${expected}${wrong}.`;
+      this.total.textContent = `${off ? '✗' : '✓'} In the accounts: ${amount(inAccounts)}${post} of ${amount(expected)}${wrong}.`;
     }
 
     drawHistory() {

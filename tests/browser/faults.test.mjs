@@ -51,17 +51,20 @@ test('a heavy image', async () => {
   finds(await measure('<img alt="" src="cover.png">'), /^bytes: /); // 57 kB
 });
 
+// What comes late keeps the line busy until it comes, so that nobody stops looking before it is there.
+const late = (html) => `<script type="module">
+  const busy = (time) => fetch('cover.png?' + time, { cache: 'no-store' }).then((answer) => answer.blob());
+  for (let time = 0; performance.now() < 1200; time += 1) await busy(time);
+  document.querySelector('main').insertAdjacentHTML('afterbegin', ${JSON.stringify(html)});
+  await busy('painted');
+</script>`;
+
 test('a late largest piece', async () => {
-  // The image keeps the line busy, so that nobody stops looking before the piece is painted.
-  const late = '<script>setTimeout(() => document.querySelector("main").insertAdjacentHTML("afterbegin", '
-    + '`<p style="font-size:90px">${"Late! ".repeat(80)}</p><img alt="" src="cover.png">`), 1000);</script>';
-  finds(await measure(late), /^paint: /);
+  finds(await measure(late(`<p style="font-size:90px">${'Late! '.repeat(80)}</p>`)), /^paint: /);
 });
 
 test('a layout that shifts', async () => {
-  const push = '<script>setTimeout(() => document.querySelector("main").insertAdjacentHTML('
-    + '"afterbegin", "<div style=height:300px></div>"), 800);</script>';
-  finds(await measure(push), /^shift: /);
+  finds(await measure(late('<div style="height:300px"></div>')), /^shift: /);
 });
 
 test('a script that blocks', async () => finds(await measure(wait(200)), /^blocking: /));

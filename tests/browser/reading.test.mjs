@@ -81,7 +81,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Escape');
     assert.equal(await focused(page, (at) => at.id), 'mdbook-theme-toggle');
     await page.reload();
-    assert.ok(await page.evaluate(() => document.documentElement.classList.contains('navy')));
+    assert.ok(await page.evaluate(() => document.documentElement.classList.contains('ayu')));
   }));
 
   test('the help opens and closes', () => on('mutexes.html', {}, async (page) => {

@@ -17,11 +17,17 @@ const SCRIPTS: [&[&str]; 2] = [
 ];
 
 #[test]
-#[ignore = "needs Chromium, Node.js and pdftotext: cargo test -p browser -- --ignored"]
+#[ignore = "needs mdBook, Chromium, Node.js and pdftotext: cargo test -p browser -- --ignored"]
 fn every_page_is_well_behaved_in_a_browser() -> Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let site = tempfile::tempdir()?;
-    book::Book::load(book::root())?.build(site.path())?;
+    let mdbook = Command::new("mdbook")
+        .args(["build", "--dest-dir"])
+        .arg(site.path())
+        .current_dir(book::root())
+        .status()
+        .context("mdbook")?;
+    ensure!(mdbook.success(), "mdbook build: {mdbook}");
     let npm = Command::new("npm")
         .arg("ci")
         .current_dir(folder)

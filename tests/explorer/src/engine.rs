@@ -558,7 +558,7 @@ impl State {
         if self.world.runner().is_some() {
             return None;
         }
-        let next = match self.world.silent() {
+        let next = match self.world.silent(&self.search.names) {
             Some(thread) => Ok(Some((thread, Alternative::Go))),
             None => self.search.decide(&self.world),
         };

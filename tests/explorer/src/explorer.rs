@@ -131,6 +131,7 @@ impl Explorer {
                 every_step: false,
                 spurious: false,
                 idle_rounds: 5,
+                in_passing: &[],
             },
         }
     }
@@ -180,6 +181,15 @@ impl Explorer {
             every_step: !yes,
             ..self.rules
         };
+        self
+    }
+
+    /// Takes and leaves the [introduced](crate::introduce) locks of these names in passing: at
+    /// once, as soon as that can be, which is no step. There are fewer schedules then, for a figure
+    /// that is about other locks. What threads learn from each other under these, they learn in
+    /// fewer orders, so compare the endings with those of a run without.
+    pub fn in_passing(mut self, locks: &'static [&'static str]) -> Self {
+        self.rules.in_passing = locks;
         self
     }
 

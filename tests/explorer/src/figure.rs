@@ -6,7 +6,7 @@ use std::hash::Hash;
 
 use crate::describe;
 use crate::model::{Alternative, Object, Op, Status, World};
-use crate::names::{Interner, Names, ObjectId, ThreadId};
+use crate::names::{History, Interner, Names, ObjectId, ThreadId};
 use crate::place::Place;
 use crate::report;
 use crate::search::Search;
@@ -23,7 +23,7 @@ struct ThreadState {
     thread: ThreadId,
     /// `go`, `blocked`, `done` or `panicked`.
     status: &'static str,
-    /// What it is about to do, and on what.
+    /// What it is about to do, with which letter, and on what.
     doing: String,
     on: Option<ObjectId>,
     place: Place,
@@ -35,7 +35,7 @@ struct ObjectState {
     object: ObjectId,
     /// Who holds the lock, waits for the notification or has arrived at the barrier.
     threads: Vec<ThreadId>,
-    /// What a lock guards or an atomic is; the letters of a mailbox, the next one first.
+    /// What a free lock guards or an atomic is; the letters of a mailbox, the next one first.
     values: Vec<String>,
     /// `poisoned`, `no receiver`, `no senders`.
     flags: Vec<&'static str>,
@@ -55,7 +55,7 @@ impl Moment {
                 thread,
                 status,
                 doing: op
-                    .map(|op| describe::operation(names, op))
+                    .map(|op| doing(names, op, it.history))
                     .unwrap_or_default(),
                 on: op.and_then(object_of),
                 place: match op {
@@ -70,6 +70,21 @@ impl Moment {
             .iter()
             .filter_map(|(&id, it)| object_state(names, id, it));
         Moment { threads: threads.collect(), objects: objects.collect() }
+    }
+}
+
+/// What a thread that has seen so much is about to do, and which letter it is about to send.
+fn doing(names: &Names, op: Op, seen: History) -> String {
+    let text = describe::operation(names, op);
+    let letter = match op {
+        Op::Send(mailbox) | Op::TrySend(mailbox) => {
+            names.value((mailbox, seen))
+        }
+        _ => None,
+    };
+    match letter {
+        Some(letter) => text.replacen("send", &format!("send `{letter}`"), 1),
+        None => text,
     }
 }
 
@@ -108,7 +123,10 @@ fn object_state(
         Object::Lock(lock) => {
             seen.threads =
                 lock.writer.iter().chain(&lock.readers).copied().collect();
-            seen.values = vec![value(lock.version)];
+            // Nobody else can see what it guards as long as it is held; nor would it be up to date.
+            if lock.writer.is_none() {
+                seen.values = vec![value(lock.version)];
+            }
             seen.flags.extend(lock.poisoned.then_some("poisoned"));
         }
         Object::Channel(channel) => {
@@ -158,8 +176,9 @@ impl Figure {
     /// - `objects`: for each `[kind, name, source, line]` (where it was made; -1 if unknown).
     /// - `threadStates`: for each `[thread, status, doing, object, source, line, printed]`;
     ///   the status is `go`, `blocked`, `done` or `panicked`, the object -1 if there is none.
+    ///   Of a letter that is about to be sent, `doing` says which.
     /// - `objectStates`: for each `[object, threads, values, flags]`: who holds it, waits for
-    ///   it or has arrived at it; its value, or its letters.
+    ///   it or has arrived at it; its value (of a lock, as long as it is not held), or its letters.
     /// - `ends`: for each `[word, text]`; the word is `ok`, `deadlock`, `violated`, `leaked` or
     ///   `livelock`.
     /// - `nodes`: parents first, the beginning at 0; for each `[thread states, object states,
@@ -362,7 +381,7 @@ impl<'a> Builder<'a> {
 /// number before the second was made.
 fn numbered(text: &str, name: &str) -> String {
     let base = &name[..=name.rfind('`').unwrap_or(name.len() - 1)];
-    let Some((before, after)) = text.split_once(base) else {
+    let Some((before, after)) = text.rsplit_once(base) else {
         return text.to_owned();
     };
     let after = match after.strip_prefix(" #") {

@@ -90,7 +90,7 @@ impl Foresight {
                     end => world.thread(id).status = end,
                 }
             }
-            match world.silent() {
+            match world.silent(names) {
                 Some(id) => {
                     world.step(id, Alternative::Go, names);
                 }

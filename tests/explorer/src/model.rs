@@ -348,6 +348,8 @@ pub(crate) struct Rules {
     pub(crate) every_step: bool,
     pub(crate) spurious: bool,
     pub(crate) idle_rounds: usize,
+    /// The names of locks that are taken and left in passing.
+    pub(crate) in_passing: &'static [&'static str],
 }
 
 impl Rules {
@@ -524,7 +526,7 @@ impl World {
 
     /// A thread whose operation is no step: nobody can tell when it happens, and nothing can
     /// prevent it any more. So it happens at once.
-    pub(crate) fn silent(&self) -> Option<ThreadId> {
+    pub(crate) fn silent(&self, names: &Names) -> Option<ThreadId> {
         let is_silent = |id: &ThreadId| {
             let Status::Before(op) = self.threads[id].status else {
                 return false;
@@ -533,6 +535,10 @@ impl World {
                 Op::Started(_) | Op::Handover(_) | Op::Pass(_) => true,
                 Op::Look(_) | Op::Saw(_) => true,
                 Op::Release(_) | Op::Keep => true,
+                Op::Lock { lock, .. } | Op::Unlock { lock, .. } => {
+                    let name = names.label(lock).name.as_deref();
+                    name.is_some_and(|it| self.rules.in_passing.contains(&it))
+                }
                 // Without senders nobody can tell.
                 Op::DropReceiver(channel) => {
                     self.peek(channel).senders == 0 && !self.rules.every_step

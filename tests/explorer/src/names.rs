@@ -186,7 +186,10 @@ impl Names {
     ) -> ObjectId {
         let id = ObjectId(self.objects.id(origin));
         self.labels.entry(id).or_insert_with(|| {
-            let name = made.binding();
+            let name = made.binding().map(|name| match kind {
+                "channel" => used_end(&name).to_owned(),
+                _ => name,
+            });
             Label { kind, made, name }
         });
         id
@@ -275,4 +278,11 @@ impl Names {
     pub(crate) fn value(&self, key: TextKey) -> Option<&str> {
         self.values.get(&key).map(String::as_str)
     }
+}
+
+/// What a listing calls a channel that it makes as `(sender, receiver)`: as the receiver, or as
+/// the sender if nobody uses the receiver (`_answer`).
+fn used_end(pattern: &str) -> &str {
+    let mut ends = pattern.trim_matches(['(', ')']).rsplit(", ");
+    ends.find(|end| !end.starts_with('_')).unwrap_or(pattern)
 }

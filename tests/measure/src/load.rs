@@ -69,6 +69,22 @@ impl Load<'_> {
             });
         }
     }
+
+    /// The same with what was looked up before, for the place of an endpoint.
+    /// It lies in an array, so that to find it again costs next to nothing.
+    /// Returns the array.
+    pub fn each_by_handle<H>(
+        self,
+        mut look_up: impl FnMut(usize) -> H,
+        mut record: impl FnMut(&H, Update),
+    ) -> [H; ENDPOINTS.len()] {
+        let known = self.endpoints.len();
+        let handles = std::array::from_fn(|place| look_up(place % known));
+        self.each(|it| {
+            record(&handles[it.endpoint % ENDPOINTS.len()], it);
+        });
+        handles
+    }
 }
 
 /// A recorder, and how a thread records with it.

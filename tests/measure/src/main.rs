@@ -1,6 +1,7 @@
 //! Measures everything again, on this machine.
 
 use anyhow::Result;
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, value_parser};
 use measure::data::Data;
 use measure::questions::{self, memory};
@@ -16,11 +17,19 @@ fn main() -> Result<()> {
         .value_name("FOLDER")
         .value_parser(value_parser!(PathBuf))
         .help("Write there, instead of where the pages look");
+    let ids = questions::all().into_iter().map(|question| question.id);
+    let only = Arg::new("only")
+        .long("only")
+        .value_name("QUESTION")
+        .value_parser(PossibleValuesParser::new(ids))
+        .conflicts_with_all(["into", "redraw"])
+        .help("Ask this question only, and print its tables; write nothing");
     let asked = Command::new("measure")
         .about("Measures the listings, and writes the book's numbers and plots")
         .arg(flag("quick", "Fewer and shorter rounds: under a minute"))
         .arg(flag("compare", "Print new against kept; write nothing"))
         .arg(flag("redraw", "Make tables and plots from the kept data"))
+        .arg(only)
         .arg(into)
         .arg(Arg::new(memory::ARGUMENT).long(memory::ARGUMENT).hide(true))
         .get_matches();
@@ -38,7 +47,8 @@ fn main() -> Result<()> {
         .then(|| Data::read(&folder.join("data.json")))
         .transpose()?;
 
-    let data = questions::measure(asked.get_flag("quick"));
+    let only = asked.get_one::<String>("only").map(String::as_str);
+    let data = questions::measure(asked.get_flag("quick"), only);
     for measured in &data.measurements {
         for why in &measured.refused {
             eprintln!("{}: refused: {why}", measured.id);
@@ -46,6 +56,12 @@ fn main() -> Result<()> {
     }
     match kept {
         Some(kept) => print!("{}", compare::compare(&kept, &data)),
+        None if only.is_some() => {
+            let files = report::files(&data)?.into_iter();
+            for (_, table) in files.filter(|(name, _)| name.ends_with(".md")) {
+                println!("{table}");
+            }
+        }
         None => {
             report::write(&data, &folder)?;
             println!("written to {}", folder.display());

@@ -40,6 +40,7 @@ impl Recorder for Accountant {
 }
 
 impl Handle for accountant::Metrics {
+    #[inline]
     fn record_request(
         &mut self,
         endpoint: &str,
@@ -77,6 +78,7 @@ impl Recorder for BoundedAccountant {
 }
 
 impl Handle for bounded_accountant::Metrics {
+    #[inline]
     fn record_request(
         &mut self,
         endpoint: &str,
@@ -114,6 +116,7 @@ impl Recorder for DroppingAccountant {
 }
 
 impl Handle for Dropping {
+    #[inline]
     fn record_request(
         &mut self,
         endpoint: &str,
@@ -148,6 +151,7 @@ impl Recorder for BatchingAccountant {
 }
 
 impl Handle for batching_accountant::Batch {
+    #[inline]
     fn record_request(
         &mut self,
         endpoint: &str,
@@ -181,6 +185,7 @@ impl Recorder for Spreadsheet {
 }
 
 impl Handle for Arc<spreadsheet::Metrics> {
+    #[inline]
     fn record_request(
         &mut self,
         endpoint: &str,
@@ -213,6 +218,7 @@ impl Recorder for KnownEndpoint {
 }
 
 impl Handle for Arc<known_endpoint::Metrics> {
+    #[inline]
     fn record_request(
         &mut self,
         endpoint: &str,
@@ -245,6 +251,7 @@ impl Recorder for AtomicCounters {
 }
 
 impl Handle for Arc<atomic_counters::Metrics> {
+    #[inline]
     fn record_request(
         &mut self,
         endpoint: &str,
@@ -279,6 +286,7 @@ impl Recorder for ShardedCounters {
 }
 
 impl Handle for sharded_counters::Recorder {
+    #[inline]
     fn record_request(
         &mut self,
         endpoint: &str,

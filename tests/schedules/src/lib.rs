@@ -8,6 +8,7 @@
 //! RECORD=1 cargo test -p schedules
 //! ```
 
+mod money;
 mod page;
 mod record;
 mod ways;

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::money;
 use crate::record::digits;
 use crate::ways::{Data, Way};
 
@@ -95,8 +96,8 @@ impl<'a> Page<'a> {
     }
 
     /// Has the figure add up the balances of so many accounts, as soon as it finds so many: the
-    /// numbers behind `balances` in what locks guard, and in what threads printed last. And those
-    /// behind `letters` in what lies in mailboxes.
+    /// amounts behind `balances` in what locks guard, and in what threads printed last. And those
+    /// behind `letters` in what lies in mailboxes. In cents.
     pub fn total(
         mut self,
         expected: u64,
@@ -134,7 +135,7 @@ impl<'a> Page<'a> {
         self
     }
 
-    /// Asks the reader to step to an outcome, by its words.
+    /// Asks the reader to step to a good outcome, by its words.
     pub fn challenge(mut self, task: &'a str, outcome: &'a str) -> Self {
         self.challenges.push((task, outcome));
         self
@@ -149,7 +150,7 @@ impl<'a> Page<'a> {
     pub fn html(&self, json: &str) -> String {
         let Page { name, caption, actor, .. } = self;
         let outcomes = self.outcomes(&Data::parse(json));
-        let mut json = json.to_owned();
+        let mut json = money::written(json);
         for (known, better) in &self.names {
             assert!(json.contains(known), "figure {name}: no {known:?}");
             json = json.replace(known, better);
@@ -265,7 +266,8 @@ impl<'a> Page<'a> {
         };
         let all = &outcomes.all;
         let challenges = self.challenges.iter().map(|&(task, words)| {
-            let met = all.iter().position(|it| it.words == words);
+            let is_it = |it: &Outcome| it.good && it.words == words;
+            let met = all.iter().position(is_it);
             json!([task, find(words, met)])
         });
         let answers = self.answers.iter().flat_map(|&(asker, mailbox, by)| {

@@ -43,7 +43,7 @@ struct ObjectState {
     object: usize,
     threads: Vec<usize>,
     values: Vec<String>,
-    _flags: Vec<String>,
+    flags: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -182,12 +182,42 @@ impl Data {
             .collect()
     }
 
+    /// The mailboxes that are closed by a step, each with the letters that still lie in it. (In
+    /// the end everything goes.)
+    fn unread(&self, node: usize, step: &Step) -> Vec<(&str, &[String])> {
+        if self.end(step.to).is_some() {
+            return vec![];
+        }
+        let state = self.state(node, step.thread);
+        let closed = self.objects_at(node).filter(|it| {
+            self.objects[it.object].kind == "channel"
+                && self.is_closed(step.to, it.object as i64)
+        });
+        let left = closed.map(|it| {
+            let is_read = it.object as i64 == state.object
+                && state
+                    .doing
+                    .trim_start_matches("try to ")
+                    .starts_with("receive");
+            let read = usize::from(is_read).min(it.values.len());
+            (self.objects[it.object].name.as_str(), &it.values[read..])
+        });
+        left.filter(|(_, letters)| !letters.is_empty()).collect()
+    }
+
+    /// Whether nobody will read a mailbox any more.
+    fn is_closed(&self, node: usize, mailbox: i64) -> bool {
+        let state =
+            self.objects_at(node).find(|it| it.object as i64 == mailbox);
+        state.is_none_or(|it| it.flags.iter().any(|it| it == "no receiver"))
+    }
+
     fn is_lock(&self, object: usize) -> bool {
         let kind = self.objects[object].kind.as_str();
         ["Mutex", "RwLock", "row", "table"].contains(&kind)
     }
 
-    /// What a step did, and the letter that it moved.
+    /// What a step did, and what it found in the lock or the mailbox, or what will not be read.
     pub fn done(&self, node: usize, step: &Step) -> String {
         let state = self.state(node, step.thread);
         let values = |node| {
@@ -198,15 +228,16 @@ impl Data {
         let (before, after) = (values(node), values(step.to));
         let mut done = state.doing.clone();
         let what = done.trim_start_matches("try to ");
-        let letter = if what.starts_with("receive") {
-            before.first().filter(|_| before.len() > after.len())
-        } else if what.starts_with("send") {
-            after.last().filter(|_| after.len() > before.len())
-        } else {
-            None
-        };
-        if let Some(letter) = letter {
-            done += &format!(": `{letter}`");
+        let finds = ["lock", "receive"].iter().any(|it| what.starts_with(it));
+        if finds && before.len() > after.len() {
+            done += &format!(": `{}`", before[0]);
+        } else if what.starts_with("send") && self.is_closed(node, state.object)
+        {
+            done += " ✗ refused: nobody reads it any more";
+        }
+        for (mailbox, letters) in self.unread(node, step) {
+            let letters = letters.join("`, `");
+            done += &format!(" ✗ unread in {mailbox}: `{letters}`");
         }
         if !step.choice.is_empty() {
             done += &format!(" ({})", step.choice);

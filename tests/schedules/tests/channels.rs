@@ -125,10 +125,10 @@ fn an_audit_sees_too_little_or_too_much_by_the_order_of_its_questions() {
             let (alice, alices_mailbox) = channel();
             let (bob, bobs_mailbox) = channel();
             std::introduce(&[&alice, &bob], &["Alice", "Bob"]);
-            open("Alice", 1_000, alices_mailbox);
-            open("Bob", 500, bobs_mailbox);
+            open("Alice", 1_000_00, alices_mailbox);
+            open("Bob", 500_00, bobs_mailbox);
             let (from, to) = (alice.clone(), bob.clone());
-            spawn("teller", move || transfer(&from, &to, 200));
+            spawn("teller", move || transfer(&from, &to, 200_00));
             match alice_first {
                 true => audit(&alice, &bob, || ()),
                 false => audit(&bob, &alice, || ()),
@@ -137,15 +137,15 @@ fn an_audit_sees_too_little_or_too_much_by_the_order_of_its_questions() {
         Explorer::new().run_for_figure(scenario).unwrap()
     };
     let bob_first = audited(false);
-    exactly(&bob_first.0, "57555: 55532 ok 1300, 2023 ok 1500");
-    let wrong = bob_first.0.returning("1300");
+    exactly(&bob_first.0, "57555: 55532 ok 130000, 2023 ok 150000");
+    let wrong = bob_first.0.returning("130000");
     counts("limbo-audit-bob-first", &bob_first.0, &[("wrong", wrong)]);
-    let caption = "The auditor, <code>main</code>, asks Bob, then Alice, while a teller has Alice pay Bob 200.";
-    figure("limbo-audit", caption, &bob_first, |end| !returns("1500")(end));
+    let caption = "The auditor asks Bob, then Alice, while a teller has Alice pay Bob 200.00.";
+    figure("limbo-audit", caption, &bob_first, |end| !returns("150000")(end));
 
     let (alice_first, _) = audited(true);
-    exactly(&alice_first, "31187: 22353 ok 1500, 8834 ok 1700");
-    let wrong = alice_first.returning("1700");
+    exactly(&alice_first, "31187: 22353 ok 150000, 8834 ok 170000");
+    let wrong = alice_first.returning("170000");
     counts("limbo-audit-alice-first", &alice_first, &[("wrong", wrong)]);
 }
 
@@ -157,14 +157,15 @@ fn the_articles_own_main_always_sees_the_total() {
     let report = explore(|| {
         let (alice, alices_mailbox) = channel();
         let (bob, bobs_mailbox) = channel();
-        spawn("Alice", || Account::open(1_000).run(alices_mailbox));
-        spawn("Bob", || Account::open(500).run(bobs_mailbox));
-        let transfer = BankMessage::Transfer { to: bob.clone(), amount: 200 };
+        spawn("Alice", || Account::open(1_000_00).run(alices_mailbox));
+        spawn("Bob", || Account::open(500_00).run(bobs_mailbox));
+        let transfer =
+            BankMessage::Transfer { to: bob.clone(), amount: 200_00 };
         alice.send(transfer).unwrap();
         audit(&alice, &bob, || ())
     });
-    every(&report, returns("1500"));
-    exactly(&report, "16: 16 ok 1500");
+    every(&report, returns("150000"));
+    exactly(&report, "16: 16 ok 150000");
     counts("limbo-audit-article", &report, &[("right", report.oks())]);
 }
 // ANCHOR_END: limbo-audit
@@ -176,7 +177,7 @@ fn closed(balance: u64) -> u64 {
 }
 
 // ANCHOR: lost-letter
-/// Claim C5. Bob closes while Alice pays him. If he has gone first, 200 are nowhere.
+/// Claim C5. Bob closes while Alice pays him. If he has gone first, 200.00 are nowhere.
 #[test]
 fn a_payment_to_a_closing_account_is_lost_in_some_schedules() {
     use lost_letter::{Account, BankMessage};
@@ -184,11 +185,13 @@ fn a_payment_to_a_closing_account_is_lost_in_some_schedules() {
         let (alice, alices_mailbox) = channel();
         let (bob, bobs_mailbox) = channel();
         std::introduce(&[&alice, &bob], &["Alice", "Bob"]);
-        let alices =
-            spawn("Alice", || closed(Account::open(1_000).run(alices_mailbox)));
+        let alices = spawn("Alice", || {
+            closed(Account::open(1_000_00).run(alices_mailbox))
+        });
         let bobs =
-            spawn("Bob", || closed(Account::open(500).run(bobs_mailbox)));
-        let transfer = BankMessage::Transfer { to: bob.clone(), amount: 200 };
+            spawn("Bob", || closed(Account::open(500_00).run(bobs_mailbox)));
+        let transfer =
+            BankMessage::Transfer { to: bob.clone(), amount: 200_00 };
         alice.send(transfer).unwrap();
         let (asker, _answer) = channel();
         bob.send(BankMessage::Close(asker)).unwrap();
@@ -196,10 +199,10 @@ fn a_payment_to_a_closing_account_is_lost_in_some_schedules() {
         alices.join().unwrap() + bobs.join().unwrap()
     };
     let found = Explorer::new().run_for_figure(scenario).unwrap();
-    exactly(&found.0, "16: 14 ok 1300, 2 ok 1500");
-    counts("lost-letter", &found.0, &[("lost", found.0.returning("1300"))]);
-    let caption = "Alice pays Bob 200 while Bob closes his account.";
-    figure("lost-letter", caption, &found, |end| !returns("1500")(end));
+    exactly(&found.0, "16: 14 ok 130000, 2 ok 150000");
+    counts("lost-letter", &found.0, &[("lost", found.0.returning("130000"))]);
+    let caption = "Alice pays Bob 200.00 while Bob closes his account.";
+    figure("lost-letter", caption, &found, |end| !returns("150000")(end));
 }
 
 /// Claim C5. The same with letters that are answered: the money arrives, or it comes home.
@@ -210,26 +213,27 @@ fn an_answered_payment_to_a_closing_account_is_never_lost() {
         let (alice, alices_mailbox) = channel();
         let (bob, bobs_mailbox) = channel();
         std::introduce(&[&alice, &bob], &["Alice", "Bob"]);
-        let alices =
-            spawn("Alice", || closed(Account::open(1_000).run(alices_mailbox)));
+        let alices = spawn("Alice", || {
+            closed(Account::open(1_000_00).run(alices_mailbox))
+        });
         let bobs =
-            spawn("Bob", || closed(Account::open(500).run(bobs_mailbox)));
-        let _answer = begin_transfer(&alice, &bob, 200);
+            spawn("Bob", || closed(Account::open(500_00).run(bobs_mailbox)));
+        let _answer = begin_transfer(&alice, &bob, 200_00);
         let (asker, _closed) = channel();
         bob.send(BankMessage::Close(asker)).unwrap();
         drop((alice, bob));
         alices.join().unwrap() + bobs.join().unwrap()
     };
     let found = Explorer::new().run_for_figure(scenario).unwrap();
-    every(&found.0, returns("1500"));
-    exactly(&found.0, "58: 58 ok 1500");
+    every(&found.0, returns("150000"));
+    exactly(&found.0, "58: 58 ok 150000");
     counts(
         "answered-letters",
         &found.0,
-        &[("whole", found.0.returning("1500"))],
+        &[("whole", found.0.returning("150000"))],
     );
-    let caption = "Alice pays Bob 200 while Bob closes his account, and letters are answered.";
-    figure("answered-letters", caption, &found, |end| !returns("1500")(end));
+    let caption = "Alice pays Bob 200.00 while Bob closes his account, and letters are answered.";
+    figure("answered-letters", caption, &found, |end| !returns("150000")(end));
 }
 // ANCHOR_END: lost-letter
 
@@ -252,11 +256,11 @@ fn a_transfer_waits_for_one_it_has_nothing_to_do_with() {
                 let ((approve, approval), (reply, settled)) =
                     (channel(), channel());
                 let [from, to] =
-                    [1_000, 500].map(|balance| Account { balance });
+                    [1_000_00, 500_00].map(|balance| Account { balance });
                 let order = TransactionWrapper {
                     from,
                     to,
-                    amount: 200,
+                    amount: 200_00,
                     approval,
                     reply,
                 };
@@ -288,13 +292,15 @@ fn a_ledger_is_audited_between_two_letters() {
     use ledger_actor::{Ledger, LedgerMessage};
     let report = explore(|| {
         let (ledger, mailbox) = channel();
-        spawn("ledger", || Ledger::open([(1, 1_000), (2, 500)]).run(mailbox));
+        spawn("ledger", || {
+            Ledger::open([(1, 1_000_00), (2, 500_00)]).run(mailbox)
+        });
         for (teller, from, to) in [("teller 1", 1, 2), ("teller 2", 2, 1)] {
             let ledger = ledger.clone();
             spawn(teller, move || {
                 let (reply, answer) = channel();
                 let order =
-                    LedgerMessage::Transfer { from, to, amount: 200, reply };
+                    LedgerMessage::Transfer { from, to, amount: 200_00, reply };
                 ledger.send(order).unwrap();
                 answer.recv().unwrap().unwrap();
             });
@@ -303,9 +309,9 @@ fn a_ledger_is_audited_between_two_letters() {
         ledger.send(LedgerMessage::Audit(auditor)).unwrap();
         total.recv().unwrap()
     });
-    every(&report, returns("1500"));
-    exactly(&report, "2454: 2454 ok 1500");
-    counts("ledger-actor", &report, &[("right", report.returning("1500"))]);
+    every(&report, returns("150000"));
+    exactly(&report, "2454: 2454 ok 150000");
+    counts("ledger-actor", &report, &[("right", report.returning("150000"))]);
 }
 
 /// Claim C7. Bob goes at any moment of a transfer: it is made or it is not, and no cent is lost.
@@ -317,24 +323,24 @@ fn a_payee_who_goes_at_any_moment_leaves_every_cent() {
         let (alice, alices_mailbox) = channel();
         let (bob, bobs_mailbox) = channel::<BankMessage>();
         let alices =
-            spawn("Alice", || Account::open(1_000).run(alices_mailbox));
+            spawn("Alice", || Account::open(1_000_00).run(alices_mailbox));
         let bobs = spawn("Bob", move || {
-            Account::open(500).run(bobs_mailbox.try_iter())
+            Account::open(500_00).run(bobs_mailbox.try_iter())
         });
-        let made = transfer(1, &alice, &bob, 200).is_ok();
+        let made = transfer(1, &alice, &bob, 200_00).is_ok();
         drop((alice, bob));
         let [alice, bob] =
             [alices, bobs].map(|account| account.join().unwrap());
         assert_eq!(alice.held, 0, "the transfer has ended");
-        assert_eq!(made, bob.balance == 700, "made, or not made");
+        assert_eq!(made, bob.balance == 700_00, "made, or not made");
         alice.balance + bob.balance
     });
-    every(&report, returns("1500"));
-    exactly(&report, "70795: 70795 ok 1500");
+    every(&report, returns("150000"));
+    exactly(&report, "70795: 70795 ok 150000");
     counts(
         "reserve-commit-gone",
         &report,
-        &[("whole", report.returning("1500"))],
+        &[("whole", report.returning("150000"))],
     );
 }
 
@@ -345,10 +351,10 @@ fn an_audit_of_two_owners_can_see_the_middle() {
     let report = explore(|| {
         let (alice, alices_mailbox) = channel();
         let (bob, bobs_mailbox) = channel();
-        spawn("Alice", || Account::open(1_000).run(alices_mailbox));
-        spawn("Bob", || Account::open(500).run(bobs_mailbox));
+        spawn("Alice", || Account::open(1_000_00).run(alices_mailbox));
+        spawn("Bob", || Account::open(500_00).run(bobs_mailbox));
         let (from, to) = (alice.clone(), bob.clone());
-        spawn("teller", move || transfer(1, &from, &to, 200));
+        spawn("teller", move || transfer(1, &from, &to, 200_00));
         let report = |account: &std::sync::mpsc::Sender<_>| {
             let (auditor, answer) = channel();
             account.send(BankMessage::GetReport(auditor)).unwrap();
@@ -357,11 +363,11 @@ fn an_audit_of_two_owners_can_see_the_middle() {
         let [alice, bob] = [&alice, &bob].map(report);
         alice.balance + alice.held + bob.balance
     });
-    exactly(&report, "237967: 26511 ok 1500, 211456 ok 1700");
+    exactly(&report, "237967: 26511 ok 150000, 211456 ok 170000");
     counts(
         "reserve-commit-audit",
         &report,
-        &[("wrong", report.returning("1700"))],
+        &[("wrong", report.returning("170000"))],
     );
 }
 // ANCHOR_END: several-accounts
@@ -378,7 +384,7 @@ fn asking_in_circles_deadlocks_in_every_schedule() {
     every(&found.0, deadlocks);
     exactly(&found.0, "20: 20 deadlock");
     counts("asking-in-circles", &found.0, &[("stuck", found.0.deadlocks())]);
-    let caption = "Two accounts that ask each other for a balance, and wait.";
+    let caption = "Alice and Bob ask each other for a balance, and wait.";
     figure("asking-in-circles", caption, &found, deadlocks);
 }
 
@@ -398,8 +404,8 @@ fn two_payments_each_way_fill_both_mailboxes_in_every_schedule() {
     use full_mailboxes::{WhenFull, pay_each_other};
     let paid = |letters, when_full| {
         let scenario = move || {
-            let (alices, _) = channel();
-            let (bobs, _) = channel();
+            let (alices, _receipts) = channel();
+            let (bobs, _receipts) = channel();
             pay_each_other(1, letters, when_full, [alices, bobs])
                 .map(|closing| closing.balance)
                 .iter()
@@ -518,7 +524,7 @@ fn a_slow_letter_holds_up_the_next_in_every_schedule() {
             explore(move || {
                 let ((paper, tray), (account, mailbox)) =
                     (channel(), channel());
-                spawn("account", move || run(1_000, mailbox));
+                spawn("account", move || run(10_00, mailbox));
                 let ((asker, statement), (receipt, deposited)) =
                     (channel(), channel());
                 let printer = Printer::new(tray);
@@ -550,13 +556,14 @@ fn a_slow_letter_holds_up_the_next_in_every_schedule() {
 fn at_closing_time_every_letter_is_read() {
     use closing_time::{Bank, BankMessage};
     let report = explore(|| {
-        let bank = Bank::open([1_000, 500]);
+        let bank = Bank::open([1_000_00, 500_00]);
         let [alice, bob] = [0, 1].map(|account| bank.teller(account).unwrap());
         for (teller, from, to) in
             [("teller 1", alice.clone(), bob.clone()), ("teller 2", bob, alice)]
         {
             spawn(teller, move || {
-                from.send(BankMessage::Transfer { to, amount: 200 }).unwrap();
+                from.send(BankMessage::Transfer { to, amount: 200_00 })
+                    .unwrap();
             });
         }
         let closed = bank.close().into_iter().map(Result::unwrap);
@@ -565,8 +572,8 @@ fn at_closing_time_every_letter_is_read() {
             .collect();
         closed
     });
-    every(&report, returns("[(1000, 0), (500, 0)]"));
-    exactly(&report, "40: 40 ok [(1000, 0), (500, 0)]");
+    every(&report, returns("[(100000, 0), (50000, 0)]"));
+    exactly(&report, "40: 40 ok [(100000, 0), (50000, 0)]");
     counts("closing-time", &report, &[]);
 }
 // ANCHOR_END: closing-time
@@ -635,7 +642,7 @@ fn a_dead_letter_is_kept_or_read() {
 fn two_frozen_audits_see_the_total_or_give_way() {
     use frozen_audit::{BankMessage, NoTotal, audit};
     let report = explore(|| {
-        let accounts = [1_000, 500].map(|balance: u64| {
+        let accounts = [1_000_00, 500_00].map(|balance: u64| {
             let (account, mailbox) = channel();
             spawn(&format!("account of {balance}"), move || {
                 let mut frozen = false;
@@ -662,12 +669,12 @@ fn two_frozen_audits_see_the_total_or_give_way() {
         })
     });
     every(&report, |end| {
-        let seen = ["[1500, 1500]", "[1500, 0]", "[0, 1500]"];
+        let seen = ["[150000, 150000]", "[150000, 0]", "[0, 150000]"];
         seen.iter().any(|seen| returns(seen)(end))
     });
     exactly(
         &report,
-        "5976: 2826 ok [0, 1500], 2826 ok [1500, 0], 324 ok [1500, 1500]",
+        "5976: 2826 ok [0, 150000], 2826 ok [150000, 0], 324 ok [150000, 150000]",
     );
 }
 

@@ -26,7 +26,7 @@ use std::sync::{Arc, Mutex};
 use std::{Report, Verdict, explore};
 
 // ANCHOR: audited
-/// A bank with two accounts, 1000 and 500, whatever technique it is made of.
+/// A bank with two accounts, 1000.00 and 500.00, whatever technique it is made of.
 trait Bank: Send + Sync + 'static {
     fn open() -> Self;
     /// From account 0 to account 1.
@@ -35,12 +35,12 @@ trait Bank: Send + Sync + 'static {
     fn audit(&self) -> u128;
 }
 
-/// One teller moves 200, while somebody audits: the same program for every technique.
+/// One teller moves 200.00, while somebody audits: the same program for every technique.
 fn audited<B: Bank>() -> Report {
     let report = explore(|| {
         let bank = Arc::new(B::open());
         let there = Arc::clone(&bank);
-        spawn("teller", move || there.transfer(200));
+        spawn("teller", move || there.transfer(200_00));
         bank.audit()
     });
     // Whatever the auditor sees: nobody waits for ever, and nobody panics.
@@ -58,23 +58,23 @@ fn one_owner_shows_every_auditor_the_total() {
         ("many-accounts", audited::<many_accounts::Bank>()),
         ("one-big-lock", audited::<Mutex<one_big_lock::Ledger>>()),
     ] {
-        every(&report, returns("1500"));
+        every(&report, returns("150000"));
         counts(&format!("audited-{name}"), &report, &[("right", report.oks())]);
     }
-    every(&audited::<your_own_bank::Bank>(), returns("1500"));
+    every(&audited::<your_own_bank::Bank>(), returns("150000"));
 }
 
 /// Claim C7. Two owners: the answer to the first question is old when the second is asked.
 #[test]
 fn two_owners_show_some_auditors_another_total() {
     let commit = audited::<ReserveCommit>();
-    exactly(&commit, "237967: 26511 ok 1500, 211456 ok 1700");
+    exactly(&commit, "237967: 26511 ok 150000, 211456 ok 170000");
     let answered = audited::<AnsweredLetters>();
-    exactly(&answered, "3422: 2339 ok 1500, 1083 ok 1700");
+    exactly(&answered, "3422: 2339 ok 150000, 1083 ok 170000");
     for (name, report) in
         [("reserve-commit", commit), ("answered-letters", answered)]
     {
-        let right = report.returning("1500");
+        let right = report.returning("150000");
         counts(&format!("audited-{name}"), &report, &[("right", right)]);
     }
 }
@@ -95,7 +95,7 @@ struct Ledger(Sender<ledger_actor::LedgerMessage>);
 impl Bank for Ledger {
     fn open() -> Self {
         let (ledger, mailbox) = channel();
-        let accounts = ledger_actor::Ledger::open([(0, 1_000), (1, 500)]);
+        let accounts = ledger_actor::Ledger::open([(0, 1_000_00), (1, 500_00)]);
         spawn("ledger", || accounts.run(mailbox));
         Ledger(ledger)
     }
@@ -115,7 +115,7 @@ struct ReserveCommit([Sender<reserve_commit::BankMessage>; 2]);
 
 impl Bank for ReserveCommit {
     fn open() -> Self {
-        ReserveCommit([("Alice", 1_000), ("Bob", 500)].map(
+        ReserveCommit([("Alice", 1_000_00), ("Bob", 500_00)].map(
             |(name, balance)| {
                 let (account, mailbox) = channel();
                 spawn(name, move || {
@@ -145,7 +145,7 @@ struct AnsweredLetters([answered_letters::Address; 2]);
 
 impl Bank for AnsweredLetters {
     fn open() -> Self {
-        AnsweredLetters([("Alice", 1_000), ("Bob", 500)].map(
+        AnsweredLetters([("Alice", 1_000_00), ("Bob", 500_00)].map(
             |(name, balance)| {
                 let (account, mailbox) = channel();
                 spawn(name, move || {
@@ -170,7 +170,7 @@ impl Bank for AnsweredLetters {
 
 impl Bank for id_order::Bank {
     fn open() -> Self {
-        let bank = Self::open([1_000, 500]);
+        let bank = Self::open([1_000_00, 500_00]);
         std::introduce(&bank, &["Alice", "Bob"]);
         bank
     }
@@ -186,7 +186,7 @@ impl Bank for id_order::Bank {
 
 impl Bank for many_accounts::Bank {
     fn open() -> Self {
-        let bank = Self::open([1_000, 500]);
+        let bank = Self::open([1_000_00, 500_00]);
         std::introduce(&bank, &["Alice", "Bob"]);
         bank
     }
@@ -203,7 +203,7 @@ impl Bank for many_accounts::Bank {
 
 impl Bank for Mutex<one_big_lock::Ledger> {
     fn open() -> Self {
-        Mutex::new(one_big_lock::Ledger::open([1_000, 500]))
+        Mutex::new(one_big_lock::Ledger::open([1_000_00, 500_00]))
     }
 
     fn transfer(&self, amount: u64) {
@@ -217,7 +217,7 @@ impl Bank for Mutex<one_big_lock::Ledger> {
 
 impl Bank for your_own_bank::Bank {
     fn open() -> Self {
-        Self::open(&[1_000, 500])
+        Self::open(&[1_000_00, 500_00])
     }
 
     fn transfer(&self, amount: u64) {

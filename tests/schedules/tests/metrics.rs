@@ -23,6 +23,8 @@ mod one_moment;
 mod one_word;
 #[path = "../../../listings/metrics/exercise-report-and-clear/solution.rs"]
 mod report_and_clear;
+#[path = "../../../listings/metrics/sharded-counters/src/lib.rs"]
+mod sharded_counters;
 #[path = "../../../listings/metrics/exercise-slow-lookup/solution.rs"]
 mod slow_lookup;
 #[path = "../../../listings/metrics/exercise-slow-paper/solution.rs"]
@@ -167,6 +169,55 @@ fn a_snapshot_of_atomics_can_show_half_a_record() {
     );
     let half = report.returning("(1, 0, 0)") + report.returning("(1, 10, 0)");
     counts("atomic-counters", &report, &[("half", half)]);
+}
+
+/// The handler reads and writes back in two steps, and nothing is lost. What a snapshot can see is
+/// what it can see of atomics.
+#[test]
+fn a_snapshot_of_shards_can_show_half_a_record() {
+    let report = explore(|| {
+        let metrics = sharded_counters::create_metrics(&["/"]);
+        let recorder = metrics.recorder();
+        spawn("handler", move || {
+            recorder.record_request("/", 10, true).unwrap()
+        });
+        let seen = metrics.snapshot();
+        (seen.request_counts["/"], seen.total_latency_ms, seen.error_count)
+    });
+    every(&report, |end| {
+        let whole_or_half =
+            ["(0, 0, 0)", "(1, 0, 0)", "(1, 10, 0)", "(1, 10, 1)"];
+        whole_or_half.iter().any(|it| returns(it)(end))
+    });
+    exactly(
+        &report,
+        "462: 31 ok (0, 0, 0), 250 ok (1, 0, 0), 174 ok (1, 10, 0), 7 ok (1, 10, 1)",
+    );
+    let half = report.returning("(1, 0, 0)") + report.returning("(1, 10, 0)");
+    counts("sharded-counters", &report, &[("half", half)]);
+}
+
+/// Two handlers come one after the other, or at one time. If the first is gone, the second gets
+/// its shard, with all that is in it; otherwise one of its own.
+#[test]
+fn a_shard_is_handed_on_only_when_its_writer_is_gone() {
+    let report = explore(|| {
+        let metrics = sharded_counters::create_metrics(&["/"]);
+        let recorder = metrics.recorder();
+        let first = spawn("first", move || {
+            recorder.record_request("/", 10, true).unwrap()
+        });
+        let recorder = metrics.recorder();
+        recorder.record_request("/", 20, true).unwrap();
+        first.join().unwrap();
+        let seen = metrics.snapshot();
+        assert_eq!((seen.total_latency_ms, seen.error_count), (30, 2));
+        (seen.request_counts["/"], metrics.shard_count())
+    });
+    every(&report, |end| returns("(2, 1)")(end) || returns("(2, 2)")(end));
+    exactly(&report, "19448: 8 ok (2, 1), 19440 ok (2, 2)");
+    let handed_on = report.returning("(2, 1)");
+    counts("sharded-counters-handed-on", &report, &[("one", handed_on)]);
 }
 // ANCHOR_END: spreadsheet
 

@@ -80,36 +80,36 @@ fn only_an_auditor_with_both_locks_always_sees_the_total() {
     use both_locks::{Account, audit, audit_one_by_one, transfer};
     let audited = |auditor: fn(&Mutex<Account>, &Mutex<Account>) -> u128| {
         let scenario = move || {
-            let accounts = Arc::new([1_000, 500].map(Account::open));
+            let accounts = Arc::new([1_000_00, 500_00].map(Account::open));
             std::introduce(&accounts, &["Alice", "Bob"]);
             let there = Arc::clone(&accounts);
             spawn("teller", move || {
-                transfer(&there[0], &there[1], 200).unwrap()
+                transfer(&there[0], &there[1], 200_00).unwrap()
             });
             auditor(&accounts[0], &accounts[1])
         };
         Explorer::new().run_for_figure(scenario).unwrap()
     };
     let both = audited(audit);
-    every(&both.0, returns("1500"));
-    exactly(&both.0, "2: 2 ok 1500");
-    counts("both-locks", &both.0, &[("right", both.0.returning("1500"))]);
-    let caption = "The auditor, <code>main</code>, takes both locks, while a teller has Alice pay Bob 200.";
-    figure("both-locks", caption, &both, |end| !returns("1500")(end));
+    every(&both.0, returns("150000"));
+    exactly(&both.0, "2: 2 ok 150000");
+    counts("both-locks", &both.0, &[("right", both.0.returning("150000"))]);
+    let caption = "The auditor takes both locks, while a teller has Alice pay Bob 200.00.";
+    figure("both-locks", caption, &both, |end| !returns("150000")(end));
 
     let alice_first = audited(|alice, bob| audit_one_by_one(alice, bob, || ()));
-    exactly(&alice_first.0, "7: 4 ok 1500, 3 ok 1700");
-    let wrong = alice_first.0.returning("1700");
+    exactly(&alice_first.0, "7: 4 ok 150000, 3 ok 170000");
+    let wrong = alice_first.0.returning("170000");
     counts("both-locks-one-by-one", &alice_first.0, &[("wrong", wrong)]);
-    let caption = "The auditor, <code>main</code>, looks at Alice, lets go, and looks at Bob, while Alice pays Bob 200.";
+    let caption = "The auditor looks at Alice, lets go, and looks at Bob, while a teller has Alice pay Bob 200.00.";
     figure("both-locks-one-by-one", caption, &alice_first, |end| {
-        !returns("1500")(end)
+        !returns("150000")(end)
     });
 
     let (bob_first, _) =
         audited(|alice, bob| audit_one_by_one(bob, alice, || ()));
-    exactly(&bob_first, "7: 3 ok 1300, 4 ok 1500");
-    let wrong = bob_first.returning("1300");
+    exactly(&bob_first, "7: 3 ok 130000, 4 ok 150000");
+    let wrong = bob_first.returning("130000");
     counts("both-locks-bob-first", &bob_first, &[("wrong", wrong)]);
 }
 
@@ -118,13 +118,15 @@ fn only_an_auditor_with_both_locks_always_sees_the_total() {
 fn an_auditor_in_the_other_order_embraces_the_teller() {
     use both_locks::{Account, audit, transfer};
     let report = explore(|| {
-        let accounts = Arc::new([1_000, 500].map(Account::open));
+        let accounts = Arc::new([1_000_00, 500_00].map(Account::open));
         std::introduce(&accounts, &["Alice", "Bob"]);
         let there = Arc::clone(&accounts);
-        spawn("teller", move || transfer(&there[0], &there[1], 200).unwrap());
+        spawn("teller", move || {
+            transfer(&there[0], &there[1], 200_00).unwrap()
+        });
         audit(&accounts[1], &accounts[0])
     });
-    exactly(&report, "6: 4 ok 1500, 2 deadlock");
+    exactly(&report, "6: 4 ok 150000, 2 deadlock");
     counts("both-locks-embrace", &report, &[("stuck", report.deadlocks())]);
 }
 
@@ -135,10 +137,10 @@ fn a_panic_between_debit_and_credit_is_half_a_transfer_in_every_schedule() {
     use half_a_transfer::{Account, audit, look_anyway, transfer};
     let report = explore(|| {
         let accounts =
-            Arc::new([Account::open(1_000), Account::open(u64::MAX)]);
+            Arc::new([Account::open(1_000_00), Account::open(u64::MAX)]);
         let there = Arc::clone(&accounts);
         let teller =
-            spawn("teller", move || transfer(&there[0], &there[1], 200));
+            spawn("teller", move || transfer(&there[0], &there[1], 200_00));
         let [alice, bob] = &*accounts;
         let seen = audit(alice, bob).is_ok();
         assert!(teller.join().is_err(), "the teller panics");
@@ -146,9 +148,9 @@ fn a_panic_between_debit_and_credit_is_half_a_transfer_in_every_schedule() {
         (seen, look_anyway(alice))
     });
     every(&report, |end| {
-        returns("(true, 800)")(end) || returns("(false, 800)")(end)
+        returns("(true, 80000)")(end) || returns("(false, 80000)")(end)
     });
-    exactly(&report, "2: 1 ok (false, 800), 1 ok (true, 800)");
+    exactly(&report, "2: 1 ok (false, 80000), 1 ok (true, 80000)");
     counts("half-a-transfer", &report, &[("half", report.schedules)]);
 }
 
@@ -157,10 +159,10 @@ fn a_panic_between_debit_and_credit_is_half_a_transfer_in_every_schedule() {
 fn a_panic_before_the_change_leaves_no_trace_in_any_schedule() {
     use check_then_change::{Account, audit, transfer};
     let report = explore(|| {
-        let accounts = Arc::new([1_000, 500].map(Account::open));
+        let accounts = Arc::new([1_000_00, 500_00].map(Account::open));
         let there = Arc::clone(&accounts);
         let teller = spawn("teller", move || {
-            transfer(&there[0], &there[1], 200, || {
+            transfer(&there[0], &there[1], 200_00, || {
                 panic!("the printer is on fire")
             })
         });
@@ -169,8 +171,8 @@ fn a_panic_before_the_change_leaves_no_trace_in_any_schedule() {
         assert!(teller.join().is_err(), "the teller panics");
         (seen, audit(alice, bob))
     });
-    every(&report, returns("(1500, 1500)"));
-    exactly(&report, "2: 2 ok (1500, 1500)");
+    every(&report, returns("(150000, 150000)"));
+    exactly(&report, "2: 2 ok (150000, 150000)");
     counts("check-then-change", &report, &[("whole", report.oks())]);
 }
 // ANCHOR_END: both-locks
@@ -190,12 +192,13 @@ fn at_one_register_the_last_of_three_always_waits_for_two() {
     exactly(&two_each, "120: 120 ok [0, 0]");
 }
 
-/// Claim M4. Two tills, opposite transfers, and nothing that helps bad luck along.
+/// Claim M4. Two tills, opposite transfers, and nothing that helps bad luck along. (In the figure,
+/// to write a note is no step; that changes no ending.)
 #[test]
 fn opposite_transfers_deadlock_in_some_schedules() {
     use deadly_embrace::Bank;
     let scenario = || {
-        let bank = Bank::open(&[("Alice", 1_000), ("Bob", 500)]);
+        let bank = Bank::open(&[("Alice", 1_000_00), ("Bob", 500_00)]);
         std::introduce(&bank, &["Alice", "Bob", "notes"]);
         let bank = Arc::new(bank);
         let transfers =
@@ -203,16 +206,29 @@ fn opposite_transfers_deadlock_in_some_schedules() {
         for (till, accounts) in transfers {
             let bank = Arc::clone(&bank);
             spawn(till, move || {
-                bank.transfer(till, accounts, 200, || ()).unwrap()
+                bank.transfer(till, accounts, 200_00, || ()).unwrap()
             });
         }
     };
-    let found = Explorer::new().run_for_figure(scenario).unwrap();
-    exactly(&found.0, "274: 150 ok, 124 deadlock");
-    counts("deadly-embrace", &found.0, &[("stuck", found.0.deadlocks())]);
-    let caption =
-        "Till 1 moves 200 from Alice to Bob, till 2 from Bob to Alice.";
-    figure("deadly-embrace", caption, &found, deadlocks);
+    let report = explore(scenario);
+    exactly(&report, "274: 150 ok, 124 deadlock");
+    counts("deadly-embrace", &report, &[("stuck", report.deadlocks())]);
+
+    let without_notes = Explorer::new().in_passing(&["notes"]);
+    let found = without_notes.run_for_figure(scenario).unwrap();
+    exactly(&found.0, "6: 4 ok, 2 deadlock");
+    let endings = |report: &Report| {
+        let ends = report.ends.iter().map(|it| it.ending.to_string());
+        ends.collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(endings(&found.0), endings(&report));
+    let caption = format!(
+        "Till 1 moves 200.00 from Alice to Bob, till 2 from Bob to Alice. A note is written in \
+         passing here; if that counts as steps, too, {} of {} schedules deadlock.",
+        report.deadlocks(),
+        report.schedules
+    );
+    figure("deadly-embrace", &caption, &found, deadlocks);
 }
 
 /// The notes may be late, but they never invent a circle: a watchdog that looks at any moment
@@ -221,7 +237,7 @@ fn opposite_transfers_deadlock_in_some_schedules() {
 fn the_notes_never_tell_of_a_circle_that_is_none() {
     use deadly_embrace::Bank;
     let report = explore(|| {
-        let bank = Bank::open(&[("Alice", 1_000), ("Bob", 500)]);
+        let bank = Bank::open(&[("Alice", 1_000_00), ("Bob", 500_00)]);
         std::introduce(&bank, &["Alice", "Bob", "notes"]);
         let bank = Arc::new(bank);
         let transfers =
@@ -229,7 +245,7 @@ fn the_notes_never_tell_of_a_circle_that_is_none() {
         for (till, accounts) in transfers {
             let bank = Arc::clone(&bank);
             spawn(till, move || {
-                bank.transfer(till, accounts, 200, || ()).unwrap()
+                bank.transfer(till, accounts, 200_00, || ()).unwrap()
             });
         }
         !bank.circle().is_empty()
@@ -249,18 +265,22 @@ fn the_notes_never_tell_of_a_circle_that_is_none() {
 
 // ANCHOR: lock-ordering
 /// Opposite transfers, each thread with handles of its own. `A` says how accounts are locked.
-fn opposite<A, T>(open: fn(u64) -> A, transfer: T) -> (Report, std::Figure)
+fn opposite<A, T>(
+    open: fn(&'static str, u64) -> A,
+    transfer: T,
+) -> (Report, std::Figure)
 where
     A: std::fmt::Debug + Send + 'static,
     T: Fn(&Arc<Mutex<A>>, &Arc<Mutex<A>>) + Copy + Send + Sync + 'static,
 {
     let scenario = move || {
-        let accounts =
-            [1_000, 500].map(|cents| Arc::new(Mutex::new(open(cents))));
+        let accounts = [("Alice", 1_000_00), ("Bob", 500_00)];
+        let accounts = accounts
+            .map(|(owner, cents)| Arc::new(Mutex::new(open(owner, cents))));
         std::introduce(&accounts, &["Alice", "Bob"]);
-        for (till, pair) in [("till 1", [0, 1]), ("till 2", [1, 0])] {
+        for (teller, pair) in [("teller 1", [0, 1]), ("teller 2", [1, 0])] {
             let [src, dest] = pair.map(|n| Arc::clone(&accounts[n]));
-            spawn(till, move || transfer(&src, &dest));
+            spawn(teller, move || transfer(&src, &dest));
         }
     };
     Explorer::new().run_for_figure(scenario).unwrap()
@@ -271,13 +291,12 @@ where
 fn the_order_of_the_handles_deadlocks_in_some_schedules() {
     use handle_order::{Account, transfer};
     let found = opposite(
-        |balance| Account { owner: "", balance },
-        |src, dest| transfer(src, dest, 200, |_| ()).unwrap(),
+        |owner, balance| Account { owner, balance },
+        |src, dest| transfer(src, dest, 200_00, |_| ()).unwrap(),
     );
     exactly(&found.0, "6: 4 ok, 2 deadlock");
     counts("handle-order", &found.0, &[("stuck", found.0.deadlocks())]);
-    let caption =
-        "Two tills, opposite transfers, each in the order of its own handles.";
+    let caption = "Two tellers, opposite transfers, each in the order of their own handles.";
     figure("handle-order", caption, &found, deadlocks);
 }
 
@@ -286,14 +305,14 @@ fn the_order_of_the_handles_deadlocks_in_some_schedules() {
 fn the_order_of_the_mutexes_never_deadlocks() {
     use address_order::{Account, transfer};
     let found = opposite(
-        |balance| Account { balance },
-        |src, dest| transfer(src, dest, 200).unwrap(),
+        |_, balance| Account { balance },
+        |src, dest| transfer(src, dest, 200_00).unwrap(),
     );
     found.0.expect_ok();
     exactly(&found.0, "3: 3 ok");
     counts("address-order", &found.0, &[("stuck", found.0.deadlocks())]);
     let caption =
-        "Two tills, opposite transfers, both in the order of the mutexes.";
+        "Two tellers, opposite transfers, both in the order of the mutexes.";
     figure("address-order", caption, &found, deadlocks);
 }
 
@@ -301,16 +320,16 @@ fn the_order_of_the_mutexes_never_deadlocks() {
 #[test]
 fn the_order_of_the_numbers_never_deadlocks() {
     let report = explore(|| {
-        let bank = Arc::new(id_order::Bank::open([1_000, 500]));
+        let bank = Arc::new(id_order::Bank::open([1_000_00, 500_00]));
         std::introduce(&bank, &["Alice", "Bob"]);
-        for (till, from, to) in [("till 1", 0, 1), ("till 2", 1, 0)] {
+        for (teller, from, to) in [("teller 1", 0, 1), ("teller 2", 1, 0)] {
             let bank = Arc::clone(&bank);
-            spawn(till, move || bank.transfer(from, to, 200).unwrap());
+            spawn(teller, move || bank.transfer(from, to, 200_00).unwrap());
         }
         bank.total()
     });
-    every(&report, returns("1500"));
-    exactly(&report, "16: 16 ok 1500");
+    every(&report, returns("150000"));
+    exactly(&report, "16: 16 ok 150000");
     counts("id-order", &report, &[("stuck", report.deadlocks())]);
 }
 
@@ -322,9 +341,9 @@ fn no_order_lets_an_account_pay_itself_in_any_schedule() {
     for order in [Order::AsGiven, Order::ByHandle, Order::ByAddress] {
         let paid = |transfer: fn(_, &_, &_, _) -> _| {
             explore(move || {
-                let alice = Arc::new(Mutex::new(Account { balance: 1_000 }));
+                let alice = Arc::new(Mutex::new(Account { balance: 1_000_00 }));
                 let handle = Arc::clone(&alice);
-                transfer(order, &alice, &handle, 200)
+                transfer(order, &alice, &handle, 200_00)
             })
         };
         every(&paid(transfer_on_trust), deadlocks);
@@ -338,19 +357,21 @@ fn two_lists_over_three_accounts_never_deadlock() {
     use many_accounts::{Bank, Transfer};
     let report =
         explore(|| {
-            let bank = Arc::new(Bank::open([1_000, 500, 0]));
+            let bank = Arc::new(Bank::open([1_000_00, 500_00, 0]));
             std::introduce(&bank, &["Alice", "Bob", "Carol"]);
-            for (till, path) in [("till 1", [0, 1, 2]), ("till 2", [2, 1, 0])] {
+            for (teller, path) in
+                [("teller 1", [0, 1, 2]), ("teller 2", [2, 1, 0])]
+            {
                 let bank = Arc::clone(&bank);
                 let [from, over, to] = path;
                 let list = [(from, over), (over, to)]
                     .map(|(from, to)| Transfer { from, to, amount: 0 });
-                spawn(till, move || bank.transfer_all(&list).unwrap());
+                spawn(teller, move || bank.transfer_all(&list).unwrap());
             }
             bank.total()
         });
-    every(&report, returns("1500"));
-    exactly(&report, "150: 150 ok 1500");
+    every(&report, returns("150000"));
+    exactly(&report, "150: 150 ok 150000");
     counts("many-accounts", &report, &[("stuck", report.deadlocks())]);
 }
 // ANCHOR_END: lock-ordering
@@ -379,7 +400,7 @@ where
 #[test]
 fn a_ring_of_three_closes_unless_all_keep_to_one_order() {
     let as_given = ring(
-        || [1_000; 3].map(both_locks::Account::open),
+        || [1_000_00; 3].map(both_locks::Account::open),
         |accounts, from, to| {
             both_locks::transfer(&accounts[from], &accounts[to], 1).unwrap()
         },
@@ -387,7 +408,7 @@ fn a_ring_of_three_closes_unless_all_keep_to_one_order() {
     exactly(&as_given, "168: 162 ok, 6 deadlock");
     let by_handle = ring(
         || {
-            [1_000; 3].map(|balance| {
+            [1_000_00; 3].map(|balance| {
                 Arc::new(Mutex::new(handle_order::Account {
                     owner: "",
                     balance,
@@ -402,7 +423,7 @@ fn a_ring_of_three_closes_unless_all_keep_to_one_order() {
     exactly(&by_handle, "168: 162 ok, 6 deadlock");
     let by_address = ring(
         || {
-            [1_000; 3].map(|balance| {
+            [1_000_00; 3].map(|balance| {
                 Arc::new(Mutex::new(address_order::Account { balance }))
             })
         },
@@ -411,18 +432,18 @@ fn a_ring_of_three_closes_unless_all_keep_to_one_order() {
         },
     );
     let by_number = ring(
-        || id_order::Bank::open([1_000; 3]),
+        || id_order::Bank::open([1_000_00; 3]),
         |bank, from, to| bank.transfer(from, to, 1).unwrap(),
     );
     let by_list = ring(
-        || many_accounts::Bank::open([1_000; 3]),
+        || many_accounts::Bank::open([1_000_00; 3]),
         |bank, from, to| {
             let transfer = many_accounts::Transfer { from, to, amount: 1 };
             bank.transfer_all(&[transfer]).unwrap();
         },
     );
     let one_lock = ring(
-        || Mutex::new(one_big_lock::Ledger::open([1_000; 3])),
+        || Mutex::new(one_big_lock::Ledger::open([1_000_00; 3])),
         |ledger, from, to| {
             ledger.lock().unwrap().transfer(from, to, 1).unwrap()
         },
@@ -461,12 +482,13 @@ fn a_ring_of_three_closes_unless_all_keep_to_one_order() {
 fn to_let_go_and_try_again_trades_the_deadlock_for_a_livelock() {
     use try_lock_backoff::transfer;
     let scenario = || {
-        let accounts = Arc::new([1_000, 500].map(Mutex::new));
+        let accounts = Arc::new([1_000_00, 500_00].map(Mutex::new));
         std::introduce(&accounts, &["Alice", "Bob"]);
         for (till, from, to) in [("till 1", 0, 1), ("till 2", 1, 0)] {
             let accounts = Arc::clone(&accounts);
             spawn(till, move || {
-                transfer(&accounts[from], &accounts[to], 200, |_| ()).unwrap();
+                transfer(&accounts[from], &accounts[to], 200_00, |_| ())
+                    .unwrap();
             });
         }
     };
@@ -480,18 +502,19 @@ fn to_let_go_and_try_again_trades_the_deadlock_for_a_livelock() {
 #[test]
 fn one_big_lock_never_deadlocks_and_shows_the_total() {
     let report = explore(|| {
-        let ledger =
-            Arc::new(Mutex::new(one_big_lock::Ledger::open([1_000, 500])));
+        let ledger = Arc::new(Mutex::new(one_big_lock::Ledger::open([
+            1_000_00, 500_00,
+        ])));
         for (till, from, to) in [("till 1", 0, 1), ("till 2", 1, 0)] {
             let ledger = Arc::clone(&ledger);
             spawn(till, move || {
-                ledger.lock().unwrap().transfer(from, to, 200).unwrap()
+                ledger.lock().unwrap().transfer(from, to, 200_00).unwrap()
             });
         }
         ledger.lock().unwrap().total()
     });
-    every(&report, returns("1500"));
-    exactly(&report, "6: 6 ok 1500");
+    every(&report, returns("150000"));
+    exactly(&report, "6: 6 ok 150000");
     counts("one-big-lock", &report, &[("stuck", report.deadlocks())]);
 }
 // ANCHOR_END: other-ways-out
@@ -505,16 +528,16 @@ fn a_wake_up_between_look_and_wait_is_lost() {
         let account = Arc::new(Account::open(0));
         std::introduce(&account, &["account", "money came"]);
         let there = Arc::clone(&account);
-        let customer =
-            spawn("customer", move || there.withdraw_looking_first(100, || ()));
-        account.deposit(100);
+        let customer = spawn("customer", move || {
+            there.withdraw_looking_first(50_00, || ())
+        });
+        account.deposit(50_00);
         customer.join().unwrap()
     };
     let found = Explorer::new().run_for_figure(scenario).unwrap();
     exactly(&found.0, "9: 7 ok 0, 2 deadlock");
     counts("lost-wake-up", &found.0, &[("asleep", found.0.deadlocks())]);
-    let caption =
-        "A customer looks, lets go, and waits for 100, while 100 are paid in.";
+    let caption = "A customer looks, lets go, and waits for 50.00, while <code>main</code> pays in 50.00.";
     figure("lost-wake-up", caption, &found, deadlocks);
 }
 
@@ -739,7 +762,7 @@ fn to_send_under_the_lock_deadlocks_in_every_schedule() {
 #[test]
 fn whoever_gives_up_has_changed_nothing() {
     let report = explore(|| {
-        let accounts = Arc::new([1_000, 500].map(Mutex::new));
+        let accounts = Arc::new([1_000_00, 500_00].map(Mutex::new));
         std::introduce(&accounts, &["Alice", "Bob"]);
         let tills =
             [("till 1", 0, 1), ("till 2", 1, 0)].map(|(till, from, to)| {
@@ -748,7 +771,7 @@ fn whoever_gives_up_has_changed_nothing() {
                     give_up::transfer(
                         &accounts[from],
                         &accounts[to],
-                        200,
+                        200_00,
                         2,
                         || (),
                     )
@@ -758,8 +781,8 @@ fn whoever_gives_up_has_changed_nothing() {
         tills.into_iter().for_each(|till| _ = till.join().unwrap());
         accounts.iter().map(|account| *account.lock().unwrap()).sum::<u64>()
     });
-    every(&report, returns("1500"));
-    exactly(&report, "436: 436 ok 1500");
+    every(&report, returns("150000"));
+    exactly(&report, "436: 436 ok 150000");
 }
 
 #[test]
@@ -780,7 +803,7 @@ fn after_the_last_call_nobody_waits() {
 #[test]
 fn a_total_over_more_registers_is_that_of_one_moment() {
     let report = explore(|| {
-        let bank = Arc::new(more_registers::Bank::open(&[1_000, 500]));
+        let bank = Arc::new(more_registers::Bank::open(&[1_000_00, 500_00]));
         std::introduce(&bank, &["Alice", "Bob"]);
         let there = Arc::clone(&bank);
         spawn("customer", move || {
@@ -790,9 +813,9 @@ fn a_total_over_more_registers_is_that_of_one_moment() {
         bank.total()
     });
     every(&report, |end| {
-        ["1500", "1501", "1502"].iter().any(|it| returns(it)(end))
+        ["150000", "150001", "150002"].iter().any(|it| returns(it)(end))
     });
-    exactly(&report, "7: 3 ok 1500, 1 ok 1501, 3 ok 1502");
+    exactly(&report, "7: 3 ok 150000, 1 ok 150001, 3 ok 150002");
 }
 
 #[test]
@@ -815,11 +838,11 @@ fn an_account_is_opened_once() {
 #[test]
 fn a_receipt_that_panics_leaves_no_trace() {
     let report = explore(|| {
-        let accounts = Arc::new([1_000, 500].map(Mutex::new));
+        let accounts = Arc::new([1_000_00, 500_00].map(Mutex::new));
         std::introduce(&accounts, &["Alice", "Bob"]);
         let there = Arc::clone(&accounts);
         let teller = spawn("teller", move || {
-            panicking_receipt::transfer(&there[0], &there[1], 200, |_, _| {
+            panicking_receipt::transfer(&there[0], &there[1], 200_00, |_, _| {
                 panic!("no paper")
             })
         });
@@ -831,7 +854,7 @@ fn a_receipt_that_panics_leaves_no_trace() {
             &accounts[1],
             0,
             |alice, bob| {
-                assert_eq!([alice, bob], [900, 600]);
+                assert_eq!([alice, bob], [999_00, 501_00]);
             },
         )
     });
@@ -844,7 +867,7 @@ fn a_bunch_of_keys_refuses_the_order_that_could_deadlock() {
     use rank_check::Bunch;
     let report = explore(|| {
         let accounts: Arc<Vec<_>> =
-            Arc::new([1_000, 500].map(Mutex::new).into());
+            Arc::new([1_000_00, 500_00].map(Mutex::new).into());
         std::introduce(&accounts, &["Alice", "Bob"]);
         let tills =
             [("till 1", [0, 1]), ("till 2", [1, 0])].map(|(till, order)| {
@@ -865,22 +888,22 @@ fn reopened_books_are_those_before_the_panic() {
     use reopen_the_books::{Books, open};
     let report = explore(|| {
         let books = Arc::new(Mutex::new(Books {
-            balances: vec![1_000, 500],
+            balances: vec![1_000_00, 500_00],
             before: None,
         }));
         let there = Arc::clone(&books);
         let clerk = spawn("clerk", move || {
             let mut books = open(&there);
             books.before = Some(books.balances.clone());
-            books.balances[0] -= 200;
+            books.balances[0] -= 200_00;
             panic!("the coffee");
         });
         let seen: u64 = open(&books).balances.iter().sum();
         assert!(clerk.join().is_err());
         (seen, open(&books).balances.iter().sum::<u64>())
     });
-    every(&report, returns("(1500, 1500)"));
-    exactly(&report, "2: 2 ok (1500, 1500)");
+    every(&report, returns("(150000, 150000)"));
+    exactly(&report, "2: 2 ok (150000, 150000)");
 }
 
 #[test]

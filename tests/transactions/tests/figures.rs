@@ -15,7 +15,7 @@ fn read_committed_in_every_order() {
     figure_of(
         &Page::new(
             "read-committed",
-            "Two sessions deposit 50.00 for Alice at <code>READ COMMITTED</code>, in cents.",
+            "Two sessions deposit 50.00, which is 5000 cents, for Alice at <code>READ COMMITTED</code>.",
             |end| end.contains("is gone"),
         )
         .actors("session")

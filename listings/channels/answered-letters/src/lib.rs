@@ -34,8 +34,7 @@ pub enum Refused {
     InTransit,
 }
 
-/// What comes back: the account's balance in cents, after the letter was
-/// handled.
+/// The account's balance in cents, after the letter was handled.
 pub type Answer = Result<u64, Refused>;
 
 /// The sending half of an account's mailbox.
@@ -58,8 +57,7 @@ pub enum BankMessage {
     Close(Sender<Answer>),
 }
 
-/// An order to pay. Only [`begin_transfer`] can write one, and it posts it to
-/// the payer.
+/// An order to pay. Only [`begin_transfer`] writes one, and only to the payer.
 #[derive(Debug)]
 pub struct Order {
     payer: Address, // this account's own address: where the money comes back
@@ -67,7 +65,9 @@ pub struct Order {
     amount: u64, // in cents, as everywhere
     reply: Sender<Answer>,
 }
+// ANCHOR_END: letters
 
+// ANCHOR: envelope
 /// Money in transit. Wherever this envelope is dropped, it goes home to the
 /// payer.
 #[derive(Debug)]
@@ -93,7 +93,7 @@ impl Drop for Payment {
         let _ = self.payer.send(BankMessage::Settled(settled));
     }
 }
-// ANCHOR_END: letters
+// ANCHOR_END: envelope
 
 // ANCHOR: account
 /// An account, and what it has paid but not yet heard of.
@@ -172,7 +172,8 @@ impl Account {
         Ok(())
     }
 }
-
+// ANCHOR_END: account
+// ANCHOR: teller
 /// Writes a letter to an account and waits for the answer.
 pub fn ask(
     account: &Address,
@@ -189,8 +190,7 @@ pub fn transfer(payer: &Address, payee: &Address, amount: u64) -> Answer {
     answer.recv().unwrap_or(Err(Refused::Closed))
 }
 
-/// The same without waiting: what is returned will get the answer, or be
-/// closed if nobody reads the payer's mail.
+/// The same without waiting; closed if nobody reads the payer's mail.
 pub fn begin_transfer(
     payer: &Address,
     payee: &Address,
@@ -202,4 +202,4 @@ pub fn begin_transfer(
     let _ = payer.send(BankMessage::Transfer(order));
     answer
 }
-// ANCHOR_END: account
+// ANCHOR_END: teller

@@ -22,7 +22,6 @@
 //! assert_eq!(answer.recv(), Ok(15_00)); // one question alone does no harm
 //! ```
 
-// ANCHOR: account
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
@@ -49,6 +48,7 @@ pub struct Account {
     journal: Sender<(&'static str, &'static str)>,
 }
 
+// ANCHOR: account
 impl Account {
     /// Opens an account with a balance in cents. The journal gets (who waits,
     /// for whom).
@@ -71,8 +71,8 @@ impl Account {
                     partner: (name, partner),
                     asker,
                 } => {
-                    let (envelope, answer) = mpsc::channel();
-                    let _ = partner.send(BankMessage::GetBalance(envelope));
+                    let (reply, answer) = mpsc::channel();
+                    let _ = partner.send(BankMessage::GetBalance(reply));
                     let _ = self.journal.send((self.name, name));
                     // As long as the account stands here, its own mail lies
                     // unread.

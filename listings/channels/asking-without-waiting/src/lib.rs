@@ -77,6 +77,7 @@ pub fn run(mut balance: u64, mailbox: Receiver<BankMessage>) -> u64 {
     }
     balance
 }
+// ANCHOR_END: account
 
 /// Asks two accounts at the same time for what they have together, in cents.
 pub fn ask_both() -> [Result<u128, RecvError>; 2] {
@@ -107,4 +108,3 @@ pub fn ask_both() -> [Result<u128, RecvError>; 2] {
     }
     answers
 }
-// ANCHOR_END: account

@@ -17,7 +17,6 @@
 //! assert_eq!(ends.collect::<Vec<_>>(), [7_00, 8_00]);
 //! ```
 
-// ANCHOR: bank
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
@@ -57,6 +56,7 @@ pub struct Bank {
     accounts: Vec<JoinHandle<Closing>>,
 }
 
+// ANCHOR: bank
 impl Bank {
     /// Opens an account for each balance in cents.
     pub fn open(balances: impl IntoIterator<Item = u64>) -> Self {

@@ -22,7 +22,6 @@
 //! }
 //! ```
 
-// ANCHOR: bank
 use std::path::Path;
 use std::process::{self, Command};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -43,6 +42,7 @@ pub enum BankMessage {
     },
 }
 
+// ANCHOR: bank
 /// Handles letters until the last sender is gone; `file` holds the balance in
 /// cents.
 pub fn run(file: &Path, mailbox: Receiver<BankMessage>) -> io::Result<()> {
@@ -88,6 +88,7 @@ pub fn pay_and_die(moment: &str) -> io::Result<()> {
     die_if("after the transfer");
     Err(io::Error::other("nobody told this child when to die"))
 }
+// ANCHOR_END: bank
 
 /// The parent: opens a bank in a new `folder`, has `program` die in it, and
 /// returns what Alice and Bob have left, in cents. The folder is gone
@@ -125,4 +126,3 @@ fn write(file: &Path, balance: u64) -> io::Result<()> {
     fs::write(&whole, balance.to_string())?;
     fs::rename(whole, file)
 }
-// ANCHOR_END: bank

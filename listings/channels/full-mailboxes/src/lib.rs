@@ -16,7 +16,6 @@
 //! assert_eq!([alice.balance, bob.balance], [1_000_00, 500_00]);
 //! ```
 
-// ANCHOR: account
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::thread;
 
@@ -63,6 +62,7 @@ pub struct Closing {
     pub refused: Vec<u64>,
 }
 
+// ANCHOR: account
 /// Handles letters until the last sender is gone.
 pub fn run(
     balance: u64,

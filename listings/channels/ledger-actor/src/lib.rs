@@ -20,7 +20,6 @@
 //! assert_eq!(total.recv(), Ok(10_00));
 //! ```
 
-// ANCHOR: ledger
 use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, Sender};
 
@@ -70,6 +69,7 @@ pub struct Ledger {
     balances: HashMap<AccountId, u64>,
 }
 
+// ANCHOR: ledger
 impl Ledger {
     /// Opens accounts, each with a balance in cents.
     pub fn open(accounts: impl IntoIterator<Item = (AccountId, u64)>) -> Self {

@@ -17,7 +17,6 @@
 //! assert!(matches!(unread.try_recv(), Ok(BankMessage::Deposit(200_00))));
 //! ```
 
-// ANCHOR: bank
 use std::sync::mpsc::{self, Receiver, Sender};
 
 /// What an account can be asked to do. Amounts are in cents.
@@ -46,6 +45,7 @@ pub struct Account {
     balance: u64,
 }
 
+// ANCHOR: bank
 impl Account {
     /// Opens an account with a balance in cents.
     pub fn open(balance: u64) -> Self {

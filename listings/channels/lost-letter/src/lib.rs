@@ -18,7 +18,6 @@
 //! assert_eq!(Account::open(1_000_00).run(mailbox), 800_00);
 //! ```
 
-// ANCHOR: account
 use std::sync::mpsc::{Receiver, Sender};
 
 /// What an account can be asked to do. Amounts are in cents.
@@ -46,6 +45,7 @@ pub struct Account {
     balance: u64,
 }
 
+// ANCHOR: account
 impl Account {
     /// Opens an account with a balance in cents.
     pub fn open(balance: u64) -> Self {

@@ -23,7 +23,6 @@
 //! assert_eq!((from.balance, to.balance, outcome), (6_00, 4_00, Ok(())));
 //! ```
 
-// ANCHOR: clerk
 use std::sync::mpsc::{Receiver, Sender};
 
 /// An account. It cannot be cloned: whoever has it is the only one who has it.
@@ -44,6 +43,7 @@ pub enum Refused {
     DoesNotFit,
 }
 
+// ANCHOR: clerk
 /// A letter with two accounts in it.
 #[derive(Debug)]
 pub struct TransactionWrapper {

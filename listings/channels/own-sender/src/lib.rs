@@ -11,7 +11,6 @@
 //! assert_eq!(own_sender::letter_brings_a_sender().balance, 11_00);
 //! ```
 
-// ANCHOR: main
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
@@ -42,6 +41,7 @@ pub struct Closing {
     pub refused: Vec<u64>,
 }
 
+// ANCHOR: run
 /// Handles letters until the last sender is gone, `own` among them.
 pub fn run(
     mut own: Option<Sender<BankMessage>>,
@@ -68,7 +68,9 @@ pub fn run(
     }
     closing
 }
+// ANCHOR_END: run
 
+// ANCHOR: main
 /// Broken: two tellers pay in; the thread that waits for the end still has the
 /// sender they were made of.
 pub fn main_keeps_a_sender() -> Closing {

@@ -19,7 +19,6 @@
 //! assert_eq!(statement.recv().unwrap(), "balance: 10.00");
 //! ```
 
-// ANCHOR: slow
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread;
 
@@ -70,6 +69,7 @@ fn deposit(balance: &mut u64, amount: u64) -> Result<u64, DoesNotFit> {
     Ok(*balance)
 }
 
+// ANCHOR: slow
 /// Handles every letter itself, the slow ones too; returns the closing balance
 /// in cents.
 pub fn run_and_print(mut balance: u64, mailbox: Receiver<BankMessage>) -> u64 {

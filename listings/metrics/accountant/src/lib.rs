@@ -13,7 +13,6 @@
 //! # Ok::<(), accountant::Gone>(())
 //! ```
 
-// ANCHOR: accountant
 use std::collections::HashMap;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
@@ -55,6 +54,7 @@ pub struct Metrics {
     accountant: Sender<MetricsCommand>,
 }
 
+// ANCHOR: accountant
 impl Metrics {
     /// Wraps the sending half of the accountant's mailbox.
     pub fn new(accountant: Sender<MetricsCommand>) -> Self {

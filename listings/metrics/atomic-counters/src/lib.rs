@@ -16,7 +16,6 @@
 //! # Ok::<(), UnknownEndpoint>(())
 //! ```
 
-// ANCHOR: counters
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -36,6 +35,7 @@ pub struct MetricsSnapshot {
 #[derive(Debug, PartialEq, Eq)]
 pub struct UnknownEndpoint;
 
+// ANCHOR: counters
 /// A row of numbers, each of which any thread can change in one step.
 #[derive(Debug)]
 pub struct Metrics {

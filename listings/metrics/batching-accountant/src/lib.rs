@@ -15,7 +15,6 @@
 //! # Ok::<(), batching_accountant::Gone>(())
 //! ```
 
-// ANCHOR: batching
 use std::collections::HashMap;
 use std::mem;
 use std::sync::mpsc::{self, Receiver, SendError, Sender};
@@ -57,6 +56,7 @@ pub enum MetricsCommand {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Gone;
 
+// ANCHOR: batching
 /// What one thread has not posted yet. Dropping it posts the rest.
 #[derive(Debug)]
 pub struct Batch {
@@ -154,6 +154,7 @@ pub fn spawn_metrics_actor() -> (Metrics, JoinHandle<MetricsSnapshot>) {
     let (accountant, mailbox) = mpsc::channel();
     (Metrics::new(accountant), thread::spawn(|| keep_books(mailbox)))
 }
+// ANCHOR_END: books
 
 impl std::fmt::Display for Gone {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -162,4 +163,3 @@ impl std::fmt::Display for Gone {
 }
 
 impl std::error::Error for Gone {}
-// ANCHOR_END: books

@@ -13,7 +13,6 @@
 //! # Ok::<(), bounded_accountant::Refused>(())
 //! ```
 
-// ANCHOR: bounded
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -61,6 +60,7 @@ pub struct Metrics {
     dropped: Arc<AtomicU64>,
 }
 
+// ANCHOR: bounded
 impl Metrics {
     /// Wraps the sending half of the accountant's mailbox.
     pub fn new(accountant: SyncSender<MetricsCommand>) -> Self {
@@ -151,6 +151,7 @@ pub fn spawn_metrics_actor(
     let (accountant, mailbox) = mpsc::sync_channel(room);
     (Metrics::new(accountant), thread::spawn(|| keep_books(mailbox)))
 }
+// ANCHOR_END: books
 
 impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -162,4 +163,3 @@ impl std::fmt::Display for Refused {
 }
 
 impl std::error::Error for Refused {}
-// ANCHOR_END: books

@@ -33,6 +33,7 @@ pub struct UnknownEndpoint;
 #[derive(Debug, Default)]
 #[repr(align(128))] // a line has 64 or 128 bytes; many processors fetch two
 struct Row {
+    endpoint: Option<Box<str>>,
     request_count: AtomicU64,
     total_latency_ms: AtomicU64,
     error_count: AtomicU64,
@@ -41,25 +42,18 @@ struct Row {
 /// The rows that one recorder writes.
 type Shard = Arc<[Row]>;
 
-/// All shards; none is ever taken out, so that none is forgotten.
-#[derive(Debug, Default)]
-struct Shards {
-    all: Vec<Shard>,
-    without_writer: Vec<Shard>,
-}
-
-/// What all threads have in common: the endpoints, and the list of shards.
+/// What all threads have in common: the endpoints, and all shards. None is ever
+/// taken out, so that none is forgotten.
 #[derive(Debug)]
 pub struct Metrics {
-    endpoints: Names,
-    shards: Mutex<Shards>,
+    endpoints: Vec<String>,
+    shards: Mutex<Vec<Shard>>,
 }
 
 /// What one thread records with. It may move to another thread, but the cell
 /// keeps two from having it at the same time: its shard has one writer.
 #[derive(Debug)]
 pub struct Recorder {
-    metrics: Arc<Metrics>,
     shard: Shard,
     in_one_thread: PhantomData<Cell<()>>,
 }
@@ -79,9 +73,11 @@ impl Recorder {
         &self,
         endpoint: &str,
     ) -> Result<Endpoint<'_>, UnknownEndpoint> {
-        let known = self.metrics.endpoints.find(endpoint);
-        let row = &self.shard[known.map_err(|_| UnknownEndpoint)?];
-        Ok(Endpoint { row, in_one_thread: PhantomData })
+        let row = &self.shard[find(&self.shard, endpoint)];
+        match row.endpoint {
+            Some(_) => Ok(Endpoint { row, in_one_thread: PhantomData }),
+            None => Err(UnknownEndpoint),
+        }
     }
 
     /// Counts one request in cells that nobody else writes.
@@ -101,74 +97,64 @@ impl Endpoint<'_> {
     /// Counts one request in cells that nobody else writes.
     #[inline]
     pub fn record_request(self, latency_ms: u64, is_error: bool) {
-        add(&self.row.request_count, 1);
+        count(&self.row.request_count);
         add(&self.row.total_latency_ms, latency_ms);
         if is_error {
-            add(&self.row.error_count, 1); // last: see `snapshot`
+            count(&self.row.error_count); // last: see `snapshot`
         }
     }
 }
 
-/// Adds in two steps, which is one too many unless the cell has a single
+/// Reads and writes back: one step too many, unless the cell has a single
 /// writer.
 #[inline]
-fn add(cell: &AtomicU64, amount: u64) {
-    let sum = cell.load(Ordering::Relaxed).saturating_add(amount);
-    cell.store(sum, Ordering::Release);
+fn count(cell: &AtomicU64) {
+    cell.store(cell.load(Ordering::Relaxed) + 1, Ordering::Release);
 }
 
-impl Drop for Recorder {
-    /// Hands the shard on, with all that is in it.
-    fn drop(&mut self) {
-        let shard = Arc::clone(&self.shard);
-        self.metrics.shards().without_writer.push(shard);
+/// The same for an amount; a sum that does not fit stays at the top.
+#[inline]
+fn add(cell: &AtomicU64, amount: u64) {
+    match cell.load(Ordering::Relaxed).checked_add(amount) {
+        Some(sum) => cell.store(sum, Ordering::Release),
+        None => stay_at_the_top(cell),
     }
+}
+
+#[cold] // a hint: nobody comes here
+fn stay_at_the_top(cell: &AtomicU64) {
+    cell.store(u64::MAX, Ordering::Release);
 }
 // ANCHOR_END: shards
 
 // ANCHOR: names
-/// The names, each in a slot that follows from it; most slots are empty.
-#[derive(Debug)]
-struct Names {
-    slots: Vec<Option<(String, usize)>>,
+/// A row for each endpoint, at a place that follows from its name, or as near
+/// behind it as possible. Most rows are empty.
+fn shard(endpoints: &[String]) -> Shard {
+    let room = (4 * endpoints.len()).next_power_of_two();
+    let mut rows: Vec<_> = (0..room).map(|_| Row::default()).collect();
+    for endpoint in endpoints {
+        let place = find(&rows, endpoint);
+        rows[place].endpoint = Some(endpoint.as_str().into());
+    }
+    rows.into()
 }
 
-impl Names {
-    /// Numbers the names in their order; a second one of a kind gets none.
-    fn new(names: &[&str]) -> Self {
-        let room = (4 * names.len()).next_power_of_two();
-        let mut known = Self { slots: vec![None; room] };
-        let mut next = 0;
-        for &name in names {
-            if let Err(empty) = known.find(name) {
-                known.slots[empty] = Some((name.to_owned(), next));
-                next += 1;
-            }
+/// The place of a name, or the empty place where it would be.
+#[inline]
+fn find(rows: &[Row], endpoint: &str) -> usize {
+    let mut place = mix(endpoint.as_bytes());
+    loop {
+        place &= rows.len() - 1;
+        match &rows[place].endpoint {
+            Some(other) if **other != *endpoint => place += 1,
+            _ => return place,
         }
-        known
-    }
-
-    /// The number of a name; or the empty slot where it would be.
-    #[inline]
-    fn find(&self, name: &str) -> Result<usize, usize> {
-        let last = self.slots.len() - 1;
-        let mut slot = mix(name.as_bytes()) & last;
-        loop {
-            match &self.slots[slot] {
-                Some((known, row)) if known == name => return Ok(*row),
-                Some(_) => slot = (slot + 1) & last,
-                None => return Err(slot),
-            }
-        }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &(String, usize)> {
-        self.slots.iter().flatten()
     }
 }
 
 /// Eight bytes from each end and the length. Strangers could find names that
-/// meet in a slot; but no stranger puts a name in.
+/// meet; but no stranger puts a name in.
 #[inline]
 fn mix(name: &[u8]) -> usize {
     let ends = match (name.first_chunk(), name.last_chunk()) {
@@ -198,51 +184,51 @@ pub struct MetricsSnapshot {
 impl Metrics {
     /// A recorder for one thread: with a shard that has lost its writer, or a
     /// new one.
-    pub fn recorder(self: &Arc<Self>) -> Recorder {
+    pub fn recorder(&self) -> Recorder {
         let mut shards = self.shards();
-        let shard = shards.without_writer.pop().unwrap_or_else(|| {
-            let row = |_| Row::default();
-            let shard: Shard = self.endpoints.iter().map(row).collect();
-            shards.all.push(Arc::clone(&shard));
-            shard
+        let alone = |shard: &mut Shard| Arc::get_mut(shard).is_some();
+        let free = shards.iter_mut().position(alone).unwrap_or_else(|| {
+            shards.push(shard(&self.endpoints));
+            shards.len() - 1
         });
-        let metrics = Arc::clone(self);
-        Recorder { metrics, shard, in_one_thread: PhantomData }
+        let shard = Arc::clone(&shards[free]);
+        Recorder { shard, in_one_thread: PhantomData }
     }
 
     /// Adds up all shards. In each row it reads the errors first and the
     /// requests last: whoever sees an error sees its request as well.
     pub fn snapshot(&self) -> MetricsSnapshot {
-        let mut sums = MetricsSnapshot::default();
-        let mut counts = vec![0; self.endpoints.iter().count()];
-        for shard in &self.shards().all {
-            for (row, count) in shard.iter().zip(&mut counts) {
-                sums.error_count += row.error_count.load(Ordering::Acquire);
-                let latency_ms = row.total_latency_ms.load(Ordering::Acquire);
-                let total = sums.total_latency_ms.saturating_add(latency_ms);
-                sums.total_latency_ms = total;
-                *count += row.request_count.load(Ordering::Acquire);
-            }
-        }
-        for (endpoint, row) in self.endpoints.iter() {
-            sums.request_counts.insert(endpoint.clone(), counts[*row]);
+        let none = |endpoint: &String| (endpoint.clone(), 0);
+        let mut sums = MetricsSnapshot {
+            request_counts: self.endpoints.iter().map(none).collect(),
+            ..Default::default()
+        };
+        for row in self.shards().iter().flat_map(|shard| shard.iter()) {
+            let Some(endpoint) = &row.endpoint else { continue };
+            sums.error_count += row.error_count.load(Ordering::Acquire);
+            let latency_ms = row.total_latency_ms.load(Ordering::Acquire);
+            let total = sums.total_latency_ms.saturating_add(latency_ms);
+            sums.total_latency_ms = total;
+            let requests = row.request_count.load(Ordering::Acquire);
+            *sums.request_counts.get_mut(&**endpoint).expect("known") +=
+                requests;
         }
         sums
     }
 
     /// How many shards there are: as many as there were recorders at one time.
     pub fn shard_count(&self) -> usize {
-        self.shards().all.len()
+        self.shards().len()
     }
 
-    fn shards(&self) -> MutexGuard<'_, Shards> {
+    fn shards(&self) -> MutexGuard<'_, Vec<Shard>> {
         self.shards.lock().expect("nobody panics with the list in hand")
     }
 }
 
 /// Counters for these endpoints and no others.
 pub fn create_metrics(endpoints: &[&str]) -> Arc<Metrics> {
-    let endpoints = Names::new(endpoints);
+    let endpoints = endpoints.iter().map(ToString::to_string).collect();
     Arc::new(Metrics { endpoints, shards: Mutex::default() })
 }
 

@@ -223,13 +223,15 @@ fn by_name_and_by_endpoint_the_same_row_is_written() {
     assert_eq!((seen.total_latency_ms, seen.error_count), (94, 1));
 }
 
-/// Names of every length up to two words and a rest, alike but for a byte.
+/// Names of every length up to two words and a rest, alike but for a byte at
+/// the end; and two that differ in the middle only, so that they meet.
 #[test]
 fn no_two_names_are_taken_for_each_other() {
     let names = |byte: char| {
         (0..20).map(move |at| "/".repeat(at) + &String::from(byte))
     };
-    let all: Vec<_> = names('a').chain(names('b')).collect();
+    let meet = ['a', 'b'].map(|byte| format!("/balance{byte}/balance"));
+    let all: Vec<_> = names('a').chain(names('b')).chain(meet).collect();
     let all: Vec<_> = all.iter().map(String::as_str).collect();
     let metrics = create_metrics(&all);
     let recorder = metrics.recorder();

@@ -14,7 +14,6 @@
 //! assert_eq!(metrics.lock().unwrap().total_latency_ms, 80);
 //! ```
 
-// ANCHOR: slow
 use std::sync::mpsc::Receiver;
 use std::sync::{Mutex, PoisonError};
 
@@ -35,6 +34,7 @@ impl Metrics {
     }
 }
 
+// ANCHOR: slow
 /// Works while it has the lock.
 pub fn record_under_lock(
     metrics: &Mutex<Metrics>,

@@ -16,7 +16,6 @@
 //! assert_eq!(bob.lock().unwrap().balance, 4_00);
 //! ```
 
-// ANCHOR: addresses
 use std::sync::{Arc, Mutex, MutexGuard};
 
 /// An account.
@@ -35,6 +34,7 @@ pub enum Refused {
     DoesNotFit,
 }
 
+// ANCHOR: addresses
 /// Locks two accounts, or returns `None` if they are one and the same.
 pub fn lock_both<'a>(
     a: &'a Arc<Mutex<Account>>,

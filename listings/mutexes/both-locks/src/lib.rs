@@ -2,8 +2,9 @@
 //! takes both locks as well, the other takes one after the other.
 //!
 //! Promises: a transfer happens as a whole or is refused and changes nothing,
-//! and whoever holds both locks never sees half of it. Whoever takes the locks
-//! one at a time has no such promise.
+//! and whoever holds both locks never sees half of it.
+//! Whoever takes the locks one at a time has no such promise: what is seen
+//! may be too much or too little.
 //!
 //! ```
 //! use both_locks::{Account, Refused, audit, transfer};
@@ -14,7 +15,6 @@
 //! assert_eq!(audit(&alice, &bob), 15_00);
 //! ```
 
-// ANCHOR: bank
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 
@@ -39,7 +39,7 @@ impl Account {
         Mutex::new(Self { balance })
     }
 }
-
+// ANCHOR: bank
 /// Moves `amount` cents. Takes the lock of `src` first, then that of `dest`.
 pub fn transfer(
     src: &Mutex<Account>,

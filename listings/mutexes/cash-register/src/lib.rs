@@ -11,7 +11,6 @@
 //! assert_eq!(Bank::open(accounts, 3).rush(&[0, 1, 2]), [0, 0, 0]);
 //! ```
 
-// ANCHOR: bank
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Barrier, Mutex, MutexGuard};
 use std::thread;
@@ -33,6 +32,7 @@ struct Register {
 #[derive(Debug, PartialEq, Eq)]
 pub struct DoesNotFit;
 
+// ANCHOR: bank
 impl Bank {
     /// Opens empty accounts. Account `i` belongs to register `i % registers`.
     pub fn open(accounts: usize, registers: usize) -> Self {

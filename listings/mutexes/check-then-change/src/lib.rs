@@ -14,7 +14,6 @@
 //! assert_eq!(audit(&alice, &bob), 10_00 + u128::from(u64::MAX));
 //! ```
 
-// ANCHOR: bank
 use std::sync::{Mutex, MutexGuard};
 
 /// An account. Nobody reaches it but through its lock.
@@ -39,6 +38,7 @@ impl Account {
     }
 }
 
+// ANCHOR: bank
 /// Moves `amount` cents, if `last_check` lets it: a panic of `last_check`
 /// changes nothing.
 pub fn transfer(

@@ -2,7 +2,8 @@
 //!
 //! Each till keeps a note of what it holds and what it waits for. It writes
 //! down a wait before it waits, and crosses out a lock before it lets go. So a
-//! circle in the notes is no suspicion: whoever stands in it waits for ever.
+//! circle in the notes is no suspicion: whoever stands in it waits for ever,
+//! and so does whoever queues behind it.
 //!
 //! ```
 //! use deadly_embrace::Bank;
@@ -14,7 +15,6 @@
 //! assert!(bank.circle().is_empty());
 //! ```
 
-// ANCHOR: bank
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
@@ -44,7 +44,7 @@ pub enum Refused {
     /// The payee's balance would not fit.
     DoesNotFit,
 }
-
+// ANCHOR: bank
 impl Bank {
     /// Opens accounts, each with a name and a balance in cents.
     pub fn open(accounts: &[(Name, u64)]) -> Self {
@@ -93,7 +93,7 @@ impl Bank {
         self.notes.lock().expect("nobody panics with the notes")
     }
 }
-
+// ANCHOR_END: bank
 fn move_money(
     src: &mut u64,
     dest: &mut u64,
@@ -104,9 +104,7 @@ fn move_money(
     (*src, *dest) = (debited, credited);
     Ok(())
 }
-// ANCHOR_END: bank
 
-// ANCHOR: watchdog
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -121,6 +119,7 @@ pub struct Wait {
     pub held_by: Name,
 }
 
+// ANCHOR: watchdog
 impl Bank {
     /// The first circle of tills that wait for each other, each once; empty if
     /// there is none.

@@ -10,7 +10,6 @@
 //! assert_eq!(refused, Err(Refused::NotCovered));
 //! ```
 
-// ANCHOR: bank
 use parking_lot::{Mutex, deadlock};
 use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -39,6 +38,7 @@ impl Account {
     }
 }
 
+// ANCHOR: bank
 /// Moves `amount` cents. Takes the payer's lock first, then the payee's.
 ///
 /// `in_between` runs where another thread might.

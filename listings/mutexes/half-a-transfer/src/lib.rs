@@ -14,7 +14,6 @@
 //! assert_eq!(audit(&alice, &bob), Err(Refused::Poisoned));
 //! ```
 
-// ANCHOR: bank
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// An account. Nobody reaches it but through its lock.
@@ -41,6 +40,7 @@ impl Account {
     }
 }
 
+// ANCHOR: bank
 /// Moves `amount` cents. Panics if the payee's balance would not fit.
 pub fn transfer(
     src: &Mutex<Account>,
@@ -65,7 +65,9 @@ pub fn audit(
     let (first, last) = (lock(first)?, lock(last)?);
     Ok(u128::from(first.balance) + u128::from(last.balance))
 }
+// ANCHOR_END: bank
 
+// ANCHOR: recovery
 /// Reads a balance in cents, whatever the lock says about it.
 pub fn look_anyway(account: &Mutex<Account>) -> u64 {
     take_anyway(account).balance
@@ -101,4 +103,4 @@ fn take_anyway(account: &Mutex<Account>) -> MutexGuard<'_, Account> {
     // The error holds the guard: whoever insists gets the account.
     account.lock().unwrap_or_else(PoisonError::into_inner)
 }
-// ANCHOR_END: bank
+// ANCHOR_END: recovery

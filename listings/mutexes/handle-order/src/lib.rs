@@ -16,7 +16,6 @@
 //! transfer(&there[1], &there[0], 1_00, is("Bob")).unwrap();
 //! ```
 
-// ANCHOR: handles
 use std::ptr;
 use std::sync::{Arc, Mutex};
 
@@ -38,6 +37,7 @@ pub enum Refused {
     DoesNotFit,
 }
 
+// ANCHOR: handles
 /// Moves `amount` cents. `in_between` runs with one lock held, and sees which.
 pub fn transfer(
     src: &Arc<Mutex<Account>>,

@@ -14,7 +14,6 @@
 //! assert_eq!(bank.total(), 10_00);
 //! ```
 
-// ANCHOR: numbers
 use std::cmp::Ordering;
 use std::sync::{Mutex, MutexGuard};
 
@@ -39,6 +38,7 @@ pub struct Bank {
     accounts: Vec<Mutex<u64>>,
 }
 
+// ANCHOR: numbers
 impl Bank {
     /// Opens accounts 0, 1, 2, … with these balances in cents.
     pub fn open(balances: impl IntoIterator<Item = u64>) -> Self {

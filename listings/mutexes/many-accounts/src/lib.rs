@@ -16,7 +16,6 @@
 //! assert_eq!(left, 10_00); // not even the rent is paid
 //! ```
 
-// ANCHOR: all_or_none
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard};
 
@@ -51,6 +50,7 @@ pub struct Bank {
     accounts: Vec<Mutex<u64>>,
 }
 
+// ANCHOR: all_or_none
 impl Bank {
     /// Opens accounts with these balances in cents.
     pub fn open(balances: impl IntoIterator<Item = u64>) -> Self {

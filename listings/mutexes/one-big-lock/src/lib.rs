@@ -14,7 +14,6 @@
 //! assert_eq!(bank.lock().unwrap().total(), 10_00);
 //! ```
 
-// ANCHOR: ledger
 /// The number of an account: its place in the ledger.
 pub type AccountId = usize;
 
@@ -29,6 +28,7 @@ pub enum Refused {
     DoesNotFit,
 }
 
+// ANCHOR: ledger
 /// All accounts of the bank. Threads share it as a `Mutex<Ledger>`.
 #[derive(Debug)]
 pub struct Ledger {

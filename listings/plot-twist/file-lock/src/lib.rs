@@ -57,7 +57,6 @@ pub fn deposit_without_asking(file: &Path, amount: u64) -> io::Result<()> {
 }
 // ANCHOR_END: lock
 
-// ANCHOR: tills
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
@@ -112,4 +111,3 @@ impl Till {
         self.process.wait().map(drop)
     }
 }
-// ANCHOR_END: tills

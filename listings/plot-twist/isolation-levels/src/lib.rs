@@ -62,7 +62,6 @@ fn pause(failed: u32) -> Duration {
 }
 // ANCHOR_END: retry
 
-// ANCHOR: anomalies
 /// What isolation is there to prevent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Anomaly {
@@ -110,6 +109,7 @@ pub fn found(bank: &mut Client) -> Result<(), Error> {
     )
 }
 
+// ANCHOR: anomalies
 /// Makes two sessions do what leads to an anomaly, step by step.
 pub fn provoke(
     [first, second]: &mut [Client; 2],
@@ -179,6 +179,7 @@ pub fn provoke(
         Err(error) => Err(error),
     }
 }
+// ANCHOR_END: anomalies
 
 /// Questions with one number for an answer.
 const ALICE: &str = "SELECT balance FROM account WHERE name = 'Alice'";
@@ -197,4 +198,3 @@ fn set(
     let one = "UPDATE account SET balance = $2 WHERE name = $1";
     work.execute(one, &[&name, &balance]).map(drop)
 }
-// ANCHOR_END: anomalies

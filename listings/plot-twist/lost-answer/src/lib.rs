@@ -14,7 +14,6 @@
 //! assert!(matches!(failed, Failed::InDoubt(_)));
 //! ```
 
-// ANCHOR: pay
 use postgres::{Client, Error};
 
 /// What was paid is kept beside the accounts, under a key that the payer has
@@ -57,6 +56,7 @@ pub fn found(bank: &mut Client) -> Result<(), Error> {
     bank.batch_execute(TABLES)
 }
 
+// ANCHOR: pay
 /// Pays an amount in cents, once for each key, however often it is tried.
 pub fn pay(
     bank: &mut Client,
@@ -79,6 +79,7 @@ pub fn pay(
     work.commit()?; // the note and the money, or neither
     Ok(Paid::Now)
 }
+// ANCHOR_END: pay
 
 /// Alice's and Bob's balances, in cents.
 pub fn balances(bank: &mut Client) -> Result<[i64; 2], Error> {
@@ -95,7 +96,6 @@ impl From<Error> for Failed {
         }
     }
 }
-// ANCHOR_END: pay
 
 // ANCHOR: proxy
 use postgres::Config;

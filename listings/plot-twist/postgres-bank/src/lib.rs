@@ -14,7 +14,6 @@
 //! assert!(error.starts_with("the server cannot be reached"));
 //! ```
 
-// ANCHOR: bank
 use postgres::error::SqlState;
 use postgres::{Client, NoTls, Transaction};
 use std::collections::hash_map::RandomState;
@@ -77,6 +76,7 @@ pub fn found(bank: &mut Client) -> Result<(), Refused> {
     Ok(bank.batch_execute(TABLE)?)
 }
 
+// ANCHOR: bank
 /// Moves an amount in cents. `has_first` is called when one account is locked
 /// and the other is not.
 pub fn transfer(
@@ -135,6 +135,7 @@ pub fn back_off(failed: u32) {
     let dice = RandomState::new().hash_one(failed);
     thread::sleep(Duration::from_millis(dice % limit));
 }
+// ANCHOR_END: bank
 
 /// Alice's and Bob's balances, in cents, in one statement.
 pub fn balances(bank: &mut Client) -> Result<[i64; 2], Refused> {
@@ -173,4 +174,3 @@ impl fmt::Display for Refused {
 }
 
 impl error::Error for Refused {}
-// ANCHOR_END: bank

@@ -81,6 +81,7 @@ pub fn transfer(
     add(to, amount)?;
     Ok(work.commit()?)
 } // a transaction that is dropped before `commit` has never been
+// ANCHOR_END: bank
 
 /// One balance, in cents.
 pub fn balance(bank: &Connection, name: &str) -> Result<i64, Refused> {
@@ -97,6 +98,7 @@ pub fn total(bank: &Connection) -> Result<i64, Refused> {
     Ok(bank.query_row(all, (), |row| row.get(0))?)
 }
 
+// ANCHOR: codes
 impl From<Error> for Refused {
     fn from(error: Error) -> Self {
         let code = error.sqlite_error().map(|error| error.extended_code);
@@ -108,4 +110,4 @@ impl From<Error> for Refused {
         }
     }
 }
-// ANCHOR_END: bank
+// ANCHOR_END: codes

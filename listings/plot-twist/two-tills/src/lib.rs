@@ -54,6 +54,7 @@ impl Till {
 pub fn read(file: &Path) -> io::Result<u64> {
     fs::read_to_string(file)?.parse().map_err(io::Error::other)
 }
+// ANCHOR_END: tills
 
 /// A child: it deposits 50.00, and in the middle says so and waits for a
 /// word.
@@ -93,4 +94,3 @@ fn await_line(input: &mut impl BufRead) -> io::Result<()> {
         _ => Ok(()),
     }
 }
-// ANCHOR_END: tills

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::programs::{self, PROGRAMS};
+use explorer::sync::mpsc::channel;
 use explorer::{Explorer, Figure, Report};
 use serde_json::Value;
 
@@ -103,17 +104,46 @@ fn a_deadlock_can_be_read() {
         .iter()
         .map(|it| &data["objectStates"][index(it)])
         .map(|it| {
-            (object(&it[0]), thread(&it[1][0]), it[2][0].as_str().unwrap())
+            (object(&it[0]), thread(&it[1][0]), it[2].as_array().unwrap().len())
         })
         .collect();
     assert_eq!(
         held,
         [
-            ("`accounts` #1", "thread 1", "100"),
-            ("`accounts` #2", "thread 2", "100")
+            ("`accounts` #1", "thread 1", 0), // what is held, nobody else can see
+            ("`accounts` #2", "thread 2", 0)
         ]
     );
     let lines = data["sources"][0][1].as_object().unwrap();
     let payee = "let mut payee = accounts[to].lock().unwrap();";
     assert!(lines.values().any(|line| line == payee), "{lines:?}");
+}
+
+/// A mailbox is called as the listing calls the end of it that it uses, and whoever is about to
+/// send a letter can be seen with it, also if nobody will read it.
+#[test]
+fn a_letter_is_seen_before_it_is_sent() {
+    let (_, figure) = Explorer::new()
+        .run_for_figure(|| {
+            let (asker, _answer) = channel();
+            let (alice, mailbox) = channel();
+            drop(mailbox);
+            asker.send(1).unwrap();
+            alice.send("hello").unwrap_err();
+        })
+        .unwrap();
+    let data: Value = serde_json::from_str(figure.json()).unwrap();
+    let states = data["threadStates"].as_array().unwrap();
+    let doing: Vec<_> =
+        states.iter().map(|it| it[2].as_str().unwrap()).collect();
+    assert_eq!(
+        doing,
+        [
+            "drop the receiver of `mailbox`",
+            "send `1` to `asker`",
+            "send `\"hello\"` to `mailbox`",
+            "drop the receiver of `asker`",
+            ""
+        ]
+    );
 }

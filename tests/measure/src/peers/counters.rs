@@ -63,10 +63,9 @@ impl Design for Cached {
     }
 
     fn work(&self, load: Load<'_>) {
-        let counter = |&name| self.0.requests.with_label_values(&[name]);
-        let requests: Vec<_> = load.endpoints.iter().map(counter).collect();
-        load.each(|it| {
-            requests[it.endpoint].inc();
+        let counter = |at| self.0.requests.with_label_values(&[ENDPOINTS[at]]);
+        load.each_by_handle(counter, |requests, it| {
+            requests.inc();
             self.0.rest[0].inc_by(it.latency_ms);
             if it.is_error {
                 self.0.rest[1].inc();
@@ -89,11 +88,10 @@ impl Design for Local {
 
     fn work(&self, load: Load<'_>) {
         let counter =
-            |&name| self.0.requests.with_label_values(&[name]).local();
-        let requests: Vec<_> = load.endpoints.iter().map(counter).collect();
+            |at| self.0.requests.with_label_values(&[ENDPOINTS[at]]).local();
         let rest = self.0.rest.each_ref().map(|it| it.local());
-        load.each(|it| {
-            requests[it.endpoint].inc();
+        let requests = load.each_by_handle(counter, |requests, it| {
+            requests.inc();
             rest[0].inc_by(it.latency_ms);
             if it.is_error {
                 rest[1].inc();
@@ -154,10 +152,10 @@ impl Design for Client {
     }
 
     fn work(&self, load: Load<'_>) {
-        let counter = |name| self.0.requests.get_or_create(name).clone();
-        let requests: Vec<_> = load.endpoints.iter().map(counter).collect();
-        load.each(|it| {
-            requests[it.endpoint].inc();
+        let counter =
+            |at| self.0.requests.get_or_create(&ENDPOINTS[at]).clone();
+        load.each_by_handle(counter, |requests, it| {
+            requests.inc();
             self.0.rest[0].inc_by(it.latency_ms);
             if it.is_error {
                 self.0.rest[1].inc();
@@ -221,10 +219,9 @@ impl Design for Handles {
     }
 
     fn work(&self, load: Load<'_>) {
-        let counter = |name: &&'static str| self.0.counter(name);
-        let requests: Vec<_> = load.endpoints.iter().map(counter).collect();
-        load.each(|it| {
-            requests[it.endpoint].increment(1);
+        let counter = |at| self.0.counter(ENDPOINTS[at]);
+        load.each_by_handle(counter, |requests, it| {
+            requests.increment(1);
             self.0.rest[0].increment(it.latency_ms);
             if it.is_error {
                 self.0.rest[1].increment(1);
@@ -251,13 +248,16 @@ impl Design for Contatori {
     }
 
     fn work(&self, load: Load<'_>) {
-        load.each(|it| {
-            self.requests[it.endpoint].add(1);
-            self.rest[0].add(it.latency_ms as usize);
-            if it.is_error {
-                self.rest[1].add(1);
-            }
-        });
+        load.each_by_handle(
+            |at| &self.requests[at],
+            |requests, it| {
+                requests.add(1);
+                self.rest[0].add(it.latency_ms as usize);
+                if it.is_error {
+                    self.rest[1].add(1);
+                }
+            },
+        );
     }
 
     fn totals(&self) -> Totals {

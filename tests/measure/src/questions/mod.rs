@@ -52,12 +52,15 @@ pub fn all() -> Vec<Question> {
     ]
 }
 
-/// Measures all of them.
-pub fn measure(quick: bool) -> Data {
+/// Measures all of them, or the one with this id.
+pub fn measure(quick: bool, only: Option<&str>) -> Data {
     let began = Instant::now();
     let mut method = Method::new(quick);
-    let asked: Vec<_> =
-        all().into_iter().map(|it| ((it.subjects)(), it)).collect();
+    let asked: Vec<_> = all()
+        .into_iter()
+        .filter(|it| only.is_none_or(|id| id == it.id))
+        .map(|it| ((it.subjects)(), it))
+        .collect();
     for (subjects, _) in &asked {
         method.expect(subjects.len());
     }

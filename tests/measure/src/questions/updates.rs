@@ -3,7 +3,7 @@
 
 use super::{Question, THREADS};
 use crate::data::{Axis, Kind, Unit};
-use crate::floors::{FetchAdd, Floor, LoadStore, OwnLock};
+use crate::floors::{FetchAdd, Floor, LoadStore, OwnLock, Padded};
 use crate::load::{ByName, Design, ENDPOINTS, Load, record};
 use crate::method::Subject;
 use recorders::{
@@ -102,9 +102,14 @@ fn subjects(endpoints: usize) -> Vec<Subject<'static>> {
     add(crate::peers::subjects(endpoints));
     if endpoints == 1 {
         let floor = Kind::Floor;
-        add(of::<Floor<LoadStore>>("floor: load and store", floor, 1));
-        add(of::<Floor<FetchAdd>>("floor: atomic addition", floor, 1));
-        add(of::<Floor<OwnLock>>("floor: a lock of its own", floor, 1));
+        add(of::<Floor<Padded<LoadStore>>>("floor: load and store", floor, 1));
+        add(of::<Floor<LoadStore>>(
+            "floor: load and store, not padded",
+            floor,
+            1,
+        ));
+        add(of::<Floor<Padded<FetchAdd>>>("floor: atomic addition", floor, 1));
+        add(of::<Floor<Padded<OwnLock>>>("floor: a lock of its own", floor, 1));
     }
     all
 }
@@ -133,10 +138,10 @@ impl Design for ByEndpoint {
 
     fn work(&self, load: Load<'_>) {
         let recorder = self.0.recorder();
-        let look_up = |name: &&str| recorder.endpoint(name).expect("is known");
-        let endpoints: Vec<_> = load.endpoints.iter().map(look_up).collect();
-        load.each(|it| {
-            endpoints[it.endpoint].record_request(it.latency_ms, it.is_error);
+        let look_up =
+            |at: usize| recorder.endpoint(ENDPOINTS[at]).expect("is known");
+        load.each_by_handle(look_up, |endpoint, it| {
+            endpoint.record_request(it.latency_ms, it.is_error);
         });
     }
 
