@@ -76,7 +76,7 @@ fn every_amount_is_written_as_in_the_text() {
                 .is_some_and(|(_, cents)| cents.len() == 2);
             assert!(
                 number.len() < 3 || number.starts_with('#') || is_amount,
-                "{}: {number}",
+                "{}: {number} cents? Say in src/money.rs what stands before it",
                 figure.display()
             );
         }
