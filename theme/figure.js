@@ -148,30 +148,43 @@
       return names.length ? `${doing}, held by ${list(names)}` : doing;
     }
 
-    /** What a step did, and the letter that was received, or will not be. */
+    /** What a step did, and what it found in the lock or the mailbox, or what will not be read. */
     done(moment, step) {
       const { thread, to, choice } = step;
       const { doing, object } = moment.threads.find((it) => it.thread === thread);
-      const lettersAt = (it) => it.objects.find((state) => state.object === object)?.values ?? [];
-      const before = lettersAt(moment);
-      let what = doing;
-      if (/^(try to )?receive/.test(doing) && before.length > lettersAt(this.moments[to]).length) {
-        what += `: \`${before[0]}\``;
+      const valuesAt = (it) => it.objects.find((state) => state.object === object)?.values ?? [];
+      const before = valuesAt(moment);
+      const finds = /^(try to )?(lock|receive)/.test(doing) && before.length > valuesAt(this.moments[to]).length;
+      let what = finds ? `${doing}: \`${before[0]}\`` : doing;
+      if (this.refused(moment, step)) what += ' ✗ refused: nobody reads it any more';
+      for (const [mailbox, letters] of this.unread(moment, step)) {
+        what += ` ✗ unread in ${this.data.objects[mailbox][1]}: \`${letters.join('`, `')}\``;
       }
-      const [how, letters] = this.lost(moment, step);
-      if (how === 'refused') what += ' ✗ refused: nobody reads it any more';
-      if (how === 'unread') what += ` ✗ unread: \`${letters.join('`, `')}\``;
       return choice ? `${what} (${choice})` : what;
     }
 
-    /** How a step has it that letters are never read, and which letters. */
-    lost(moment, { thread }) {
+    /** The mailbox and the letter, if a step sends one that nobody will read. */
+    refused(moment, { thread }) {
       const { doing, object } = moment.threads.find((it) => it.thread === thread);
-      const { values = [], flags = [] } = moment.objects.find((it) => it.object === object) ?? {};
       const [, letter] = /^(?:try to )?send `([^`]*)`/.exec(doing) ?? [];
-      if (letter && flags.includes('no receiver')) return ['refused', [letter], object];
-      if (/^drop the receiver/.test(doing) && values.length) return ['unread', values, object];
-      return [];
+      return letter && this.isClosed(moment, object) ? [object, [letter]] : null;
+    }
+
+    /** The mailboxes that are closed by a step, each with the letters that still lie in it. */
+    unread(moment, { thread, to }) {
+      const after = this.moments[to];
+      if (after.end) return []; // in the end everything goes
+      const { doing, object: used } = moment.threads.find((it) => it.thread === thread);
+      return moment.objects.flatMap(({ object, values }) => {
+        if (this.data.objects[object][0] !== 'channel' || !this.isClosed(after, object)) return [];
+        const left = object === used && /^(try to )?receive/.test(doing) ? values.slice(1) : values;
+        return left.length ? [[object, left]] : [];
+      });
+    }
+
+    isClosed(moment, mailbox) {
+      const state = moment.objects.find((it) => it.object === mailbox);
+      return !state || state.flags.includes('no receiver');
     }
 
     /** The amounts, in cents, that stand behind one of the words; without a word, the text is one. */
@@ -575,20 +588,25 @@
         if (isMailbox) {
           row.append(...(values.length ? values.map((it) => el('code', { class: 'letter' }, it)) : ['empty']));
         } else {
-          row.append(...values.map((it) => el('code', {}, it)));
-          if (this.drawn.includes(object)) row.append(threads.length ? `, held by ${names(threads)}` : ', free');
-          else if (kind === 'Condvar') row.append(threads.length ? `${names(threads)} wait${threads.length > 1 ? '' : 's'}` : 'nobody waits');
-          else if (threads.length) row.append(`${names(threads)} arrived`);
+          let state = threads.length ? `${names(threads)} arrived` : '';
+          if (kind === 'Condvar') {
+            state = threads.length ? `${names(threads)} wait${threads.length > 1 ? '' : 's'}` : 'nobody waits';
+          } else if (graph.isLock(object) && this.drawn.includes(object)) {
+            state = threads.length ? `held by ${names(threads)}` : 'free';
+          }
+          row.append(...values.map((it) => el('code', {}, it)), values.length && state ? ', ' : '', state);
         }
         if (flags.length) row.append(` (${flags.join(', ')})`);
         return row;
       });
       this.path.slice(0, this.at).forEach((step, n) => {
-        const [how, letters, object] = graph.lost(this.momentAt(n), step);
-        if (!how) return;
-        const codes = letters.map((it) => el('code', { class: 'letter' }, it));
-        rows.push(el('li', { class: 'mailbox lost' }, `✗ ${how === 'unread' ? 'Unread in' : 'Refused by'} `,
-          ...words(data.objects[object][1]), ': ', ...codes));
+        const before = this.momentAt(n);
+        const row = (how, [mailbox, letters]) => rows.push(
+          el('li', { class: 'mailbox lost' }, `✗ ${how} `, ...words(data.objects[mailbox][1]), ': ',
+            ...letters.map((it) => el('code', { class: 'letter' }, it))));
+        const refused = graph.refused(before, step);
+        if (refused) row('Refused by', refused);
+        graph.unread(before, step).forEach((it) => row('Unread in', it));
       });
       this.objects.replaceChildren(...(rows.length ? rows : [el('li', {}, 'Nothing any more.')]));
     }
@@ -597,6 +615,7 @@
       const { moment, data, graph } = this;
       const money = data.total && graph.money(moment);
       this.total.hidden = !money;
+      this.total.textContent = '';
       if (!money) return;
       const [expected, , , letters] = data.total;
       const [inAccounts, inPost] = money;

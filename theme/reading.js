@@ -1,10 +1,32 @@
 'use strict';
 
+// A page that was just opened is laid out piece by piece, some in every frame (.growing in book.css).
+{
+    const pieces = [...document.querySelectorAll('.growing main > *')];
+    const grow = () => {
+        for (let letters = 0; pieces.length > 0 && letters < 3000;) {
+            const piece = pieces.shift();
+            piece.style.contentVisibility = 'visible';
+            letters += piece.textContent.length;
+        }
+        if (pieces.length > 0) requestAnimationFrame(grow);
+    };
+    requestAnimationFrame(grow);
+}
+
 // The table of contents opens by keyboard, too: its switch is a label.
 document.getElementById('mdbook-sidebar-toggle').addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
     event.currentTarget.click();
+});
+
+// On paper, what does not fit on a sheet begins where it is (.long in book.css).
+window.addEventListener('beforeprint', () => {
+    for (const box of document.querySelectorAll('pre, figure.listing, details.tests')) {
+        const lines = box.textContent.split('\n').length - box.querySelectorAll('.hide-boring .boring').length;
+        box.classList.toggle('long', lines > 60);
+    }
 });
 
 // What scrolls sideways can be reached by keyboard, and only while it scrolls.
@@ -16,7 +38,7 @@ document.getElementById('mdbook-sidebar-toggle').addEventListener('keydown', (ev
             else target.removeAttribute('tabindex');
         });
     });
-    for (const box of document.querySelectorAll('pre > code, .table-wrapper')) sizes.observe(box);
+    for (const box of document.querySelectorAll('pre > code, .table-wrapper, figure.measured')) sizes.observe(box);
 }
 
 // The search's scripts and its index are fetched when somebody searches.

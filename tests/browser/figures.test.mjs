@@ -78,6 +78,17 @@ for (const it of figures) {
   });
 }
 
+test('a letter that nobody will read is shown as such', async () => {
+  const it = figures.find(({ id }) => id === 'figure-lost-letter');
+  for (const [link, how] of [['0-0-2-2-1-1', 'Refused by'], ['0-0-1-1-2', 'Unread in']]) {
+    const { page, figure } = await open(it, { link: `#${it.id}/${link}` });
+    const lost = await texts(figure.locator('.objects .lost'));
+    assert.deepEqual(lost, [`✗ ${how} Bob’s mailbox: Deposit(200.00)`]);
+    assert.match(await text(figure.locator('.now')), /✗ (refused|unread)/);
+    await page.close();
+  }
+});
+
 async function counts(figure) {
   const verdict = await texts(figure.locator('.verdict span'));
   const counts = await texts(figure.locator('.endings .counts'));

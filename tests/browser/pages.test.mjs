@@ -1,4 +1,4 @@
-// Every page from file://: three widths, both themes, on paper, and without script.
+// Every page from file://: three widths, every theme, on paper, and without script.
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { after, before, describe, test } from 'node:test';
@@ -53,6 +53,10 @@ describe('every page', { concurrency: availableParallelism() }, () => {
         await page.emulateMedia({ colorScheme: 'dark' });
         wrong.push(...await flaws(page));
         if (width !== 820) wrong.push(...await contrast(page));
+        for (const theme of width === 820 ? ['rust', 'coal', 'ayu'] : []) { // the others are light and dark
+          await page.evaluate((name) => document.getElementById(`mdbook-theme-${name}`).click(), theme);
+          wrong.push(...await contrast(page), ...await flaws(page));
+        }
         if (width === 1280) {
           await page.emulateMedia({ media: 'print' });
           wrong.push(...await page.locator('.skip, .buttons, #mdbook-menu-bar, #mdbook-sidebar, nav')

@@ -81,7 +81,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Escape');
     assert.equal(await focused(page, (at) => at.id), 'mdbook-theme-toggle');
     await page.reload();
-    assert.ok(await page.evaluate(() => document.documentElement.classList.contains('navy')));
+    assert.ok(await page.evaluate(() => document.documentElement.classList.contains('ayu')));
   }));
 
   test('the help opens and closes', () => on('mutexes.html', {}, async (page) => {
@@ -164,6 +164,32 @@ describe('a listing', () => {
     assert.equal(await hidden.isVisible(), false);
     await page.getByRole('button', { name: 'Show hidden lines' }).first().click();
     assert.equal(await hidden.isVisible(), true);
+  }));
+});
+
+describe('a long page', () => {
+  /** Counts the pieces of each page that this tab opens whose layout is put off. */
+  const count = (page) => page.addInitScript(() => {
+    window.putOff = 0;
+    document.addEventListener('contentvisibilityautostatechange', ({ skipped }) => {
+      window.putOff += skipped ? 1 : 0;
+    }, true);
+  });
+
+  test('is laid out piece by piece, and in the end all of it is', () => on('channels.html', {}, async (page) => {
+    await count(page);
+    await page.goto(`${host.url}solutions.html`);
+    await page.waitForFunction(() => [...document.querySelectorAll('main > *')]
+      .every((piece) => getComputedStyle(piece).contentVisibility === 'visible'));
+    assert.ok(await page.evaluate(() => window.putOff) > 20);
+  }));
+
+  test('is all there at once for whoever comes to a place in it', () => on('solutions.html', {}, async (page) => {
+    await count(page);
+    await page.reload();
+    assert.equal(await page.evaluate(() => window.putOff), 0);
+    await page.goto(`${host.url}mutexes.html#listing-both-locks`);
+    assert.equal(await page.evaluate(() => window.putOff), 0);
   }));
 });
 

@@ -35,7 +35,7 @@ struct ObjectState {
     object: ObjectId,
     /// Who holds the lock, waits for the notification or has arrived at the barrier.
     threads: Vec<ThreadId>,
-    /// What a lock guards or an atomic is; the letters of a mailbox, the next one first.
+    /// What a free lock guards or an atomic is; the letters of a mailbox, the next one first.
     values: Vec<String>,
     /// `poisoned`, `no receiver`, `no senders`.
     flags: Vec<&'static str>,
@@ -123,7 +123,10 @@ fn object_state(
         Object::Lock(lock) => {
             seen.threads =
                 lock.writer.iter().chain(&lock.readers).copied().collect();
-            seen.values = vec![value(lock.version)];
+            // Nobody else can see what it guards as long as it is held; nor would it be up to date.
+            if lock.writer.is_none() {
+                seen.values = vec![value(lock.version)];
+            }
             seen.flags.extend(lock.poisoned.then_some("poisoned"));
         }
         Object::Channel(channel) => {
@@ -175,7 +178,7 @@ impl Figure {
     ///   the status is `go`, `blocked`, `done` or `panicked`, the object -1 if there is none.
     ///   Of a letter that is about to be sent, `doing` says which.
     /// - `objectStates`: for each `[object, threads, values, flags]`: who holds it, waits for
-    ///   it or has arrived at it; its value, or its letters.
+    ///   it or has arrived at it; its value (of a lock, as long as it is not held), or its letters.
     /// - `ends`: for each `[word, text]`; the word is `ok`, `deadlock`, `violated`, `leaked` or
     ///   `livelock`.
     /// - `nodes`: parents first, the beginning at 0; for each `[thread states, object states,

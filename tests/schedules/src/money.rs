@@ -11,7 +11,7 @@ const BEFORE: [&str; 9] = [
     "Deposit(",
     "Ok(",
     "returned ",
-    "read ",
+    "\"read ",
 ];
 
 /// The data of a figure with `200.00` for each amount of `20000` cents in a value, a letter, a

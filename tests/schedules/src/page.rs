@@ -135,7 +135,7 @@ impl<'a> Page<'a> {
         self
     }
 
-    /// Asks the reader to step to an outcome, by its words.
+    /// Asks the reader to step to a good outcome, by its words.
     pub fn challenge(mut self, task: &'a str, outcome: &'a str) -> Self {
         self.challenges.push((task, outcome));
         self
@@ -266,7 +266,8 @@ impl<'a> Page<'a> {
         };
         let all = &outcomes.all;
         let challenges = self.challenges.iter().map(|&(task, words)| {
-            let met = all.iter().position(|it| it.words == words);
+            let is_it = |it: &Outcome| it.good && it.words == words;
+            let met = all.iter().position(is_it);
             json!([task, find(words, met)])
         });
         let answers = self.answers.iter().flat_map(|&(asker, mailbox, by)| {

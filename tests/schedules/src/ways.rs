@@ -182,13 +182,34 @@ impl Data {
             .collect()
     }
 
-    /// Whether the mailbox that the thread uses has no reader any more.
-    fn is_closed(&self, node: usize, state: &ThreadState) -> bool {
-        let mut all = self.objects_at(node);
-        all.any(|it| {
-            let is_closed = it.flags.iter().any(|it| it == "no receiver");
-            it.object as i64 == state.object && is_closed
-        })
+    /// The mailboxes that are closed by a step, each with the letters that still lie in it. (In
+    /// the end everything goes.)
+    fn unread(&self, node: usize, step: &Step) -> Vec<(&str, &[String])> {
+        if self.end(step.to).is_some() {
+            return vec![];
+        }
+        let state = self.state(node, step.thread);
+        let closed = self.objects_at(node).filter(|it| {
+            self.objects[it.object].kind == "channel"
+                && self.is_closed(step.to, it.object as i64)
+        });
+        let left = closed.map(|it| {
+            let is_read = it.object as i64 == state.object
+                && state
+                    .doing
+                    .trim_start_matches("try to ")
+                    .starts_with("receive");
+            let read = usize::from(is_read).min(it.values.len());
+            (self.objects[it.object].name.as_str(), &it.values[read..])
+        });
+        left.filter(|(_, letters)| !letters.is_empty()).collect()
+    }
+
+    /// Whether nobody will read a mailbox any more.
+    fn is_closed(&self, node: usize, mailbox: i64) -> bool {
+        let state =
+            self.objects_at(node).find(|it| it.object as i64 == mailbox);
+        state.is_none_or(|it| it.flags.iter().any(|it| it == "no receiver"))
     }
 
     fn is_lock(&self, object: usize) -> bool {
@@ -196,7 +217,7 @@ impl Data {
         ["Mutex", "RwLock", "row", "table"].contains(&kind)
     }
 
-    /// What a step did, and the letter that was received, or will not be.
+    /// What a step did, and what it found in the lock or the mailbox, or what will not be read.
     pub fn done(&self, node: usize, step: &Step) -> String {
         let state = self.state(node, step.thread);
         let values = |node| {
@@ -207,12 +228,16 @@ impl Data {
         let (before, after) = (values(node), values(step.to));
         let mut done = state.doing.clone();
         let what = done.trim_start_matches("try to ");
-        if what.starts_with("receive") && before.len() > after.len() {
+        let finds = ["lock", "receive"].iter().any(|it| what.starts_with(it));
+        if finds && before.len() > after.len() {
             done += &format!(": `{}`", before[0]);
-        } else if what.starts_with("send") && self.is_closed(node, state) {
+        } else if what.starts_with("send") && self.is_closed(node, state.object)
+        {
             done += " ✗ refused: nobody reads it any more";
-        } else if what.starts_with("drop the receiver") && !before.is_empty() {
-            done += &format!(" ✗ unread: `{}`", before.join("`, `"));
+        }
+        for (mailbox, letters) in self.unread(node, step) {
+            let letters = letters.join("`, `");
+            done += &format!(" ✗ unread in {mailbox}: `{letters}`");
         }
         if !step.choice.is_empty() {
             done += &format!(" ({})", step.choice);

@@ -6,9 +6,9 @@ use crate::page::Page;
 pub fn page(page: Page) -> Page {
     match page.name() {
         "limbo-audit" => auditor(mailboxes(page))
-            .call("`answer` #1", "Bob’s answer")
-            .call("`answer` #2", "Alice’s answer")
-            .call("`answer` #3", "her answer to the teller")
+            .call("`answer` #1", "the auditor’s `answer` #1")
+            .call("`answer` #2", "the auditor’s `answer` #2")
+            .call("`answer` #3", "the teller’s `answer`")
             .ends(&[
                 ("ok, returned 130000", FOUND_1300),
                 ("ok, returned 150000", FOUND_1500),
@@ -44,7 +44,9 @@ pub fn page(page: Page) -> Page {
             .call("thread 1", "Alice")
             .call("thread 2", "Bob")
             .call("`alice_mail`", "Alice’s mailbox")
-            .call("`bob_mail`", "Bob’s mailbox"),
+            .call("`bob_mail`", "Bob’s mailbox")
+            .call("`alices`", "Alice’s receipts")
+            .call("`bobs`", "Bob’s receipts"),
         "both-locks" => auditor(locks(page))
             .ends(&[("ok, returned 150000", FOUND_1500)])
             .total(1_500_00, 2, &["balance: "], &[])

@@ -141,7 +141,7 @@ fn an_audit_sees_too_little_or_too_much_by_the_order_of_its_questions() {
     let wrong = bob_first.0.returning("130000");
     counts("limbo-audit-bob-first", &bob_first.0, &[("wrong", wrong)]);
     let caption = "The auditor asks Bob, then Alice, while a teller has Alice pay Bob 200.00.";
-    figure("limbo-audit", caption, &bob_first, |end| !returns("1500")(end));
+    figure("limbo-audit", caption, &bob_first, |end| !returns("150000")(end));
 
     let (alice_first, _) = audited(true);
     exactly(&alice_first, "31187: 22353 ok 150000, 8834 ok 170000");
@@ -202,7 +202,7 @@ fn a_payment_to_a_closing_account_is_lost_in_some_schedules() {
     exactly(&found.0, "16: 14 ok 130000, 2 ok 150000");
     counts("lost-letter", &found.0, &[("lost", found.0.returning("130000"))]);
     let caption = "Alice pays Bob 200.00 while Bob closes his account.";
-    figure("lost-letter", caption, &found, |end| !returns("1500")(end));
+    figure("lost-letter", caption, &found, |end| !returns("150000")(end));
 }
 
 /// Claim C5. The same with letters that are answered: the money arrives, or it comes home.
@@ -233,7 +233,7 @@ fn an_answered_payment_to_a_closing_account_is_never_lost() {
         &[("whole", found.0.returning("150000"))],
     );
     let caption = "Alice pays Bob 200.00 while Bob closes his account, and letters are answered.";
-    figure("answered-letters", caption, &found, |end| !returns("1500")(end));
+    figure("answered-letters", caption, &found, |end| !returns("150000")(end));
 }
 // ANCHOR_END: lost-letter
 
@@ -404,8 +404,8 @@ fn two_payments_each_way_fill_both_mailboxes_in_every_schedule() {
     use full_mailboxes::{WhenFull, pay_each_other};
     let paid = |letters, when_full| {
         let scenario = move || {
-            let (alices, _) = channel();
-            let (bobs, _) = channel();
+            let (alices, _receipts) = channel();
+            let (bobs, _receipts) = channel();
             pay_each_other(1, letters, when_full, [alices, bobs])
                 .map(|closing| closing.balance)
                 .iter()

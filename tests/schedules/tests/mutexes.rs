@@ -95,7 +95,7 @@ fn only_an_auditor_with_both_locks_always_sees_the_total() {
     exactly(&both.0, "2: 2 ok 150000");
     counts("both-locks", &both.0, &[("right", both.0.returning("150000"))]);
     let caption = "The auditor takes both locks, while a teller has Alice pay Bob 200.00.";
-    figure("both-locks", caption, &both, |end| !returns("1500")(end));
+    figure("both-locks", caption, &both, |end| !returns("150000")(end));
 
     let alice_first = audited(|alice, bob| audit_one_by_one(alice, bob, || ()));
     exactly(&alice_first.0, "7: 4 ok 150000, 3 ok 170000");

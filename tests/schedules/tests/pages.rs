@@ -76,7 +76,7 @@ fn every_amount_is_written_as_in_the_text() {
                 .is_some_and(|(_, cents)| cents.len() == 2);
             assert!(
                 number.len() < 3 || number.starts_with('#') || is_amount,
-                "{}: {number}",
+                "{}: {number} cents? Say in src/money.rs what stands before it",
                 figure.display()
             );
         }
@@ -87,8 +87,8 @@ fn every_amount_is_written_as_in_the_text() {
 #[test]
 fn what_is_no_amount_stays_as_it_is() {
     let page = Page::new("small", "Two letters.", |_| false);
-    let json = r##"{"sources":[["lib.rs",{"7":"Deposit(1_00)"}]],"threads":["main"],"objects":[],"threadStates":[[0,"go","send `Deposit(20000)` to `answer` #2",-1,0,7,"500\n5\n"],[0,"done","",-1,-1,0,""]],"objectStates":[[0,[],["{ balance: 100000, waiting: 2 }","0"],[]]],"ends":[["ok","ok, returned 150000"]],"nodes":[[[0],[0],[[0,1]],-1],[[1],[],[],0]]}"##;
-    let written = r##""threadStates":[[0,"go","send `Deposit(200.00)` to `answer` #2",-1,0,7,"5.00\n0.05\n"],[0,"done","",-1,-1,0,""]],"objectStates":[[0,[],["{ balance: 1000.00, waiting: 2 }","0.00"],[]]],"ends":[["ok","ok, returned 1500.00"]],"nodes":[[[0],[0],[[0,1]],-1],[[1],[],[],0]]"##;
+    let json = r##"{"sources":[["lib.rs",{"7":"Deposit(1_00)"}]],"threads":["main"],"objects":[],"threadStates":[[0,"go","send `Deposit(20000)` to `answer` #2",-1,0,7,"500\n5\n"],[0,"done","join thread 1",-1,-1,0,""]],"objectStates":[[0,[],["{ balance: 100000, waiting: 2 }","0"],[]]],"ends":[["ok","ok, returned 150000"]],"nodes":[[[0],[0],[[0,1]],-1],[[1],[],[],0]]}"##;
+    let written = r##""threadStates":[[0,"go","send `Deposit(200.00)` to `answer` #2",-1,0,7,"5.00\n0.05\n"],[0,"done","join thread 1",-1,-1,0,""]],"objectStates":[[0,[],["{ balance: 1000.00, waiting: 2 }","0.00"],[]]],"ends":[["ok","ok, returned 1500.00"]],"nodes":[[[0],[0],[[0,1]],-1],[[1],[],[],0]]"##;
     let (sources, _) = json.split_once("\"threadStates\"").unwrap();
     let html = page.html(json);
     assert!(html.contains(&format!("{sources}{written}")), "{html}");

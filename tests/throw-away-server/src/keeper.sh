@@ -4,7 +4,7 @@
 # is taken away: so nobody has to be alive to clean up.
 set -eu
 umask 077
-PATH="$1:$PATH"
+programs=$1
 port=$2
 folder=$(mktemp -d)
 data="$folder/data"
@@ -21,7 +21,7 @@ trap exit INT TERM HUP
 
 read -r password
 echo "$password" > "$folder/password"
-initdb -D "$data" -U bank --pwfile="$folder/password" --no-sync \
+"$programs/initdb" -D "$data" -U bank --pwfile="$folder/password" --no-sync \
     --auth=scram-sha-256 --no-locale --encoding=UTF8 >&2
 
 while read -r order argument; do
@@ -30,7 +30,7 @@ while read -r order argument; do
         rm -f "$folder/ended"
         (
             [ -z "$argument" ] || ulimit -f "$argument"
-            postgres -D "$data" -p "$port" -h 127.0.0.1 -k "$folder" || true
+            "$programs/postgres" -D "$data" -p "$port" -h 127.0.0.1 -k "$folder" || true
             : > "$folder/ended"
         ) > "$folder/log" 2>&1 &
         until grep -qs ready "$data/postmaster.pid"; do

@@ -90,6 +90,7 @@ fn programs_that_are_not_there_are_a_clear_error() {
     let error = Server::start_at("/nowhere".as_ref(), 1).unwrap_err();
     let error = error.to_string();
     assert!(error.starts_with("no server: "), "{error}");
+    assert!(error.contains("/nowhere/initdb"), "{error}");
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn serializable_in_every_order() {
         )
         .actors("session")
         .ends(&[("ok: one was", "with one session refused")])
-        .challenge("have a session refused", "with one session refused"),
+        .challenge("Have a session refused.", "with one session refused"),
         &json,
     );
 }

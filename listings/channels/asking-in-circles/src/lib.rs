@@ -71,8 +71,8 @@ impl Account {
                     partner: (name, partner),
                     asker,
                 } => {
-                    let (envelope, answer) = mpsc::channel();
-                    let _ = partner.send(BankMessage::GetBalance(envelope));
+                    let (reply, answer) = mpsc::channel();
+                    let _ = partner.send(BankMessage::GetBalance(reply));
                     let _ = self.journal.send((self.name, name));
                     // As long as the account stands here, its own mail lies
                     // unread.

@@ -41,7 +41,7 @@ pub struct Closing {
     pub refused: Vec<u64>,
 }
 
-// ANCHOR: main
+// ANCHOR: run
 /// Handles letters until the last sender is gone, `own` among them.
 pub fn run(
     mut own: Option<Sender<BankMessage>>,
@@ -68,7 +68,9 @@ pub fn run(
     }
     closing
 }
+// ANCHOR_END: run
 
+// ANCHOR: main
 /// Broken: two tellers pay in; the thread that waits for the end still has the
 /// sender they were made of.
 pub fn main_keeps_a_sender() -> Closing {

@@ -3,11 +3,13 @@
 use super::test_functions;
 use crate::{Book, Finding, Listing};
 use anyhow::Result;
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 /// Listings that no chapter shows; missing doctests, tests, outputs; exercises without solution.
 pub fn listings(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
+    let shown = shown(book);
     for listing in &book.listings {
         let manifest = listing.folder.join("Cargo.toml");
         if !book.read(&manifest)?.contains("[lints]\nworkspace = true") {
@@ -15,9 +17,9 @@ pub fn listings(book: &Book) -> Result<Vec<Finding>> {
             findings.push(Finding::new(manifest, 1, why));
         }
         if listing.is_exercise() {
-            exercise(book, listing, &mut findings)?;
+            exercise(book, listing, &shown, &mut findings)?;
         } else {
-            example(book, listing, &mut findings)?;
+            example(book, listing, &shown, &mut findings)?;
         }
     }
     Ok(findings)
@@ -26,12 +28,13 @@ pub fn listings(book: &Book) -> Result<Vec<Finding>> {
 fn example(
     book: &Book,
     listing: &Listing,
+    shown: &HashSet<PathBuf>,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
     let library = listing.folder.join("src/lib.rs");
     let mut refuse =
         |file: &Path, why: &str| findings.push(Finding::new(file, 1, why));
-    if !is_shown(book, &library) {
+    if !shown.contains(&library) {
         refuse(&library, "no chapter shows this listing");
     }
     for id in
@@ -68,7 +71,7 @@ fn example(
     let mut any = false;
     for file in &tests {
         any |= !test_functions(&book.read(file)?).is_empty();
-        if !is_shown(book, file) {
+        if !shown.contains(file) {
             refuse(file, "no chapter shows these tests");
         }
     }
@@ -76,12 +79,12 @@ fn example(
         refuse(&library, "the listing has no tests");
     }
     let output = listing.folder.join("output.txt");
-    if !is_shown(book, &output) {
+    if !shown.contains(&output) {
         refuse(&output, "no chapter shows this output");
     }
     for program in listing.files(&book.root, "compile-fail", "rs") {
         for file in [&program, &program.with_extension("stderr")] {
-            if !is_shown(book, file) {
+            if !shown.contains(file) {
                 refuse(file, "no chapter shows this");
             }
         }
@@ -100,6 +103,7 @@ fn example(
 fn exercise(
     book: &Book,
     listing: &Listing,
+    shown: &HashSet<PathBuf>,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
     let mut refuse =
@@ -107,7 +111,7 @@ fn exercise(
     for file in
         ["src/lib.rs", "solution.rs"].map(|file| listing.folder.join(file))
     {
-        if !is_shown(book, &file) {
+        if !shown.contains(&file) {
             refuse(&file, "no chapter shows this part of the exercise");
         }
     }
@@ -127,14 +131,18 @@ fn says_broken(page: &str, figure: &str) -> bool {
     })
 }
 
-fn is_shown(book: &Book, file: &Path) -> bool {
-    book.chapters.iter().any(|chapter| {
-        chapter.source.split("{{").skip(1).any(|directive| {
-            let path = directive.split_whitespace().nth(1).unwrap_or("");
-            let path = path.split([':', '}']).next().unwrap_or("");
-            super::resolve(&chapter.path, path) == file
-        })
-    })
+/// The files that some chapter includes.
+fn shown(book: &Book) -> HashSet<PathBuf> {
+    let directives = book.chapters.iter().flat_map(|chapter| {
+        let directives = chapter.source.split("{{").skip(1);
+        directives.map(|directive| (&chapter.path, directive))
+    });
+    let file = |(chapter, directive): (&PathBuf, &str)| {
+        let path = directive.split_whitespace().nth(1).unwrap_or("");
+        let path = path.split([':', '}']).next().unwrap_or("");
+        super::resolve(chapter, path)
+    };
+    directives.map(file).collect()
 }
 
 /// The codes of rustc's errors, such as `E0277`.

@@ -104,14 +104,14 @@ fn a_deadlock_can_be_read() {
         .iter()
         .map(|it| &data["objectStates"][index(it)])
         .map(|it| {
-            (object(&it[0]), thread(&it[1][0]), it[2][0].as_str().unwrap())
+            (object(&it[0]), thread(&it[1][0]), it[2].as_array().unwrap().len())
         })
         .collect();
     assert_eq!(
         held,
         [
-            ("`accounts` #1", "thread 1", "100"),
-            ("`accounts` #2", "thread 2", "100")
+            ("`accounts` #1", "thread 1", 0), // what is held, nobody else can see
+            ("`accounts` #2", "thread 2", 0)
         ]
     );
     let lines = data["sources"][0][1].as_object().unwrap();

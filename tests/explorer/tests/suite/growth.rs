@@ -2,7 +2,7 @@
 
 #[allow(dead_code, reason = "it has a `main` of its own")]
 #[path = "../../examples/growth.rs"]
-mod growth;
+mod example;
 
 #[test]
 fn the_table_says_how_states_grow() {
@@ -12,6 +12,6 @@ fn the_table_says_how_states_grow() {
             .map(|row| row.rsplitn(3, '|').nth(2).map(str::to_owned));
         rows.collect::<Vec<_>>()
     };
-    let printed = growth::table();
+    let printed = example::table();
     assert_eq!(counts(include_str!("../../src/growth.md")), counts(&printed));
 }
