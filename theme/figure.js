@@ -376,8 +376,10 @@
       const id = this.figure.id;
       const legend = el('p', { class: 'legend' }, this.legend());
       const hint = el('p', { class: 'keys', id: `${id}-keys` });
+      const shows = [[false, '; w shows one that goes wrong'], [true, '; g shows one that goes well']]
+        .filter(([good]) => data.outcomes.some((it) => (it[0] === 'good') === good)).map(([, text]) => text);
       hint.append('Keys in here: a number steps that ', actor, ', ← and → go back and forward, ',
-        'Home to the start; w shows one that goes wrong, g one that goes well.');
+        `Home to the start${shows.join('')}.`);
       const section = (name, ...children) => {
         return el('div', { role: 'group', 'aria-label': name }, el('p', { class: 'head' }, name), ...children);
       };
@@ -408,7 +410,8 @@
       let text = `${statuses.map((it) => `${MARKS[it]} ${STATES[it]}`).join(', ')}.`;
       if (drawn.length) {
         const solid = drawn.some((it) => this.graph.isLock(it)) ? 'is held by' : 'is up to';
-        text += ` Solid arrow: ${solid}. Dashed arrow: waits for. Thick: part of a circle.`;
+        text += ` Solid arrow: ${solid}. Dashed arrow: waits for.`;
+        if (data.outcomes.some((it) => it[0].includes('stuck'))) text += ' Thick: part of a circle.';
       }
       return text;
     }

@@ -51,6 +51,10 @@ impl Plot<'_> {
         for (nth, (it, label_y)) in series.iter().zip(label_ys).enumerate() {
             svg += &line(it, nth, label_y, &x, &y);
         }
+        if !self.lines.is_empty() {
+            let names = self.names_of_lines(&y);
+            svg += &format!("<g class=\"names\">{names}</g>\n");
+        }
         svg + "</svg>\n"
     }
 
@@ -68,12 +72,18 @@ impl Plot<'_> {
             let below = heading(measured.x, at.x);
             grid += &text(x.at(at.x), BOTTOM + 20.0, "middle", &below);
         }
-        for (value, name) in self.lines {
-            let y = y.at(*value);
-            grid += &path("line", &across(y));
-            grid += &text(LEFT + 4.0, y - 4.0, "start", name);
+        for (value, _) in self.lines {
+            grid += &path("line", &across(y.at(*value)));
         }
         grid
+    }
+
+    /// What the lines to compare with are called; drawn last, over everything.
+    fn names_of_lines(&self, y: &Scale) -> String {
+        let name = |(value, name): &(f64, &str)| {
+            text(LEFT + 4.0, y.at(*value) - 4.0, "start", name)
+        };
+        self.lines.iter().map(name).collect()
     }
 }
 
@@ -98,7 +108,7 @@ fn line(it: &Series, nth: usize, label_y: f64, x: &Scale, y: &Scale) -> String {
         Kind::Database => "database",
         Kind::Floor => "floor",
     };
-    let dashes = ["", "6 3", "2 3", "9 3 2 3"][nth % 4];
+    let dashes = ["", "6 3", "2 3", "9 3 2 3", "12 3"][nth % 5];
     let (mut medians, mut bars, mut dots) =
         (String::new(), String::new(), String::new());
     for at in &it.points {

@@ -20,8 +20,8 @@ const IN_TABLES: [Kind; 5] =
 const LIBRARIES: [Kind; 3] = [Kind::Library, Kind::ByHandle, Kind::Batched];
 const WITH_LIBRARIES: [&str; 2] = ["one-endpoint", "sixteen-endpoints"];
 const ARTICLE: [(f64, &str); 2] = [
-    (50_000.0, "the article's channel: 50,000"),
-    (1_000_000.0, "the article's mutex: 1,000,000"),
+    (50_000.0, "the article’s channel: 50,000"),
+    (1_000_000.0, "the article’s mutex: 1,000,000"),
 ];
 
 const fn plot(id: &'static str, title: &'static str) -> Plot<'static> {
@@ -157,8 +157,9 @@ fn bars(measured: &Measurement) -> String {
             let rivals = same.filter_map(|it| Some((it, it.at(at.x)?.median)));
             let fastest = rivals.max_by(|a, b| a.1.total_cmp(&b.1));
             if let Some((rival, rate)) = fastest {
-                let ahead = format!("{:.1} ×", at.median / rate);
-                let (threads, aim) = (at.x.to_string(), format!("{aim} ×"));
+                let ahead = format!("{:.1}\u{a0}×", at.median / rate);
+                let (threads, aim) =
+                    (at.x.to_string(), format!("{aim}\u{a0}×"));
                 let rival = rival.name.as_str();
                 lines.push(row(&[called, &threads, rival, &ahead, &aim]));
             }

@@ -17,7 +17,7 @@ pub fn table(measured: &Measurement, kinds: &[Kind]) -> String {
     let mut header = vec![String::new()];
     header.extend(xs.iter().map(|&x| heading(measured.x, x)));
     if floor.is_some() {
-        header.push("× floor".to_owned());
+        header.push("×\u{a0}floor".to_owned());
     }
     let mut lines = vec![row(&header), row(&vec!["---"; header.len()])];
     for it in series {
@@ -43,7 +43,7 @@ fn times_the_floor(unit: Unit, it: &Series, floor: &Series) -> String {
         let rate = unit == Unit::PerSecond;
         Some(if rate { floor / at.median } else { at.median / floor })
     });
-    ratio.map_or("–".to_owned(), |ratio| format!("{} ×", short(ratio)))
+    ratio.map_or("–".to_owned(), |ratio| format!("{}\u{a0}×", short(ratio)))
 }
 
 /// A line of a table.
@@ -83,7 +83,7 @@ pub fn spread(unit: Unit, at: Point) -> String {
     } else {
         high
     };
-    format!("{} ({low}–{high})", number(unit, at.median))
+    format!("{} ({low}\u{2060}–\u{2060}{high})", number(unit, at.median))
 }
 
 /// A number with three digits, and its unit.
@@ -107,9 +107,8 @@ pub fn number(unit: Unit, value: f64) -> String {
 
 fn short(value: f64) -> String {
     match value {
-        _ if value >= 100.0 => format!("{value:.0}"),
+        _ if value >= 100.0 || value == value.round() => format!("{value:.0}"),
         _ if value >= 10.0 => format!("{value:.1}"),
-        _ if value == value.round() => format!("{value:.0}"),
         _ => format!("{value:.2}"),
     }
 }

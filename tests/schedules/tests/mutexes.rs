@@ -526,7 +526,7 @@ fn a_wake_up_between_look_and_wait_is_lost() {
     use lost_wake_up::Account;
     let scenario = || {
         let account = Arc::new(Account::open(0));
-        std::introduce(&account, &["account", "money came"]);
+        std::introduce(&account, &["account", "money_came"]);
         let there = Arc::clone(&account);
         let customer = spawn("customer", move || {
             there.withdraw_looking_first(50_00, || ())

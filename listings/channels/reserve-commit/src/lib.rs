@@ -81,7 +81,6 @@ pub struct Report {
     /// What is held for transfers that have not ended.
     pub held: u64,
 }
-
 // ANCHOR_END: letters
 
 // ANCHOR: account
