@@ -20,6 +20,10 @@ async function open(file, options) {
       await figure.locator('.driver').waitFor();
     }
     await page.evaluate(() => window.scrollTo(0, 0));
+    await page.waitForFunction(() => [...document.querySelectorAll('.growing main > *')]
+      .every((piece) => piece.style.contentVisibility === 'visible'));
+    // What is laid out in one frame is observed in the next.
+    await page.evaluate(() => new Promise((seen) => { requestAnimationFrame(() => requestAnimationFrame(seen)); }));
   }
   return { page, wrong, close: () => context.close() };
 }
