@@ -22,10 +22,8 @@ const measured = [];
 for (const file of pages) {
   test(file, async () => {
     let found = await fiveLoads(browser, host.url, file);
-    // Whatever else the machine does only adds time: one load under every bar shows what the page can.
-    for (let more = 0; more < 20 && over(found).length > 0; more += 1) {
-      found = await load(browser, host.url, file);
-    }
+    // On a machine that had something else to do meanwhile, once more.
+    if (over(found).length > 0) found = await fiveLoads(browser, host.url, file);
     measured.push(found);
     assert.deepEqual(over(found), []);
   });
