@@ -55,7 +55,7 @@ async function endsSo(figure, { words, good }) {
 }
 
 test('the book has the figures that it is about', () => {
-  const names = ['limbo-audit', 'lost-letter', 'answered-letters', 'asking-in-circles', 'full-mailboxes',
+  const names = ['limbo-audit', 'lost-message', 'refund-on-drop', 'asking-in-circles', 'full-mailboxes',
     'both-locks', 'deadly-embrace', 'handle-order', 'address-order', 'lost-wake-up'];
   const missing = names.filter((name) => !figures.some((it) => it.id === `figure-${name}`));
   assert.deepEqual(missing, []);
@@ -79,7 +79,7 @@ for (const it of figures) {
 }
 
 test('a letter that nobody will read is shown as such', async () => {
-  const it = figures.find(({ id }) => id === 'figure-lost-letter');
+  const it = figures.find(({ id }) => id === 'figure-lost-message');
   for (const [link, how] of [['0-0-2-2-1-1', 'Refused by'], ['0-0-1-1-2', 'Unread in']]) {
     const { page, figure } = await open(it, { link: `#${it.id}/${link}` });
     const lost = await texts(figure.locator('.objects .lost'));

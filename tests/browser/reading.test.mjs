@@ -37,7 +37,7 @@ describe('search', () => {
     ['try_send', /channels\/backpressure/],
     ['E0277', /fork-in-the-road|no-sharing|compile/],
     ['deadlock', /mutexes\/the-dark-side|glossary/],
-    ['money lost', /channels\/lost-letters/],
+    ['money lost', /channels\/lost-messages/],
   ]) {
     test(`finds ${words}`, () => on('channels/the-catch.html', {}, async (page) => {
       await page.keyboard.press('/');

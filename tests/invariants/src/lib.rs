@@ -2,9 +2,9 @@
 //! so that one test suite holds them all. The suite is in `tests/suite.rs`.
 
 mod bank;
-mod letters;
 mod locks;
+mod messages;
 
 pub use bank::{AccountId, Bank, Order, Refused};
-pub use letters::{AnsweredLetters, LedgerActor, ReserveCommit};
 pub use locks::{IdOrder, ManyAccounts, OneBigLock};
+pub use messages::{AnsweredLetters, LedgerActor, ReserveCommit};

@@ -222,7 +222,7 @@ suite! {
         oneself Ok(()), isolated true;
     reserve_commit: ReserveCommit,
         oneself Err(Refused::Oneself), isolated false;
-    answered_letters: AnsweredLetters,
+    refund_on_drop: AnsweredLetters,
         oneself Ok(()), isolated false;
     id_order: IdOrder,
         oneself Ok(()), isolated true;

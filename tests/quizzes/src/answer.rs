@@ -2,7 +2,7 @@
 
 use crate::Quiz;
 use anyhow::{Result, ensure};
-use explorer::{Ending, Report, Schedule, Verdict};
+use every_schedule::{Ending, Report, Schedule, Verdict};
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -3,7 +3,7 @@
 
 // The programs, and with them this file, have the explorer for their `std`.
 #[macro_use]
-extern crate explorer as std;
+extern crate every_schedule as std;
 
 use anyhow::{Context, Result};
 use libtest_mimic::{Arguments, Trial};

@@ -122,12 +122,12 @@ fn an_answer_without_a_quiz_is_found() -> Result<()> {
 /// Every way to end is told, with its count: here one of each that a program may have.
 #[test]
 fn the_words_tell_every_way_to_end() {
-    use explorer::sync::{Arc, Mutex};
-    let report = explorer::explore(|| {
+    use every_schedule::sync::{Arc, Mutex};
+    let report = every_schedule::explore(|| {
         let alice = Arc::new(Mutex::new(10));
         let bob = Arc::new(Mutex::new(5));
         let (from, to) = (alice.clone(), bob.clone());
-        let teller = explorer::thread::spawn(move || {
+        let teller = every_schedule::thread::spawn(move || {
             let bob = to.lock().unwrap();
             let alice = from.lock().unwrap();
             *alice + *bob
@@ -135,7 +135,7 @@ fn the_words_tell_every_way_to_end() {
         let (one, two) = (alice.lock().unwrap(), bob.lock().unwrap());
         drop((one, two));
         let sum = teller.join().unwrap();
-        explorer::println!("{sum}");
+        every_schedule::println!("{sum}");
     });
     let Answer { words, page, stderr } = explored(&report);
     let (all, deadlocks) = (report.schedules, report.deadlocks());
@@ -154,7 +154,7 @@ fn the_words_tell_every_way_to_end() {
 
 #[test]
 fn a_program_that_really_prints_something_else_is_found() -> Result<()> {
-    let report = explorer::explore(|| explorer::println!("1000"));
+    let report = every_schedule::explore(|| every_schedule::println!("1000"));
     let runner = env!("CARGO_BIN_EXE_quizzes");
     let mut quiz = planted("prints 1000", "\nfn main() {\n}\n")?;
     quiz.name = "fork/moved_number".to_owned();

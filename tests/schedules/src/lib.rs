@@ -16,8 +16,8 @@ mod words;
 
 pub use page::Page;
 
-use explorer::thread::{Builder, JoinHandle};
-use explorer::{Ending, Figure, Report, Verdict};
+use every_schedule::thread::{Builder, JoinHandle};
+use every_schedule::{Ending, Figure, Report, Verdict};
 
 /// Spawns a thread with a name that schedules and figures show.
 #[track_caller]

@@ -32,7 +32,7 @@ impl Outcome {
 
 /// What a figure tells a reader, besides the schedules.
 ///
-/// The schedules are the text of [`Figure::json`](explorer::Figure::json), and need not come from
+/// The schedules are the text of [`Figure::json`](every_schedule::Figure::json), and need not come from
 /// the explorer. For two sessions of a database, say, the `threads` are the sessions (call them
 /// so with [`actors`](Page::actors)), the `objects` are what they lock, of the kind `row` or
 /// `table`, with its value and its holders; a step is a statement, and `sources` has the script

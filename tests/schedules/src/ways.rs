@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::page::code;
 
-/// What [`Figure::json`](explorer::Figure::json) describes, field by field.
+/// What [`Figure::json`](every_schedule::Figure::json) describes, field by field.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Data {
@@ -70,7 +70,7 @@ pub struct Way<'a> {
 }
 
 impl Data {
-    /// Reads the text of [`Figure::json`](explorer::Figure::json).
+    /// Reads the text of [`Figure::json`](every_schedule::Figure::json).
     pub fn parse(json: &str) -> Data {
         serde_json::from_str(json).expect("the data of a figure")
     }

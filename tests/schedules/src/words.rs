@@ -16,7 +16,7 @@ pub fn page(page: Page) -> Page {
             .total(1_500_00, 2, &[""], &["Deposit("])
             .rest_after(10) // Bob has answered, and the money is in the post
             .challenge("Make the auditor find 1500.00.", FOUND_1500),
-        "lost-letter" => mailboxes(page)
+        "lost-message" => mailboxes(page)
             .ends(&[
                 ("ok, returned 130000", "with 200.00 nowhere"),
                 ("ok, returned 150000", "with every cent there"),
@@ -26,7 +26,7 @@ pub fn page(page: Page) -> Page {
                 "Save the 200.00: let Bob read Alice’s letter before he closes.",
                 "with every cent there",
             ),
-        "answered-letters" => mailboxes(page)
+        "refund-on-drop" => mailboxes(page)
             .ends(&[("ok, returned 150000", "with every cent there")])
             .total(1_500_00, 2, &[""], &[]),
         "asking-in-circles" => page

@@ -3,12 +3,10 @@
 #![allow(dead_code, reason = "no scenario uses all of a listing")]
 
 #[macro_use]
-extern crate explorer as std;
+extern crate every_schedule as std;
 
 #[path = "../../../listings/channels/account-actor/src/lib.rs"]
 mod account_actor;
-#[path = "../../../listings/channels/answered-letters/src/lib.rs"]
-mod answered_letters;
 #[path = "../../../listings/channels/asking-in-circles/src/lib.rs"]
 mod asking_in_circles;
 #[path = "../../../listings/channels/asking-without-waiting/src/lib.rs"]
@@ -21,38 +19,40 @@ mod close_account;
 mod close_all;
 #[path = "../../../listings/channels/closing-time/src/lib.rs"]
 mod closing_time;
-#[path = "../../../listings/channels/exercise-dead-letters/solution.rs"]
-mod dead_letters;
 #[path = "../../../listings/channels/exercise-frozen-audit/solution.rs"]
 mod frozen_audit;
 #[path = "../../../listings/channels/full-mailboxes/src/lib.rs"]
 mod full_mailboxes;
+#[path = "../../../listings/channels/head-of-line-blocking/src/lib.rs"]
+mod head_of_line_blocking;
 #[path = "../../../listings/channels/ledger-actor/src/lib.rs"]
 mod ledger_actor;
 #[path = "../../../listings/channels/limbo-audit/src/lib.rs"]
 mod limbo_audit;
-#[path = "../../../listings/channels/lost-letter/src/lib.rs"]
-mod lost_letter;
+#[path = "../../../listings/channels/lost-message/src/lib.rs"]
+mod lost_message;
 #[path = "../../../listings/channels/exercise-next-counter/solution.rs"]
 mod next_counter;
 #[path = "../../../listings/channels/exercise-note-to-self/solution.rs"]
 mod note_to_self;
 #[path = "../../../listings/channels/one-message/src/lib.rs"]
 mod one_message;
-#[path = "../../../listings/channels/own-sender/src/lib.rs"]
-mod own_sender;
+#[path = "../../../listings/channels/refund-on-drop/src/lib.rs"]
+mod refund_on_drop;
 #[path = "../../../listings/channels/reserve-commit/src/lib.rs"]
 mod reserve_commit;
+#[path = "../../../listings/channels/sender-kept-alive/src/lib.rs"]
+mod sender_kept_alive;
 #[path = "../../../listings/channels/exercise-slow-check/solution.rs"]
 mod slow_check;
-#[path = "../../../listings/channels/slow-letter/src/lib.rs"]
-mod slow_letter;
 #[path = "../../../listings/channels/exercise-statement/solution.rs"]
 mod statement;
 #[path = "../../../listings/channels/unbounded-mailbox/src/lib.rs"]
 mod unbounded_mailbox;
-#[path = "../../../listings/channels/exercise-unread-mail/solution.rs"]
-mod unread_mail;
+#[path = "../../../listings/channels/exercise-undelivered/solution.rs"]
+mod undelivered;
+#[path = "../../../listings/channels/exercise-unread-messages/solution.rs"]
+mod unread_messages;
 #[path = "../../../listings/channels/exercise-withdraw-once/solution.rs"]
 mod withdraw_once;
 
@@ -176,11 +176,11 @@ fn closed(balance: u64) -> u64 {
     balance
 }
 
-// ANCHOR: lost-letter
+// ANCHOR: lost-message
 /// Claim C5. Bob closes while Alice pays him. If he has gone first, 200.00 are nowhere.
 #[test]
 fn a_payment_to_a_closing_account_is_lost_in_some_schedules() {
-    use lost_letter::{Account, BankMessage};
+    use lost_message::{Account, BankMessage};
     let scenario = || {
         let (alice, alices_mailbox) = channel();
         let (bob, bobs_mailbox) = channel();
@@ -200,15 +200,15 @@ fn a_payment_to_a_closing_account_is_lost_in_some_schedules() {
     };
     let found = Explorer::new().run_for_figure(scenario).unwrap();
     exactly(&found.0, "16: 14 ok 130000, 2 ok 150000");
-    counts("lost-letter", &found.0, &[("lost", found.0.returning("130000"))]);
+    counts("lost-message", &found.0, &[("lost", found.0.returning("130000"))]);
     let caption = "Alice pays Bob 200.00 while Bob closes his account.";
-    figure("lost-letter", caption, &found, |end| !returns("150000")(end));
+    figure("lost-message", caption, &found, |end| !returns("150000")(end));
 }
 
 /// Claim C5. The same with letters that are answered: the money arrives, or it comes home.
 #[test]
 fn an_answered_payment_to_a_closing_account_is_never_lost() {
-    use answered_letters::{Account, BankMessage, begin_transfer};
+    use refund_on_drop::{Account, BankMessage, begin_transfer};
     let scenario = || {
         let (alice, alices_mailbox) = channel();
         let (bob, bobs_mailbox) = channel();
@@ -228,14 +228,14 @@ fn an_answered_payment_to_a_closing_account_is_never_lost() {
     every(&found.0, returns("150000"));
     exactly(&found.0, "58: 58 ok 150000");
     counts(
-        "answered-letters",
+        "refund-on-drop",
         &found.0,
         &[("whole", found.0.returning("150000"))],
     );
     let caption = "Alice pays Bob 200.00 while Bob closes his account, and letters are answered.";
-    figure("answered-letters", caption, &found, |end| !returns("150000")(end));
+    figure("refund-on-drop", caption, &found, |end| !returns("150000")(end));
 }
-// ANCHOR_END: lost-letter
+// ANCHOR_END: lost-message
 
 // ANCHOR: several-accounts
 /// Claim C6. The first transfer waits for an approval that is given after the second is settled.
@@ -433,7 +433,7 @@ fn two_payments_each_way_fill_both_mailboxes_in_every_schedule() {
 /// end: with `main`, with the account itself, or in no one's hands any more.
 #[test]
 fn an_account_ends_if_nobody_who_waits_for_it_keeps_a_sender() {
-    use own_sender::*;
+    use sender_kept_alive::*;
     for (name, keeps) in [
         ("main", main_keeps_a_sender as fn() -> Closing),
         ("account", account_keeps_a_sender),
@@ -441,7 +441,7 @@ fn an_account_ends_if_nobody_who_waits_for_it_keeps_a_sender() {
         let report = explore(keeps);
         every(&report, deadlocks);
         counts(
-            &format!("own-sender-{name}"),
+            &format!("sender-kept-alive-{name}"),
             &report,
             &[("stuck", report.deadlocks())],
         );
@@ -518,7 +518,9 @@ fn a_mailbox_without_a_limit_takes_all_before_one_is_read() {
 /// itself never comes to the deposit; one that has it printed does.
 #[test]
 fn a_slow_letter_holds_up_the_next_in_every_schedule() {
-    use slow_letter::{BankMessage, Printer, run_and_hand_out, run_and_print};
+    use head_of_line_blocking::{
+        BankMessage, Printer, run_and_hand_out, run_and_print,
+    };
     let served =
         |run: fn(u64, std::sync::mpsc::Receiver<BankMessage>) -> u64| {
             explore(move || {
@@ -542,11 +544,11 @@ fn a_slow_letter_holds_up_the_next_in_every_schedule() {
     let prints = served(run_and_print);
     every(&prints, deadlocks);
     exactly(&prints, "2: 2 deadlock");
-    counts("slow-letter", &prints, &[("stuck", prints.deadlocks())]);
+    counts("head-of-line-blocking", &prints, &[("stuck", prints.deadlocks())]);
     let hands_out = served(run_and_hand_out);
     every(&hands_out, returns("\"balance: 10.00\""));
     exactly(&hands_out, "2: 2 ok \"balance: 10.00\"");
-    counts("slow-letter-handed-out", &hands_out, &[]);
+    counts("head-of-line-blocking-handed-out", &hands_out, &[]);
 }
 // ANCHOR_END: backpressure
 
@@ -620,7 +622,7 @@ fn all_accounts_close_though_they_know_each_other() {
 
 #[test]
 fn a_dead_letter_is_kept_or_read() {
-    use dead_letters::{DeadLetterOffice, Deposit};
+    use undelivered::{DeadLetterOffice, Deposit};
     let report = explore(|| {
         let (account, mailbox) = channel();
         let read = spawn("account", move || {
@@ -774,7 +776,7 @@ fn unread_mail_is_handed_back() {
     let report = explore(|| {
         let (letters, mailbox) = channel();
         let clerk = spawn("clerk", || {
-            let left = unread_mail::run(mailbox, |letter| {
+            let left = unread_messages::run(mailbox, |letter| {
                 assert_ne!(letter, 2, "unreadable")
             });
             left.len()

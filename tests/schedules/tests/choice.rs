@@ -3,10 +3,8 @@
 #![allow(dead_code, reason = "no scenario uses all of a listing")]
 
 #[macro_use]
-extern crate explorer as std;
+extern crate every_schedule as std;
 
-#[path = "../../../listings/channels/answered-letters/src/lib.rs"]
-mod answered_letters;
 #[path = "../../../listings/mutexes/id-order/src/lib.rs"]
 mod id_order;
 #[path = "../../../listings/channels/ledger-actor/src/lib.rs"]
@@ -15,6 +13,8 @@ mod ledger_actor;
 mod many_accounts;
 #[path = "../../../listings/mutexes/one-big-lock/src/lib.rs"]
 mod one_big_lock;
+#[path = "../../../listings/channels/refund-on-drop/src/lib.rs"]
+mod refund_on_drop;
 #[path = "../../../listings/channels/reserve-commit/src/lib.rs"]
 mod reserve_commit;
 #[path = "../../../listings/choice/exercise-your-own-bank/solution.rs"]
@@ -72,7 +72,7 @@ fn two_owners_show_some_auditors_another_total() {
     let answered = audited::<AnsweredLetters>();
     exactly(&answered, "3422: 2339 ok 150000, 1083 ok 170000");
     for (name, report) in
-        [("reserve-commit", commit), ("answered-letters", answered)]
+        [("reserve-commit", commit), ("refund-on-drop", answered)]
     {
         let right = report.returning("150000");
         counts(&format!("audited-{name}"), &report, &[("right", right)]);
@@ -141,7 +141,7 @@ impl Bank for ReserveCommit {
     }
 }
 
-struct AnsweredLetters([answered_letters::Address; 2]);
+struct AnsweredLetters([refund_on_drop::Address; 2]);
 
 impl Bank for AnsweredLetters {
     fn open() -> Self {
@@ -149,7 +149,7 @@ impl Bank for AnsweredLetters {
             |(name, balance)| {
                 let (account, mailbox) = channel();
                 spawn(name, move || {
-                    answered_letters::Account::open(balance).run(mailbox)
+                    refund_on_drop::Account::open(balance).run(mailbox)
                 });
                 account
             },
@@ -157,12 +157,12 @@ impl Bank for AnsweredLetters {
     }
 
     fn transfer(&self, amount: u64) {
-        answered_letters::transfer(&self.0[0], &self.0[1], amount).unwrap();
+        refund_on_drop::transfer(&self.0[0], &self.0[1], amount).unwrap();
     }
 
     fn audit(&self) -> u128 {
         let balances = self.0.each_ref().map(|account| {
-            ask(account, answered_letters::BankMessage::GetBalance).unwrap()
+            ask(account, refund_on_drop::BankMessage::GetBalance).unwrap()
         });
         balances.iter().map(|&balance| u128::from(balance)).sum()
     }

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "no scenario uses all of a listing")]
 
 #[macro_use]
-extern crate explorer as std;
+extern crate every_schedule as std;
 
 #[path = "../../../listings/fork/exercise-day-book/solution.rs"]
 mod day_book;
@@ -17,8 +17,8 @@ mod one_step;
 mod one_step_check;
 #[path = "../../../listings/fork/other-answers/src/lib.rs"]
 mod other_answers;
-#[path = "../../../listings/fork/race-by-letters/src/lib.rs"]
-mod race_by_letters;
+#[path = "../../../listings/fork/race-by-messages/src/lib.rs"]
+mod race_by_messages;
 #[path = "../../../listings/fork/race-condition/src/lib.rs"]
 mod race_condition;
 #[path = "../../../listings/fork/exercise-spawn-three/solution.rs"]
@@ -72,7 +72,7 @@ fn by_letters_or_by_turns_one_of_two_deposits_is_refused() {
             returns("Day { balance: 18446744073709551615, refused: [1] }"),
         );
     }
-    counts("two-answers-letters", &by_letters, &[]);
+    counts("two-answers-messages", &by_letters, &[]);
     counts("two-answers-turns", &by_turns, &[]);
     assert_eq!((by_letters.schedules, by_turns.schedules), (4, 2));
 }
@@ -146,7 +146,7 @@ fn behind_a_lock_two_tills_overdraw_in_some_schedules() {
 /// Claim F3. The same by letters: nothing is shared, and it is the same race.
 #[test]
 fn by_letters_two_tills_overdraw_in_some_schedules() {
-    use race_by_letters::{run, withdraw};
+    use race_by_messages::{run, withdraw};
     let report = explore(|| {
         let (account, mailbox) = channel();
         let owner = spawn("account", move || run(100, mailbox));
@@ -159,7 +159,7 @@ fn by_letters_two_tills_overdraw_in_some_schedules() {
     });
     exactly(&report, "252: 248 ok -60, 4 ok 20");
     counts(
-        "race-by-letters",
+        "race-by-messages",
         &report,
         &[("overdrawn", report.returning("-60"))],
     );
@@ -198,7 +198,7 @@ fn a_check_in_one_step_pays_one_of_two_tills() {
     });
     one_of_two(&by_letters);
     exactly(&by_letters, "26: 26 ok (20, 1)");
-    counts("one-step-check-letters", &by_letters, &[]);
+    counts("one-step-check-messages", &by_letters, &[]);
 }
 // ANCHOR_END: races
 

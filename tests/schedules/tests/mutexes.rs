@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "no scenario uses all of a listing")]
 
 #[macro_use]
-extern crate explorer as std;
+extern crate every_schedule as std;
 
 #[path = "../../../listings/mutexes/address-order/src/lib.rs"]
 mod address_order;

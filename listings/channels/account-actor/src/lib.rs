@@ -2,7 +2,7 @@
 //!
 //! Promises: letters from one sender are handled one at a time, in the order
 //! they were sent. It does *not* promise that a transfer arrives;
-//! `lost-letter` shows what is missing.
+//! `lost-message` shows what is missing.
 //!
 //! ```
 //! use account_actor::{Account, BankMessage};

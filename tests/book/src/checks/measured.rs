@@ -6,7 +6,7 @@ use regex::Regex;
 use serde_json::Value;
 
 /// The file that holds the data.
-pub(super) const DATA: &str = "tests/measure/results/data.json";
+pub(super) const DATA: &str = "crates/measure/results/data.json";
 
 /// The article's own figures, which stay what they are.
 const ARTICLE: [&str; 2] = ["50,000", "1,000,000"];

@@ -1,0 +1,226 @@
+//! Runs a program under **every** schedule, and says how many of them end how.
+//!
+//! ```
+//! use every_schedule::sync::{Arc, Mutex};
+//! use every_schedule::{Verdict, explore, thread};
+//!
+//! let report = explore(|| {
+//!     let alice = Arc::new(Mutex::new(1_000));
+//!     let bob = Arc::new(Mutex::new(500));
+//!     for (src, dest) in [(&alice, &bob), (&bob, &alice)] {
+//!         let (src, dest) = (src.clone(), dest.clone());
+//!         thread::spawn(move || {
+//!             let mut src = src.lock().unwrap();
+//!             let mut dest = dest.lock().unwrap();
+//!             *src -= 200;
+//!             *dest += 200;
+//!         });
+//!     }
+//! });
+//! assert_eq!((report.schedules, report.deadlocks()), (6, 2));
+//! let shortest = report.shortest(|it| it.verdict == Verdict::Deadlock).unwrap();
+//! println!("{shortest}"); // who locks what, line by line, and who waits for whom
+//! assert_eq!(shortest.script(), "2 1"); // for `Explorer::replay`
+//! ```
+//!
+//! # Unchanged programs
+//!
+//! The modules of this crate have the names and the signatures of std's, so a program that
+//! was written for std runs here as it is, if the crate that checks it calls this one `std`:
+//!
+//! ```ignore (needs a crate of its own; see tests/schedules)
+//! #[macro_use]
+//! extern crate every_schedule as std;
+//!
+//! #[path = "../../../listings/channels/lost-message/src/lib.rs"]
+//! mod lost_message;
+//! ```
+//!
+//! What is not covered does not compile:
+//!
+//! ```compile_fail,E0432
+//! use every_schedule::time::Instant; // a schedule has no clock
+//! ```
+//! ```compile_fail,E0432
+//! use every_schedule::process::Command; // the outside world has no schedules
+//! ```
+//! ```compile_fail
+//! #[macro_use]
+//! extern crate every_schedule as std;
+//! thread_local!(static COUNT: u8 = 0); // it is dropped when the thread is no more
+//! # fn main() {}
+//! ```
+//!
+//! # What a step is
+//!
+//! Between two steps a thread runs alone; what it does there no other thread can notice. These
+//! are the steps, and before each of them any other thread may go on:
+//!
+//! - to lock and to **unlock** a `Mutex` or `RwLock`, `try_lock`, `is_poisoned`, `clear_poison`;
+//! - to send, to receive, to drop a `Receiver` while there are senders;
+//! - to begin to wait at a `Condvar` (and unlock), to lock again after that, `notify_one` (each
+//!   waiter it may wake is a step of its own), `notify_all`;
+//! - to arrive at a `Barrier`; every operation of an atomic; `unpark` and the end of `park`;
+//! - `sleep`, `yield_now`, `spin_loop`;
+//! - a timeout that is over (`recv_timeout`, `wait_timeout`, `park_timeout`): possible as long
+//!   as there is nothing to return with. Nobody waits for real.
+//!
+//! These are none, because nobody can notice when they happen, and once they are possible,
+//! nothing can prevent them. They happen at once:
+//!
+//! - to spawn a thread (the child runs to its first step), the end of a thread, a `join` and
+//!   the end of a scope once the threads are through;
+//! - to clone or drop a sender, to drop a receiver without senders, to receive from an empty
+//!   mailbox without senders (the end of `for letter in mailbox`);
+//! - to go on after a barrier or a notification, or after a letter was taken at a rendezvous;
+//! - to make, clone or drop an `Arc`; to print.
+//!
+//! An unlock is a step, because whoever tries the lock can tell when it happens. In a program
+//! that only ever waits for its locks, that adds schedules and no ending.
+//!
+//! What several own (an `Arc`, the result of a thread that nobody joins) is dropped by the one
+//! whose last step before that came last.
+//!
+//! Where the program can notice after all, they are steps: the drop of a sender if the program
+//! ever uses `try_recv` or `recv_timeout`; that a receiver stands at a rendezvous if it ever
+//! uses `try_send` there; the end of a thread if it ever asks `is_finished`; to clone and to
+//! drop an `Arc` if it ever counts owners (`strong_count`, `into_inner`, `get_mut`, …).
+//! `tests/suite/reductions.rs` runs every program with and without all this: the endings are the same.
+//!
+//! # How it ends
+//!
+//! A schedule ends when nobody can go on, or when `main` has panicked. See [`Verdict`].
+//!
+//! A thread that does and sees the same again and again and changes nothing is made to wait
+//! after some rounds ([`Explorer::idle_rounds`]), until a value changes or only such threads
+//! are left. These then go round in turn for as many rounds again; if still nothing changes,
+//! that is a livelock, unless two of the others are locked up: then it is a deadlock.
+//! [`Report::fair_only`] says that somebody was made to wait. A loop that gives up by itself
+//! after fewer rounds is explored completely. One that gives up later is not: what can happen
+//! only during its later rounds is not found, and if it takes more than twice as many, it is
+//! called a livelock. Look at `fair_only`, and allow more rounds if you have such a loop.
+//!
+//! # How it counts
+//!
+//! A moment between two steps is known by what each thread has seen so far, what it is about to
+//! do, and the state of every object; values are named by what their maker had seen. Equal
+//! moments have the same future, so they are one state. What a thread has seen includes what it
+//! got from others: with a letter, a lock, a `join` or the end of a scope comes all that its
+//! maker had seen, and so a value needs no other name. Names are compared as they are, not by
+//! a hash, nor by the text of `Debug`. Schedules are the ways through the graph of states,
+//! counted from its beginning.
+//!
+//! The program is run again and again. But between two steps a thread knows only what it has
+//! seen; so once it was seen what it does then, that is not run again, and most of the graph is
+//! found without running anything. [`Explorer::merge`] switches both off, and runs every
+//! schedule by itself: `tests/suite/counts.rs` compares the counts. And for every way to end, the
+//! shortest schedule is run for real before it is reported.
+//!
+//! A count of schedules is not a probability: a real machine does not choose evenly.
+//!
+//! # What is not modelled
+//!
+//! - Weak memory orderings: atomics are sequentially consistent. Use loom for those.
+//! - `compare_exchange_weak` fails only if the value is another.
+//! - Writers have no priority: a reader passes a writer that waits, which std may not allow.
+//! - A `static` lock keeps its value, so using one is an error ([`Error::Outlives`]). A static
+//!   atomic or barrier is made anew for every schedule.
+//! - Two explorations at a time (tests run side by side) must not use the same static
+//!   ([`Error::Outlives`]).
+//! - `main` returns, and other threads go on: the process does not end.
+//! - What each thread prints is kept, not whose line comes before whose.
+//! - At most as many wake-ups in a row for no reason as loops are followed for rounds.
+//! - A destructor that works with others (`join`, `lock`) while its thread is being stopped at
+//!   the end of a run stands still for ever, and costs a thread of the machine; in a scope, that
+//!   is an error ([`Error::NeverStops`]).
+//! - `loop { … Arc::strong_count … }` has no end ([`Error::TooManyStates`]).
+//! - What comes from `core` instead of `std` (`core::sync::atomic`), and what a Mutex that is
+//!   not this crate's guards, is not seen at all.
+//! - `Arc<T>` does not turn into `Arc<dyn Trait>`, nor can it be `self: &Arc<Self>`.
+//! - What is locked or sent must implement `Debug`, so that it can be shown.
+//! - The program must do the same under the same schedule ([`Error::NotDeterministic`]). That
+//!   is noticed when two runs differ, so not for certain if there are few. The addresses of the
+//!   first 64 `Arc`s of one size that a thread makes grow in the order of creation; those of
+//!   boxes, and of `Arc`s of different threads, may not.
+//!
+//! # How states grow
+//!
+//! Threads that share nothing (the worst case for the number of schedules, the best for
+//! merging), and threads that share a lock (every order leaves another history behind), as
+//! `cargo run -p every-schedule --example growth` prints it:
+//!
+#![doc = include_str!("growth.md")]
+
+pub mod panic;
+pub mod sync;
+pub mod thread;
+
+mod describe;
+mod engine;
+mod explorer;
+mod figure;
+mod foresight;
+mod introduce;
+mod model;
+mod names;
+mod place;
+mod print;
+mod report;
+mod search;
+
+pub use explorer::{Error, Explorer, explore};
+pub use figure::Figure;
+pub use introduce::introduce;
+pub use place::Place;
+pub use report::{Ending, Ends, Report, Schedule, Step, Verdict};
+
+#[doc(hidden)]
+pub use print::print as __print;
+
+// What is not concurrent is std's own. No glob: what is not covered must not compile.
+pub use std::{
+    any, array, borrow, boxed, cell, char, clone, cmp, collections, convert,
+    default, error, fmt, hash, iter, marker, mem, num, ops, option, path,
+    primitive, ptr, rc, result, slice, str, string, vec,
+};
+pub use std::{
+    assert, assert_eq, assert_ne, concat, debug_assert, debug_assert_eq,
+    debug_assert_ne, format, format_args, include_str, matches, stringify,
+    todo, unimplemented, unreachable, write, writeln,
+};
+
+/// `std::io`, as far as it has nothing to do with the outside world.
+pub mod io {
+    pub use std::io::{Error, ErrorKind, Result, Write};
+}
+
+/// `std::time`, without clocks.
+pub mod time {
+    pub use std::time::Duration;
+}
+
+/// `std::hint`.
+pub mod hint {
+    pub use std::hint::black_box;
+
+    /// See [`std::hint::spin_loop`].
+    #[track_caller]
+    pub fn spin_loop() {
+        crate::thread::yield_now();
+    }
+}
+
+/// `std::prelude`, as std has it.
+pub mod prelude {
+    pub use std::prelude::{rust_2024, v1};
+}
+
+/// Not covered: what a thread leaves there is dropped when the explorer has lost sight of it.
+#[macro_export]
+macro_rules! thread_local {
+    ($($any:tt)*) => {
+        compile_error!(
+            "`thread_local!` is not covered by this drop-in for std"
+        );
+    };
+}

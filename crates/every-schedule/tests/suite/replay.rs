@@ -1,0 +1,85 @@
+//! A schedule can be replayed, and the same input gives the same bytes.
+
+use crate::programs::{PROGRAMS, transfers};
+use every_schedule::{Error, Explorer, Verdict, explore};
+
+#[test]
+fn every_shortest_schedule_replays_to_its_end() {
+    let explorer = Explorer::new().idle_rounds(2);
+    for (name, program) in PROGRAMS {
+        for end in explorer.run(program).unwrap().ends {
+            let again = explorer.replay(&end.shortest.script(), program);
+            assert_eq!(again.as_ref(), Ok(&end.shortest), "{name}");
+        }
+    }
+}
+
+#[test]
+fn same_input_same_bytes() {
+    for (name, program) in PROGRAMS {
+        let text = || {
+            let report = Explorer::new().idle_rounds(2).run(program).unwrap();
+            let schedules =
+                report.ends.iter().map(|it| it.shortest.to_string());
+            format!("{report}\n{}", schedules.collect::<String>())
+        };
+        assert_eq!(text(), text(), "{name}");
+    }
+}
+
+#[test]
+fn a_schedule_reads_like_this() {
+    let report = explore(|| transfers(&[(0, 1), (1, 0)]));
+    let deadlock =
+        report.shortest(|it| it.verdict == Verdict::Deadlock).unwrap();
+    let file = "crates/every-schedule/tests/suite/programs.rs";
+    let line = |code: &str| {
+        let source = include_str!("programs.rs");
+        1 + source.lines().position(|line| line.contains(code)).unwrap()
+    };
+    let [payer, payee] = [line("let mut payer"), line("let mut payee")];
+    let join = line("threads.into_iter().for_each");
+    let expected = format!(
+        "  1. thread 2  lock `accounts` #2  ({file}:{payer})\n  \
+           2. thread 1  lock `accounts` #1  ({file}:{payer})\n  \
+           => deadlock\n    \
+           main waits at {file}:{join}: join thread 1\n    \
+           thread 1 waits at {file}:{payee}: lock `accounts` #2, held by thread 2\n    \
+           thread 2 waits at {file}:{payee}: lock `accounts` #1, held by thread 1\n  \
+           replay: \"2 1\""
+    );
+    assert_eq!(deadlock.to_string(), expected);
+    assert_eq!(deadlock.switches(), 1);
+}
+
+#[test]
+fn a_script_that_cannot_be_followed_is_an_error() {
+    let program = || transfers(&[(0, 1), (1, 0)]);
+    let replay = |script| {
+        Explorer::new().replay(script, program).map(|it| it.ending.verdict)
+    };
+    assert_eq!(replay("1 1 2"), Err(Error::NoSuchStep("2/0".to_owned())));
+    assert_eq!(
+        replay("1 nobody"),
+        Err(Error::NoSuchStep("nobody/0".to_owned()))
+    );
+    assert_eq!(replay("2 1"), Ok(Verdict::Deadlock));
+    assert_eq!(replay(""), Ok(Verdict::Ok));
+}
+
+/// A program that compares addresses does the same in every run.
+#[test]
+fn the_addresses_of_arcs_grow_in_the_order_of_creation() {
+    use every_schedule::sync::{Arc, Mutex};
+    let program = || {
+        let arcs: Vec<_> = (0..30).map(|n| Arc::new(Mutex::new(n))).collect();
+        let _others: Vec<_> = (0..50).map(|n| vec![n; 3]).collect();
+        let more: Vec<_> = (0..10).map(|n| Arc::new(Mutex::new(n))).collect();
+        let all = || arcs.iter().chain(&more).map(Arc::as_ptr);
+        assert!(all().is_sorted());
+        drop((arcs, more));
+    };
+    for _ in 0..20 {
+        explore(program).expect_ok();
+    }
+}

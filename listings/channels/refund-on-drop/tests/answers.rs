@@ -1,0 +1,250 @@
+//! No money is lost, nobody waits for ever, and whoever asks learns what
+//! became of it.
+
+use refund_on_drop::{
+    Account, Address, BankMessage, Refused, ask, begin_transfer, transfer,
+};
+use std::sync::mpsc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+fn open(balance: u64) -> (Address, JoinHandle<u64>) {
+    let (account, mailbox) = mpsc::channel();
+    (account, thread::spawn(move || Account::open(balance).run(mailbox)))
+}
+
+/// Runs `work` on a thread of its own and panics if it has not ended after
+/// half a minute.
+fn ends<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let (done, result) = mpsc::channel();
+    thread::spawn(move || done.send(work()));
+    result
+        .recv_timeout(Duration::from_secs(30))
+        .expect("the work should have ended")
+}
+
+/// Has some tellers, each a thread, make transfers among all accounts, also
+/// from an account to itself. What they pay is pseudo-random and the same on
+/// every run; in which order is not.
+fn pay_at_random(accounts: &[Address], tellers: u64, transfers: u64) {
+    thread::scope(|scope| {
+        for teller in 1..=tellers {
+            scope.spawn(move || {
+                let mut seed = teller;
+                let mut below = |n: u64| {
+                    seed = seed
+                        .wrapping_mul(6364136223846793005)
+                        .wrapping_add(1442695040888963407);
+                    (seed >> 33) % n
+                };
+                for _ in 0..transfers {
+                    let count = accounts.len() as u64;
+                    let (payer, payee) =
+                        (below(count) as usize, below(count) as usize);
+                    let _ = transfer(
+                        &accounts[payer],
+                        &accounts[payee],
+                        below(400_00),
+                    );
+                }
+            });
+        }
+    });
+}
+
+/// Claim C5. Some of these are refused, some accounts pay themselves, and no
+/// cent is missing.
+#[test]
+fn random_transfers_conserve_the_money() {
+    let total = ends(|| {
+        let (accounts, ends): (Vec<_>, Vec<_>) =
+            (0..4).map(|_| open(500_00)).unzip();
+        pay_at_random(&accounts, 4, 2_000);
+        drop(accounts); // nobody else holds a sender: every account closes
+        ends.into_iter().map(|end| end.join().unwrap()).sum::<u64>()
+    });
+    assert_eq!(total, 4 * 500_00);
+}
+
+/// Claim C5. An account closes while others pay it: what it has not read goes
+/// home.
+#[test]
+fn no_money_is_lost_when_the_payee_closes_in_the_middle() {
+    for _ in 0..200 {
+        let total = ends(|| {
+            let ((alice, alices_end), (bob, bobs_end), (carol, carols_end)) =
+                (open(1_000_00), open(1_000_00), open(0));
+            thread::scope(|scope| {
+                for payer in [&alice, &bob] {
+                    scope.spawn(|| {
+                        (0..20).for_each(|_| _ = transfer(payer, &carol, 1_00))
+                    });
+                }
+                scope.spawn(|| ask(&carol, BankMessage::Close));
+            });
+            drop((alice, bob, carol));
+            [alices_end, bobs_end, carols_end]
+                .map(|end| end.join().unwrap())
+                .iter()
+                .sum::<u64>()
+        });
+        assert_eq!(total, 2_000_00);
+    }
+}
+
+/// Claim C5. Closed before the money was sent: it comes back, and the caller
+/// is told why.
+#[test]
+fn a_payment_to_a_closed_account_is_refunded() {
+    let ((alice, _), (bob, _)) = (open(1_000_00), open(500_00));
+    assert_eq!(ask(&bob, BankMessage::Close), Ok(500_00));
+    assert_eq!(transfer(&alice, &bob, 200_00), Err(Refused::Closed));
+    assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(1_000_00));
+}
+
+/// Claim C5. Closed after the money was sent: `send` had succeeded, and it
+/// comes back all the same.
+#[test]
+fn a_payment_that_lies_unread_when_the_payee_closes_is_refunded() {
+    let (alice, _) = open(1_000_00);
+    let (bob, bobs_mailbox) = mpsc::channel();
+    bob.send(BankMessage::Close(mpsc::channel().0)).unwrap();
+    let answer = begin_transfer(&alice, &bob, 200_00);
+    let in_the_post = ask(&alice, BankMessage::GetBalance);
+    assert_eq!(in_the_post, Ok(800_00));
+    assert_eq!(Account::open(500_00).run(bobs_mailbox), 500_00);
+    assert_eq!(answer.recv(), Ok(Err(Refused::Closed)));
+    assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(1_000_00));
+}
+
+/// Claim C8. Checked before anything changes, and the money goes back.
+#[test]
+fn a_payment_that_does_not_fit_is_refused_and_refunded() {
+    let ((alice, _), (rich, _)) = (open(1_000_00), open(u64::MAX));
+    assert_eq!(transfer(&alice, &rich, 1), Err(Refused::DoesNotFit));
+    assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(1_000_00));
+    assert_eq!(ask(&rich, BankMessage::GetBalance), Ok(u64::MAX));
+}
+
+/// Claim C8. While Alice's money is in transit, nobody may take the room that
+/// its refund needs.
+#[test]
+fn a_refund_always_fits() {
+    let ((alice, _), (carol, _)) = (open(u64::MAX), open(1_000_00));
+    let (bob, bobs_mailbox) = mpsc::channel(); // Bob does not read his mail
+    let answer = begin_transfer(&alice, &bob, 200_00);
+    assert_eq!(transfer(&carol, &alice, 200_00), Err(Refused::DoesNotFit));
+    drop(bobs_mailbox);
+    assert_eq!(answer.recv(), Ok(Err(Refused::Closed)));
+    assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(u64::MAX));
+}
+
+/// Claim C5. A refusal is an answer now, and nothing has changed.
+#[test]
+fn whoever_asks_too_much_is_told_so() {
+    let ((alice, _), (bob, _)) = (open(1_000_00), open(500_00));
+    let withdraw =
+        |amount| ask(&alice, |reply| BankMessage::Withdraw(amount, reply));
+    assert_eq!(withdraw(900_00), Ok(100_00));
+    assert_eq!(withdraw(900_00), Err(Refused::NotCovered));
+    assert_eq!(transfer(&alice, &bob, 100_01), Err(Refused::NotCovered));
+    assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(100_00));
+    assert_eq!(ask(&bob, BankMessage::GetBalance), Ok(500_00));
+}
+
+/// Claim C5. Whoever reads a payment by hand can send it on or let go of it;
+/// either way it arrives in one account, and nobody has to be an account.
+#[test]
+fn a_payment_that_is_sent_on_by_a_stranger_is_still_neither_lost_nor_doubled() {
+    ends(|| {
+        let ((alice, _), (bob, _)) = (open(1_000_00), open(500_00));
+        let (stranger, strangers_mailbox) = mpsc::channel();
+        let answer = begin_transfer(&alice, &stranger, 200_00);
+        bob.send(strangers_mailbox.recv().unwrap()).unwrap();
+        assert_eq!(answer.recv(), Ok(Ok(800_00)));
+        assert_eq!(ask(&bob, BankMessage::GetBalance), Ok(700_00));
+
+        let answer = begin_transfer(&alice, &stranger, 200_00);
+        drop(strangers_mailbox.recv().unwrap());
+        assert_eq!(answer.recv(), Ok(Err(Refused::Closed)));
+        assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(800_00));
+    });
+}
+
+/// Each account would hang here if it waited for the other's answer.
+#[test]
+fn opposite_transfers_at_once_end() {
+    ends(|| {
+        let ((alice, _), (bob, _)) = (open(1_000_00), open(1_000_00));
+        thread::scope(|scope| {
+            for (payer, payee) in [(&alice, &bob), (&bob, &alice)] {
+                scope.spawn(|| {
+                    (0..2_000).for_each(|_| _ = transfer(payer, payee, 1_00))
+                });
+            }
+        });
+    });
+}
+
+#[test]
+fn a_transfer_to_oneself_ends_and_changes_nothing() {
+    ends(|| {
+        let (alice, _) = open(1_000_00);
+        assert_eq!(transfer(&alice, &alice, 1_000_00), Ok(1_000_00));
+        assert_eq!(
+            transfer(&alice, &alice, 1_000_01),
+            Err(Refused::NotCovered)
+        );
+        assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(1_000_00));
+    });
+}
+
+/// No account keeps its own address: it lies in letters only, and letters are
+/// read.
+#[test]
+fn an_account_closes_once_the_last_sender_and_the_last_letter_are_gone() {
+    ends(|| {
+        let ((alice, alices_end), (bob, bobs_end)) =
+            (open(1_000_00), open(500_00));
+        let answer = begin_transfer(&alice, &bob, 200_00);
+        drop((alice, bob)); // the transfer may still be under way
+        assert_eq!(alices_end.join().unwrap(), 800_00);
+        assert_eq!(bobs_end.join().unwrap(), 700_00);
+        assert_eq!(answer.recv(), Ok(Ok(800_00)));
+    });
+}
+
+#[test]
+fn an_account_does_not_close_while_its_money_may_come_back() {
+    let (alice, _) = open(1_000_00);
+    let (bob, bobs_mailbox) = mpsc::channel(); // Bob does not read his mail
+    let answer = begin_transfer(&alice, &bob, 200_00);
+    assert_eq!(ask(&alice, BankMessage::Close), Err(Refused::InTransit));
+    drop(bobs_mailbox);
+    assert_eq!(answer.recv(), Ok(Err(Refused::Closed)));
+    assert_eq!(ask(&alice, BankMessage::Close), Ok(1_000_00));
+}
+
+/// Also a payment of nothing is answered, so somebody must be there to hear
+/// what became of it.
+#[test]
+fn an_account_does_not_close_while_a_payment_of_nothing_is_in_transit() {
+    let (alice, _) = open(1_000_00);
+    let (bob, bobs_mailbox) = mpsc::channel(); // Bob does not read his mail
+    let answer = begin_transfer(&alice, &bob, 0);
+    assert_eq!(ask(&alice, BankMessage::Close), Err(Refused::InTransit));
+    drop(bobs_mailbox);
+    assert_eq!(answer.recv(), Ok(Err(Refused::Closed)));
+    assert_eq!(ask(&alice, BankMessage::Close), Ok(1_000_00));
+}
+
+/// Claim C3. What is still not given: an auditor who asked Bob first misses
+/// what Alice has paid since.
+#[test]
+fn an_audit_still_misses_the_money_in_transit() {
+    let ((alice, _), (bob, _)) = (open(1_000_00), open(500_00));
+    let bobs = ask(&bob, BankMessage::GetBalance).unwrap();
+    assert_eq!(transfer(&alice, &bob, 200_00), Ok(800_00));
+    let alices = ask(&alice, BankMessage::GetBalance).unwrap();
+    assert_eq!(alices + bobs, 1_300_00);
+}
