@@ -15,7 +15,7 @@ use std::ops::Deref;
 use std::panic::Location;
 
 use crate::engine;
-use crate::model::Op;
+use crate::op::Op;
 
 /// See [`std::sync::Arc`]. It does not turn into an `Arc<dyn Trait>`.
 pub struct Arc<T: ?Sized>(Option<std::sync::Arc<T>>);
