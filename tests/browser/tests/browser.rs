@@ -24,7 +24,7 @@ fn every_page_is_well_behaved_in_a_browser() -> Result<()> {
     let mdbook = Command::new("mdbook")
         .args(["build", "--dest-dir"])
         .arg(site.path())
-        .current_dir(book::root())
+        .current_dir(workspace::root())
         .status()
         .context("mdbook")?;
     ensure!(mdbook.success(), "mdbook build: {mdbook}");
