@@ -130,7 +130,9 @@ fn object_state(
                 _ => bits.to_string(),
             }];
         }
-        Object::Scope { .. } => return None,
+        Object::Scope { .. } | Object::Owners(_) | Object::Permits(_) => {
+            return None;
+        }
     }
     Some(seen)
 }
@@ -182,6 +184,7 @@ impl Figure {
                     Alternative::TimeOut => "time out".to_owned(),
                     Alternative::Spurious => "wake up for no reason".to_owned(),
                     Alternative::Wake(thread) => search.names.thread(thread),
+                    Alternative::Way(way) => format!("way {way}"),
                 };
                 Some((edge.thread, id_of[&edge.child?], choice))
             });

@@ -10,18 +10,25 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 use std::fmt::{self, Debug, Display};
 use std::hash::{Hash, Hasher};
-use std::mem::needs_drop;
 use std::ops::Deref;
 use std::panic::Location;
 
+use super::owner::Owners;
 use crate::engine;
-use crate::op::Op;
+use crate::op::Deed;
 
 /// See [`std::sync::Arc`]. It does not turn into an `Arc<dyn Trait>`.
-pub struct Arc<T: ?Sized>(Option<std::sync::Arc<T>>);
+pub struct Arc<T: ?Sized> {
+    /// Full until it is dropped.
+    inner: Option<std::sync::Arc<T>>,
+    owners: Owners,
+}
 
 /// See [`std::sync::Weak`].
-pub struct Weak<T: ?Sized>(std::sync::Weak<T>);
+pub struct Weak<T: ?Sized> {
+    inner: std::sync::Weak<T>,
+    owners: Owners,
+}
 
 /// Blocks of memory of one size, the lowest address last.
 type Ladder = Vec<Vec<u64>>;
@@ -38,67 +45,95 @@ fn ladder(words: usize) -> Ladder {
     rungs
 }
 
+/// Makes an `Arc` whose address is above those that the thread has made before.
+fn in_order<T>(value: T) -> std::sync::Arc<T> {
+    if engine::Here::get().is_none() {
+        return std::sync::Arc::new(value);
+    }
+    // Two counters and the value.
+    let words = 2 + size_of::<T>().div_ceil(size_of::<u64>());
+    let next_rung = || {
+        LADDERS.with_borrow_mut(|ladders| {
+            ladders.entry(words).or_insert_with(|| ladder(words)).pop()
+        })
+    };
+    let mut value = value;
+    let mut in_the_way = Ladder::new();
+    while let Some(rung) = next_rung() {
+        let address = rung.as_ptr().addr();
+        drop(rung);
+        for _ in 0..32 {
+            let arc = std::sync::Arc::new(value);
+            // The counters come first.
+            if std::sync::Arc::as_ptr(&arc).addr() == address + 16 {
+                return arc;
+            }
+            value = match std::sync::Arc::try_unwrap(arc) {
+                Ok(value) => value,
+                Err(_) => unreachable!("nobody else has it yet"),
+            };
+            // What was freed last is most often given out next.
+            in_the_way.push(Vec::with_capacity(words));
+        }
+    }
+    std::sync::Arc::new(value)
+}
+
 impl<T> Arc<T> {
     /// See [`std::sync::Arc::new`].
+    #[track_caller]
     pub fn new(value: T) -> Self {
-        if engine::Here::get().is_none() {
-            return Arc(Some(std::sync::Arc::new(value)));
-        }
-        // Two counters and the value.
-        let words = 2 + size_of::<T>().div_ceil(size_of::<u64>());
-        let next_rung = || {
-            LADDERS.with_borrow_mut(|ladders| {
-                ladders.entry(words).or_insert_with(|| ladder(words)).pop()
-            })
-        };
-        let mut value = value;
-        let mut in_the_way = Ladder::new();
-        while let Some(rung) = next_rung() {
-            let address = rung.as_ptr().addr();
-            drop(rung);
-            for _ in 0..32 {
-                let arc = std::sync::Arc::new(value);
-                // The counters come first.
-                if std::sync::Arc::as_ptr(&arc).addr() == address + 16 {
-                    return Arc(Some(arc));
-                }
-                value = match std::sync::Arc::try_unwrap(arc) {
-                    Ok(value) => value,
-                    Err(_) => unreachable!("nobody else has it yet"),
-                };
-                // What was freed last is most often given out next.
-                in_the_way.push(Vec::with_capacity(words));
-            }
-        }
-        Arc(Some(std::sync::Arc::new(value)))
+        Arc::first(in_order(value))
     }
 
     /// See [`std::sync::Arc::into_inner`].
     #[track_caller]
-    pub fn into_inner(this: Self) -> Option<T> {
-        Arc::try_unwrap(this).ok()
+    pub fn into_inner(mut this: Self) -> Option<T> {
+        let is_last = this.owners.is_last::<T>(Location::caller());
+        this.owners = Owners::none();
+        let inner = this.inner.take().expect("it is full until it is dropped");
+        match is_last {
+            Some(false) => None,
+            _ => std::sync::Arc::into_inner(inner),
+        }
     }
 
     /// See [`std::sync::Arc::try_unwrap`].
     #[track_caller]
     pub fn try_unwrap(mut this: Self) -> Result<T, Self> {
-        this.count(Location::caller());
-        let inner = this.0.take().expect("an Arc is full until it is dropped");
-        std::sync::Arc::try_unwrap(inner).map_err(|inner| Arc(Some(inner)))
+        let (strong, _) = this.count(Location::caller());
+        if strong != 1 {
+            return Err(this);
+        }
+        this.owners.change(Deed::Drop, Some(Location::caller()));
+        this.owners = Owners::none();
+        let inner = this.inner.take().expect("it is full until it is dropped");
+        std::sync::Arc::try_unwrap(inner)
+            .map_err(|inner| Arc { inner: Some(inner), owners: this.owners })
     }
 }
 
 impl<T: ?Sized> Arc<T> {
-    fn inner(&self) -> &std::sync::Arc<T> {
-        self.0.as_ref().expect("an Arc is full until it is dropped")
+    /// The first owner of what is in there.
+    #[track_caller]
+    fn first(inner: std::sync::Arc<T>) -> Self {
+        let owners = Owners::new::<T>(Location::caller());
+        Arc { inner: Some(inner), owners }
     }
 
-    /// A step that sees how many owners there are.
-    fn count(&self, at: &'static Location<'static>) -> usize {
-        engine::perform(Op::CountArc, Some(at));
-        let count = std::sync::Arc::strong_count(self.inner());
-        see_count(count);
-        count
+    fn inner(&self) -> &std::sync::Arc<T> {
+        self.inner.as_ref().expect("it is full until it is dropped")
+    }
+
+    /// A step that sees how many owners there are, strong and weak.
+    fn count(&self, at: &'static Location<'static>) -> (usize, usize) {
+        self.owners.count::<T>(Deed::Count, at).unwrap_or_else(|| {
+            let inner = self.inner();
+            (
+                std::sync::Arc::strong_count(inner),
+                std::sync::Arc::weak_count(inner),
+            )
+        })
     }
 
     /// See [`std::sync::Arc::as_ptr`].
@@ -114,19 +149,26 @@ impl<T: ?Sized> Arc<T> {
     /// See [`std::sync::Arc::strong_count`].
     #[track_caller]
     pub fn strong_count(this: &Self) -> usize {
-        this.count(Location::caller())
+        this.count(Location::caller()).0
     }
 
     /// See [`std::sync::Arc::get_mut`].
     #[track_caller]
     pub fn get_mut(this: &mut Self) -> Option<&mut T> {
-        this.count(Location::caller());
-        std::sync::Arc::get_mut(this.0.as_mut()?)
+        match this.count(Location::caller()) {
+            (1, 0) => std::sync::Arc::get_mut(this.inner.as_mut()?),
+            _ => None,
+        }
     }
 
     /// See [`std::sync::Arc::downgrade`].
+    #[track_caller]
     pub fn downgrade(this: &Self) -> Weak<T> {
-        Weak(std::sync::Arc::downgrade(this.inner()))
+        this.owners.change(Deed::Downgrade, Some(Location::caller()));
+        Weak {
+            inner: std::sync::Arc::downgrade(this.inner()),
+            owners: this.owners,
+        }
     }
 }
 
@@ -134,43 +176,36 @@ impl<T: ?Sized> Weak<T> {
     /// See [`std::sync::Weak::upgrade`].
     #[track_caller]
     pub fn upgrade(&self) -> Option<Arc<T>> {
-        engine::perform(Op::CountArc, Some(Location::caller()));
-        see_count(self.0.strong_count());
-        self.0.upgrade().map(|inner| Arc(Some(inner)))
+        let at = Location::caller();
+        match self.owners.count::<T>(Deed::Upgrade, at) {
+            Some((0, _)) => None,
+            _ => Some(Arc {
+                inner: Some(self.inner.upgrade()?),
+                owners: self.owners,
+            }),
+        }
     }
-}
-
-/// The count is the machine's; the model learns it here.
-fn see_count(count: usize) {
-    engine::do_the_unforeseen();
-    engine::perform(Op::Saw(count as u64), None);
-}
-
-fn arcs_show() -> bool {
-    engine::rules().is_some_and(|rules| rules.arc_shows)
 }
 
 impl<T: ?Sized> Clone for Arc<T> {
     #[track_caller]
     fn clone(&self) -> Self {
-        if arcs_show() {
-            engine::perform(Op::CloneArc, Some(Location::caller()));
-        }
-        Arc(self.0.clone())
+        self.owners.change(Deed::Clone, Some(Location::caller()));
+        Arc { inner: self.inner.clone(), owners: self.owners }
     }
 }
 
 impl<T: ?Sized> Drop for Arc<T> {
     fn drop(&mut self) {
-        if self.0.is_none() || engine::rules().is_none() {
-            return;
+        if self.inner.is_some() && engine::rules().is_some() {
+            self.owners.drop::<T>(|| self.inner = None);
         }
-        if arcs_show() {
-            engine::perform(Op::DropArc, None);
-        }
-        if needs_drop::<T>() {
-            engine::disown(|| self.0 = None);
-        }
+    }
+}
+
+impl<T: ?Sized> Drop for Weak<T> {
+    fn drop(&mut self) {
+        self.owners.change(Deed::DropWeak, None);
     }
 }
 
@@ -208,19 +243,19 @@ impl<T> From<T> for Arc<T> {
 
 impl From<&str> for Arc<str> {
     fn from(text: &str) -> Self {
-        Arc(Some(text.into()))
+        Arc::first(text.into())
     }
 }
 
 impl<T> From<Vec<T>> for Arc<[T]> {
     fn from(items: Vec<T>) -> Self {
-        Arc(Some(items.into()))
+        Arc::first(items.into())
     }
 }
 
 impl<T> FromIterator<T> for Arc<[T]> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        Arc(Some(items.into_iter().collect()))
+        Arc::first(items.into_iter().collect())
     }
 }
 
@@ -244,7 +279,8 @@ impl<T: ?Sized> Debug for Weak<T> {
 
 impl<T: ?Sized> Clone for Weak<T> {
     fn clone(&self) -> Self {
-        Weak(self.0.clone())
+        self.owners.change(Deed::CloneWeak, None);
+        Weak { inner: self.inner.clone(), owners: self.owners }
     }
 }
 

@@ -7,6 +7,7 @@ mod arc;
 mod barrier;
 mod condvar;
 mod mutex;
+mod owner;
 mod rwlock;
 
 pub use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};

@@ -38,7 +38,7 @@ impl<T> RwLock<T> {
             Object::Lock(Lock::default())
         });
         if is_new && let Ok(value) = self.value.try_read() {
-            engine::show(id, true, || (self.show)(&value));
+            engine::show::<T>(id, true, || (self.show)(&value));
         }
         id
     }
@@ -221,7 +221,7 @@ impl<T> Drop for RwLockWriteGuard<'_, T> {
         let lock = self.lock.id();
         if self.wrote && size_of::<T>() != 0 {
             engine::change(Change::Touch { lock, wrote: true });
-            engine::show(lock, false, || (self.lock.show)(&self.value));
+            engine::show::<T>(lock, false, || (self.lock.show)(&self.value));
         }
         let poison = !self.panicking && thread::panicking();
         engine::perform(

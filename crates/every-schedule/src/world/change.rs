@@ -32,6 +32,7 @@ impl World {
                 self.objects.entry(*object).or_insert_with(|| state.clone());
             }
             Change::SetAtomic(atomic, value) => *self.atomic(*atomic) = *value,
+            Change::Own { shared, deed } => self.owners(*shared).apply(*deed),
             Change::Print(text) => {
                 let thread = self.thread(id);
                 thread.printed.push_str(text);
