@@ -89,7 +89,8 @@ impl Book {
         for chapter in subfolders(&root, "listings".as_ref())? {
             listings.extend(crates(&root, &chapter)?);
         }
-        let suites = crates(&root, "tests".as_ref())?;
+        let mut suites = crates(&root, "tests".as_ref())?;
+        suites.extend(crates(&root, "crates".as_ref())?);
         Ok(Self { root, chapters, listings, suites, config })
     }
 
