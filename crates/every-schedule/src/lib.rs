@@ -150,6 +150,10 @@
 //! `cargo run -p every-schedule --example growth` prints it:
 //!
 #![doc = include_str!("growth.md")]
+#![cfg_attr(
+    unsize,
+    feature(coerce_unsized, dispatch_from_dyn, legacy_receiver_trait, unsize)
+)]
 
 pub mod panic;
 pub mod sync;
