@@ -164,13 +164,16 @@ mod engine;
 mod explorer;
 mod figure;
 mod foresight;
+mod idle;
 mod introduce;
-mod model;
 mod names;
+mod op;
 mod place;
 mod print;
 mod report;
+mod rules;
 mod search;
+mod world;
 
 pub use explorer::{Error, Explorer, explore};
 pub use figure::Figure;

@@ -14,7 +14,7 @@ use std::panic::Location;
 pub use weak::Weak;
 
 use crate::engine;
-use crate::model::Op;
+use crate::op::Op;
 
 /// See [`std::sync::Arc`]. The addresses of the first ones of a thread grow in the order of
 /// creation.
