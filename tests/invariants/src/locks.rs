@@ -13,6 +13,7 @@ macro_rules! refused {
             $listing::Refused::NoSuchAccount(id) => {
                 panic!("there is no account {id}")
             }
+            refused => panic!("{refused:?}"),
         }
     };
 }
@@ -40,7 +41,7 @@ impl Bank for IdOrder {
     }
 
     fn audit(&self) -> Option<u128> {
-        Some(self.bank.total())
+        Some(self.bank.total().expect("nobody panics"))
     }
 
     fn close(self) -> Vec<u64> {
@@ -73,7 +74,7 @@ impl Bank for ManyAccounts {
     }
 
     fn audit(&self) -> Option<u128> {
-        Some(self.bank.total())
+        Some(self.bank.total().expect("nobody panics"))
     }
 
     fn close(self) -> Vec<u64> {
