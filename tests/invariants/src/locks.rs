@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard};
 /// alike, and each has a type of its own.
 macro_rules! refused {
     ($listing:ident) => {
+        #[allow(unreachable_patterns, reason = "one big lock is not poisoned")]
         |refused| match refused {
             $listing::Refused::NotCovered => Refused::NotCovered,
             $listing::Refused::DoesNotFit => Refused::DoesNotFit,
