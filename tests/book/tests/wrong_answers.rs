@@ -6,8 +6,8 @@
 //! times.
 
 use anyhow::{Context, Result, ensure};
-use book::listings::exercises;
-use book::{Book, Finding, Listing, assert_none, process};
+use page_checker::listings::exercises;
+use page_checker::{Book, Finding, Listing, assert_none, process};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,7 +28,7 @@ const BYTES: usize = 6_000;
 #[test]
 fn every_wrong_answer_is_refused_every_time_and_told_why() -> Result<()> {
     let times = env::var("TIMES").map_or(Ok(1), |times| times.parse())?;
-    let book = Book::load(book::root())?;
+    let book = Book::load(workspace::root())?;
     let mut findings = Vec::new();
     let mut answers = Vec::new();
     for exercise in exercises(&book) {

@@ -48,7 +48,9 @@ mod unread_messages;
 #[path = "../../../listings/channels/exercise-withdraw-once/solution.rs"]
 mod withdraw_once;
 
-use schedules::{counts, deadlocks, every, exactly, figure, returns, spawn};
+use schedule_recorder::{
+    counts, deadlocks, every, exactly, figure, returns, spawn,
+};
 use std::sync::mpsc::{Receiver, channel, sync_channel};
 use std::{Explorer, Verdict, explore};
 

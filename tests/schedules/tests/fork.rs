@@ -26,7 +26,7 @@ mod try_again;
 #[path = "../../../listings/fork/two-answers/src/lib.rs"]
 mod two_answers;
 
-use schedules::{counts, every, exactly, returns, spawn};
+use schedule_recorder::{counts, every, exactly, returns, spawn};
 use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, RwLock};

@@ -68,7 +68,9 @@ mod work_off;
 #[path = "../../../listings/mutexes/wrong-waiter/src/lib.rs"]
 mod wrong_waiter;
 
-use schedules::{counts, deadlocks, every, exactly, figure, returns, spawn};
+use schedule_recorder::{
+    counts, deadlocks, every, exactly, figure, returns, spawn,
+};
 use std::sync::{Arc, Mutex, RwLock};
 use std::{Explorer, Report, Verdict, explore};
 

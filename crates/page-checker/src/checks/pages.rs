@@ -2,17 +2,16 @@
 
 use crate::book::{events, line_of};
 use crate::{Book, Chapter, Finding};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
 use regex::Regex;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 
 /// Pages that `SUMMARY.md` leaves out; comments; chapters without evidence or exercises.
 pub fn pages(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
-    for file in markdown_files(&book.root, Path::new("src"))? {
+    for file in workspace::files(&book.root, "src", "md") {
         let is_chapter =
             book.chapters.iter().any(|chapter| chapter.path == file);
         // mdBook makes the page for what is missing of 404.md.
@@ -106,21 +105,4 @@ fn cells_without_link(section: &str) -> Vec<(usize, String)> {
         }
     }
     cells
-}
-
-fn markdown_files(root: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in
-        fs::read_dir(root.join(folder)).context(folder.display().to_string())?
-    {
-        let entry = entry?;
-        let path = folder.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            files.extend(markdown_files(root, &path)?);
-        } else if path.extension().is_some_and(|ending| ending == "md") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
 }

@@ -3,9 +3,8 @@
 use super::resolve;
 use crate::book::line_of;
 use crate::{Book, Chapter, Finding};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 const FOLDER: &str = "tests/quizzes/programs";
@@ -16,13 +15,15 @@ const FOLDER: &str = "tests/quizzes/programs";
 pub fn quizzes(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let mut asked = Vec::new();
-    let mut chapters = names(book, "listings")?;
-    chapters.append(&mut names(book, FOLDER)?);
+    let mut chapters = names(book, "listings");
+    chapters.append(&mut names(book, FOLDER));
     for chapter in chapters {
         let folder = format!("{FOLDER}/{chapter}");
-        let files = names(book, &folder)?;
-        let programs: Vec<_> =
-            files.iter().filter_map(|file| file.strip_suffix(".rs")).collect();
+        let files = workspace::files(&book.root, &folder, "rs");
+        let programs: Vec<_> = files
+            .iter()
+            .filter_map(|file| file.file_stem()?.to_str())
+            .collect();
         if programs.len() < 3 {
             let why = format!("{} quizzes, not three", programs.len());
             findings.push(Finding::new(&folder, 1, why));
@@ -130,15 +131,10 @@ fn complaints(
     Ok(complaints)
 }
 
-/// What is in a folder; nothing if it does not exist.
-fn names(book: &Book, folder: &str) -> Result<BTreeSet<String>> {
-    let path = book.root.join(folder);
-    if !path.is_dir() {
-        return Ok(BTreeSet::new());
-    }
-    let mut names = BTreeSet::new();
-    for entry in fs::read_dir(path).with_context(|| folder.to_owned())? {
-        names.insert(entry?.file_name().to_string_lossy().into_owned());
-    }
-    Ok(names)
+/// The names of the folders in a folder.
+fn names(book: &Book, folder: &str) -> BTreeSet<String> {
+    let folders = workspace::folders(&book.root, folder).into_iter();
+    folders
+        .filter_map(|it| Some(it.file_name()?.to_str()?.to_owned()))
+        .collect()
 }

@@ -86,10 +86,11 @@ impl Book {
             chapters.push(Chapter { path, source, fences });
         }
         let mut listings = Vec::new();
-        for chapter in subfolders(&root, "listings".as_ref())? {
-            listings.extend(crates(&root, &chapter)?);
+        for chapter in workspace::folders(&root, "listings") {
+            listings.extend(crates(&root, &chapter));
         }
-        let suites = crates(&root, "tests".as_ref())?;
+        let mut suites = crates(&root, "tests".as_ref());
+        suites.extend(crates(&root, "crates".as_ref()));
         Ok(Self { root, chapters, listings, suites, config })
     }
 
@@ -150,16 +151,8 @@ impl Listing {
         ending: &str,
     ) -> Vec<PathBuf> {
         let inside = self.folder.join(folder);
-        let mut files: Vec<_> = fs::read_dir(root.join(&inside))
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| inside.join(entry.file_name()))
-            .filter(|path| {
-                path.extension().is_some_and(|found| found == ending)
-            })
-            .collect();
-        files.sort();
+        let mut files = workspace::files(root, &inside, ending);
+        files.retain(|file| file.parent() == Some(&inside));
         files
     }
 }
@@ -220,8 +213,8 @@ fn code_blocks(text: &str) -> Vec<(usize, Option<Vec<String>>, String)> {
 }
 
 /// The crates in a folder, given relative to the book's folder.
-fn crates(root: &Path, folder: &Path) -> Result<Vec<Listing>> {
-    let folders = subfolders(root, folder)?.into_iter();
+fn crates(root: &Path, folder: &Path) -> Vec<Listing> {
+    let folders = workspace::folders(root, folder).into_iter();
     let folders =
         folders.filter(|folder| root.join(folder).join("Cargo.toml").is_file());
     let named = |folder: PathBuf| {
@@ -229,23 +222,5 @@ fn crates(root: &Path, folder: &Path) -> Result<Vec<Listing>> {
             folder.file_name().expect("a folder has a name").to_string_lossy();
         Listing { name: name.into_owned(), folder }
     };
-    Ok(folders.map(named).collect())
-}
-
-/// The folders in a folder, sorted; none if it does not exist.
-fn subfolders(root: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
-    if !root.join(folder).is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut folders = Vec::new();
-    for entry in
-        fs::read_dir(root.join(folder)).context(folder.display().to_string())?
-    {
-        let path = folder.join(entry?.file_name());
-        if root.join(&path).is_dir() {
-            folders.push(path);
-        }
-    }
-    folders.sort();
-    Ok(folders)
+    folders.map(named).collect()
 }

@@ -2,52 +2,34 @@
 
 use crate::{Book, Finding, Listing, process};
 use anyhow::{Context, Result, ensure};
-use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::thread;
 use std::time::Duration;
+use workspace::record;
 
 /// The exercises may have to be built first.
 const EXERCISES_LIMIT: Duration = Duration::from_secs(240);
 
-/// More than there are cores: many spend their time waiting for a watchdog.
-const AT_ONCE: usize = 4;
+/// All listings, on a machine that is busy.
+const BUILD_LIMIT: Duration = Duration::from_secs(600);
 
-/// Runs every listing and returns it with what it printed.
-pub fn outputs(book: &Book) -> Result<Vec<(&Listing, String)>> {
-    let listings: Vec<&Listing> =
-        book.listings.iter().filter(|listing| !listing.is_exercise()).collect();
+/// Builds listings, so that [`output`] runs what is there now.
+pub fn build(book: &Book, listings: &[&Listing]) -> Result<()> {
+    let names = listings.iter().flat_map(|it| ["--package", &it.name]);
     let mut build = cargo("build");
-    build
-        .current_dir(&book.root)
-        .args(listings.iter().flat_map(|listing| ["--package", &listing.name]));
-    let status = build.status()?;
-    ensure!(status.success(), "the listings do not build");
-    let next = AtomicUsize::new(0);
-    let run_some = || -> Vec<(usize, Result<String>)> {
-        let numbers = iter::repeat_with(|| next.fetch_add(1, Relaxed));
-        numbers.map_while(|n| Some((n, output(listings.get(n)?)))).collect()
-    };
-    let printed: BTreeMap<usize, Result<String>> = thread::scope(|scope| {
-        let workers = [(); AT_ONCE].map(|()| scope.spawn(run_some));
-        workers
-            .into_iter()
-            .flat_map(|worker| worker.join().expect("no worker panics"))
-            .collect()
-    });
-    listings
-        .into_iter()
-        .zip(printed.into_values())
-        .map(|(listing, text)| Ok((listing, text?)))
-        .collect()
+    build.current_dir(&book.root).args(names);
+    let ended = process::run(&mut build, BUILD_LIMIT)?;
+    let status = ended.status.with_context(|| {
+        format!("the listings were still building after {BUILD_LIMIT:?}")
+    })?;
+    ensure!(status.success(), "the listings do not build\n{}", ended.stderr);
+    Ok(())
 }
 
-fn output(listing: &Listing) -> Result<String> {
+/// Runs a listing that was built, and returns what it printed.
+pub fn output(listing: &Listing) -> Result<String> {
     let program = profile_folder()?
         .join(&listing.name)
         .with_extension(env::consts::EXE_EXTENSION);
@@ -78,32 +60,14 @@ pub fn compare_output(
     listing: &Listing,
     printed: &str,
     record: bool,
-) -> Result<Option<Finding>> {
+) -> Option<Finding> {
     let file = listing.folder.join("output.txt");
-    if record {
-        fs::write(book.root.join(&file), printed)?;
-        return Ok(None);
-    }
-    let recorded = book.read(&file)?;
-    if recorded == printed {
-        return Ok(None);
-    }
-    let same = recorded
-        .lines()
-        .zip(printed.lines())
-        .take_while(|(was, is)| was == is)
-        .count();
-    let line =
-        |text: &str| text.lines().nth(same).unwrap_or("<the end>").to_owned();
-    Ok(Some(Finding::new(
-        &file,
-        same + 1,
-        format!(
-            "recorded `{}`, but the listing prints `{}`; record anew with `RECORD=1 cargo test`",
-            line(&recorded),
-            line(printed)
-        ),
-    )))
+    let command =
+        format!("cargo test -p book --test listings {}", listing.name);
+    let compared = record::compare(&book.root, file, printed, record, &command);
+    let stale = compared.err()?;
+    let (file, line) = (stale.file.clone(), stale.line);
+    Some(Finding::new(file, line, stale.words()))
 }
 
 /// The exercises of a book.

@@ -2,35 +2,40 @@
 //! the compiler of the record in the recorded words. `RECORD=1 cargo test` records them anew.
 
 use anyhow::{Context, Result, ensure};
-use compile_fail::{VERSION_FILE, errors, rustc_version};
 use libtest_mimic::{Arguments, Trial};
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
+use workspace::rustc::{VERSION_FILE, errors, rustc_version};
 
 fn main() -> Result<()> {
     if let Some(programs) = env::var_os("COMPILE_FAIL") {
         trybuild::TestCases::new().compile_fail(programs);
         return Ok(());
     }
-    let recording = env::var_os("RECORD").is_some_and(|value| value == "1");
+    let recording = workspace::recording();
+    let version_file = workspace::root().join(VERSION_FILE);
     let version = rustc_version()?;
     if recording {
-        fs::write(VERSION_FILE, &version)?;
+        fs::write(&version_file, &version)?;
     }
     let recorded_with =
-        fs::read_to_string(VERSION_FILE).context(VERSION_FILE)?;
+        fs::read_to_string(&version_file).context(VERSION_FILE)?;
     let same_compiler = version == recorded_with;
     if !same_compiler {
         eprintln!(
             "note: the errors were recorded with {recorded_with}note: this is {version}"
         );
     }
-    let root =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
-    let programs = programs(&root)?;
+    let root = workspace::root().canonicalize()?;
+    let mut programs = workspace::files(&root, "listings", "rs");
+    programs.retain(|file| {
+        file.parent().is_some_and(|it| it.ends_with("compile-fail"))
+    });
+    let programs: Vec<_> =
+        programs.iter().map(|file| root.join(file)).collect();
     let place = |path: &Path| {
         path.strip_prefix(&root).unwrap_or(path).display().to_string()
     };
@@ -55,29 +60,6 @@ fn main() -> Result<()> {
         }));
     }
     libtest_mimic::run(&Arguments::from_args(), tests).exit();
-}
-
-fn programs(root: &Path) -> Result<Vec<PathBuf>> {
-    let mut programs = Vec::new();
-    for chapter in folders(&root.join("listings"))? {
-        for listing in folders(&chapter)? {
-            for file in
-                folders(&listing.join("compile-fail")).unwrap_or_default()
-            {
-                programs.extend(
-                    (file.extension() == Some("rs".as_ref())).then_some(file),
-                );
-            }
-        }
-    }
-    programs.sort();
-    Ok(programs)
-}
-
-fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries =
-        fs::read_dir(folder).with_context(|| folder.display().to_string())?;
-    Ok(entries.flatten().map(|entry| entry.path()).collect())
 }
 
 /// With any compiler: the same codes at the same lines. Other words are told, not refused.

@@ -52,14 +52,3 @@ pub fn assert_none(findings: Vec<Finding>) {
         findings.iter().map(|finding| format!("\n  {finding}")).collect();
     assert!(list.is_empty(), "{} found:{}", list.len(), list.concat());
 }
-
-/// The folder of the real book.
-pub fn root() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-}
-
-/// Whether outputs and compile errors are to be recorded anew instead of compared:
-/// `RECORD=1 cargo test`.
-pub fn recording() -> bool {
-    std::env::var_os("RECORD").is_some_and(|value| value == "1")
-}

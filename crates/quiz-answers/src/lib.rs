@@ -11,10 +11,9 @@ mod answer;
 pub use answer::{Answer, explored, refused, runs_for_real};
 
 use anyhow::{Context, Result, ensure};
-use compile_fail::errors;
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use workspace::rustc::{self, errors};
 
 /// A question about a program.
 #[derive(Clone, Debug)]
@@ -32,6 +31,7 @@ pub struct Quiz {
     pub program: String,
 }
 
+const PROGRAMS: &str = "tests/quizzes/programs";
 const BEGIN: &str = "\n// ANCHOR: program\n";
 const END: &str = "// ANCHOR_END: program\n";
 
@@ -102,7 +102,7 @@ impl Quiz {
             return Ok(());
         };
         // Another compiler may have other words; the errors must be the same.
-        let in_words = record || compile_fail::is_recorded_compiler()?;
+        let in_words = record || rustc::is_recorded_compiler()?;
         self.compare(root, "stderr", stderr, record, |was, is| {
             was == is || !in_words && errors(was) == errors(is)
         })
@@ -133,41 +133,19 @@ impl Quiz {
 
 /// All quizzes of the book whose `Cargo.toml` lies in `root`, sorted by name.
 pub fn quizzes(root: &Path) -> Result<Vec<Quiz>> {
-    let folder = Path::new("tests/quizzes/programs");
     let mut quizzes = Vec::new();
-    for chapter in entries(root, folder)? {
-        for file in entries(root, &chapter)? {
-            if file.extension() == Some("rs".as_ref()) {
-                let text = fs::read_to_string(root.join(&file))?;
-                quizzes.push(Quiz::parse(&file, &text)?);
-            } else {
-                let program = file.with_extension("rs");
-                ensure!(
-                    root.join(&program).is_file(),
-                    "{}:1: the quiz of this answer is gone",
-                    file.display()
-                );
-            }
+    for file in workspace::files(root, PROGRAMS, "rs") {
+        let text = fs::read_to_string(root.join(&file))?;
+        quizzes.push(Quiz::parse(&file, &text)?);
+    }
+    for ending in ["md", "stderr"] {
+        for file in workspace::files(root, PROGRAMS, ending) {
+            ensure!(
+                root.join(file.with_extension("rs")).is_file(),
+                "{}:1: the quiz of this answer is gone",
+                file.display()
+            );
         }
     }
     Ok(quizzes)
-}
-
-/// The folder of the book.
-pub fn root() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-}
-
-/// Whether answers are to be recorded anew instead of compared: `RECORD=1 cargo test`.
-pub fn recording() -> bool {
-    env::var_os("RECORD").is_some_and(|value| value == "1")
-}
-
-fn entries(root: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(root.join(folder))
-        .with_context(|| folder.display().to_string())?;
-    let mut entries: Vec<_> =
-        entries.flatten().map(|entry| folder.join(entry.file_name())).collect();
-    entries.sort();
-    Ok(entries)
 }

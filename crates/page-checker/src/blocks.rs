@@ -4,7 +4,7 @@ use crate::{Book, Chapter, Fence};
 use anyhow::Result;
 use std::env;
 use std::panic;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Compiles and runs blocks. Its process needs `RUSTC` to be [`rustc-for-blocks`](crate).
@@ -17,7 +17,7 @@ pub struct Runner {
 impl Runner {
     /// Finds what skeptic needs to know: the package whose dependencies a block may use,
     /// the folder cargo builds into, and the target.
-    pub fn new() -> Result<Self> {
+    pub fn new(package: &Path) -> Result<Self> {
         let test = env::current_exe()?; // target/debug/deps/blocks-…
         let profile = test
             .ancestors()
@@ -29,7 +29,7 @@ impl Runner {
             version.lines().find_map(|line| line.strip_prefix("host: "));
         let path = |path: PathBuf| path.to_string_lossy().into_owned();
         Ok(Self {
-            root: env!("CARGO_MANIFEST_DIR").to_owned(),
+            root: package.to_string_lossy().into_owned(),
             out_dir: path(profile.join("build/book/out")),
             target: target.expect("rustc names its host").to_owned(),
         })

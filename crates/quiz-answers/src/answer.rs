@@ -31,7 +31,7 @@ pub fn refused(quiz: &Quiz, folder: &Path) -> Result<Answer> {
         return Ok(Answer { page: words.clone(), words, stderr: None });
     }
     let stderr = brief(&String::from_utf8(rustc.stderr)?);
-    let errors = compile_fail::errors(&stderr);
+    let errors = workspace::rustc::errors(&stderr);
     ensure!(!errors.is_empty(), "rustc failed without an error: {stderr}");
     let mut codes: Vec<_> = errors.into_iter().map(|(code, _)| code).collect();
     codes.dedup();
