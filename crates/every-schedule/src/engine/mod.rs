@@ -3,6 +3,10 @@
 //! Before each operation that other threads could notice, a thread stops and says what it is
 //! about to do. When all have stopped, the search chooses whose operation comes next.
 
+mod slot;
+
+pub(crate) use slot::Slot;
+
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -13,13 +17,12 @@ use std::thread;
 use std::time::Duration;
 
 use crate::explorer::Error;
-use crate::introduce;
-use crate::model::{
-    Alternative, Change, Object, Op, Outcome, Rules, Status, Thread, World,
-};
 use crate::names::{History, ObjectId, Origin, ThreadId};
+use crate::op::{Alternative, Change, Op, Outcome};
 use crate::place::Place;
+use crate::rules::Rules;
 use crate::search::Search;
+use crate::world::{Object, Status, Thread, World};
 
 /// One exploration: many runs of the same program, one after the other.
 #[derive(Debug)]
@@ -182,15 +185,9 @@ pub(crate) fn do_the_unforeseen() {
     engine.lock().search.foresight.give_up(id);
 }
 
-/// The calling thread gives up what it owns together with others. Whether it is the last owner,
-/// it cannot know; if something is done with it then, it has seen that it was.
-pub(crate) fn disown(give_up: impl FnOnce()) {
-    do_the_unforeseen();
-    let before = DEEDS.get();
-    give_up();
-    if DEEDS.get() != before && rules().is_some() {
-        perform(Op::Saw(1), None);
-    }
+/// How many operations and changes the calling thread has done.
+pub(crate) fn deeds() -> u64 {
+    DEEDS.get()
 }
 
 /// What a panic in a run that is over is called, so that nobody takes it for the program's own.
@@ -259,74 +256,6 @@ pub(crate) fn make(
 /// Calls an object so, in front of a reader.
 pub(crate) fn call(object: ObjectId, name: String) {
     Here::expect().engine.lock().search.names.call(object, name);
-}
-
-/// Who an object is that a `const fn` has made: known once it is used in a run.
-#[derive(Debug)]
-pub(crate) struct Slot {
-    made: &'static Location<'static>,
-    known: Mutex<Option<(u64, ObjectId)>>,
-}
-
-impl Slot {
-    #[track_caller]
-    pub(crate) const fn new() -> Self {
-        Slot { made: Location::caller(), known: Mutex::new(None) }
-    }
-
-    /// The object's id in this run. `keeps_value` says that a value is left over from the run
-    /// before, if there was one.
-    pub(crate) fn id(
-        &self,
-        kind: &'static str,
-        keeps_value: bool,
-        first: impl FnOnce() -> Object,
-    ) -> ObjectId {
-        let Here { engine, id } = Here::expect();
-        let mut known =
-            self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut state = engine.lock();
-        let run = state.run;
-        let in_this_run = known.filter(|(in_run, _)| *in_run == run);
-        if known.is_some() && in_this_run.is_none() && keeps_value {
-            let made = Place::of_maker(self.made);
-            state.fail(Error::Outlives(format!("{kind} made at {made}")));
-        }
-        if known.is_some_and(|(in_run, _)| in_run > run) {
-            let made = Place::of_maker(self.made);
-            state.fail(Error::Outlives(format!(
-                "{kind} made at {made}, which another exploration uses, too,"
-            )));
-        }
-        let object = match in_this_run {
-            Some((_, object)) => object,
-            None if introduce::is_introducing() => {
-                state.introduce(id, kind, Place::of_maker(self.made))
-            }
-            None => state.first_use(kind, Place::of_maker(self.made)),
-        };
-        if state.abandoned {
-            drop(known);
-            engine.abandon(state);
-        }
-        *known = Some((run, object));
-        if in_this_run.is_none() && introduce::is_introducing() {
-            state.change(id, Change::Make(object, first()));
-        } else if !state.introduced.contains(&object)
-            && state.used_by.insert((id, object))
-        {
-            let place = &state.search.names.label(object).made;
-            if state.search.shared_lines.contains(place) {
-                // Which one it is depends on who came first.
-                state.search.foresight.give_up(id);
-                state.world.thread(id).named_an_object = true;
-                state.world.objects.entry(object).or_insert_with(first);
-            } else {
-                state.change(id, Change::Use(object, first()));
-            }
-        }
-        object
-    }
 }
 
 /// Starts a thread of the model; `start` starts the thread of the machine, which must call
@@ -512,31 +441,6 @@ impl State {
             self.error = Some(error);
             self.abandon();
         }
-    }
-
-    /// Names an object that a `const fn` has made, by its line.
-    fn first_use(&mut self, kind: &'static str, made: Place) -> ObjectId {
-        let nth = self.used.entry(made.clone()).or_default();
-        *nth += 1;
-        if *nth > 1 && !self.search.shared_lines.contains(&made) {
-            self.again = Some(Again::WithSharedLine(made.clone()));
-            self.abandon();
-        }
-        let origin = Origin::Used(made.clone(), self.used[&made]);
-        self.search.names.object(origin, kind, made)
-    }
-
-    /// Names an object that a `const fn` has made, by the thread that makes it known.
-    fn introduce(
-        &mut self,
-        id: ThreadId,
-        kind: &'static str,
-        made: Place,
-    ) -> ObjectId {
-        let origin = Origin::Made(id, self.world.thread(id).created);
-        let object = self.search.names.object(origin, kind, made);
-        self.introduced.insert(object);
-        object
     }
 
     fn change(&mut self, id: ThreadId, change: Change) {
