@@ -150,6 +150,10 @@
 //! `cargo run -p every-schedule --example growth` prints it:
 //!
 #![doc = include_str!("growth.md")]
+#![cfg_attr(
+    unsize,
+    feature(coerce_unsized, dispatch_from_dyn, legacy_receiver_trait, unsize)
+)]
 
 pub mod panic;
 pub mod sync;
@@ -160,13 +164,16 @@ mod engine;
 mod explorer;
 mod figure;
 mod foresight;
+mod idle;
 mod introduce;
-mod model;
 mod names;
+mod op;
 mod place;
 mod print;
 mod report;
+mod rules;
 mod search;
+mod world;
 
 pub use explorer::{Error, Explorer, explore};
 pub use figure::Figure;

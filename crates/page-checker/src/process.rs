@@ -1,8 +1,10 @@
 //! Child processes that are not waited for for ever.
 
 use anyhow::{Context, Result};
+use rustix::process::{Pid, Signal, kill_process_group};
 use std::fs::File;
 use std::io::{Read, Seek};
+use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 use wait_timeout::ChildExt;
@@ -20,12 +22,13 @@ pub struct Ended {
     pub stderr: String,
 }
 
-/// Runs a command to its end, or stops it at the limit.
+/// Runs a command to its end, or stops it at the limit, with every process that it has started.
 pub fn run(command: &mut Command, limit: Duration) -> Result<Ended> {
     // Files, not pipes: a full pipe nobody reads would hold the process up.
     let (mut stdout, mut stderr) =
         (tempfile::tempfile()?, tempfile::tempfile()?);
     let mut child = command
+        .process_group(0)
         .stdin(Stdio::null())
         .stdout(stdout.try_clone()?)
         .stderr(stderr.try_clone()?)
@@ -33,7 +36,8 @@ pub fn run(command: &mut Command, limit: Duration) -> Result<Ended> {
         .with_context(|| format!("{command:?}"))?;
     let status = child.wait_timeout(limit)?;
     if status.is_none() {
-        child.kill()?;
+        // cargo would end alone, and what it runs would go on burning.
+        kill_process_group(Pid::from_child(&child), Signal::KILL)?;
         child.wait()?;
     }
     Ok(Ended { status, stdout: text(&mut stdout)?, stderr: text(&mut stderr)? })

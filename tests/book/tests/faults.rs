@@ -2,8 +2,12 @@
 
 use anyhow::Result;
 use page_checker::listings::{compare_output, wrong_results};
-use page_checker::{Book, checks};
+use page_checker::{Book, checks, process};
+use std::fs;
 use std::path::Path;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
 
 fn broken() -> Result<Book> {
     Book::load(Path::new(concat!(
@@ -74,5 +78,24 @@ fn an_exercise_whose_stub_passes_is_found() -> Result<()> {
     let findings: Vec<_> = findings.iter().map(ToString::to_string).collect();
     let place = "listings/demo/exercise-open/tests/exercise.rs:10";
     assert_eq!(findings, [format!("{place}: `never_ignored` must be FAILED")]);
+    Ok(())
+}
+
+#[test]
+fn what_is_stopped_at_its_limit_takes_along_what_it_started() -> Result<()> {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "sleep 1000 & echo $!; wait"]);
+    let ended = process::run(&mut shell, Duration::from_millis(300))?;
+    assert!(ended.status.is_none(), "it sleeps longer than its limit");
+    let started = Path::new("/proc").join(ended.stdout.trim());
+    let is_there = || {
+        let status = fs::read_to_string(started.join("stat"));
+        status.is_ok_and(|it| !it.contains(") Z "))
+    };
+    let patience = Instant::now() + Duration::from_secs(10);
+    while is_there() {
+        assert!(Instant::now() < patience, "{} goes on", started.display());
+        thread::sleep(Duration::from_millis(5));
+    }
     Ok(())
 }

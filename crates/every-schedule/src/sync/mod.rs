@@ -18,8 +18,8 @@ pub use mutex::{Mutex, MutexGuard};
 pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::engine;
-use crate::model::{Change, Op, Outcome};
 use crate::names::ObjectId;
+use crate::op::{Change, Op, Outcome};
 
 /// A thread that has a lock for itself sees its value without locking, and may change it.
 /// Returns whether it is poisoned.

@@ -13,8 +13,9 @@ pub use std::sync::mpsc::{
 };
 
 use crate::engine;
-use crate::model::{Change, Channel, Object, Op, Outcome};
 use crate::names::{ObjectId, ThreadId};
+use crate::op::{Change, Op, Outcome};
+use crate::world::{Channel, Object};
 
 /// See [`std::sync::mpsc::channel`]. A letter must implement `Debug`, so that it can be shown.
 #[track_caller]

@@ -8,8 +8,9 @@ use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 use std::thread;
 
 use crate::engine::{self, Slot};
-use crate::model::{Access, Change, Lock, Object, Op, Outcome};
 use crate::names::ObjectId;
+use crate::op::{Access, Change, Op, Outcome};
+use crate::world::{Lock, Object};
 
 /// See [`std::sync::RwLock`]. The value must implement `Debug`, so that it can be shown.
 pub struct RwLock<T> {
