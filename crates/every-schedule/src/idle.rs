@@ -165,6 +165,8 @@ fn changes_something(op: Op, outcome: Outcome) -> bool {
         | Op::IsFinished(_)
         | Op::Own { deed: Deed::Count | Deed::Upgrade, .. }
         | Op::Wait { .. } => false,
+        Op::IsDone(_) | Op::UntilDone { .. } => false,
+        Op::Begin { .. } => matches!(outcome, Outcome::Locked { .. }),
         Op::Recv(_)
         | Op::Awaits { .. }
         | Op::TryRecv(_)

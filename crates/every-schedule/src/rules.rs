@@ -1,8 +1,8 @@
 //! What changes which steps there are: what a caller chose, and what runs have found out.
 
-use std::any::type_name;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::engine::Owned;
 use crate::place::Place;
 
 /// What changes which steps there are.
@@ -73,17 +73,14 @@ impl Rules {
     }
 
     /// What was found about the owners of such a thing.
-    pub(crate) fn owners_of<T: ?Sized>(
-        &self,
-        kind: &'static str,
-    ) -> Option<Owning> {
+    pub(crate) fn owners_of(&self, what: Owned) -> Option<Owning> {
         if self.chosen.every_step {
             return Some(Owning::Counts);
         }
         if self.found.owners.is_empty() {
             return None;
         }
-        self.found.owners.get(&type_word::<T>(kind)).copied()
+        self.found.owners.get(&word(what)).copied()
     }
 
     /// What is visible, in the words of a script.
@@ -124,7 +121,7 @@ impl Rules {
                     Some(("+counts", name)) => (name, Owning::Counts),
                     _ => return false,
                 };
-                self.found.own(owning.0.to_owned(), owning.1);
+                self.found.own_by_name(owning.0.to_owned(), owning.1);
             }
         }
         true
@@ -133,13 +130,17 @@ impl Rules {
 
 impl Found {
     /// So much of the owners of such a thing can be noticed.
-    pub(crate) fn own(&mut self, name: String, owning: Owning) {
+    pub(crate) fn own(&mut self, what: Owned, owning: Owning) {
+        self.own_by_name(word(what), owning);
+    }
+
+    fn own_by_name(&mut self, name: String, owning: Owning) {
         let known = self.owners.entry(name).or_insert(owning);
         *known = owning.max(*known);
     }
 }
 
-/// The name of a type as one word; `kind` is what such a value is in.
-pub(crate) fn type_word<T: ?Sized>(kind: &'static str) -> String {
-    format!("{kind}<{}>", type_name::<T>().replace(' ', ""))
+/// The name of a type as one word.
+fn word(what: Owned) -> String {
+    format!("{}<{}>", what.kind, (what.type_name)().replace(' ', ""))
 }

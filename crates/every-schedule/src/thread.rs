@@ -1,19 +1,24 @@
 //! `std::thread`. A sleep is a step and takes no time.
 
+mod local;
 mod scope;
 
+use std::any::type_name;
 use std::fmt::{self, Debug};
 use std::io;
 use std::mem::needs_drop;
+use std::num::NonZero;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pub use std::thread::Result;
 
+pub use local::{AccessError, LocalKey};
+pub(crate) use local::{drop_all, forget_all};
 pub use scope::{Scope, ScopedJoinHandle, scope};
 
-use crate::engine::{self, Here};
+use crate::engine::{self, Here, Owned, Watch};
 use crate::op::{Change, Op, Outcome};
 use crate::rules::Owning;
 
@@ -87,6 +92,30 @@ pub fn sleep(_: Duration) {
     engine::perform(Op::Sleep, Some(Location::caller()));
 }
 
+/// See [`std::thread::sleep_ms`].
+#[deprecated(note = "replaced by `std::thread::sleep`")]
+#[track_caller]
+pub fn sleep_ms(_: u32) {
+    engine::perform(Op::Sleep, Some(Location::caller()));
+}
+
+/// See [`std::thread::park_timeout_ms`]. The time can be over at any moment.
+#[deprecated(note = "replaced by `std::thread::park_timeout`")]
+#[track_caller]
+pub fn park_timeout_ms(_: u32) {
+    engine::perform(Op::Park { timeout: true }, Some(Location::caller()));
+}
+
+/// See [`std::thread::available_parallelism`]. Two, on every machine: a pool with a thread for
+/// each has few schedules.
+///
+/// # Errors
+///
+/// None.
+pub fn available_parallelism() -> io::Result<NonZero<usize>> {
+    Ok(NonZero::new(2).expect("two is not zero"))
+}
+
 /// See [`std::thread::yield_now`].
 #[track_caller]
 pub fn yield_now() {
@@ -118,6 +147,11 @@ impl Builder {
     /// See [`std::thread::Builder::name`].
     pub fn name(self, name: String) -> Builder {
         Builder { name: Some(name) }
+    }
+
+    /// See [`std::thread::Builder::stack_size`]. A schedule does not depend on it.
+    pub fn stack_size(self, _: usize) -> Builder {
+        self
     }
 
     /// See [`std::thread::Builder::spawn`].
@@ -243,16 +277,25 @@ fn keep<T>(packet: Packet<T>) -> impl FnOnce(Result<T>) {
     }
 }
 
-const RESULT: &str = "JoinHandle";
+fn owned_result<T>() -> Owned {
+    Owned { kind: "JoinHandle", type_name: type_name::<T> }
+}
 
 /// Whether somebody can tell who drops the result of a thread.
 fn result_shows<T>() -> bool {
-    engine::owning::<T>(RESULT) >= Some(Owning::Drops)
+    engine::owning(owned_result::<T>()) >= Some(Owning::Drops)
 }
 
 fn drop_result<T>(packet: &Packet<T>) {
+    struct End(Option<Watch>);
+    impl Drop for End {
+        fn drop(&mut self) {
+            self.0.take().into_iter().for_each(Watch::end);
+        }
+    }
     let result = packet.lock().unwrap_or_else(PoisonError::into_inner).take();
-    engine::disown::<T>(RESULT, || drop(result));
+    let _end = End(Some(Watch::begin(owned_result::<T>())));
+    drop(result);
 }
 
 impl<T> Drop for Joint<T> {

@@ -14,7 +14,7 @@ pub fn page(page: Page) -> Page {
                 ("ok, returned 150000", FOUND_1500),
             ])
             .total(1_500_00, 2, &[""], &["Deposit("])
-            .rest_after(10) // Bob has answered, and the money is in the post
+            .rest_after(10) // Bob has answered, and the money is in transit
             .challenge("Make the auditor find 1500.00.", FOUND_1500),
         "lost-message" => mailboxes(page)
             .ends(&[
@@ -23,7 +23,7 @@ pub fn page(page: Page) -> Page {
             ])
             .total(1_500_00, 2, &[""], &["Deposit("])
             .challenge(
-                "Save the 200.00: let Bob read Alice’s letter before he closes.",
+                "Save the 200.00: let Bob read Alice’s message before he closes.",
                 "with every cent there",
             ),
         "refund-on-drop" => mailboxes(page)
@@ -32,8 +32,8 @@ pub fn page(page: Page) -> Page {
         "asking-in-circles" => page
             .call("thread 1", "Alice")
             .call("thread 2", "Bob")
-            .call("`alice_mail`", "Alice’s mailbox")
-            .call("`bob_mail`", "Bob’s mailbox")
+            .call("`alice_mailbox`", "Alice’s mailbox")
+            .call("`bob_mailbox`", "Bob’s mailbox")
             .call("`channel` #1", "`from_alice`")
             .call("`channel` #2", "`from_bob`")
             .call("`answer` #1", "Bob’s answer")
@@ -43,8 +43,8 @@ pub fn page(page: Page) -> Page {
         "full-mailboxes" => page
             .call("thread 1", "Alice")
             .call("thread 2", "Bob")
-            .call("`alice_mail`", "Alice’s mailbox")
-            .call("`bob_mail`", "Bob’s mailbox")
+            .call("`alice_mailbox`", "Alice’s mailbox")
+            .call("`bob_mailbox`", "Bob’s mailbox")
             .call("`alices`", "Alice’s receipts")
             .call("`bobs`", "Bob’s receipts"),
         "both-locks" => auditor(locks(page))

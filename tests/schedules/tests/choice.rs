@@ -180,7 +180,7 @@ impl Bank for id_order::Bank {
     }
 
     fn audit(&self) -> u128 {
-        self.total()
+        self.total().unwrap()
     }
 }
 
@@ -197,7 +197,7 @@ impl Bank for many_accounts::Bank {
     }
 
     fn audit(&self) -> u128 {
-        self.total()
+        self.total().unwrap()
     }
 }
 

@@ -12,7 +12,7 @@ pub(crate) use panics::{
     abandonment, caught, is_abandonment, note_panic, quote,
 };
 pub(crate) use run::{RunEnd, live};
-pub(crate) use slot::Slot;
+pub(crate) use slot::{Slot, Visit};
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -24,9 +24,9 @@ use crate::explorer::Error;
 use crate::names::{History, ObjectId, Origin, ThreadId};
 use crate::op::{Alternative, Change, Op, Outcome};
 use crate::place::Place;
-use crate::rules::{Found, Owning, Rules, type_word};
+use crate::rules::{Found, Owning, Rules};
 use crate::search::Search;
-use crate::world::{Object, Owners, Status, World};
+use crate::world::{Object, Status, World};
 
 /// One exploration: many runs of the same program, one after the other.
 #[derive(Debug)]
@@ -54,6 +54,8 @@ struct State {
     alive: usize,
     /// How many threads of the machine stand still for ever.
     stranded: usize,
+    /// What several may own together, by its address.
+    addresses: HashMap<usize, Address>,
     /// Differs from run to run, in the whole process.
     run: u64,
     /// Counts the objects of a line that were used.
@@ -202,58 +204,75 @@ pub(crate) fn change(change: Change) {
     }
 }
 
-/// Counts the owners of something, as far as their destructor is known to do something.
-/// `kind` tells apart what has the same type.
-pub(crate) fn make_owners<T: ?Sized>(
-    kind: &'static str,
-    at: &'static Location<'static>,
-) -> Option<ObjectId> {
-    let owning = owning::<T>(kind)?;
-    let owners = Owners { strong: 1, weak: 0, owning };
-    Some(make("Arc", at, Object::Owners(owners)))
+/// What several may own together, by its type; `kind` is what such a value is in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Owned {
+    pub(crate) kind: &'static str,
+    pub(crate) type_name: fn() -> &'static str,
 }
 
-/// How much of the owners of such a thing can be noticed.
-pub(crate) fn owning<T: ?Sized>(kind: &'static str) -> Option<Owning> {
-    rules()?.owners_of::<T>(kind)
+/// How much of the owners of such a thing can be noticed, as far as that is known.
+pub(crate) fn owning(what: Owned) -> Option<Owning> {
+    rules()?.owners_of(what)
 }
 
-/// Gives up what may have been owned together with others. If a destructor does something then,
-/// the exploration begins again, with these owners counted.
-pub(crate) fn disown<T: ?Sized>(kind: &'static str, give_up: impl FnOnce()) {
-    struct Watch<T: ?Sized> {
-        kind: &'static str,
-        before: Deeds,
-        was_panicking: bool,
-        of: std::marker::PhantomData<T>,
+/// What is known of the owners of a value at this address.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Address {
+    /// As the value was called when the first owner was made.
+    pub(crate) what: Owned,
+    /// Nothing, if nobody can notice the owners.
+    pub(crate) counted: Option<(ObjectId, Owning)>,
+}
+
+/// A value lies at this address from now on.
+pub(crate) fn lay(address: usize, known: Address) {
+    if let Some(Here { engine, .. }) = Here::get() {
+        engine.lock().addresses.insert(address, known);
     }
-    impl<T: ?Sized> Drop for Watch<T> {
-        fn drop(&mut self) {
-            let now = DEEDS.get();
-            let panics = !self.was_panicking && thread::panicking();
-            if panics || now.loud != self.before.loud {
-                notice::<T>(self.kind, Owning::Drops);
-            } else if now != self.before {
-                notice::<T>(self.kind, Owning::Known);
-            }
-        }
+}
+
+/// What lies at this address; `None` if there is no run, or if it was not made in it.
+pub(crate) fn at(address: usize) -> Option<Address> {
+    if panics::is_quoting() {
+        return None;
     }
-    let _watch = Watch::<T> {
-        kind,
-        before: DEEDS.get(),
-        was_panicking: thread::panicking(),
-        of: std::marker::PhantomData,
-    };
-    give_up();
+    let Here { engine, run, .. } = Here::get()?;
+    let state = engine.lock();
+    let known = state.addresses.get(&address).copied();
+    known.filter(|_| state.run == run)
 }
 
 /// So much of the owners of such a thing can be noticed.
-pub(crate) fn notice<T: ?Sized>(kind: &'static str, owning: Owning) {
+pub(crate) fn notice(what: Owned, owning: Owning) {
     let Some(Here { engine, .. }) = Here::get() else { return };
     let mut state = engine.lock();
-    if state.world.rules.owners_of::<T>(kind) < Some(owning) {
-        let name = type_word::<T>(kind);
-        state.find(|found| found.own(name, owning));
+    if state.world.rules.owners_of(what) < Some(owning) {
+        state.find(|found| found.own(what, owning));
+    }
+}
+
+/// Watches what a destructor does. If it does something, it can be noticed who drops it.
+#[derive(Debug)]
+pub(crate) struct Watch {
+    what: Owned,
+    before: Deeds,
+    panics: bool,
+}
+
+impl Watch {
+    pub(crate) fn begin(what: Owned) -> Watch {
+        Watch { what, before: DEEDS.get(), panics: thread::panicking() }
+    }
+
+    pub(crate) fn end(self) {
+        let now = DEEDS.get();
+        let panics = !self.panics && thread::panicking();
+        if panics || now.loud != self.before.loud {
+            notice(self.what, Owning::Drops);
+        } else if now != self.before {
+            notice(self.what, Owning::Known);
+        }
     }
 }
 
@@ -261,6 +280,15 @@ pub(crate) fn notice<T: ?Sized>(kind: &'static str, owning: Owning) {
 pub(crate) fn history() -> History {
     let Here { engine, id, .. } = Here::expect();
     engine.lock().world.thread(id).history
+}
+
+/// A number that the calling thread gets only when it has seen just this: the same in every run.
+pub(crate) fn name_by_history() -> u32 {
+    let Here { engine, id, .. } = Here::expect();
+    let mut state = engine.lock();
+    let History(seen) = state.world.thread(id).history;
+    let [high, low] = id.halves();
+    state.search.names.fingerprint(vec![high, low, seen])
 }
 
 /// Where the thread comes in the family, for a reader.

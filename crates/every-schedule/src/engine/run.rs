@@ -44,6 +44,7 @@ pub(crate) fn live<T>(
             Err(payload) => change(Change::Panic(panics::words(&**payload))),
         }
         keep(result);
+        crate::thread::drop_all();
         if let Some(rules) = rules() {
             let is_main = here.id == ThreadId::MAIN;
             if is_main && !rules.chosen.outlive_main {
@@ -55,6 +56,7 @@ pub(crate) fn live<T>(
     };
     // Whatever is still in the thread's hands is dropped in here.
     let _ = caught(life);
+    crate::thread::forget_all();
     HERE.set(None);
     here.engine.leave(here.id, here.run);
 }
@@ -75,6 +77,7 @@ impl Engine {
             introduced: HashSet::new(),
             alive: 0,
             stranded: 0,
+            addresses: HashMap::new(),
             run: 0,
             used: HashMap::new(),
         };
@@ -173,6 +176,7 @@ impl State {
         self.used_by.clear();
         self.introduced.clear();
         self.unwinding.clear();
+        self.addresses.clear();
         (self.granted, self.ending) = (None, None);
         self.run = RUNS.fetch_add(1, Ordering::Relaxed);
         let mut main = Thread::new(Some("main".to_owned()), History::default());

@@ -1,15 +1,23 @@
 //! Objects that a `const fn` has made, which cannot know in which run, nor for which thread.
 
 use std::panic::Location;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use super::{Here, State};
+use super::{Engine, Here, State};
 use crate::explorer::Error;
 use crate::introduce;
 use crate::names::{ObjectId, Origin, ThreadId};
 use crate::op::Change;
 use crate::place::Place;
 use crate::world::Object;
+
+/// When an object that a `const fn` has made was used before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Visit {
+    First,
+    InThisRun,
+    InAnotherRun,
+}
 
 /// Who an object is that a `const fn` has made: known once it is used in a run.
 #[derive(Debug)]
@@ -19,17 +27,36 @@ pub(crate) struct Slot {
 }
 
 /// Who the object is in a run of an exploration.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Known {
-    exploration: usize,
+    exploration: Weak<Engine>,
     run: u64,
     object: ObjectId,
+}
+
+impl Known {
+    fn is_of(&self, exploration: &Weak<Engine>) -> bool {
+        Weak::ptr_eq(&self.exploration, exploration)
+    }
 }
 
 impl Slot {
     #[track_caller]
     pub(crate) const fn new() -> Self {
         Slot { made: Location::caller(), known: Mutex::new(Vec::new()) }
+    }
+
+    /// Whether the object was used before.
+    pub(crate) fn visit(&self) -> Visit {
+        let Here { engine, .. } = Here::expect();
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = engine.lock();
+        let is_known = known.iter().any(|it| it.run == state.run);
+        match known.is_empty() {
+            _ if is_known || state.ending.is_some() => Visit::InThisRun,
+            true => Visit::First,
+            false => Visit::InAnotherRun,
+        }
     }
 
     /// The object's id in this run. `keeps_value` says that a value is left over from the run
@@ -41,21 +68,28 @@ impl Slot {
         first: impl FnOnce() -> Object,
     ) -> ObjectId {
         let Here { engine, id, run } = Here::expect();
-        let exploration = Arc::as_ptr(&engine).addr();
+        let exploration = Arc::downgrade(&engine);
         let mut known =
             self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let here = known.iter().position(|it| it.exploration == exploration);
+        let is_old = !known.is_empty();
+        let here = known.iter().position(|it| it.is_of(&exploration));
         let here = here.map(|it| known.swap_remove(it));
+        // What is left are other explorations.
+        known.retain(|it| it.exploration.strong_count() > 0);
         let in_this_run = here.filter(|it| it.run == run);
-        let is_left_over = keeps_value && in_this_run.is_none();
-        let is_left_over =
-            is_left_over && (here.is_some() || !known.is_empty());
         let mut state = engine.lock();
         let made = || Place::of_maker(self.made);
-        if is_left_over {
-            state.fail(Error::Outlives(format!("{kind} made at {}", made())));
+        if keeps_value && is_old && in_this_run.is_none() {
+            let what = match known.is_empty() {
+                true => format!("{kind} made at {}", made()),
+                false => format!(
+                    "{kind} made at {}, which another exploration uses, too,",
+                    made()
+                ),
+            };
+            state.fail(Error::Outlives(what));
         }
-        let object = match in_this_run {
+        let object = match &in_this_run {
             Some(known) => known.object,
             None if introduce::is_introducing() => {
                 state.introduce(id, kind, made())

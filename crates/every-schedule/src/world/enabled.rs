@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Lock, Object, Status, World};
+use super::{Lock, Object, Once, Status, World};
 use crate::names::{Names, ObjectId, ThreadId};
 use crate::op::{Alternative, Op};
 use crate::rules::Owning;
@@ -72,6 +72,12 @@ impl World {
             Op::Started(child) => {
                 go_if(self.threads[&child].status != Status::Running)
             }
+            Op::Begin { once, .. } => go_if(self.runner_of(once).is_none()),
+            Op::UntilDone { once, force } => go_if(match self.once(once).0 {
+                Once::Done => true,
+                Once::Poisoned => !force,
+                Once::New | Once::Running(_) => false,
+            }),
             Op::Join(child) => go_if(self.threads[&child].is_finished()),
             Op::ScopeEnd(scope) => {
                 go_if(self.objects[&scope] == Object::Scope { running: 0 })
@@ -106,6 +112,13 @@ impl World {
                 Op::Exit => {
                     let mut others = self.threads.iter();
                     others.all(|(it, thread)| it == id || thread.is_finished())
+                }
+                // It stays done.
+                Op::Begin { once, .. }
+                | Op::IsDone(once)
+                | Op::UntilDone { once, .. } => {
+                    self.once(once).0 == Once::Done
+                        && !self.rules.chosen.every_step
                 }
                 Op::Lock { lock, .. } | Op::Unlock { lock, .. } => {
                     let name = names.label(lock).name.as_deref();
@@ -167,6 +180,9 @@ impl World {
                     }
                     _ => unreachable!("a lock"),
                 }
+            }
+            Status::Before(Op::Begin { once, .. }) => {
+                self.runner_of(once).into_iter().collect()
             }
             Status::Before(Op::Join(child)) => vec![child],
             Status::Before(Op::ScopeEnd(scope)) => {

@@ -11,7 +11,7 @@ mod thread;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub(crate) use object::{Channel, Lock, Object, Owners};
+pub(crate) use object::{Channel, Lock, Object, Once, Owners};
 pub(crate) use thread::{Status, Thread};
 
 use crate::names::{History, ObjectId, ThreadId};
