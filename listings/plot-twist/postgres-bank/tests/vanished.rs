@@ -137,8 +137,7 @@ fn ip(arguments: &[&str]) {
 /// arrives any more, and no connection is closed. Each of the settings alone
 /// ends the wait.
 #[test]
-#[ignore = "needs PostgreSQL, unshare and iproute2: \
-            cargo test -p postgres-bank -- --ignored"]
+#[ignore = "needs PostgreSQL, unshare and iproute2"]
 fn without_a_network_each_timeout_alone_frees_the_lock() {
     if env::var_os("OWN_NETWORK").is_none() {
         let mut own = Command::new("unshare");

@@ -123,7 +123,8 @@ fn changes(line: &str) -> Option<String> {
 /// turn; returns what the page shows of that.
 fn killed_before_every_call(journal_mode: &str) -> String {
     let folder = Folder::new(journal_mode, journal_mode);
-    let mut till = Command::new(env!("CARGO_BIN_EXE_sqlite-bank"));
+    let program = option_env!("CARGO_BIN_EXE_sqlite-bank");
+    let mut till = Command::new(program.expect("cargo test has built it"));
     till.arg(folder.file());
     let whole = folder.trace(&[], &mut till);
     assert!(whole.status.success(), "nobody killed it");
@@ -182,14 +183,20 @@ fn killed_before_every_call(journal_mode: &str) -> String {
     }
     assert!(alone_wrong > 0, "no kill was in the middle of the file");
     assert_eq!(found, [BEFORE, AFTER], "there is one moment of the commit");
-    format!(
-        "ANCHOR: kills\n{kills}\nANCHOR_END: kills\n\
-         ANCHOR: hot\n{hot}\nANCHOR_END: hot\n\
-         ANCHOR: wrong\n{alone_wrong}\nANCHOR_END: wrong\n\
-         ANCHOR: table\n{:<30} the next to open the file finds\n\
-         {table}ANCHOR_END: table\n",
-        "killed before"
-    )
+    let title = "the next to open the file finds";
+    [
+        anchored("kills", &kills.to_string()),
+        anchored("hot", &hot.to_string()),
+        anchored("wrong", &alone_wrong.to_string()),
+        anchored("table", &format!("{:<30} {title}\n{table}", "killed before")),
+    ]
+    .concat()
+}
+
+/// A part that a page can include by its name.
+fn anchored(name: &str, text: &str) -> String {
+    let [begin, end] = ["ANCHOR", "ANCHOR_END"];
+    format!("{begin}: {name}\n{}\n{end}: {name}\n", text.trim_end())
 }
 
 /// What is on the page is what was found. `RECORD=1` writes it anew.
