@@ -187,7 +187,7 @@ impl Names {
     ) -> ObjectId {
         let id = ObjectId(self.objects.id(origin));
         self.labels.entry(id).or_insert_with(|| {
-            let name = made.binding().map(|name| match kind {
+            let name = made.binding(kind).map(|name| match kind {
                 "channel" => used_end(&name).to_owned(),
                 _ => name,
             });
@@ -240,6 +240,11 @@ impl Names {
 
     pub(crate) fn fingerprint(&mut self, values: Vec<u32>) -> u32 {
         self.fingerprints.id(values)
+    }
+
+    /// The text of this number.
+    pub(crate) fn said(&self, text: u32) -> &str {
+        &self.texts.all()[text as usize]
     }
 
     pub(crate) fn text(&mut self, text: &str) -> u32 {

@@ -2,7 +2,7 @@
 //! in between; and what it sees. `describe` puts them into words.
 
 use crate::names::{History, ObjectId, ThreadId};
-use crate::world::Object;
+use crate::world::{Object, Once};
 
 /// What a thread is about to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +20,8 @@ pub(crate) enum Op {
         access: Access,
         poison: bool,
     },
+    /// A writer becomes a reader.
+    Downgrade(ObjectId),
     IsPoisoned(ObjectId),
     ClearPoison(ObjectId),
     Send(ObjectId),
@@ -54,6 +56,22 @@ pub(crate) enum Op {
     Load(ObjectId),
     Store(ObjectId, u64),
     Update(ObjectId),
+    /// Does what is done once, or waits until another thread has.
+    Begin {
+        once: ObjectId,
+        /// Even if another has failed.
+        force: bool,
+    },
+    Complete {
+        once: ObjectId,
+        becomes: Once,
+    },
+    IsDone(ObjectId),
+    UntilDone {
+        once: ObjectId,
+        /// Even if another has failed.
+        force: bool,
+    },
     Park {
         timeout: bool,
     },
@@ -77,6 +95,15 @@ pub(crate) enum Op {
     Saw(u64),
     /// Sees the value of what nobody else has any more.
     Look(ObjectId),
+    /// Of another drop-in: one of so many ways, whose labels are this text, line by line.
+    Choose {
+        ways: u32,
+        labels: u32,
+    },
+    /// Of another drop-in: a step with this text.
+    Foreign(u32),
+    /// Of another drop-in: waits to be woken.
+    Idle(u32),
 }
 
 impl Op {
@@ -85,7 +112,8 @@ impl Op {
         match self {
             Op::Lock { lock, .. }
             | Op::TryLock { lock, .. }
-            | Op::Unlock { lock, .. } => Some(lock),
+            | Op::Unlock { lock, .. }
+            | Op::Downgrade(lock) => Some(lock),
             Op::Send(channel)
             | Op::TrySend(channel)
             | Op::Handover(channel)
@@ -103,6 +131,10 @@ impl Op {
             Op::Load(atomic) | Op::Store(atomic, _) | Op::Update(atomic) => {
                 Some(atomic)
             }
+            Op::Begin { once, .. }
+            | Op::Complete { once, .. }
+            | Op::IsDone(once)
+            | Op::UntilDone { once, .. } => Some(once),
             _ => None,
         }
     }
@@ -121,6 +153,10 @@ pub(crate) enum Change {
     Make(ObjectId, Object),
     /// As `Make`, unless another thread has used it before.
     Use(ObjectId, Object),
+    Complete {
+        once: ObjectId,
+        becomes: Once,
+    },
     /// The second half of an update.
     SetAtomic(ObjectId, u64),
     Print(String),
@@ -133,6 +169,8 @@ pub(crate) enum Change {
         result_matters: bool,
     },
     Panic(String),
+    /// Has a thread go on that is idle, or will be.
+    Wake(ThreadId),
     /// What `main` returns.
     Return(String),
 }
@@ -150,6 +188,8 @@ pub(crate) enum Alternative {
     Go,
     TimeOut,
     Spurious,
+    /// This way of [`Op::Choose`].
+    Way(u32),
     /// `notify_one` wakes this thread.
     Wake(ThreadId),
 }

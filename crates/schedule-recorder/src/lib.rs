@@ -8,12 +8,14 @@
 //! RECORD=1 cargo test -p schedules
 //! ```
 
+mod exact;
 mod money;
 mod page;
 mod record;
 mod ways;
 mod words;
 
+pub use exact::exactly;
 pub use page::Page;
 
 use every_schedule::thread::{Builder, JoinHandle};
@@ -55,43 +57,6 @@ pub fn returns(debug: &str) -> impl Fn(&Ending) -> bool {
 /// Some threads wait for ever.
 pub fn deadlocks(end: &Ending) -> bool {
     end.verdict == Verdict::Deadlock
-}
-
-/// Demands that so many schedules end so: `6: 4 ok, 2 deadlock`. What was returned stands behind
-/// `ok`.
-///
-/// # Panics
-///
-/// If it is otherwise, with a shortest schedule for each way to end.
-#[track_caller]
-pub fn exactly(report: &Report, expected: &str) {
-    let mut kinds: Vec<(String, u128)> = Vec::new();
-    for ends in &report.ends {
-        let kind = match (&ends.ending.verdict, ends.ending.returned.as_deref())
-        {
-            (verdict, None | Some("()")) => verdict.word().to_owned(),
-            (verdict, Some(returned)) => {
-                format!("{} {returned}", verdict.word())
-            }
-        };
-        match kinds.iter_mut().find(|(known, _)| *known == kind) {
-            Some((_, schedules)) => *schedules += ends.schedules,
-            None => kinds.push((kind, ends.schedules)),
-        }
-    }
-    let kinds = kinds.iter().map(|(kind, count)| format!("{count} {kind}"));
-    let kinds = kinds.collect::<Vec<_>>().join(", ");
-    let found = format!("{}: {kinds}", report.schedules);
-    if found != expected {
-        let shortest = report.ends.iter().map(|ends| ends.shortest.to_string());
-        let shortest = shortest.collect::<Vec<_>>().join("\n\n");
-        panic!(
-            "the schedules are others than this test says.\n\
-             expected: {expected}\nfound:    {found}\n\n{shortest}\n\n\
-             If the change is meant, change the test, and then: {}",
-            record::COMMAND
-        );
-    }
 }
 
 /// The file `counts/<scenario>.txt`, with an anchor for each count.

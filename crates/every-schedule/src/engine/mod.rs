@@ -190,6 +190,16 @@ pub(crate) fn deeds() -> u64 {
     DEEDS.get()
 }
 
+/// The number of a text, the same in every run.
+pub(crate) fn text(text: &str) -> u32 {
+    Here::expect().engine.lock().search.names.text(text)
+}
+
+/// The ways of the last choice up to this one are like the first, which was taken.
+pub(crate) fn skip(last: usize) {
+    Here::expect().engine.lock().search.skip(last);
+}
+
 /// What a panic in a run that is over is called, so that nobody takes it for the program's own.
 pub(crate) fn is_abandonment(payload: &(dyn Any + Send)) -> bool {
     payload.is::<Abandoned>()
@@ -199,6 +209,15 @@ pub(crate) fn is_abandonment(payload: &(dyn Any + Send)) -> bool {
 pub(crate) fn history() -> History {
     let Here { engine, id } = Here::expect();
     engine.lock().world.thread(id).history
+}
+
+/// A number that the calling thread gets only when it has seen just this: the same in every run.
+pub(crate) fn name_by_history() -> u32 {
+    let Here { engine, id } = Here::expect();
+    let mut state = engine.lock();
+    let History(seen) = state.world.thread(id).history;
+    let [high, low] = id.halves();
+    state.search.names.fingerprint(vec![high, low, seen])
 }
 
 /// Where the thread comes in the family, for a reader.
@@ -305,12 +324,14 @@ pub(crate) fn live<T>(
             }
         }
         keep(result);
+        crate::thread::drop_all();
         if rules().is_some_and(|rules| rules.finish_shows) {
             perform(Op::Finish, None);
         }
     };
     // Whatever is still in the thread's hands is dropped in here.
     let _ = panic::catch_unwind(AssertUnwindSafe(life));
+    crate::thread::forget_all();
     HERE.set(None);
     here.engine.leave(here.id);
 }

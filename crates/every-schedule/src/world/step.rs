@@ -1,6 +1,6 @@
 //! What a step does.
 
-use super::{Lock, Object, Status, World, insert};
+use super::{Lock, Object, Once, Status, World, insert};
 use crate::names::{History, Names, ObjectId, ThreadId};
 use crate::op::{Access, Alternative, Letter, Op, Outcome};
 
@@ -59,6 +59,7 @@ impl World {
     ) -> Outcome {
         match alternative {
             Alternative::Go => {}
+            Alternative::Way(way) => return Outcome::Value(way.into()),
             Alternative::Wake(waiter) => self.wake(waiter, op),
             Alternative::TimeOut => {
                 self.stop_waiting(id, op);
@@ -73,6 +74,7 @@ impl World {
             Op::Lock { .. }
             | Op::TryLock { .. }
             | Op::Unlock { .. }
+            | Op::Downgrade(_)
             | Op::IsPoisoned(_)
             | Op::ClearPoison(_) => self.apply_to_lock(id, op),
             Op::Send(_)
@@ -105,9 +107,17 @@ impl World {
                 *self.atomic(atomic) = value;
                 Outcome::Done
             }
+            Op::Begin { .. }
+            | Op::Complete { .. }
+            | Op::IsDone(_)
+            | Op::UntilDone { .. } => self.apply_to_once(id, op),
             Op::Park { .. } => {
                 self.thread(id).token = false;
                 Outcome::Notified
+            }
+            Op::Idle(_) => {
+                self.thread(id).token = false;
+                Outcome::Done
             }
             Op::Unpark(other) => {
                 self.thread(other).token = true;
@@ -126,7 +136,9 @@ impl World {
             | Op::CloneArc
             | Op::DropArc
             | Op::CountArc
+            | Op::Foreign(_)
             | Op::Saw(_) => Outcome::Done,
+            Op::Choose { .. } => unreachable!("one of its ways is taken"),
         }
     }
 
@@ -158,12 +170,45 @@ impl World {
                 lock.release(access, id);
                 Outcome::Done
             }
+            Op::Downgrade(lock) => {
+                let lock = self.lock(lock);
+                lock.release(Access::Exclusive, id);
+                lock.take(Access::Shared, id);
+                Outcome::Done
+            }
             Op::IsPoisoned(lock) => Outcome::Flag(self.lock(lock).poisoned),
             Op::ClearPoison(lock) => {
                 self.lock(lock).poisoned = false;
                 Outcome::Done
             }
             other => unreachable!("{other:?} is not done to a lock"),
+        }
+    }
+
+    fn apply_to_once(&mut self, id: ThreadId, op: Op) -> Outcome {
+        match op {
+            Op::Begin { once, force } => match self.once(once) {
+                (Once::Done, version) => Outcome::Joined(version),
+                (Once::Poisoned, _) if !force => Outcome::Flag(false),
+                (was, version) => {
+                    let runs = Object::Once(Once::Running(id), version);
+                    self.objects.insert(once, runs);
+                    let poisoned = was == Once::Poisoned;
+                    Outcome::Locked { version, poisoned }
+                }
+            },
+            Op::Complete { once, becomes } => {
+                let seen = self.thread(id).history;
+                self.objects.insert(once, Object::Once(becomes, seen));
+                Outcome::Done
+            }
+            Op::IsDone(once) | Op::UntilDone { once, .. } => {
+                match self.once(once) {
+                    (Once::Done, version) => Outcome::Joined(version),
+                    _ => Outcome::Flag(false),
+                }
+            }
+            other => unreachable!("{other:?} is not done once"),
         }
     }
 
@@ -248,6 +293,7 @@ impl World {
                 Outcome::Locked { version: *version, poisoned: *poisoned }
             }
             Object::Atomic(value) => Outcome::Value(*value),
+            Object::Once(_, version) => Outcome::Joined(*version),
             other => unreachable!("nobody looks into {other:?}"),
         }
     }
