@@ -213,14 +213,21 @@ pub(crate) fn operation(names: &Names, op: Op) -> String {
         }
         .to_owned(),
         Op::Look(object) => format!("look into {}", name(object)),
-        Op::Choose(ways) => format!("choose one of {ways} ways"),
-        Op::Acquire(permits) => format!("acquire {}", name(permits)),
-        Op::Permit(permits, _) => format!("release {}", name(permits)),
+        Op::Choose { labels, .. } => {
+            names.said(labels).lines().next().unwrap_or("").to_owned()
+        }
+        Op::Foreign(label) | Op::Idle(label) => names.said(label).to_owned(),
     }
 }
 
 /// A step that was taken, and what came of it.
 pub(crate) fn step(names: &Names, edge: &Edge) -> String {
+    if let (Op::Choose { labels, .. }, Alternative::Way(way)) =
+        (edge.op, edge.alternative)
+    {
+        let label = names.said(labels).lines().nth(way as usize);
+        return label.unwrap_or_default().to_owned();
+    }
     let mut text = operation(names, edge.op);
     let channel = match edge.op {
         Op::Send(channel) | Op::TrySend(channel) | Op::Recv(channel) => {
@@ -266,7 +273,6 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
             Some(Outcome::Owners { strong, .. }),
             _,
         ) => Some(strong.to_string()),
-        (_, Some(Outcome::Way(way)), _) => Some(way.to_string()),
         (
             Op::Begin { .. } | Op::IsDone(_),
             Some(Outcome::Joined(version)),

@@ -105,12 +105,15 @@ pub(crate) enum Op {
     },
     /// Sees the value of what nobody else has any more.
     Look(ObjectId),
-    /// One of so many ways to go on.
-    Choose(u32),
-    /// Takes a permit of a semaphore, as soon as there is one.
-    Acquire(ObjectId),
-    /// Gives so many permits.
-    Permit(ObjectId, u32),
+    /// Of another drop-in: one of so many ways, whose labels are this text, line by line.
+    Choose {
+        ways: u32,
+        labels: u32,
+    },
+    /// Of another drop-in: a step with this text.
+    Foreign(u32),
+    /// Of another drop-in: waits to be woken.
+    Idle(u32),
 }
 
 impl Op {
@@ -126,7 +129,7 @@ impl Op {
                 | Op::Woken { .. }
                 | Op::Park { .. }
                 | Op::Pass(_)
-                | Op::Acquire(_)
+                | Op::Idle(_)
         )
     }
 
@@ -168,7 +171,6 @@ impl Op {
             Op::Load(atomic) | Op::Store(atomic, _) | Op::Update(atomic) => {
                 Some(atomic)
             }
-            Op::Acquire(permits) | Op::Permit(permits, _) => Some(permits),
             Op::Begin { once, .. }
             | Op::Complete { once, .. }
             | Op::IsDone(once)
@@ -212,6 +214,8 @@ pub(crate) enum Change {
         result_matters: bool,
     },
     Panic(String),
+    /// Has a thread go on that is idle, or will be.
+    Wake(ThreadId),
     /// What `main` returns.
     Return(String),
 }
@@ -241,10 +245,10 @@ pub(crate) enum Alternative {
     Go,
     TimeOut,
     Spurious,
+    /// This way of [`Op::Choose`].
+    Way(u32),
     /// `notify_one` wakes this thread.
     Wake(ThreadId),
-    /// The so-many-th of several ways.
-    Way(u32),
 }
 
 /// What a thread sees of its step.
@@ -273,7 +277,6 @@ pub(crate) enum Outcome {
         /// All that was left in locks, if nobody else can reach it any more.
         sees: u32,
     },
-    Way(u32),
     /// The threads of a scope are through.
     ScopeEnded {
         panicked: bool,

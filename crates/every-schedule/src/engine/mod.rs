@@ -276,6 +276,16 @@ impl Watch {
     }
 }
 
+/// The number of a text, the same in every run.
+pub(crate) fn text(text: &str) -> u32 {
+    Here::expect().engine.lock().search.names.text(text)
+}
+
+/// The ways of the last choice up to this one are like the first, which was taken.
+pub(crate) fn skip(last: usize) {
+    Here::expect().engine.lock().search.skip(last);
+}
+
 /// What the calling thread has seen so far.
 pub(crate) fn history() -> History {
     let Here { engine, id, .. } = Here::expect();

@@ -15,7 +15,7 @@ impl World {
 
     /// What the thread's operation can do now; nothing if it is blocked.
     pub(crate) fn alternatives(&self, id: ThreadId) -> Vec<Alternative> {
-        use Alternative::{Go, Spurious, TimeOut, Wake, Way};
+        use Alternative::{Go, Spurious, TimeOut, Wake};
         let thread = &self.threads[&id];
         let Status::Before(op) = thread.status else { return vec![] };
         let go_if = |enabled| if enabled { vec![Go] } else { vec![] };
@@ -78,13 +78,13 @@ impl World {
                 Once::Poisoned => !force,
                 Once::New | Once::Running(_) => false,
             }),
+            Op::Choose { ways, .. } => {
+                (0..ways).map(Alternative::Way).collect()
+            }
+            Op::Idle(_) => go_if(thread.token),
             Op::Join(child) => go_if(self.threads[&child].is_finished()),
             Op::ScopeEnd(scope) => {
                 go_if(self.objects[&scope] == Object::Scope { running: 0 })
-            }
-            Op::Choose(ways) => (0..ways).map(Way).collect(),
-            Op::Acquire(permits) => {
-                go_if(self.objects[&permits] != Object::Permits(0))
             }
             _ => vec![Go],
         }

@@ -25,7 +25,6 @@ pub(crate) enum Object {
     /// What is done once, and what whoever did it had seen.
     Once(Once, History),
     Owners(Owners),
-    Permits(u32),
 }
 
 /// How far that is which is done once.
@@ -155,13 +154,6 @@ impl World {
         match self.objects.get_mut(&id) {
             Some(Object::Owners(owners)) => owners,
             other => unreachable!("owners, not {other:?}"),
-        }
-    }
-
-    pub(super) fn permits(&mut self, id: ObjectId) -> &mut u32 {
-        match self.objects.get_mut(&id) {
-            Some(Object::Permits(permits)) => permits,
-            other => unreachable!("permits, not {other:?}"),
         }
     }
 

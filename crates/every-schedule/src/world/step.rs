@@ -93,8 +93,8 @@ impl World {
     ) -> Outcome {
         match alternative {
             Alternative::Go => {}
+            Alternative::Way(way) => return Outcome::Value(way.into()),
             Alternative::Wake(waiter) => self.wake(waiter, op),
-            Alternative::Way(way) => return Outcome::Way(way),
             Alternative::TimeOut => {
                 self.stop_waiting(id, op);
                 return Outcome::TimedOut;
@@ -149,6 +149,10 @@ impl World {
                 self.thread(id).token = false;
                 Outcome::Notified
             }
+            Op::Idle(_) => {
+                self.thread(id).token = false;
+                Outcome::Done
+            }
             Op::Unpark(other) => {
                 self.thread(other).token = true;
                 Outcome::Done
@@ -169,20 +173,13 @@ impl World {
                 self.thread(id).aborts = true;
                 Outcome::Done
             }
-            Op::Acquire(permits) => {
-                *self.permits(permits) -= 1;
-                Outcome::Done
-            }
-            Op::Permit(permits, more) => {
-                *self.permits(permits) += more;
-                Outcome::Done
-            }
             Op::NotifyOne(_)
             | Op::Started(_)
             | Op::Finish
-            | Op::Choose(_)
             | Op::Sleep
-            | Op::Yield => Outcome::Done,
+            | Op::Yield
+            | Op::Foreign(_) => Outcome::Done,
+            Op::Choose { .. } => unreachable!("one of its ways is taken"),
         }
     }
 
@@ -204,7 +201,7 @@ impl World {
             }
             Op::Park { .. } => Outcome::Notified,
             Op::Woken { .. } => Outcome::Spurious,
-            Op::Acquire(_) => Outcome::Done,
+            Op::Idle(_) => Outcome::Done,
             _ => Outcome::Disconnected,
         }
     }
