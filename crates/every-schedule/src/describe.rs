@@ -20,7 +20,7 @@ pub(crate) fn ending(
     let printed = all.clone().filter(|(_, thread)| !thread.printed.is_empty());
     // `main` may have come to its end, and has nothing more to do.
     let unfinished = all.filter(|&(&id, thread)| {
-        !thread.is_finished() && !(world.has_ended && id == ThreadId::MAIN)
+        !(thread.is_finished() || world.has_ended && id == ThreadId::MAIN)
     });
     let main = &world.threads[&ThreadId::MAIN];
     let is_embrace = |(&id, thread): (&ThreadId, &Thread)| {
