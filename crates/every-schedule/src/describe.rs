@@ -229,6 +229,9 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
         return label.unwrap_or_default().to_owned();
     }
     let mut text = operation(names, edge.op);
+    if edge.alternative == Alternative::Forever {
+        return text + ", and so on for ever";
+    }
     let channel = match edge.op {
         Op::Send(channel) | Op::TrySend(channel) | Op::Recv(channel) => {
             Some(channel)

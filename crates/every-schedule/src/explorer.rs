@@ -8,7 +8,7 @@ use crate::engine::{Engine, RunEnd};
 use crate::figure::Figure;
 use crate::report::{Ends, Report, Schedule};
 use crate::rules::{Chosen, Rules};
-use crate::search::{Choice, Search};
+use crate::search::{Choice, FOREVER, Search};
 
 /// Runs the program under every schedule, with the limits of [`Explorer::new`].
 ///
@@ -157,12 +157,21 @@ impl Explorer {
         self
     }
 
-    /// For how many rounds a thread may do and see exactly the same, and change nothing,
-    /// before it has to wait until a value changes or nobody else can go on. At least 2.
+    /// For how many rounds a thread may do and see exactly the same, and change nothing, before
+    /// a trial tells whether it leaves its loop if it goes on alone. At least 2; as it is, 5.
     ///
-    /// A loop that gives up by itself after fewer rounds is explored completely.
+    /// If it does within 1,000 steps, it is followed to the end of its loop, in every order
+    /// with the others. If it does not, it waits until a value changes or nobody else can go on.
     pub fn idle_rounds(mut self, rounds: usize) -> Self {
         self.rules.chosen.idle_rounds = rounds.max(2);
+        self
+    }
+
+    /// Says that a loop that was taken for endless is one: that it goes on until another thread
+    /// changes something, and that schedulers are fair enough to let the other thread. Then
+    /// [`Report::expect_ok`] does not mind that what comes after more rounds was not explored.
+    pub fn fair(mut self, yes: bool) -> Self {
+        self.rules.chosen.fair = yes;
         self
     }
 
@@ -259,7 +268,10 @@ impl Explorer {
             if !rules.show(word) {
                 let (thread, nth) = word.split_once('/').unwrap_or((word, "0"));
                 let no_step = |_| Error::NoSuchStep(word.to_owned());
-                let nth = nth.parse().map_err(no_step)?;
+                let nth = match nth {
+                    "forever" => FOREVER,
+                    nth => nth.parse().map_err(no_step)?,
+                };
                 choices.push((thread.to_owned(), nth));
             }
         }

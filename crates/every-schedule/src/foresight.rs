@@ -14,6 +14,8 @@ use crate::world::{Status, World};
 struct Stretch {
     changes: Vec<Change>,
     end: Status,
+    /// Where in the program that is.
+    line: u32,
 }
 
 /// Where a stretch begins: a thread, and what it has seen.
@@ -53,12 +55,12 @@ impl Foresight {
     pub(crate) fn end(
         &mut self,
         thread: ThreadId,
-        end: Status,
+        (end, line): (Status, u32),
     ) -> Result<(), Status> {
         let Some((seen, changes, true)) = self.now.remove(&thread) else {
             return Ok(());
         };
-        let stretch = Stretch { changes, end };
+        let stretch = Stretch { changes, end, line };
         match self.known.get(&(thread, seen)) {
             Some(known) if *known == stretch => Ok(()),
             Some(known) => Err(known.end),
@@ -75,6 +77,28 @@ impl Foresight {
         self.news.pop()
     }
 
+    /// Has the thread go on to its next operation or to its end, if that was seen.
+    pub(crate) fn go_on_alone(
+        &self,
+        id: ThreadId,
+        world: &mut World,
+        names: &mut Names,
+    ) -> Result<(), Start> {
+        let seen = world.thread(id).history;
+        let stretch = self.known.get(&(id, seen)).ok_or((id, seen))?;
+        for change in &stretch.changes {
+            world.change(id, change, names);
+        }
+        match stretch.end {
+            Status::Finished => world.finish(id),
+            end => {
+                let thread = world.thread(id);
+                (thread.status, thread.line) = (end, stretch.line);
+            }
+        }
+        Ok(())
+    }
+
     /// Has everybody go on to the next operation that is a step, or as far as it was seen. Then
     /// it returns the start of what was not.
     pub(crate) fn go_on(
@@ -84,17 +108,7 @@ impl Foresight {
     ) -> Result<(), Start> {
         loop {
             while let Some(id) = world.runner() {
-                let seen = world.thread(id).history;
-                let Some(stretch) = self.known.get(&(id, seen)) else {
-                    return Err((id, seen));
-                };
-                for change in &stretch.changes {
-                    world.change(id, change, names);
-                }
-                match stretch.end {
-                    Status::Finished => world.finish(id),
-                    end => world.thread(id).status = end,
-                }
+                self.go_on_alone(id, world, names)?;
             }
             match world.silent(names) {
                 Some(id) => {

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::panic::Location;
 
 use crate::op::{Op, Outcome};
 use crate::place::Place;
@@ -109,6 +110,7 @@ pub(crate) struct Names {
     values: HashMap<TextKey, String>,
     labels: HashMap<ObjectId, Label>,
     thread_names: HashMap<ThreadId, String>,
+    lines: Interner<(&'static str, u32, u32)>,
     /// What is seen now is of no interest.
     is_frozen: bool,
 }
@@ -134,6 +136,7 @@ impl Names {
             values: HashMap::new(),
             labels: HashMap::new(),
             thread_names: HashMap::new(),
+            lines: Interner::new(),
             is_frozen: false,
         };
         // The empty history is number 0.
@@ -249,6 +252,16 @@ impl Names {
 
     pub(crate) fn thaw(&mut self) {
         self.is_frozen = false;
+    }
+
+    /// The number of a line that calls, from 1; 0 if it is unknown.
+    pub(crate) fn line(
+        &mut self,
+        at: Option<&'static Location<'static>>,
+    ) -> u32 {
+        at.map_or(0, |at| {
+            1 + self.lines.id((at.file(), at.line(), at.column()))
+        })
     }
 
     pub(crate) fn op(&mut self, op: Op) -> u32 {

@@ -247,6 +247,8 @@ pub(crate) enum Alternative {
     Spurious,
     /// This way of [`Op::Choose`].
     Way(u32),
+    /// It repeats itself for ever, and so do all others.
+    Forever,
     /// `notify_one` wakes this thread.
     Wake(ThreadId),
 }

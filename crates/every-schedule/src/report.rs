@@ -8,7 +8,7 @@ use crate::explorer::Error;
 use crate::names::ThreadId;
 use crate::place::Place;
 use crate::rules::Rules;
-use crate::search::{Choice, Search};
+use crate::search::{Choice, EdgeId, FOREVER, NodeId, Search};
 
 /// How a schedule ended, in a word.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,8 +134,9 @@ impl Schedule {
     /// first, and say what the program can notice, so that it is a step.
     pub fn script(&self) -> String {
         let visible = self.visible.iter().cloned();
-        let steps = self.steps.iter().map(|step| match &step.choice {
+        let steps = self.steps.iter().map(|step| match (&step.choice.0, step.choice.1) {
             (thread, 0) => thread.clone(),
+            (thread, FOREVER) => format!("{thread}/forever"),
             (thread, nth) => format!("{thread}/{nth}"),
         });
         visible.chain(steps).collect::<Vec<_>>().join(" ")
@@ -178,9 +179,11 @@ pub struct Report {
     pub steps: usize,
     /// How often the program was run to find out.
     pub runs: usize,
-    /// A thread that did nothing but repeat itself was made to wait: schedules in which it goes
-    /// on repeating itself are not in the counts.
+    /// A thread that did nothing but repeat itself for more than 1,000 steps was made to wait:
+    /// schedules in which it goes on repeating itself, and what it may do then, are not in here.
     pub fair_only: bool,
+    /// The caller has said that such a loop is endless.
+    assumes_fairness: bool,
     /// All ways in which schedules end, in the order of [`Ending`].
     pub ends: Vec<Ends>,
 }
@@ -195,8 +198,8 @@ impl Report {
         let counts = counts(search, &order)?;
         let ways = Ways::new(search, &order);
         // Schedules from the beginning to each end, by the number of ways that lead there.
-        let mut ends = BTreeMap::<&Ending, (u128, usize)>::new();
-        for (node, &count) in counts.iter().enumerate() {
+        let mut ends = BTreeMap::<&Ending, (u128, NodeId)>::new();
+        for (node, &count) in search.nodes.ids().zip(&counts) {
             let Some(ending) = &search.nodes[node].end else { continue };
             let (schedules, best) = ends.entry(ending).or_insert((0, node));
             *schedules =
@@ -224,6 +227,7 @@ impl Report {
             steps,
             runs,
             fair_only: search.fair_only,
+            assumes_fairness: rules.chosen.fair,
             ends: all,
         })
     }
@@ -274,7 +278,8 @@ impl Report {
         all.min_by_key(|it| (it.switches(), it.steps.len()))
     }
 
-    /// Panics with the shortest schedule that does not end well, if there is one.
+    /// Panics with the shortest schedule that does not end well, if there is one; also if
+    /// schedules were left out because a thread [repeats itself](Report::fair_only).
     #[track_caller]
     pub fn expect_ok(&self) {
         if let Some(bad) = self.shortest(|it| it.verdict != Verdict::Ok) {
@@ -284,6 +289,13 @@ impl Report {
                 self.schedules
             );
         }
+        assert!(
+            self.assumes_fairness || !self.fair_only,
+            "all {} schedules that were explored end well, but a thread repeats itself: it was \
+             followed for 1,000 steps. If its loop goes on until another thread changes \
+             something, say `Explorer::new().fair(true)`",
+            self.schedules
+        );
     }
 }
 
@@ -300,10 +312,10 @@ impl fmt::Display for Report {
 
 /// All nodes, each behind all nodes that can come after it. There are no cycles: with every
 /// step some thread has seen more.
-pub(crate) fn children_first(search: &Search) -> Vec<usize> {
+pub(crate) fn children_first(search: &Search) -> Vec<NodeId> {
     let mut order = Vec::with_capacity(search.nodes.len());
     let mut seen = vec![false; search.nodes.len()];
-    let mut stack = vec![(0, 0)];
+    let mut stack = vec![(NodeId::FIRST, 0)];
     seen[0] = true;
     while let Some((node, edge)) = stack.pop() {
         match search.nodes[node].edges.get(edge) {
@@ -312,7 +324,7 @@ pub(crate) fn children_first(search: &Search) -> Vec<usize> {
                 stack.push((node, edge + 1));
                 // A replay follows one way only.
                 if let Some(child) = next.child
-                    && !std::mem::replace(&mut seen[child], true)
+                    && !std::mem::replace(&mut seen[child.index()], true)
                 {
                     stack.push((child, 0));
                 }
@@ -325,7 +337,7 @@ pub(crate) fn children_first(search: &Search) -> Vec<usize> {
 /// For each node: how many ways lead to it from the beginning.
 fn counts(
     search: &Search,
-    children_first: &[usize],
+    children_first: &[NodeId],
 ) -> Result<Vec<u128>, Error> {
     let mut counts = vec![0_u128; search.nodes.len()];
     counts[0] = 1;
@@ -333,8 +345,9 @@ fn counts(
         for child in
             search.nodes[node].edges.iter().filter_map(|edge| edge.child)
         {
-            let sum = counts[child].checked_add(counts[node]);
-            counts[child] = sum.ok_or(Error::TooManySchedules)?;
+            let sum =
+                counts[child.index()].checked_add(counts[node.index()]);
+            counts[child.index()] = sum.ok_or(Error::TooManySchedules)?;
         }
     }
     Ok(counts)
@@ -350,15 +363,15 @@ struct Ways {
 struct Way {
     cost: (usize, usize),
     /// The last step, and who took the one before.
-    last: Option<(usize, usize, ThreadId)>,
+    last: Option<(EdgeId, ThreadId)>,
 }
 
 impl Ways {
-    fn new(search: &Search, children_first: &[usize]) -> Ways {
+    fn new(search: &Search, children_first: &[NodeId]) -> Ways {
         let mut best = vec![BTreeMap::new(); search.nodes.len()];
         best[0].insert(ThreadId::MAIN, Way { cost: (0, 0), last: None });
         for &node in children_first.iter().rev() {
-            let here = best[node].clone();
+            let here = best[node.index()].clone();
             for (edge, step) in search.nodes[node].edges.iter().enumerate() {
                 let Some(child) = step.child else { continue };
                 for (&before, way) in &here {
@@ -367,10 +380,11 @@ impl Ways {
                     );
                     let cost = (way.cost.0 + switch, way.cost.1 + 1);
                     let known =
-                        best[child].get(&step.thread).map(|it: &Way| it.cost);
+                        best[child.index()].get(&step.thread).map(|it: &Way| it.cost);
                     if known.is_none_or(|known| cost < known) {
-                        let last = Some((node, edge, before));
-                        best[child].insert(step.thread, Way { cost, last });
+                        let last = Some((EdgeId::new(node, edge), before));
+                        best[child.index()]
+                            .insert(step.thread, Way { cost, last });
                     }
                 }
             }
@@ -378,19 +392,19 @@ impl Ways {
         Ways { best }
     }
 
-    fn cost(&self, node: usize) -> (usize, usize) {
-        let costs = self.best[node].values().map(|way| way.cost);
+    fn cost(&self, node: NodeId) -> (usize, usize) {
+        let costs = self.best[node.index()].values().map(|way| way.cost);
         costs.min().expect("every node is reached")
     }
 
     /// The best way to this node: nodes and edges.
-    fn way(&self, node: usize) -> Vec<(usize, usize)> {
-        let first = self.best[node].values().min_by_key(|way| way.cost);
+    fn way(&self, node: NodeId) -> Vec<EdgeId> {
+        let first = self.best[node.index()].values().min_by_key(|way| way.cost);
         let mut way = *first.expect("every node is reached");
         let mut edges = Vec::new();
-        while let Some((node, edge, before)) = way.last {
-            edges.push((node, edge));
-            way = self.best[node][&before];
+        while let Some((edge, before)) = way.last {
+            edges.push(edge);
+            way = self.best[edge.from.index()][&before];
         }
         edges.reverse();
         edges
@@ -400,12 +414,12 @@ impl Ways {
 fn schedule(
     search: &Search,
     rules: &Rules,
-    way: &[(usize, usize)],
+    way: &[EdgeId],
     ending: &Ending,
 ) -> Schedule {
-    let steps = way.iter().map(|&(node, edge)| {
-        let choice = search.choice(node, edge);
-        let edge = &search.nodes[node].edges[edge];
+    let steps = way.iter().map(|&id| {
+        let choice = search.choice(id);
+        let edge = &search.nodes[id];
         Step {
             thread: search.names.thread(edge.thread),
             action: describe::step(&search.names, edge),

@@ -27,6 +27,8 @@ pub(crate) struct Chosen {
     pub(crate) writers_first: bool,
     /// Loops that change nothing are taken for endless after so many more steps.
     pub(crate) patience: usize,
+    /// A loop that is taken for endless is one, so that what it would do then needs no look.
+    pub(crate) fair: bool,
 }
 
 /// What runs have found out about the program. Each run may find more; then the exploration

@@ -26,7 +26,7 @@ use crate::op::{Alternative, Change, Op, Outcome};
 use crate::place::Place;
 use crate::rules::{Found, Owning, Rules};
 use crate::search::Search;
-use crate::world::{Object, Status, World};
+use crate::world::{Object, Status, Thread, World};
 
 /// One exploration: many runs of the same program, one after the other.
 #[derive(Debug)]
@@ -138,7 +138,9 @@ pub(crate) fn perform(
     });
     state = engine.note_place(state, *id, op, caller);
     state.find_out(op);
-    state.world.thread(*id).status = Status::Before(op);
+    let line = state.search.names.line(caller);
+    let stands = state.world.thread(*id);
+    (stands.status, stands.line) = (Status::Before(op), line);
     match thread::panicking() {
         true => _ = state.unwinding.insert(*id),
         false => _ = state.unwinding.remove(id),
@@ -501,8 +503,8 @@ impl State {
         if self.ending.is_some() {
             return;
         }
-        let end = self.world.thread(id).status;
-        if let Err(known) = self.search.foresight.end(id, end) {
+        let &Thread { status: end, line, .. } = &*self.world.thread(id);
+        if let Err(known) = self.search.foresight.end(id, (end, line)) {
             // Perhaps threads learn from each other what the model does not see.
             if !self.world.rules.found.everything_tells {
                 return self.find(|found| found.everything_tells = true);

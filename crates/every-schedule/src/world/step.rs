@@ -6,13 +6,27 @@ use crate::op::{Access, Alternative, Deed, Letter, Op, Outcome};
 use crate::rules::Owning;
 
 impl World {
-    /// Takes the step, and records in the thread's history what it has seen of it.
+    /// Takes the step, and notes whether it is one round more of the same.
     pub(crate) fn step(
         &mut self,
         id: ThreadId,
         alternative: Alternative,
         names: &mut Names,
     ) -> Outcome {
+        let is_idle = self.thread(id).idle_in.is_some();
+        let sees = is_idle.then(|| self.fingerprint(id, names));
+        let (op, outcome) = self.step_once(id, alternative, names);
+        self.note_round(id, (op, outcome), sees, names);
+        outcome
+    }
+
+    /// Takes the step, and records in the thread's history what it has seen of it.
+    pub(crate) fn step_once(
+        &mut self,
+        id: ThreadId,
+        alternative: Alternative,
+        names: &mut Names,
+    ) -> (Op, Outcome) {
         let thread = self.thread(id);
         let Status::Before(op) = thread.status else {
             unreachable!("it stands before a step")
@@ -20,7 +34,6 @@ impl World {
         thread.status = Status::Running;
         // Letters and versions are named by what their maker had seen before.
         let before = thread.history;
-        let sees = thread.idle_in.map(|_| self.fingerprint(id, names));
         let unread = self.unread(op, names);
         let outcome = match self.apply(id, op, alternative, names) {
             Outcome::Done => unread.unwrap_or(Outcome::Done),
@@ -39,8 +52,7 @@ impl World {
             }
             _ => {}
         }
-        self.note_round(id, (op, outcome), sees, names);
-        outcome
+        (op, outcome)
     }
 
     /// The thread hears all that those had seen who used the same before, and passes it on.
@@ -93,6 +105,7 @@ impl World {
     ) -> Outcome {
         match alternative {
             Alternative::Go => {}
+            Alternative::Forever => return Outcome::Done,
             Alternative::Way(way) => return Outcome::Value(way.into()),
             Alternative::Wake(waiter) => self.wake(waiter, op),
             Alternative::TimeOut => {

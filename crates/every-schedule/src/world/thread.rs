@@ -1,6 +1,7 @@
 //! A thread as the model sees it.
 
 use crate::names::{History, ObjectId};
+use crate::idle::Seen;
 use crate::op::{Op, Outcome};
 
 /// A thread as the model sees it.
@@ -10,6 +11,8 @@ pub(crate) struct Thread {
     /// Everything it has seen so far. Its local state is a function of this.
     pub(crate) history: History,
     pub(crate) status: Status,
+    /// Where in the program it stands: the number of a line that calls.
+    pub(crate) line: u32,
     /// Somebody woke it: a notification, the last one at a barrier, a letter taken.
     pub(crate) woken: Option<Outcome>,
     /// A call of `unpark` that no `park` has used up.
@@ -35,7 +38,7 @@ pub(crate) struct Thread {
     /// How often in a row it was woken for no reason.
     pub(crate) spurious_wakeups: usize,
     /// What it saw since it last changed anything; see `idle`.
-    pub(crate) recent: Vec<(Op, Outcome)>,
+    pub(crate) recent: Vec<Seen>,
     /// All that it could see change, when it took its last step of an idle round.
     pub(crate) idle_in: Option<u32>,
     /// How many steps it has taken since that changed; no more than its round has.
@@ -57,6 +60,7 @@ impl Thread {
             name,
             history,
             status: Status::Running,
+            line: 0,
             woken: None,
             token: false,
             released: false,

@@ -177,13 +177,14 @@ fn threads_that_give_way_for_ever_are_a_livelock() {
 #[test]
 fn a_spinning_thread_is_no_livelock_if_somebody_comes() {
     let spin = |somebody_comes: bool| {
-        explore(move || {
+        let program = move || {
             let flag = AtomicBool::new(false);
             thread::scope(|scope| {
                 scope.spawn(|| while !flag.load(SeqCst) {});
                 flag.store(somebody_comes, SeqCst);
             });
-        })
+        };
+        Explorer::new().fair(true).run(program).unwrap()
     };
     spin(true).expect_ok();
     let never = spin(false);

@@ -1,64 +1,49 @@
 //! The search: which step comes next, and which moments have been seen before.
 
-use std::collections::HashMap;
+mod graph;
+mod riddle;
+
+pub(crate) use graph::{Edge, EdgeId, Graph, NodeId};
+
+use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
 
 use crate::describe;
 use crate::explorer::{Error, Limits};
 use crate::figure::Moment;
 use crate::foresight::{Foresight, Start};
-use crate::idle::Next;
-use crate::names::{History, Names, ThreadId};
-use crate::op::{Alternative, Op, Outcome};
-use crate::report::Ending;
+use crate::idle::{Alone, Next};
+use crate::names::{Names, ThreadId};
+use crate::op::{Alternative, Outcome};
 use crate::world::{Status, World};
-
-/// A moment between two steps. Equal moments of different schedules are one node.
-#[derive(Debug)]
-pub(crate) struct Node {
-    pub(crate) edges: Vec<Edge>,
-    pub(crate) end: Option<Ending>,
-    pub(crate) moment: Option<Moment>,
-    /// Where to look first for an edge to follow again.
-    turn: usize,
-    /// Every edge that can come after this node has been followed.
-    explored: bool,
-}
-
-/// A step.
-#[derive(Debug)]
-pub(crate) struct Edge {
-    pub(crate) thread: ThreadId,
-    pub(crate) alternative: Alternative,
-    pub(crate) op: Op,
-    /// What the thread had seen before.
-    pub(crate) before: History,
-    pub(crate) outcome: Option<Outcome>,
-    pub(crate) child: Option<usize>,
-    /// It is known to lead nowhere else than another one.
-    skipped: bool,
-}
+use graph::Node;
 
 /// A step of a given schedule: the path of the thread, and which of its alternatives.
 pub(crate) type Choice = (String, usize);
+
+/// In place of an alternative: and so on for ever.
+pub(crate) const FOREVER: usize = usize::MAX;
 
 /// The graph of all moments, and the way through it of the present run.
 #[derive(Debug)]
 pub(crate) struct Search {
     pub(crate) names: Names,
-    pub(crate) nodes: Vec<Node>,
+    pub(crate) nodes: Graph,
     /// Whether some thread was made to wait because it only repeated itself.
     pub(crate) fair_only: bool,
     limits: Limits,
     started: Instant,
-    known: HashMap<Box<[u32]>, usize>,
+    known: HashMap<Box<[u32]>, NodeId>,
     pub(crate) foresight: Foresight,
     /// Nodes whose edges nobody has tried to foresee.
-    open: Vec<(usize, World)>,
+    open: Vec<(NodeId, World)>,
     /// Edges behind which somebody would do what was not yet seen.
-    halted: HashMap<Start, Vec<(usize, usize, World)>>,
+    halted: HashMap<Start, Vec<(EdgeId, World)>>,
     /// The edge that is being followed.
-    at: Option<(usize, usize)>,
+    at: Option<EdgeId>,
+    /// What becomes of threads that repeat themselves.
+    answers: HashMap<riddle::Key, Alone>,
+    trial: Option<riddle::Trial>,
     /// If this is a replay: the choices, last first.
     script: Option<Vec<Choice>>,
 }
@@ -71,7 +56,7 @@ impl Search {
     ) -> Self {
         Search {
             names: Names::new(),
-            nodes: Vec::new(),
+            nodes: Graph::default(),
             fair_only: false,
             limits,
             started,
@@ -80,6 +65,8 @@ impl Search {
             open: Vec::new(),
             halted: HashMap::new(),
             at: None,
+            answers: HashMap::new(),
+            trial: None,
             script,
         }
     }
@@ -92,58 +79,69 @@ impl Search {
     /// Prepares the next run; `false` if there is nothing left to follow.
     pub(crate) fn begin_run(&mut self) -> Result<bool, Error> {
         self.foresee()?;
-        self.at = None;
+        (self.at, self.trial) = (None, None);
         let is_replay = self.script.is_some();
-        Ok(self.nodes.is_empty() || !is_replay && !self.is_explored(0))
+        let goes_on = self.nodes.is_empty()
+            || !is_replay && !self.is_explored(NodeId::FIRST);
+        Ok(goes_on)
     }
 
     /// Follows every edge behind which everybody does what was seen before.
     fn foresee(&mut self) -> Result<(), Error> {
         loop {
             while let Some((node, world)) = self.open.pop() {
-                for edge in 0..self.nodes[node].edges.len() {
-                    let Edge { thread, alternative, .. } =
-                        self.nodes[node].edges[edge];
+                for nth in 0..self.nodes[node].edges.len() {
+                    let id = EdgeId::new(node, nth);
+                    let Edge { thread, alternative, .. } = self.nodes[id];
+                    if alternative == Alternative::Forever {
+                        self.go_on_forever(id, &world);
+                        continue;
+                    }
                     let mut world = world.clone();
                     let outcome =
                         world.step(thread, alternative, &mut self.names);
-                    self.nodes[node].edges[edge].outcome = Some(outcome);
-                    self.follow(node, edge, world)?;
+                    self.nodes[id].outcome = Some(outcome);
+                    self.follow(id, world)?;
                 }
             }
             let Some(start) = self.foresight.news() else { return Ok(()) };
-            for (node, edge, world) in
-                self.halted.remove(&start).unwrap_or_default()
+            for (edge, world) in self.halted.remove(&start).unwrap_or_default()
             {
-                self.follow(node, edge, world)?;
+                self.follow(edge, world)?;
             }
         }
     }
 
     /// Has everybody go on behind an edge, as far as it was seen before.
-    fn follow(
-        &mut self,
-        node: usize,
-        edge: usize,
-        mut world: World,
-    ) -> Result<(), Error> {
-        if self.nodes[node].edges[edge].child.is_some() {
+    fn follow(&mut self, edge: EdgeId, mut world: World) -> Result<(), Error> {
+        if self.nodes[edge].child.is_some() {
             return Ok(());
         }
         match self.foresight.go_on(&mut world, &mut self.names) {
             Ok(()) => {
-                self.at = Some((node, edge));
+                self.at = Some(edge);
                 self.arrive(&world)?;
             }
             Err(start) => {
-                self.halted.entry(start).or_default().push((node, edge, world));
+                self.halted.entry(start).or_default().push((edge, world));
             }
         }
         Ok(())
     }
 
+    /// The edge leads to a livelock.
+    fn go_on_forever(&mut self, edge: EdgeId, world: &World) {
+        if self.nodes[edge].child.is_none() {
+            let end = Some(describe::ending(world, &self.names, true));
+            let moment = self.moment(world);
+            let node = Node { end, moment, ..Node::default() };
+            let node = self.nodes.add(node);
+            self.nodes[edge].child = Some(node);
+        }
+    }
+
     /// Whether every edge that can come after this node has been followed.
-    fn is_explored(&mut self, node: usize) -> bool {
+    fn is_explored(&mut self, node: NodeId) -> bool {
         let mut stack = vec![(node, 0)];
         while let Some((node, edge)) = stack.pop() {
             let it = &mut self.nodes[node];
@@ -151,7 +149,7 @@ impl Search {
                 continue;
             }
             let is_new = |edge: &Edge| edge.child.is_none() && !edge.skipped;
-            if it.edges.iter().any(is_new) {
+            if it.riddle.is_some() || it.edges.iter().any(is_new) {
                 return false;
             }
             match it.edges.get(edge) {
@@ -170,29 +168,40 @@ impl Search {
         &mut self,
         world: &World,
     ) -> Result<Option<(ThreadId, Alternative)>, Error> {
+        if self.trial.is_some() {
+            return self.go_on_alone(world);
+        }
         let node = self.arrive(world)?;
-        let edge = match &mut self.script {
-            Some(script) => match script.pop() {
-                Some(choice) => Some(self.scripted(node, &choice)?),
-                None => (!self.nodes[node].edges.is_empty()).then_some(0),
-            },
+        if let Some(thread) = self.nodes[node].riddle {
+            self.begin_trial(node, thread, world);
+            return self.go_on_alone(world);
+        }
+        let choice = self.script.as_mut().map(Vec::pop);
+        let edge = match choice {
+            Some(Some(choice)) => Some(self.scripted(node, world, &choice)?),
+            Some(None) => (!self.nodes[node].edges.is_empty()).then_some(0),
             None => self.unexplored(node),
         };
         let Some(edge) = edge else { return Ok(None) };
-        self.at = Some((node, edge));
-        let edge = &self.nodes[node].edges[edge];
+        let id = EdgeId::new(node, edge);
+        self.at = Some(id);
+        let edge = &self.nodes[id];
         let stands = &world.threads[&edge.thread];
         if stands.status != Status::Before(edge.op)
             || stands.history != edge.before
         {
             return Err(self.lost_the_way());
         }
+        if edge.alternative == Alternative::Forever {
+            self.go_on_forever(id, world);
+            return Ok(None);
+        }
         Ok(Some((edge.thread, edge.alternative)))
     }
 
     /// An edge that nobody has followed, or one that leads to such an edge. Not always the same
     /// one, so that a run comes by as many new edges as it can.
-    fn unexplored(&mut self, node: usize) -> Option<usize> {
+    fn unexplored(&mut self, node: NodeId) -> Option<usize> {
         let Node { edges, turn, .. } = &mut self.nodes[node];
         let count = edges.len();
         if let Some(new) =
@@ -201,39 +210,27 @@ impl Search {
             return Some(new);
         }
         *turn += 1;
-        let first = *turn;
+        let first = *turn as usize;
         (first..first + count).map(|edge| edge % count).find(|&edge| {
             let child = self.nodes[node].edges[edge].child;
             child.is_some_and(|child| !self.is_explored(child))
         })
     }
 
-    /// The first way of a choice was taken, and the others up to `last` would lead to the same.
-    pub(crate) fn skip(&mut self, last: usize) {
-        let Some((node, edge)) = self.at else { return };
-        let edges = &mut self.nodes[node].edges;
-        let chooser = edges[edge].thread;
-        for edge in edges.iter_mut().filter(|it| it.thread == chooser) {
-            if let Alternative::Way(way @ 1..) = edge.alternative {
-                edge.skipped |= way as usize <= last && edge.child.is_none();
-            }
-        }
-    }
-
     /// The chosen step has been taken.
     pub(crate) fn taken(&mut self, thread: ThreadId, outcome: Outcome) {
-        if let Some((node, edge)) = self.at
-            && self.nodes[node].edges[edge].thread == thread
+        if let Some(id) = self.at
+            && self.nodes[id].thread == thread
         {
-            self.nodes[node].edges[edge].outcome.get_or_insert(outcome);
+            self.nodes[id].outcome.get_or_insert(outcome);
         }
     }
 
     /// The node of the present moment; a new one if it was never seen.
-    fn arrive(&mut self, world: &World) -> Result<usize, Error> {
+    fn arrive(&mut self, world: &World) -> Result<NodeId, Error> {
         let expected = match self.at {
-            Some((node, edge)) => self.nodes[node].edges[edge].child,
-            None => (!self.nodes.is_empty()).then_some(0),
+            Some(id) => self.nodes[id].child,
+            None => (!self.nodes.is_empty()).then_some(NodeId::FIRST),
         };
         let node = if self.limits.merge && self.script.is_none() {
             let key = world.key(&mut self.names);
@@ -257,13 +254,13 @@ impl Search {
         if expected.is_some_and(|expected| expected != node) {
             return Err(self.lost_the_way());
         }
-        if let Some((parent, edge)) = self.at {
-            self.nodes[parent].edges[edge].child = Some(node);
+        if let Some(id) = self.at {
+            self.nodes[id].child = Some(node);
         }
         Ok(node)
     }
 
-    fn add(&mut self, world: &World) -> Result<usize, Error> {
+    fn add(&mut self, world: &World) -> Result<NodeId, Error> {
         if self.nodes.len() >= self.limits.states {
             return Err(Error::TooManyStates(self.limits.states));
         }
@@ -273,9 +270,30 @@ impl Search {
                 states: self.nodes.len(),
             });
         }
+        let moment = self.moment(world);
+        let node = self.nodes.add(Node { moment, ..Node::default() });
+        self.fill(node, world.clone())?;
+        Ok(node)
+    }
+
+    fn moment(&self, world: &World) -> Option<Box<Moment>> {
+        let keeps = self.limits.figure;
+        keeps.then(|| Box::new(Moment::of(world, &self.names)))
+    }
+
+    /// Finds out what can come after the node, if that is known.
+    fn fill(&mut self, node: NodeId, world: World) -> Result<(), Error> {
+        let mut idle = BTreeMap::new();
+        for (thread, rounds) in world.idle(&mut self.names) {
+            let Some(alone) = self.judge(&world, thread) else {
+                self.nodes[node].riddle = Some(thread);
+                return Ok(());
+            };
+            idle.insert(thread, (rounds, alone));
+        }
         let next = match world.is_over() {
             true => Next::Nothing,
-            false => world.next(&mut self.names),
+            false => world.next(&idle),
         };
         let is_livelock = next == Next::Livelock;
         self.fair_only |= matches!(next, Next::FairSteps(_));
@@ -285,45 +303,52 @@ impl Search {
         };
         let end = steps
             .is_empty()
-            .then(|| describe::ending(world, &self.names, is_livelock));
-        let moment = self.limits.figure.then(|| Moment::of(world, &self.names));
+            .then(|| describe::ending(&world, &self.names, is_livelock));
         let edges = steps.into_iter().map(|(thread, alternative)| {
-            let stands = &world.threads[&thread];
-            let Status::Before(op) = stands.status else {
-                unreachable!("it can step")
-            };
-            let before = stands.history;
-            Edge {
-                thread,
-                alternative,
-                op,
-                before,
-                outcome: None,
-                child: None,
-                skipped: false,
-            }
+            edge(&world, thread, alternative)
         });
         let edges = edges.collect();
-        self.nodes.push(Node { edges, end, moment, turn: 0, explored: false });
-        let node = self.nodes.len() - 1;
+        let it = &mut self.nodes[node];
+        (it.edges, it.end, it.riddle) = (edges, end, None);
         // Otherwise every schedule is run by itself.
         if self.limits.merge && self.script.is_none() {
-            self.open.push((node, world.clone()));
+            self.open.push((node, world));
         }
-        Ok(node)
+        Ok(())
     }
 
+    /// The edge of a script's choice.
     fn scripted(
-        &self,
-        node: usize,
+        &mut self,
+        node: NodeId,
+        world: &World,
         (thread, alternative): &Choice,
     ) -> Result<usize, Error> {
         let edges = self.nodes[node].edges.iter().enumerate();
         let mut of_thread =
             edges.filter(|(_, edge)| self.names.path(edge.thread) == *thread);
+        if *alternative == FOREVER {
+            let repeats = of_thread.next().map(|(_, edge)| edge.thread);
+            let thread = repeats.ok_or_else(|| no_such_step(thread))?;
+            let edges = &mut self.nodes[node].edges;
+            edges.push(edge(world, thread, Alternative::Forever));
+            return Ok(edges.len() - 1);
+        }
         match of_thread.nth(*alternative) {
             Some((edge, _)) => Ok(edge),
-            None => Err(Error::NoSuchStep(format!("{thread}/{alternative}"))),
+            None => Err(no_such_step(&format!("{thread}/{alternative}"))),
+        }
+    }
+
+    /// The first way of a choice was taken, and the others up to `last` would lead to the same.
+    pub(crate) fn skip(&mut self, last: usize) {
+        let Some(id) = self.at else { return };
+        let chooser = self.nodes[id].thread;
+        let edges = &mut self.nodes[id.from].edges;
+        for edge in edges.iter_mut().filter(|it| it.thread == chooser) {
+            if let Alternative::Way(way @ 1..) = edge.alternative {
+                edge.skipped |= way as usize <= last && edge.child.is_none();
+            }
         }
     }
 
@@ -359,20 +384,37 @@ impl Search {
     }
 
     fn last_step(&self) -> String {
-        let Some((node, edge)) = self.at else {
+        let Some(id) = self.at else {
             return "the beginning".to_owned();
         };
-        let edge = &self.nodes[node].edges[edge];
+        let edge = &self.nodes[id];
         let place = self.names.place(edge.thread, edge.before);
         format!("{} ({place})", describe::step(&self.names, edge))
     }
 
     /// Which of its thread's steps this one is, for a replay.
-    pub(crate) fn choice(&self, node: usize, edge: usize) -> Choice {
-        let edges = &self.nodes[node].edges;
-        let thread = edges[edge].thread;
-        let nth =
-            edges[..edge].iter().filter(|other| other.thread == thread).count();
+    pub(crate) fn choice(&self, id: EdgeId) -> Choice {
+        let edges = &self.nodes[id.from].edges;
+        let Edge { thread, alternative, .. } = edges[id.nth()];
+        let before = edges[..id.nth()].iter();
+        let nth = match alternative {
+            Alternative::Forever => FOREVER,
+            _ => before.filter(|other| other.thread == thread).count(),
+        };
         (self.names.path(thread), nth)
     }
+}
+
+fn edge(world: &World, thread: ThreadId, alternative: Alternative) -> Edge {
+    let stands = &world.threads[&thread];
+    let Status::Before(op) = stands.status else {
+        unreachable!("it can step")
+    };
+    let before = stands.history;
+    let (outcome, child, skipped) = (None, None, false);
+    Edge { thread, alternative, op, before, outcome, child, skipped }
+}
+
+fn no_such_step(step: &str) -> Error {
+    Error::NoSuchStep(step.to_owned())
 }
