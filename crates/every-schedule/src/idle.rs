@@ -103,7 +103,10 @@ impl World {
 
     /// All steps there are. Of the threads that repeat themselves is said for how many rounds,
     /// and what becomes of them if they go on alone.
-    pub(crate) fn next(&self, idle: &BTreeMap<ThreadId, (usize, Alone)>) -> Next {
+    pub(crate) fn next(
+        &self,
+        idle: &BTreeMap<ThreadId, (usize, Alone)>,
+    ) -> Next {
         let mut steps = Vec::new();
         let mut accidents = Vec::new();
         let mut waiting = Vec::new();

@@ -134,10 +134,12 @@ impl Schedule {
     /// first, and say what the program can notice, so that it is a step.
     pub fn script(&self) -> String {
         let visible = self.visible.iter().cloned();
-        let steps = self.steps.iter().map(|step| match (&step.choice.0, step.choice.1) {
-            (thread, 0) => thread.clone(),
-            (thread, FOREVER) => format!("{thread}/forever"),
-            (thread, nth) => format!("{thread}/{nth}"),
+        let steps = self.steps.iter().map(|step| {
+            match (&step.choice.0, step.choice.1) {
+                (thread, 0) => thread.clone(),
+                (thread, FOREVER) => format!("{thread}/forever"),
+                (thread, nth) => format!("{thread}/{nth}"),
+            }
         });
         visible.chain(steps).collect::<Vec<_>>().join(" ")
     }
@@ -345,8 +347,7 @@ fn counts(
         for child in
             search.nodes[node].edges.iter().filter_map(|edge| edge.child)
         {
-            let sum =
-                counts[child.index()].checked_add(counts[node.index()]);
+            let sum = counts[child.index()].checked_add(counts[node.index()]);
             counts[child.index()] = sum.ok_or(Error::TooManySchedules)?;
         }
     }
@@ -379,8 +380,9 @@ impl Ways {
                         way.last.is_some() && before != step.thread,
                     );
                     let cost = (way.cost.0 + switch, way.cost.1 + 1);
-                    let known =
-                        best[child.index()].get(&step.thread).map(|it: &Way| it.cost);
+                    let known = best[child.index()]
+                        .get(&step.thread)
+                        .map(|it: &Way| it.cost);
                     if known.is_none_or(|known| cost < known) {
                         let last = Some((EdgeId::new(node, edge), before));
                         best[child.index()]

@@ -14,7 +14,7 @@ pub(crate) use panics::{
 pub(crate) use run::{RunEnd, live};
 pub(crate) use slot::{Slot, Visit};
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::panic::Location;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -85,22 +85,8 @@ pub(crate) struct Here {
 
 thread_local! {
     static HERE: RefCell<Option<Here>> = const { RefCell::new(None) };
-    static DEEDS: Cell<Deeds> = const { Cell::new(Deeds { all: 0, loud: 0 }) };
-}
-
-/// What the calling thread has done, counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Deeds {
-    all: u64,
-    /// What depends on who does it, or on when.
-    loud: u64,
-}
-
-impl Deeds {
-    fn note(is_loud: bool) {
-        let Deeds { all, loud } = DEEDS.get();
-        DEEDS.set(Deeds { all: all + 1, loud: loud + u64::from(is_loud) });
-    }
+    /// What the calling thread is giving up just now: its destructors run.
+    static DROPPING: RefCell<Vec<Owned>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Here {
@@ -131,11 +117,14 @@ pub(crate) fn perform(
     if state.run != *run {
         engine.stand_still(state);
     }
-    Deeds::note(match op {
-        Op::Look(_) => false,
-        Op::Own { shared, .. } => !state.world.owns_in_silence(shared),
-        _ => true,
-    });
+    let deed = match op {
+        Op::Look(_) => Owning::Known,
+        Op::Own { shared, .. } if state.world.owns_in_silence(shared) => {
+            Owning::Known
+        }
+        _ => Owning::Drops,
+    };
+    state.note_deed(deed);
     state = engine.note_place(state, *id, op, caller);
     state.find_out(op);
     let line = state.search.names.line(caller);
@@ -176,13 +165,16 @@ pub(crate) fn perform(
 
 /// The calling thread.
 pub(crate) fn me() -> ThreadId {
-    Deeds::note(true);
+    is_loud();
     Here::expect().id
 }
 
 /// The calling thread does what depends on who does it, without an operation.
 pub(crate) fn is_loud() {
-    Deeds::note(true);
+    let drops = DROPPING.with_borrow(|it| !it.is_empty());
+    if let Some(Here { engine, .. }) = Here::get().filter(|_| drops) {
+        engine.lock().note_deed(Owning::Drops);
+    }
 }
 
 /// Changes the model without a step: nobody can tell when it happens. Does nothing outside of a
@@ -192,15 +184,15 @@ pub(crate) fn change(change: Change) {
         return;
     }
     if let Some(Here { engine, id, run }) = Here::get() {
-        Deeds::note(!matches!(
-            change,
-            Change::AddSender(_)
-                | Change::DropSender(_)
-                | Change::Release(_)
-                | Change::Own { .. }
-        ));
         let mut state = engine.lock();
         if state.run == run {
+            state.note_deed(match change {
+                Change::AddSender(_)
+                | Change::DropSender(_)
+                | Change::Release(_)
+                | Change::Own { .. } => Owning::Known,
+                _ => Owning::Drops,
+            });
             state.change(id, change);
         }
     }
@@ -254,30 +246,6 @@ pub(crate) fn notice(what: Owned, owning: Owning) {
     }
 }
 
-/// Watches what a destructor does. If it does something, it can be noticed who drops it.
-#[derive(Debug)]
-pub(crate) struct Watch {
-    what: Owned,
-    before: Deeds,
-    panics: bool,
-}
-
-impl Watch {
-    pub(crate) fn begin(what: Owned) -> Watch {
-        Watch { what, before: DEEDS.get(), panics: thread::panicking() }
-    }
-
-    pub(crate) fn end(self) {
-        let now = DEEDS.get();
-        let panics = !self.panics && thread::panicking();
-        if panics || now.loud != self.before.loud {
-            notice(self.what, Owning::Drops);
-        } else if now != self.before {
-            notice(self.what, Owning::Known);
-        }
-    }
-}
-
 /// The number of a text, the same in every run.
 pub(crate) fn text(text: &str) -> u32 {
     Here::expect().engine.lock().search.names.text(text)
@@ -286,6 +254,26 @@ pub(crate) fn text(text: &str) -> u32 {
 /// The ways of the last choice up to this one are like the first, which was taken.
 pub(crate) fn skip(last: usize) {
     Here::expect().engine.lock().search.skip(last);
+}
+
+/// Watches what a destructor does. If it does something, it can be noticed who drops it.
+#[derive(Debug)]
+pub(crate) struct Watch {
+    panics: bool,
+}
+
+impl Watch {
+    pub(crate) fn begin(what: Owned) -> Watch {
+        DROPPING.with_borrow_mut(|dropping| dropping.push(what));
+        Watch { panics: thread::panicking() }
+    }
+
+    pub(crate) fn end(self) {
+        if !self.panics && thread::panicking() {
+            is_loud();
+        }
+        DROPPING.with_borrow_mut(Vec::pop);
+    }
 }
 
 /// What the calling thread has seen so far.
@@ -352,8 +340,8 @@ pub(crate) fn make(
     object: Object,
 ) -> ObjectId {
     let Here { engine, id, .. } = Here::expect();
-    Deeds::note(false);
     let mut state = engine.lock();
+    state.note_deed(Owning::Known);
     let origin = Origin::Made(id, state.world.thread(id).created);
     let place = Place::of(Some(at));
     let object_id = state.search.names.object(origin, kind, place);
@@ -459,6 +447,17 @@ impl State {
             self.again = Some(found);
             self.end_run();
         }
+    }
+
+    /// If the calling thread gives something up, its destructor does this much.
+    fn note_deed(&mut self, deed: Owning) {
+        DROPPING.with_borrow(|dropping| {
+            for &what in dropping {
+                if self.world.rules.owners_of(what) < Some(deed) {
+                    self.find(|found| found.own(what, deed));
+                }
+            }
+        });
     }
 
     /// What an operation tells about which steps there are.

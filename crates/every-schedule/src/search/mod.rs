@@ -304,9 +304,9 @@ impl Search {
         let end = steps
             .is_empty()
             .then(|| describe::ending(&world, &self.names, is_livelock));
-        let edges = steps.into_iter().map(|(thread, alternative)| {
-            edge(&world, thread, alternative)
-        });
+        let edges = steps
+            .into_iter()
+            .map(|(thread, alternative)| edge(&world, thread, alternative));
         let edges = edges.collect();
         let it = &mut self.nodes[node];
         (it.edges, it.end, it.riddle) = (edges, end, None);
@@ -407,9 +407,7 @@ impl Search {
 
 fn edge(world: &World, thread: ThreadId, alternative: Alternative) -> Edge {
     let stands = &world.threads[&thread];
-    let Status::Before(op) = stands.status else {
-        unreachable!("it can step")
-    };
+    let Status::Before(op) = stands.status else { unreachable!("it can step") };
     let before = stands.history;
     let (outcome, child, skipped) = (None, None, false);
     Edge { thread, alternative, op, before, outcome, child, skipped }

@@ -1,7 +1,7 @@
 //! A thread as the model sees it.
 
-use crate::names::{History, ObjectId};
 use crate::idle::Seen;
+use crate::names::{History, ObjectId};
 use crate::op::{Op, Outcome};
 
 /// A thread as the model sees it.
