@@ -1,14 +1,20 @@
 //! The way in: what to explore, and how far.
 
 use std::fmt;
+use std::panic;
 use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::engine::{Engine, RunEnd};
+use crate::engine::{Coroutines, Engine, RunEnd};
 use crate::figure::Figure;
 use crate::report::{Ends, Report, Schedule};
 use crate::rules::{Chosen, Rules};
 use crate::search::{Choice, FOREVER, Search};
+
+/// So much longer than it may, an exploration may take to notice it.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Runs the program under every schedule, with the limits of [`Explorer::new`].
 ///
@@ -210,7 +216,8 @@ impl Explorer {
         &self,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Report, Error> {
-        Ok(self.find(Arc::new(program))?.0)
+        let program = Arc::new(program);
+        self.aside(move |it| Ok(it.find(program)?.0))
     }
 
     /// Runs the program under every schedule, and keeps what a reader can see on the way.
@@ -220,8 +227,11 @@ impl Explorer {
     ) -> Result<(Report, Figure), Error> {
         let mut explorer = self.clone();
         explorer.limits.figure = true;
-        let (report, search) = explorer.find(Arc::new(program))?;
-        Ok((report, Figure::new(&search)))
+        let program = Arc::new(program);
+        explorer.aside(move |it| {
+            let (report, search) = it.find(program)?;
+            Ok((report, Figure::new(&search)))
+        })
     }
 
     /// Runs the program under one schedule: the [`script`](Schedule::script) of an earlier one.
@@ -231,7 +241,30 @@ impl Explorer {
         script: &str,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Schedule, Error> {
-        self.follow(script, Arc::new(program))
+        let (program, script) = (Arc::new(program), script.to_owned());
+        self.aside(move |it| it.follow(&script, program))
+    }
+
+    /// Explores on a thread of its own: what a program leaves behind stays there, and if it
+    /// never stops, that is noticed.
+    fn aside<T: Send + 'static>(
+        &self,
+        explore: impl FnOnce(&Explorer) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (sender, receiver) = mpsc::channel();
+        let this = self.clone();
+        let explorer = thread::spawn(move || {
+            // Nobody may wait for it any more.
+            let _ = sender.send(explore(&this));
+        });
+        match receiver.recv_timeout(2 * self.limits.time + PATIENCE) {
+            Ok(result) => result,
+            Err(RecvTimeoutError::Timeout) => Err(Error::NeverStops),
+            Err(RecvTimeoutError::Disconnected) => match explorer.join() {
+                Err(payload) => panic::resume_unwind(payload),
+                Ok(()) => unreachable!("it has sent its result"),
+            },
+        }
     }
 
     fn find<R: fmt::Debug>(
@@ -289,6 +322,7 @@ impl Explorer {
         script: Option<Vec<Choice>>,
     ) -> Result<(Search, Rules, usize), Error> {
         let started = Instant::now();
+        let mut coroutines = Coroutines::default();
         'again: loop {
             let new_search =
                 || Search::new(self.limits.clone(), started, script.clone());
@@ -297,10 +331,11 @@ impl Explorer {
             loop {
                 // The search looks at the clock, too; this is for a thread that never stops.
                 let patience =
-                    self.limits.time.saturating_sub(started.elapsed());
-                let patience = patience + Duration::from_secs(5);
+                    self.limits.time.saturating_sub(started.elapsed())
+                        + PATIENCE;
                 let program = Arc::clone(&program);
-                match engine.run(move || program(), patience) {
+                let program = move || program();
+                match engine.run(&mut coroutines, program, patience) {
                     None => {
                         return Ok((engine.finish(new_search()), rules, runs));
                     }

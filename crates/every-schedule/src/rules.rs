@@ -44,6 +44,8 @@ pub(crate) struct Found {
     /// Threads learn from each other what goes round this crate: every operation passes on
     /// all that its thread has seen.
     pub(crate) everything_tells: bool,
+    /// A thread borrows from another (`thread::scope`).
+    pub(crate) lends: bool,
     /// What several threads own together, by its type, and how much of that can be noticed.
     pub(crate) owners: BTreeMap<String, Owning>,
     /// Lines on which several objects are made by a `const fn`.

@@ -15,7 +15,7 @@ use std::time::Duration;
 pub use std::thread::Result;
 
 pub use local::{AccessError, LocalKey};
-pub(crate) use local::{drop_all, forget_all};
+pub(crate) use local::{Locals, drop_all, forget_all};
 pub use scope::{Scope, ScopedJoinHandle, scope};
 
 use crate::engine::{self, Here, Owned, Watch};
@@ -66,7 +66,7 @@ impl Thread {
 /// See [`std::thread::panicking`].
 pub fn panicking() -> bool {
     engine::is_loud();
-    std::thread::panicking()
+    engine::is_panicking()
 }
 
 /// See [`std::thread::current`].
@@ -229,7 +229,9 @@ impl<T> Joint<T> {
         T: Send + 'static,
     {
         Joint::start(name, None, at, |here, packet| {
-            std::thread::spawn(move || engine::live(here, keep(packet), f));
+            engine::start(here.clone(), move || {
+                engine::live(here, keep(packet), f);
+            });
         })
     }
 

@@ -4,13 +4,18 @@
 //! about to do. When all have stopped, the search chooses whose operation comes next.
 
 mod ending;
+mod machine;
 mod panics;
+mod personal;
 mod run;
 mod slot;
 
+pub(crate) use machine::{Coroutines, start};
 pub(crate) use panics::{
     abandonment, caught, is_abandonment, note_panic, quote,
 };
+use personal::{PERSONAL, Personal};
+pub(crate) use personal::{is_panicking, personal};
 pub(crate) use run::{RunEnd, live};
 pub(crate) use slot::{Slot, Visit};
 
@@ -81,12 +86,12 @@ pub(crate) struct Here {
     pub(crate) engine: Arc<Engine>,
     pub(crate) id: ThreadId,
     run: u64,
+    /// It runs beside others on one thread of the machine.
+    is_coroutine: bool,
 }
 
 thread_local! {
     static HERE: RefCell<Option<Here>> = const { RefCell::new(None) };
-    /// What the calling thread is giving up just now: its destructors run.
-    static DROPPING: RefCell<Vec<Owned>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Here {
@@ -112,10 +117,10 @@ pub(crate) fn perform(
         return panics::stop_quoting();
     }
     let here = Here::expect();
-    let Here { engine, id, run } = &here;
+    let Here { engine, id, run, .. } = &here;
     let mut state = engine.lock();
     if state.run != *run {
-        engine.stand_still(state);
+        engine.stand_still(state, &here);
     }
     let deed = match op {
         Op::Look(_) => Owning::Known,
@@ -130,7 +135,7 @@ pub(crate) fn perform(
     let line = state.search.names.line(caller);
     let stands = state.world.thread(*id);
     (stands.status, stands.line) = (Status::Before(op), line);
-    match thread::panicking() {
+    match is_panicking() {
         true => _ = state.unwinding.insert(*id),
         false => _ = state.unwinding.remove(id),
     }
@@ -148,7 +153,7 @@ pub(crate) fn perform(
         if let Some(next) = next.take() {
             next.unpark();
         }
-        thread::park();
+        machine::rest(&here);
         state = engine.lock();
     };
     state.granted = None;
@@ -171,9 +176,22 @@ pub(crate) fn me() -> ThreadId {
 
 /// The calling thread does what depends on who does it, without an operation.
 pub(crate) fn is_loud() {
-    let drops = DROPPING.with_borrow(|it| !it.is_empty());
+    let drops = personal(|it| !it.dropping.is_empty());
     if let Some(Here { engine, .. }) = Here::get().filter(|_| drops) {
         engine.lock().note_deed(Owning::Drops);
+    }
+}
+
+/// The program lends from one thread to another, as coroutines cannot.
+pub(crate) fn needs_threads() {
+    let here = Here::expect();
+    if here.is_coroutine {
+        here.engine.lock().find(|found| found.lends = true);
+        perform(Op::Yield, None);
+        if is_panicking() {
+            here.engine.leave_standing(&here);
+        }
+        panics::unwind();
     }
 }
 
@@ -183,7 +201,7 @@ pub(crate) fn change(change: Change) {
     if panics::is_quoting() {
         return;
     }
-    if let Some(Here { engine, id, run }) = Here::get() {
+    if let Some(Here { engine, id, run, .. }) = Here::get() {
         let mut state = engine.lock();
         if state.run == run {
             state.note_deed(match change {
@@ -264,15 +282,15 @@ pub(crate) struct Watch {
 
 impl Watch {
     pub(crate) fn begin(what: Owned) -> Watch {
-        DROPPING.with_borrow_mut(|dropping| dropping.push(what));
-        Watch { panics: thread::panicking() }
+        personal(|it| it.dropping.push(what));
+        Watch { panics: is_panicking() }
     }
 
     pub(crate) fn end(self) {
-        if !self.panics && thread::panicking() {
+        if !self.panics && is_panicking() {
             is_loud();
         }
-        DROPPING.with_borrow_mut(Vec::pop);
+        personal(|it| it.dropping.pop());
     }
 }
 
@@ -363,8 +381,9 @@ pub(crate) fn spawn(
     at: &'static Location<'static>,
     start: impl FnOnce(Here),
 ) -> ThreadId {
-    let Here { engine, id, run } = Here::expect();
-    let mut state = engine.lock();
+    let here = Here::expect();
+    let Here { engine, id, .. } = &here;
+    let (mut state, id) = (engine.lock(), *id);
     let nth = state.world.thread(id).children + 1;
     let Some(child) = id.child(nth) else {
         let parent = state.search.names.thread(id);
@@ -380,7 +399,7 @@ pub(crate) fn spawn(
     let seen = state.world.thread(child).history;
     state.search.foresight.begin(child, seen);
     drop(state);
-    start(Here { engine: Arc::clone(&engine), id: child, run });
+    start(Here { id: child, ..here.clone() });
     perform(Op::Started(child), Some(at));
     child
 }
@@ -417,10 +436,10 @@ impl Engine {
     }
 
     /// The calling thread stands still for ever.
-    fn stand_still(&self, state: MutexGuard<'_, State>) -> ! {
+    fn stand_still(&self, state: MutexGuard<'_, State>, here: &Here) -> ! {
         drop(state);
         loop {
-            thread::park();
+            machine::rest(here);
         }
     }
 }
@@ -451,13 +470,12 @@ impl State {
 
     /// If the calling thread gives something up, its destructor does this much.
     fn note_deed(&mut self, deed: Owning) {
-        DROPPING.with_borrow(|dropping| {
-            for &what in dropping {
-                if self.world.rules.owners_of(what) < Some(deed) {
-                    self.find(|found| found.own(what, deed));
-                }
+        let dropping = personal(|it| it.dropping.clone());
+        for what in dropping {
+            if self.world.rules.owners_of(what) < Some(deed) {
+                self.find(|found| found.own(what, deed));
             }
-        });
+        }
     }
 
     /// What an operation tells about which steps there are.

@@ -1,22 +1,13 @@
 //! Panics: of the program, of its `Debug`, and those with which a run is stopped.
 
 use std::any::{Any, type_name};
-use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 use std::thread;
 
-use super::{Here, change, perform};
+use super::{Here, change, is_panicking, perform, personal};
 use crate::op::{Change, Op, Outcome};
 use crate::place::Place;
-
-thread_local! {
-    static LAST_PANIC: Cell<Option<String>> = const { Cell::new(None) };
-    /// A panic is on its way through the stack, and nobody has caught it yet.
-    static PANICS: Cell<bool> = const { Cell::new(false) };
-    /// The program's `Debug` is running, which is no part of the program.
-    static QUOTES: Cell<bool> = const { Cell::new(false) };
-}
 
 /// The payload with which a thread unwinds when its schedule is not followed any further.
 #[derive(Debug)]
@@ -34,26 +25,27 @@ pub(crate) fn abandonment() -> Box<dyn Any + Send> {
 
 /// Unwinds the calling thread.
 pub(super) fn unwind() -> ! {
-    PANICS.set(true);
+    personal(|it| it.panics = true);
     panic::resume_unwind(abandonment());
 }
 
 /// A panic begins that the hook does not see.
 pub(crate) fn note_panic() {
-    PANICS.set(true);
+    personal(|it| it.panics = true);
 }
 
 /// Runs it, and catches its panic.
 pub(crate) fn caught<T>(f: impl FnOnce() -> T) -> thread::Result<T> {
-    let outer = PANICS.replace(false);
+    let outer = personal(|it| std::mem::take(&mut it.panics));
     let result = panic::catch_unwind(AssertUnwindSafe(f));
-    PANICS.set(outer);
+    personal(|it| it.panics = outer);
     result
 }
 
 /// The words of a panic that was just caught.
 pub(super) fn words(payload: &(dyn Any + Send)) -> String {
-    LAST_PANIC.take().unwrap_or_else(|| words_of(payload).to_owned())
+    let last = personal(|it| it.last_panic.take());
+    last.unwrap_or_else(|| words_of(payload).to_owned())
 }
 
 fn words_of(payload: &(dyn Any + Send)) -> &str {
@@ -66,19 +58,19 @@ fn words_of(payload: &(dyn Any + Send)) -> &str {
 /// What the program's own `Debug` says of a value of this type. If that works with others, or
 /// panics, it is the name of the type.
 pub(crate) fn quote<T>(text: impl FnOnce() -> String) -> String {
-    let outer = QUOTES.replace(true);
+    let outer = personal(|it| std::mem::replace(&mut it.quotes, true));
     let text = caught(text);
-    QUOTES.set(outer);
+    personal(|it| it.quotes = outer);
     text.unwrap_or_else(|_| type_name::<T>().to_owned())
 }
 
 pub(super) fn is_quoting() -> bool {
-    QUOTES.get()
+    personal(|it| it.quotes)
 }
 
 /// An operation in the program's `Debug`.
 pub(super) fn stop_quoting() -> Outcome {
-    if !thread::panicking() {
+    if !is_panicking() {
         unwind();
     }
     Outcome::Abandoned
@@ -90,10 +82,10 @@ pub(super) fn hush() {
     ONCE.call_once(|| {
         let usual = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            let Some(Here { engine, id, run }) = Here::get() else {
+            let Some(here) = Here::get() else {
                 return usual(info);
             };
-            if QUOTES.get() {
+            if is_quoting() {
                 return;
             }
             let place = match info.location() {
@@ -101,16 +93,16 @@ pub(super) fn hush() {
                 None => Place::default(),
             };
             let words = format!("{} ({place})", words_of(info.payload()));
-            if PANICS.replace(true) {
+            if personal(|it| std::mem::replace(&mut it.panics, true)) {
                 // The process would end behind this hook.
                 let again = format!(
                     "{words}, in a destructor while it unwound: the process aborts"
                 );
                 change(Change::Panic(again));
                 perform(Op::Abort, None);
-                engine.leave_standing(id, run);
+                here.engine.leave_standing(&here);
             }
-            LAST_PANIC.set(Some(words));
+            personal(|it| it.last_panic = Some(words));
         }));
     });
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use super::machine::Coroutines;
 use super::panics::{self, caught, is_abandonment, quote};
 use super::{Engine, HERE, Here, State, change, perform, rules};
 use crate::explorer::Error;
@@ -35,7 +36,10 @@ pub(crate) fn live<T>(
     body: impl FnOnce() -> T,
 ) {
     HERE.set(Some(here.clone()));
-    here.engine.lock().machine.insert(here.id, thread::current());
+    if !here.is_coroutine {
+        let machine = thread::current();
+        here.engine.lock().machine.insert(here.id, machine);
+    }
     let life = || {
         let result = caught(body);
         match &result {
@@ -81,12 +85,14 @@ impl Engine {
             run: 0,
             used: HashMap::new(),
         };
-        Arc::new(Engine { state: Mutex::new(state), empty: Condvar::new() })
+        let (state, empty) = (Mutex::new(state), Condvar::new());
+        Arc::new(Engine { state, empty })
     }
 
     /// Runs the program once. `None`: there is nothing left to run.
     pub(crate) fn run<R: fmt::Debug>(
         self: &Arc<Self>,
+        coroutines: &mut Coroutines,
         program: impl FnOnce() -> R + Send + 'static,
         patience: Duration,
     ) -> Option<RunEnd> {
@@ -98,17 +104,28 @@ impl Engine {
             Err(error) => return Some(RunEnd::Failed(error)),
         }
         let run = state.begin();
+        let is_coroutine = !state.world.rules.found.lends;
         drop(state);
-        let here = Here { engine: Arc::clone(self), id: ThreadId::MAIN, run };
-        thread::spawn(move || {
+        let here = Here {
+            engine: Arc::clone(self),
+            id: ThreadId::MAIN,
+            run,
+            is_coroutine,
+        };
+        let main = here.clone();
+        let body = move || {
             let keep = |result: thread::Result<R>| {
                 if let Ok(result) = result {
                     let text = quote::<R>(|| format!("{result:?}"));
                     change(Change::Return(text));
                 }
             };
-            live(here, keep, program);
-        });
+            live(main, keep, program);
+        };
+        match is_coroutine {
+            true => coroutines.run(self, here, Box::new(body)),
+            false => _ = thread::spawn(body),
+        }
         let state = self.lock();
         let (mut state, timeout) = self
             .empty
@@ -154,16 +171,17 @@ impl Engine {
     }
 
     /// The calling thread cannot go on, nor can it unwind: it stands still for ever.
-    pub(super) fn leave_standing(&self, id: ThreadId, run: u64) -> ! {
+    pub(super) fn leave_standing(&self, here: &Here) -> ! {
         let mut state = self.lock();
-        if state.run == run && state.world.thread(id).status == Status::Running
-        {
+        let runs = state.run == here.run
+            && state.world.thread(here.id).status == Status::Running;
+        if runs {
             state.stranded += 1;
             drop(state);
-            self.leave(id, run);
+            self.leave(here.id, here.run);
             state = self.lock();
         }
-        self.stand_still(state);
+        self.stand_still(state, here);
     }
 }
 

@@ -67,7 +67,7 @@ impl Slot {
         keeps_value: bool,
         first: impl FnOnce() -> Object,
     ) -> ObjectId {
-        let Here { engine, id, run } = Here::expect();
+        let Here { engine, id, run, .. } = Here::expect();
         let exploration = Arc::downgrade(&engine);
         let mut known =
             self.known.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,19 +1,19 @@
 //! `std::sync::Arc`.
 
-mod ladder;
+pub(crate) mod ladder;
 mod traits;
 #[cfg(lent)]
 mod unsize;
 mod weak;
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::ops::Deref;
 use std::panic::Location;
 
 pub use weak::Weak;
 
 use super::owner;
-use crate::engine::{self, Watch};
+use crate::engine;
 use crate::op::Deed;
 
 /// See [`std::sync::Arc`]. The addresses of the first ones of a thread grow in the order of
@@ -25,8 +25,6 @@ pub struct Arc<T: ?Sized> {
 }
 
 thread_local! {
-    /// For each `Arc` that is being dropped: what its destructor does, if that matters.
-    static DROPPING: RefCell<Vec<Option<Watch>>> = const { RefCell::new(vec![]) };
     /// The next `Arc` that is dropped is still owned by this thread.
     static MOVED: Cell<bool> = const { Cell::new(false) };
 }
@@ -192,7 +190,7 @@ impl<T: ?Sized> Drop for Arc<T> {
             true => None,
             false => owner::give_up::<T>(self.address()),
         };
-        DROPPING.with_borrow_mut(|dropping| dropping.push(watch));
+        engine::personal(|it| it.watches.push(watch));
     }
 }
 
@@ -201,7 +199,7 @@ struct After;
 
 impl Drop for After {
     fn drop(&mut self) {
-        let watch = DROPPING.with_borrow_mut(|dropping| dropping.pop());
+        let watch = engine::personal(|it| it.watches.pop());
         if let Some(watch) = watch.flatten() {
             watch.end();
         }

@@ -5,7 +5,6 @@ use std::mem::size_of;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
-use std::thread;
 
 use super::pristine::Pristine;
 use crate::engine::{self, Slot};
@@ -83,7 +82,7 @@ impl<T> Mutex<T> {
             ),
             touched: AtomicBool::new(false),
             wrote: false,
-            panicking: thread::panicking(),
+            panicking: engine::is_panicking(),
         };
         match outcome {
             Outcome::Locked { poisoned: true, .. } => {
@@ -213,7 +212,7 @@ impl<T> Drop for MutexGuard<'_, T> {
             return;
         }
         self.leave();
-        let poison = !self.panicking && thread::panicking();
+        let poison = !self.panicking && engine::is_panicking();
         let lock = self.mutex.id();
         engine::perform(
             Op::Unlock { lock, access: Access::Exclusive, poison },

@@ -5,7 +5,6 @@ use std::mem::size_of;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
-use std::thread;
 
 use super::pristine::Pristine;
 use crate::engine::{self, Slot};
@@ -110,7 +109,7 @@ impl<T> RwLock<T> {
             value,
             wrote: false,
             is_reader: false,
-            panicking: thread::panicking(),
+            panicking: engine::is_panicking(),
         }
     }
 
@@ -255,7 +254,7 @@ impl<T> Drop for RwLockWriteGuard<'_, T> {
         }
         self.leave();
         let lock = self.lock.id();
-        let poison = !self.panicking && thread::panicking();
+        let poison = !self.panicking && engine::is_panicking();
         engine::perform(
             Op::Unlock { lock, access: Access::Exclusive, poison },
             None,

@@ -8,13 +8,11 @@ use std::fmt::{self, Debug, Display};
 use std::mem::needs_drop;
 use std::rc::Rc;
 
-thread_local! {
-    static LOCALS: RefCell<Locals> = RefCell::default();
-}
+use crate::engine;
 
 /// What the calling thread has.
 #[derive(Default)]
-struct Locals {
+pub(crate) struct Locals {
     /// By the address of the key, in the order in which they were made.
     values: Vec<(usize, Local)>,
 }
@@ -56,7 +54,8 @@ impl<T: 'static> LocalKey<T> {
         first: impl FnOnce() -> T,
     ) -> Result<Rc<T>, AccessError> {
         let key = std::ptr::from_ref(self).addr();
-        let known = LOCALS.with_borrow(|locals| {
+        let known = engine::personal(|it| {
+            let locals = &mut it.locals;
             let mut all = locals.values.iter();
             all.find(|(it, _)| *it == key).map(|(_, local)| match local {
                 Local::Plain(value) | Local::Dropped(value) => {
@@ -73,7 +72,8 @@ impl<T: 'static> LocalKey<T> {
                     true => Local::Dropped(Rc::clone(&value)),
                     false => Local::Plain(Rc::clone(&value)),
                 };
-                LOCALS.with_borrow_mut(|locals| {
+                engine::personal(|it| {
+                    let locals = &mut it.locals;
                     locals.values.push((key, local));
                 });
                 value
@@ -189,7 +189,8 @@ impl<T: 'static> Debug for LocalKey<T> {
 /// make is dropped, too.
 pub(crate) fn drop_all() {
     loop {
-        let last = LOCALS.with_borrow_mut(|locals| {
+        let last = engine::personal(|it| {
+            let locals = &mut it.locals;
             let mut all = locals.values.iter_mut().rev();
             all.find_map(|(_, local)| match local {
                 Local::Dropped(_) => {
@@ -207,8 +208,8 @@ pub(crate) fn drop_all() {
 
 /// At the end of the thread of the machine, whatever it was stopped at.
 pub(crate) fn forget_all() {
-    while crate::engine::caught(drop_all).is_err() {}
-    LOCALS.with_borrow_mut(|locals| locals.values.clear());
+    while engine::caught(drop_all).is_err() {}
+    drop(engine::personal(|it| std::mem::take(&mut it.locals)));
 }
 
 /// See [`std::thread_local!`].

@@ -22,6 +22,7 @@ pub fn scope<'env, F, T>(f: F) -> T
 where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
+    engine::needs_threads();
     let at = Location::caller();
     let id = engine::make("scope", at, Object::Scope { running: 0 });
     let (result, outcome) = std::thread::scope(|machine| {

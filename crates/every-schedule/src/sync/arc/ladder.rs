@@ -4,53 +4,52 @@
 //! The one of the system does not. So each thread puts some blocks of memory aside, and gives
 //! them back one by one, the lowest first, whenever it makes an `Arc`.
 
-use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::engine;
+
 /// Blocks of memory of one size, the lowest address last.
-type Ladder = Vec<Vec<u64>>;
+type Rungs = Vec<Vec<u64>>;
 
-thread_local! {
-    /// By size. A thread of the machine lives for one run.
-    static LADDERS: RefCell<HashMap<usize, Ladder>> = RefCell::default();
-}
+/// By size, of one thread.
+#[derive(Default)]
+pub(crate) struct Ladder(HashMap<usize, Rungs>);
 
-fn ladder(words: usize) -> Ladder {
-    let mut rungs: Ladder =
-        (0..64).map(|_| Vec::with_capacity(words)).collect();
+fn rungs(words: usize) -> Rungs {
+    let mut rungs: Rungs = (0..64).map(|_| Vec::with_capacity(words)).collect();
     rungs.sort_by_key(|rung| Reverse(rung.as_ptr().addr()));
     rungs
 }
 
 /// An `Arc` on the next rung, if there is one left.
-pub(super) fn climb<T>(value: T) -> Arc<T> {
+pub(super) fn climb<T>(mut value: T) -> Arc<T> {
     // Two counters and the value.
     let words = 2 + size_of::<T>().div_ceil(size_of::<u64>());
     let next_rung = || {
-        LADDERS.with_borrow_mut(|ladders| {
-            ladders.entry(words).or_insert_with(|| ladder(words)).pop()
+        engine::personal(|it| {
+            let Ladder(ladder) = &mut it.ladder;
+            ladder.entry(words).or_insert_with(|| rungs(words)).pop()
         })
     };
-    let mut value = value;
-    let mut in_the_way = Ladder::new();
     while let Some(rung) = next_rung() {
         let address = rung.as_ptr().addr();
+        // An allocator keeps a few freed blocks at hand, and gives out first what came last; but
+        // there must be room for that.
+        let at_hand: Rungs =
+            (0..8).map(|_| Vec::with_capacity(words)).collect();
         drop(rung);
-        for _ in 0..32 {
-            let arc = Arc::new(value);
-            // The counters come first.
-            if Arc::as_ptr(&arc).addr() == address + 16 {
-                return arc;
-            }
-            value = match Arc::try_unwrap(arc) {
-                Ok(value) => value,
-                Err(_) => unreachable!("nobody else has it yet"),
-            };
-            // What was freed last is most often given out next.
-            in_the_way.push(Vec::with_capacity(words));
+        let arc = Arc::new(value);
+        drop(at_hand);
+        // The counters come first.
+        if Arc::as_ptr(&arc).addr() == address + 16 {
+            return arc;
         }
+        value = match Arc::try_unwrap(arc) {
+            Ok(value) => value,
+            Err(_) => unreachable!("nobody else has it yet"),
+        };
     }
     Arc::new(value)
 }
