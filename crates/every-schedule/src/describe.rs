@@ -24,7 +24,7 @@ pub(crate) fn ending(
     });
     let main = &world.threads[&ThreadId::MAIN];
     let is_embrace = |(&id, thread): (&ThreadId, &Thread)| {
-        id == ThreadId::MAIN || waits_for_threads(world, thread)
+        id == ThreadId::MAIN || waits_for_threads(world, id, thread)
     };
     let aborts = panics.clone().find(|it| world.is_at_abort(it.0));
     let verdict = if let Some((.., words)) = aborts {
@@ -67,15 +67,15 @@ pub(crate) fn ending(
 }
 
 /// Whether the thread waits for something that only an unfinished thread can do.
-fn waits_for_threads(world: &World, thread: &Thread) -> bool {
+fn waits_for_threads(world: &World, id: ThreadId, thread: &Thread) -> bool {
     let unfinished = |id: &ThreadId| !world.threads[id].is_finished();
     match thread.status {
-        Status::Before(Op::Lock { lock, .. }) => match &world.objects[&lock] {
-            Object::Lock(lock) => {
-                lock.writer.iter().chain(&lock.readers).any(unfinished)
+        Status::Before(Op::Lock { lock, .. } | Op::LockInTurn(lock)) => {
+            match &world.objects[&lock] {
+                Object::Lock(lock) => lock.in_the_way(id).any(unfinished),
+                _ => false,
             }
-            _ => false,
-        },
+        }
         Status::Before(Op::Begin { once, .. }) => {
             world.runner_of(once).is_some_and(|it| unfinished(&it))
         }
@@ -88,12 +88,15 @@ fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
     let thread = &world.threads[&id];
     let Status::Before(op) = thread.status else { return String::new() };
     let holders = match op {
-        Op::Lock { lock, .. } => match &world.objects[&lock] {
-            Object::Lock(lock) => {
-                lock.writer.iter().chain(&lock.readers).copied().collect()
+        Op::Lock { lock, .. } | Op::LockInTurn(lock) => {
+            match &world.objects[&lock] {
+                Object::Lock(lock) => {
+                    let holders = lock.writer.iter().chain(&lock.readers);
+                    holders.copied().collect()
+                }
+                _ => vec![],
             }
-            _ => vec![],
-        },
+        }
         Op::Begin { once, .. } => world.runner_of(once).into_iter().collect(),
         _ => vec![],
     };
@@ -105,9 +108,23 @@ fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
         "" => String::new(),
         holders => format!(", held by {holders}"),
     };
+    let writers = match op {
+        Op::Lock { lock, access: Access::Shared } => {
+            match &world.objects[&lock] {
+                Object::Lock(lock) => lock.waiting.as_slice(),
+                _ => &[],
+            }
+        }
+        _ => &[],
+    };
+    let writers = writers.iter().map(|&it| names.thread(it));
+    let behind = match writers.collect::<Vec<_>>().join(" and ").as_str() {
+        "" => String::new(),
+        writers => format!(", behind {writers}, who waits to write"),
+    };
     let place = names.place(id, thread.history);
     format!(
-        "{} waits at {place}: {}{held}",
+        "{} waits at {place}: {}{held}{behind}",
         names.thread(id),
         operation(names, op)
     )
@@ -122,6 +139,7 @@ pub(crate) fn operation(names: &Names, op: Op) -> String {
             (_, Access::Exclusive) => format!("write-lock {}", name(lock)),
             (_, Access::Shared) => format!("read-lock {}", name(lock)),
         },
+        Op::LockInTurn(lock) => format!("write-lock {}", name(lock)),
         Op::TryLock { lock, .. } => format!("try to lock {}", name(lock)),
         Op::Unlock { lock, poison: false, .. } => {
             format!("unlock {}", name(lock))

@@ -181,6 +181,16 @@ impl Explorer {
         self
     }
 
+    /// What a reader does that meets a writer which waits for an `RwLock` that is read: it waits
+    /// behind the writer (`true`), as std does it on Linux today, or it passes (`false`). Std
+    /// promises neither. If nobody says which, both are explored; of the second, only what ends
+    /// in another way than the first is reported, and says what it needs.
+    pub fn writer_first(mut self, yes: bool) -> Self {
+        self.rules.chosen.writers_first = yes;
+        self.rules.chosen.one_policy = true;
+        self
+    }
+
     /// Whether equal states are merged (they are). Without that, every schedule is run by
     /// itself: slow, and the yardstick for the counts.
     pub fn merge(mut self, yes: bool) -> Self {
@@ -274,6 +284,14 @@ impl Explorer {
         let (search, rules, runs) =
             self.search(Arc::clone(&program), self.rules.clone(), None)?;
         let mut report = Report::new(&search, &rules, runs)?;
+        // Std does not say whether a reader passes a writer that waits.
+        if search.readers_pass && !rules.chosen.one_policy {
+            let mut writers_first = rules;
+            writers_first.chosen.writers_first = true;
+            let (search, rules, runs) =
+                self.search(Arc::clone(&program), writers_first, None)?;
+            report.add(Report::new(&search, &rules, runs)?)?;
+        }
         // Not everything that was found was run. What is reported was.
         for Ends { shortest, .. } in &mut report.ends {
             let again = self.follow(&shortest.script(), Arc::clone(&program));

@@ -167,12 +167,13 @@ impl World {
     pub(crate) fn alone(
         &self,
         id: ThreadId,
+        patience: usize,
         foresight: &Foresight,
         names: &mut Names,
     ) -> Result<Alone, Start> {
         let round = self.threads[&id].last_round();
         let mut world = self.clone();
-        for expected in round.iter().cycle().take(self.rules.chosen.patience) {
+        for expected in round.iter().cycle().take(patience) {
             if !world.stands_as(id, expected) {
                 return Ok(Alone::Leaves);
             }
@@ -221,6 +222,7 @@ impl World {
                 Object::Lock(lock) => {
                     (lock.writer, lock.version) = (None, History::default());
                     lock.readers.clear();
+                    lock.waiting.clear();
                 }
                 Object::Condvar { waiters } => waiters.clear(),
                 _ => {}
@@ -241,7 +243,9 @@ impl World {
     fn coarse(&mut self, op: Op, outcome: Outcome) -> Outcome {
         match (op, outcome) {
             (
-                Op::Lock { lock, .. } | Op::TryLock { lock, .. },
+                Op::Lock { lock, .. }
+                | Op::LockInTurn(lock)
+                | Op::TryLock { lock, .. },
                 Outcome::Locked { .. },
             ) => Outcome::Locked {
                 version: self.lock(lock).written,
@@ -290,6 +294,7 @@ impl World {
 fn changes_something(op: Op, outcome: Outcome) -> bool {
     match op {
         Op::Lock { .. }
+        | Op::LockInTurn(_)
         | Op::TryLock { .. }
         | Op::Unlock { .. }
         | Op::IsPoisoned(_) => false,

@@ -162,6 +162,7 @@
     allow(incomplete_features, internal_features)
 )]
 
+pub mod collections;
 pub mod io;
 pub mod panic;
 pub mod sync;
@@ -198,11 +199,10 @@ pub use print::print as __print;
 
 // What is not concurrent is std's own. No glob: what is not covered must not compile.
 pub use std::{
-    alloc, any, array, ascii, borrow, boxed, cell, char, clone, cmp,
-    collections, convert, default, error, f32, f64, ffi, fmt, future, hash, i8,
-    i16, i32, i64, i128, isize, iter, marker, mem, num, ops, option, path, pin,
-    primitive, ptr, rc, result, slice, str, string, u8, u16, u32, u64, u128,
-    usize, vec,
+    alloc, any, array, ascii, borrow, boxed, cell, char, clone, cmp, convert,
+    default, error, f32, f64, ffi, fmt, future, i8, i16, i32, i64, i128, isize,
+    iter, marker, mem, num, ops, option, path, pin, primitive, ptr, rc, result,
+    slice, str, string, u8, u16, u32, u64, u128, usize, vec,
 };
 pub use std::{
     assert, assert_eq, assert_ne, cfg, column, compile_error, concat,
@@ -286,6 +286,15 @@ pub mod os {}
 pub mod backtrace {}
 #[cfg(no_atomic_or_lock_of_it_would_be_seen)] // use what std has in modules of its own
 pub mod intrinsics {}
+
+/// `std::hash`. A `RandomState` is not random.
+pub mod hash {
+    pub use std::hash::{
+        BuildHasher, BuildHasherDefault, DefaultHasher, Hash, Hasher,
+    };
+
+    pub use crate::collections::hash_map::RandomState;
+}
 
 /// `std::hint`.
 pub mod hint {

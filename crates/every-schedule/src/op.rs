@@ -11,6 +11,8 @@ pub(crate) enum Op {
         lock: ObjectId,
         access: Access,
     },
+    /// A writer that waits, and others can tell, has its turn.
+    LockInTurn(ObjectId),
     TryLock {
         lock: ObjectId,
         access: Access,
@@ -151,6 +153,7 @@ impl Op {
     pub(crate) fn object(self) -> Option<ObjectId> {
         match self {
             Op::Lock { lock, .. }
+            | Op::LockInTurn(lock)
             | Op::TryLock { lock, .. }
             | Op::Unlock { lock, .. }
             | Op::Downgrade(lock) => Some(lock),

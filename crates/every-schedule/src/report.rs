@@ -106,6 +106,12 @@ pub struct Schedule {
 }
 
 impl Schedule {
+    /// Whether it needs an `RwLock` on which a reader waits behind a writer that waits, as std
+    /// does it on Linux today.
+    pub fn needs_writer_first(&self) -> bool {
+        self.visible.iter().any(|word| word == "+writers-first")
+    }
+
     /// How often another thread goes on than the one before.
     pub fn switches(&self) -> usize {
         self.steps
@@ -155,6 +161,10 @@ impl fmt::Display for Schedule {
             writeln!(f, "{:3}. {thread:width$}  {action}  ({place})", n + 1)?;
         }
         writeln!(f, "  => {}", self.ending)?;
+        if self.needs_writer_first() {
+            let needs = "readers wait behind a writer that waits";
+            writeln!(f, "  needs an RwLock on which {needs} (as on Linux)")?;
+        }
         write!(f, "  replay: {:?}", self.script())
     }
 }
@@ -232,6 +242,21 @@ impl Report {
             assumes_fairness: rules.chosen.fair,
             ends: all,
         })
+    }
+
+    /// Adds the ways to end that are in the other report only.
+    pub(crate) fn add(&mut self, other: Report) -> Result<(), Error> {
+        self.fair_only |= other.fair_only;
+        self.runs += other.runs;
+        for ends in other.ends {
+            if self.ends.iter().all(|it| it.ending != ends.ending) {
+                let schedules = self.schedules.checked_add(ends.schedules);
+                self.schedules = schedules.ok_or(Error::TooManySchedules)?;
+                self.ends.push(ends);
+            }
+        }
+        self.ends.sort_by(|one, two| one.ending.cmp(&two.ending));
+        Ok(())
     }
 
     /// How many schedules end so.

@@ -25,6 +25,8 @@ pub(crate) struct Chosen {
     pub(crate) outlive_main: bool,
     /// A reader waits behind a writer that waits.
     pub(crate) writers_first: bool,
+    /// Only what `writers_first` says is explored.
+    pub(crate) one_policy: bool,
     /// Loops that change nothing are taken for endless after so many more steps.
     pub(crate) patience: usize,
     /// A loop that is taken for endless is one, so that what it would do then needs no look.

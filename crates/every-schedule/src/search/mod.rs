@@ -5,14 +5,14 @@ mod riddle;
 
 pub(crate) use graph::{Edge, EdgeId, Graph, NodeId};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Instant;
 
 use crate::describe;
 use crate::explorer::{Error, Limits};
 use crate::figure::Moment;
 use crate::foresight::{Foresight, Start};
-use crate::idle::{Alone, Next};
+use crate::idle::{Alone, Next, Seen};
 use crate::names::{Names, ThreadId};
 use crate::op::{Alternative, Outcome};
 use crate::world::{Status, World};
@@ -29,6 +29,10 @@ pub(crate) const FOREVER: usize = usize::MAX;
 pub(crate) struct Search {
     pub(crate) names: Names,
     pub(crate) nodes: Graph,
+    /// Whether a reader could pass a writer that waits.
+    pub(crate) readers_pass: bool,
+    /// How often the first schedule is run again, to see that it is the same.
+    rehearsals: usize,
     /// Whether some thread was made to wait because it only repeated itself.
     pub(crate) fair_only: bool,
     limits: Limits,
@@ -44,6 +48,8 @@ pub(crate) struct Search {
     /// What becomes of threads that repeat themselves.
     answers: HashMap<riddle::Key, Alone>,
     trial: Option<riddle::Trial>,
+    /// Rounds in which a thread has stayed.
+    rounds_without_end: HashSet<(ThreadId, Vec<Seen>)>,
     /// If this is a replay: the choices, last first.
     script: Option<Vec<Choice>>,
 }
@@ -57,6 +63,8 @@ impl Search {
         Search {
             names: Names::new(),
             nodes: Graph::default(),
+            readers_pass: false,
+            rehearsals: 2,
             fair_only: false,
             limits,
             started,
@@ -67,6 +75,7 @@ impl Search {
             at: None,
             answers: HashMap::new(),
             trial: None,
+            rounds_without_end: HashSet::new(),
             script,
         }
     }
@@ -81,9 +90,16 @@ impl Search {
         self.foresee()?;
         (self.at, self.trial) = (None, None);
         let is_replay = self.script.is_some();
-        let goes_on = self.nodes.is_empty()
-            || !is_replay && !self.is_explored(NodeId::FIRST);
-        Ok(goes_on)
+        if self.nodes.is_empty() {
+            return Ok(true);
+        }
+        if is_replay || !self.is_explored(NodeId::FIRST) {
+            return Ok(!is_replay);
+        }
+        // All is known. Was it the same each time?
+        let rehearses = self.rehearsals > 0 && self.limits.merge;
+        self.rehearsals = self.rehearsals.saturating_sub(1);
+        Ok(rehearses)
     }
 
     /// Follows every edge behind which everybody does what was seen before.
@@ -180,7 +196,7 @@ impl Search {
         let edge = match choice {
             Some(Some(choice)) => Some(self.scripted(node, world, &choice)?),
             Some(None) => (!self.nodes[node].edges.is_empty()).then_some(0),
-            None => self.unexplored(node),
+            None => self.unexplored(node).or_else(|| self.rehearse(node)),
         };
         let Some(edge) = edge else { return Ok(None) };
         let id = EdgeId::new(node, edge);
@@ -197,6 +213,16 @@ impl Search {
             return Ok(None);
         }
         Ok(Some((edge.thread, edge.alternative)))
+    }
+
+    /// If all is known, and only has to be seen again: some edge.
+    fn rehearse(&self, node: NodeId) -> Option<usize> {
+        let edges = &self.nodes[node].edges;
+        let is_open = |edge: &Edge| {
+            !edge.skipped && edge.alternative != Alternative::Forever
+        };
+        let rehearses = self.nodes[NodeId::FIRST].explored;
+        edges.iter().position(is_open).filter(|_| rehearses)
     }
 
     /// An edge that nobody has followed, or one that leads to such an edge. Not always the same
@@ -295,6 +321,7 @@ impl Search {
             true => Next::Nothing,
             false => world.next(&idle),
         };
+        self.readers_pass |= world.a_reader_meets_a_writer();
         let is_livelock = next == Next::Livelock;
         self.fair_only |= matches!(next, Next::FairSteps(_));
         let steps = match next {

@@ -21,6 +21,7 @@ pub(super) struct Trial {
     /// What it has done and seen in each round.
     round: Vec<Seen>,
     steps: usize,
+    patience: usize,
 }
 
 impl Search {
@@ -40,9 +41,35 @@ impl Search {
         if let Some(&known) = self.answers.get(&key) {
             return Some(known);
         }
-        let answer = world.alone(thread, &self.foresight, &mut self.names).ok();
-        self.answers.extend(answer.map(|answer| (key, answer)));
-        answer
+        let round = world.threads[&thread].last_round();
+        let patience = self.patience(thread, &round, world);
+        let answer =
+            world.alone(thread, patience, &self.foresight, &mut self.names);
+        let answer = answer.ok()?;
+        self.note(key, round, answer);
+        Some(answer)
+    }
+
+    /// For how many steps the thread is followed. If it has stayed in these rounds before, only
+    /// for some.
+    fn patience(
+        &self,
+        thread: ThreadId,
+        round: &[Seen],
+        world: &World,
+    ) -> usize {
+        let patience = world.rules.chosen.patience;
+        match self.rounds_without_end.contains(&(thread, round.to_vec())) {
+            true => patience / 20,
+            false => patience,
+        }
+    }
+
+    fn note(&mut self, key: Key, round: Vec<Seen>, answer: Alone) {
+        self.answers.insert(key, answer);
+        if answer == Alone::Stays {
+            self.rounds_without_end.insert((key.0, round));
+        }
     }
 
     fn riddle(&mut self, world: &World, thread: ThreadId) -> Key {
@@ -58,12 +85,14 @@ impl Search {
         world: &World,
     ) {
         self.at = None;
+        let round = world.threads[&thread].last_round();
         self.trial = Some(Trial {
             node,
             world: world.clone(),
             thread,
             key: self.riddle(world, thread),
-            round: world.threads[&thread].last_round(),
+            patience: self.patience(thread, &round, world),
+            round,
             steps: 0,
         });
     }
@@ -74,7 +103,7 @@ impl Search {
         world: &World,
     ) -> Result<Option<(ThreadId, Alternative)>, Error> {
         let Some(trial) = &mut self.trial else { return Ok(None) };
-        let Trial { thread, ref round, steps, .. } = *trial;
+        let Trial { thread, ref round, steps, patience, .. } = *trial;
         let period = round.len();
         let expected = &round[steps % period];
         let alternative = expected.alternative();
@@ -87,9 +116,7 @@ impl Search {
             Some(_) if !world.alternatives(thread).contains(&alternative) => {
                 Some(Alone::Sees)
             }
-            Some(_) if steps >= world.rules.chosen.patience => {
-                Some(Alone::Stays)
-            }
+            Some(_) if steps >= patience => Some(Alone::Stays),
             Some(_) => None,
             None => Some(Alone::Leaves),
         };
@@ -100,7 +127,7 @@ impl Search {
             }
             Some(answer) => {
                 let trial = self.trial.take().expect("it was there");
-                self.answers.insert(trial.key, answer);
+                self.note(trial.key, trial.round, answer);
                 self.fill(trial.node, trial.world)?;
                 Ok(None)
             }

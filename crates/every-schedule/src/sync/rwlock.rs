@@ -78,8 +78,13 @@ impl<T> RwLock<T> {
     /// See [`std::sync::RwLock::write`].
     #[track_caller]
     pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
-        let op = Op::Lock { lock: self.id(), access: Access::Exclusive };
-        let outcome = engine::perform(op, Some(Location::caller()));
+        let (lock, at) = (self.id(), Some(Location::caller()));
+        let op = Op::Lock { lock, access: Access::Exclusive };
+        let mut outcome = engine::perform(op, at);
+        if outcome == Outcome::Empty {
+            // It was seen to wait; now it waits.
+            outcome = engine::perform(Op::LockInTurn(lock), at);
+        }
         poison(outcome, self.writer())
     }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Lock, Object, Once, Status, World};
+use super::{Object, Once, Status, World};
 use crate::names::{Names, ObjectId, ThreadId};
-use crate::op::{Alternative, Op};
+use crate::op::{Access, Alternative, Op};
 use crate::rules::Owning;
 
 impl World {
@@ -31,7 +31,17 @@ impl World {
             && thread.spurious_wakeups < self.rules.chosen.idle_rounds;
         match op {
             Op::Lock { lock, access } => match &self.objects[&lock] {
-                Object::Lock(lock) => go_if(lock.is_free(access)),
+                Object::Lock(lock) => {
+                    // Readers can tell when a writer begins to wait.
+                    let shows = self.rules.chosen.writers_first
+                        && access == Access::Exclusive
+                        && !lock.is_mutex;
+                    go_if(shows || lock.is_free(access))
+                }
+                _ => unreachable!("a lock"),
+            },
+            Op::LockInTurn(lock) => match &self.objects[&lock] {
+                Object::Lock(lock) => go_if(lock.is_free(Access::Exclusive)),
                 _ => unreachable!("a lock"),
             },
             Op::Send(channel) => {
@@ -147,6 +157,19 @@ impl World {
         self.threads.keys().copied().find(is_silent)
     }
 
+    /// Whether a reader passes a writer that waits, or could.
+    pub(crate) fn a_reader_meets_a_writer(&self) -> bool {
+        let standing = self.standing();
+        standing.iter().any(|&(_, op)| match op {
+            Op::Lock { lock, access: Access::Shared }
+            | Op::TryLock { lock, access: Access::Shared } => {
+                let writes = Op::Lock { lock, access: Access::Exclusive };
+                standing.iter().any(|&(_, op)| op == writes)
+            }
+            _ => false,
+        })
+    }
+
     /// Whether some threads wait for locks and ends that only they themselves can give: they are
     /// stuck, whatever the others do.
     pub(crate) fn is_embraced(&self) -> bool {
@@ -173,10 +196,10 @@ impl World {
         }
         let unfinished = |id: &ThreadId| !self.threads[id].is_finished();
         match self.threads[&id].status {
-            Status::Before(Op::Lock { lock, .. }) => {
+            Status::Before(Op::Lock { lock, .. } | Op::LockInTurn(lock)) => {
                 match &self.objects[&lock] {
-                    Object::Lock(Lock { writer, readers, .. }) => {
-                        writer.iter().chain(readers).copied().collect()
+                    Object::Lock(lock) => {
+                        lock.in_the_way(id).copied().collect()
                     }
                     _ => unreachable!("a lock"),
                 }

@@ -63,6 +63,8 @@ pub(crate) struct Lock {
     pub(crate) is_mutex: bool,
     pub(crate) writer: Option<ThreadId>,
     pub(crate) readers: Vec<ThreadId>,
+    /// Writers that wait, so that readers who come later wait behind them.
+    pub(crate) waiting: Vec<ThreadId>,
     pub(crate) poisoned: bool,
     /// Names the value; changes whenever the value may have changed.
     pub(crate) version: History,
@@ -73,7 +75,22 @@ pub(crate) struct Lock {
 impl Lock {
     pub(super) fn is_free(&self, access: Access) -> bool {
         self.writer.is_none()
-            && (access == Access::Shared || self.readers.is_empty())
+            && match access {
+                Access::Shared => self.waiting.is_empty(),
+                Access::Exclusive => self.readers.is_empty(),
+            }
+    }
+
+    /// The threads that keep this one from having it.
+    pub(crate) fn in_the_way(
+        &self,
+        of: ThreadId,
+    ) -> impl Iterator<Item = &ThreadId> {
+        let holders = self.writer.iter().chain(&self.readers);
+        // Whoever waits itself waits only for those who hold it.
+        let waits = self.waiting.contains(&of);
+        let writers = self.waiting.iter().filter(move |_| !waits);
+        holders.chain(writers)
     }
 
     pub(super) fn take(&mut self, access: Access, thread: ThreadId) -> Outcome {

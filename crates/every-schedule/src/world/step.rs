@@ -119,6 +119,7 @@ impl World {
         }
         match op {
             Op::Lock { .. }
+            | Op::LockInTurn(_)
             | Op::TryLock { .. }
             | Op::Unlock { .. }
             | Op::Downgrade(_)
@@ -232,7 +233,19 @@ impl World {
 
     fn apply_to_lock(&mut self, id: ThreadId, op: Op) -> Outcome {
         match op {
-            Op::Lock { lock, access } => self.lock(lock).take(access, id),
+            Op::Lock { lock, access } => {
+                let lock = self.lock(lock);
+                if lock.is_free(access) {
+                    return lock.take(access, id);
+                }
+                insert(&mut lock.waiting, id);
+                Outcome::Empty
+            }
+            Op::LockInTurn(lock) => {
+                let lock = self.lock(lock);
+                lock.waiting.retain(|&other| other != id);
+                lock.take(Access::Exclusive, id)
+            }
             Op::TryLock { lock, access } => {
                 let lock = self.lock(lock);
                 if lock.is_free(access) {

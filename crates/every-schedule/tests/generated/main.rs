@@ -22,8 +22,11 @@ use program::Program;
 /// How many programs are compared if nobody says otherwise.
 const PROGRAMS: u64 = 400;
 
-/// Larger programs are passed over: plain enumeration runs every schedule by itself.
-const MOST_STATES: usize = 1_200;
+/// Plain enumeration runs every schedule by itself, so it is asked only up to so many.
+const MOST_SCHEDULES: u128 = 300;
+
+/// Larger programs are passed over.
+const MOST_STATES: usize = 2_000;
 
 fn number(name: &str, otherwise: u64) -> u64 {
     env::var(name).map_or(otherwise, |it| it.parse().expect("a number"))
@@ -34,73 +37,55 @@ fn counts(report: &Report) -> BTreeMap<Ending, u128> {
     ends.map(|it| (it.ending.clone(), it.schedules)).collect()
 }
 
-/// Two ways to explore the same, as far as it is small enough.
-#[derive(Debug)]
-enum Compared {
-    Same,
-    TooBig,
-    Differ(String),
-}
-
-fn compare(seed: u64) -> Compared {
+/// Explores a program in several ways. An error says how they differ; `None`: it is too big.
+fn compare(seed: u64) -> Result<Option<()>, String> {
     let program = Program::random(seed);
     let explorer = Explorer::new()
         .idle_rounds(2)
         .outlive_main(program.outlives_main)
         .spurious_wakeups(program.spurious)
         .max_states(MOST_STATES)
-        .max_seconds(20);
+        .max_seconds(3);
     let outlives_main = program.outlives_main;
-    let described = format!("seed {seed}: {program:#?}");
     let program = Arc::new(program);
-    let run = |explorer: Explorer| {
+    let run = |explorer: Explorer, how: &str| {
         let program = Arc::clone(&program);
-        explorer.run(move || interpret::run(&program))
-    };
-    let plain = match run(explorer.clone().merge(false)) {
-        Ok(report) => report,
-        Err(Error::TooManyStates(_) | Error::TooSlow { .. }) => {
-            return Compared::TooBig;
-        }
-        Err(error) => {
-            return Compared::Differ(format!("plain: {error}\n{described}"));
+        match explorer.run(move || interpret::run(&program)) {
+            Ok(report) => Ok(Some(report)),
+            Err(Error::TooManyStates(_) | Error::TooSlow { .. }) => Ok(None),
+            Err(error) => Err(format!("{how}: {error}")),
         }
     };
-    let merged = match run(explorer.clone()) {
-        Ok(report) => report,
-        Err(error) => {
-            return Compared::Differ(format!("merged: {error}\n{described}"));
+    // Merged, and every schedule by itself: the same endings, each as often.
+    let both = |explorer: Explorer, how: &str| {
+        let Some(merged) = run(explorer.clone(), how)? else { return Ok(None) };
+        if merged.schedules > MOST_SCHEDULES {
+            return Ok(Some((merged, false)));
+        }
+        let plain = run(explorer.merge(false), "plain")?;
+        match plain.map(|plain| counts(&plain)) {
+            Some(plain) if plain != counts(&merged) => {
+                let merged = counts(&merged);
+                Err(format!("{how}: merged {merged:#?}, plain {plain:#?}"))
+            }
+            plain => Ok(Some((merged, plain.is_some()))),
         }
     };
-    if counts(&merged) != counts(&plain) {
-        return Compared::Differ(format!(
-            "merged {:#?}\nplain {:#?}\n{described}",
-            counts(&merged),
-            counts(&plain)
-        ));
-    }
+    let Some((reduced, is_plain)) = both(explorer.clone(), "reduced")? else {
+        return Ok(None);
+    };
     // Where the process ends with `main`, it matters how far a thread has come in silence.
     if !outlives_main {
-        return Compared::Same;
+        return Ok(is_plain.then_some(()));
     }
-    let all = match run(explorer.clone().merge(false).reduce(false)) {
-        Ok(report) => report,
-        Err(Error::TooManyStates(_) | Error::TooSlow { .. }) => {
-            return Compared::Same;
-        }
-        Err(error) => {
-            return Compared::Differ(format!(
-                "all steps: {error}\n{described}"
-            ));
-        }
+    let Some((all, _)) = both(explorer.reduce(false), "all steps")? else {
+        return Ok(is_plain.then_some(()));
     };
-    let (merged, all) = (counts(&merged), counts(&all));
-    if merged.keys().ne(all.keys()) {
-        return Compared::Differ(format!(
-            "reduced {merged:#?}\nall steps {all:#?}\n{described}"
-        ));
+    let (reduced, all) = (counts(&reduced), counts(&all));
+    match reduced.keys().eq(all.keys()) {
+        true => Ok(Some(())),
+        false => Err(format!("reduced {reduced:#?}, all steps {all:#?}")),
     }
-    Compared::Same
 }
 
 #[test]
@@ -116,14 +101,18 @@ fn merging_and_reducing_lose_nothing() {
                 while compared.load(Ordering::Relaxed) < wanted
                     && differences.lock().unwrap().is_empty()
                 {
-                    match compare(next.fetch_add(1, Ordering::Relaxed)) {
-                        Compared::Same => {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    match compare(seed) {
+                        Ok(Some(())) => {
                             compared.fetch_add(1, Ordering::Relaxed);
                         }
-                        Compared::TooBig => {
+                        Ok(None) => {
                             passed_over.fetch_add(1, Ordering::Relaxed);
                         }
-                        Compared::Differ(how) => {
+                        Err(how) => {
+                            let program = Program::random(seed);
+                            let how =
+                                format!("{how}\nseed {seed}: {program:#?}");
                             differences.lock().unwrap().push(how);
                         }
                     }

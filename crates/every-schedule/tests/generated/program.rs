@@ -122,7 +122,7 @@ impl Program {
     pub fn random(seed: u64) -> Self {
         let random = &mut Random::new(seed);
         let threads = 1 + random.below(10) / 6 + random.below(10) / 9;
-        let size = if threads == 1 { 6 } else { 7 - 2 * threads };
+        let size = if threads == 1 { 4 } else { 6 - 2 * threads }.max(1);
         // Each program has a taste, so that operations meet that have to do with each other.
         let tastes: Vec<usize> =
             (0..1 + random.below(3)).map(|_| random.below(TASTES)).collect();
