@@ -7,6 +7,8 @@ extern crate every_schedule as std;
 
 #[path = "../../../listings/mutexes/address-order/src/lib.rs"]
 mod address_order;
+#[path = "../../../listings/mutexes/barging/src/lib.rs"]
+mod barging;
 #[path = "../../../listings/mutexes/both-locks/src/lib.rs"]
 mod both_locks;
 #[path = "../../../listings/mutexes/cash-register/src/lib.rs"]
@@ -15,6 +17,8 @@ mod cash_register;
 mod check_then_change;
 #[path = "../../../listings/mutexes/deadly-embrace/src/lib.rs"]
 mod deadly_embrace;
+#[path = "../../../listings/mutexes/destructor-under-lock/src/lib.rs"]
+mod destructor_under_lock;
 #[path = "../../../listings/mutexes/exercise-give-up/solution.rs"]
 mod give_up;
 #[path = "../../../listings/mutexes/guard-temporaries/src/lib.rs"]
@@ -39,6 +43,8 @@ mod many_accounts;
 mod many_readers;
 #[path = "../../../listings/mutexes/exercise-more-registers/solution.rs"]
 mod more_registers;
+#[path = "../../../listings/mutexes/nested-borrow/src/lib.rs"]
+mod nested_borrow;
 #[path = "../../../listings/mutexes/one-big-lock/src/lib.rs"]
 mod one_big_lock;
 #[path = "../../../listings/mutexes/exercise-open-once/solution.rs"]
@@ -47,6 +53,8 @@ mod open_once;
 mod panicking_receipt;
 #[path = "../../../listings/mutexes/exercise-rank-check/solution.rs"]
 mod rank_check;
+#[path = "../../../listings/mutexes/reloading-config/src/lib.rs"]
+mod reloading_config;
 #[path = "../../../listings/mutexes/exercise-reopen-the-books/solution.rs"]
 mod reopen_the_books;
 #[path = "../../../listings/mutexes/same-account/src/lib.rs"]
@@ -63,6 +71,8 @@ mod two_branches;
 mod upgrade_under_read;
 #[path = "../../../listings/mutexes/waiting-withdrawal/src/lib.rs"]
 mod waiting_withdrawal;
+#[path = "../../../listings/mutexes/woken-and-gone/src/lib.rs"]
+mod woken_and_gone;
 #[path = "../../../listings/mutexes/exercise-work-off/solution.rs"]
 mod work_off;
 #[path = "../../../listings/mutexes/wrong-waiter/src/lib.rs"]
@@ -201,6 +211,17 @@ fn a_panic_before_the_change_leaves_no_trace_in_any_schedule() {
 // ANCHOR_END: both-locks
 
 // ANCHOR: dark-side
+/// A customer waits, and a clerk takes the lock three times: in some schedules the clerk is first
+/// all three times, and nothing in the lock is against a fourth.
+#[test]
+fn whoever_waits_is_overtaken_in_some_schedules_as_often_as_a_clerk_comes() {
+    let report = explore(|| barging::overtaken(&Mutex::new(()), 3, || ()));
+    every(&report, |end| (0..=3).any(|n| returns(&n.to_string())(end)));
+    let always = report.returning("3");
+    assert!(always > 0 && report.returning("0") > 0);
+    counts("barging", &report, &[("overtaken", always)]);
+}
+
 /// Claim M3. One register: of three customers, one waits for nobody, one for one and one for two.
 /// With a register for each account nobody waits.
 #[test]
@@ -692,6 +713,34 @@ fn notify_one_wakes_the_wrong_waiter_in_some_schedules() {
     every(&woken(true), |end| !asleep(end));
 }
 
+/// One is woken, finds that it is not wanted any more, and leaves. If the wake-up is not passed
+/// on, the other one sleeps beside a note in some schedules.
+#[test]
+fn a_wake_up_that_is_not_passed_on_is_lost_in_some_schedules() {
+    use woken_and_gone::Tray;
+    let scenario = |take: fn(&Tray, bool) -> bool| {
+        explore(move || {
+            let tray = Arc::new(Tray::default());
+            for (customer, gives_up) in [("hasty", true), ("patient", false)] {
+                let tray = Arc::clone(&tray);
+                spawn(customer, move || take(&tray, gives_up));
+            }
+            tray.put();
+        })
+    };
+    let asleep = |end: &std::Ending| {
+        end.waiting.iter().any(|waits| waits.starts_with("patient"))
+    };
+    // The hasty one may be in time for the note. Then the patient one waits for the next.
+    let took_it = |end: &std::Ending| asleep(end) && end.waiting.len() == 1;
+    let leave = scenario(|tray, gives_up| tray.take_or_leave(|| gives_up));
+    let pass_on = scenario(|tray, gives_up| tray.take_or_pass_on(|| gives_up));
+    let counted = (leave.count(took_it), pass_on.count(took_it));
+    exactly(&leave, "?");
+    exactly(&pass_on, "?");
+    counts("woken-and-gone", &leave, &[("asleep", counted.0)]);
+}
+
 /// Two readers inside at once; then nobody overdraws, though what was read is old.
 #[test]
 fn many_readers_read_together_and_a_withdrawal_looks_again() {
@@ -724,6 +773,49 @@ fn an_upgrade_under_a_read_lock_deadlocks_in_every_schedule() {
 // ANCHOR_END: waiting
 
 // ANCHOR: held-too-long
+/// The destructor of what is removed runs before the guard's, and takes the same lock.
+#[test]
+fn a_destructor_under_its_lock_deadlocks_in_every_schedule() {
+    use destructor_under_lock::Bank;
+    let dismissed = |dismiss: fn(&Bank, u32) -> bool| {
+        explore(move || {
+            let bank = Arc::new(Bank::default());
+            Bank::hire(&bank, 7);
+            dismiss(&bank, 7);
+            bank.signed_off()
+        })
+    };
+    let under = dismissed(Bank::dismiss_at_once);
+    every(&under, deadlocks);
+    counts("destructor-under-lock", &under, &[("stuck", under.deadlocks())]);
+    every(&dismissed(Bank::dismiss), returns("[7]"));
+}
+
+/// Two borrowers, two connections, and each borrows a second one with the first in hand. With
+/// one for both they are always served, and so they are with a third connection.
+#[test]
+fn a_pool_can_wait_for_itself() {
+    use nested_borrow::{Pool, transfer_and_audit, transfer_then_audit};
+    let borrowed = |connections: usize, job: fn(&Pool) -> usize| {
+        explore(move || {
+            let pool = Arc::new(Pool::of(connections));
+            std::introduce(&pool, &["pool", "came_back"]);
+            let borrowers = ["borrower 1", "borrower 2"].map(|borrower| {
+                let pool = Arc::clone(&pool);
+                spawn(borrower, move || _ = job(&pool))
+            });
+            borrowers.into_iter().for_each(|it| it.join().unwrap());
+            pool.free()
+        })
+    };
+    every(&borrowed(1, transfer_and_audit), deadlocks);
+    let two = borrowed(2, transfer_and_audit);
+    exactly(&two, "?");
+    counts("nested-borrow", &two, &[("stuck", two.deadlocks())]);
+    every(&borrowed(3, transfer_and_audit), returns("3"));
+    every(&borrowed(1, transfer_then_audit), returns("1"));
+}
+
 /// `match counter.lock()…` still holds the lock in its arms, where it is locked again.
 #[test]
 fn a_lock_that_is_held_in_the_arm_is_locked_again() {
@@ -821,6 +913,34 @@ fn to_send_under_the_lock_deadlocks_in_every_schedule() {
     counts("send-under-lock-after", &after, &[]);
 }
 // ANCHOR_END: held-too-long
+
+// ANCHOR: reloading
+/// A reader loads, a reload comes, the reader loads again: old or new each time, never parts of
+/// both, and never an older one later.
+#[test]
+fn a_reader_sees_the_old_configuration_or_the_new_one() {
+    use reloading_config::{Config, Shared, price};
+    let report = explore(|| {
+        let config = |n| Config { fee: n, limit: n };
+        let shared = Arc::new(Shared::new(config(1)));
+        let there = Arc::clone(&shared);
+        spawn("reload", move || there.reload(config(2)));
+        let kept = shared.load();
+        let later = shared.load();
+        let price = price(&shared, 2);
+        assert_eq!((kept.fee, later.fee), (kept.limit, later.limit));
+        (kept.fee, later.fee, price)
+    });
+    let right = [
+        "(1, 1, None)",
+        "(1, 1, Some(2))",
+        "(1, 2, Some(2))",
+        "(2, 2, Some(2))",
+    ];
+    every(&report, |end| right.iter().any(|it| returns(it)(end)));
+    counts("reloading-config", &report, &[]);
+}
+// ANCHOR_END: reloading
 
 #[test]
 fn whoever_gives_up_has_changed_nothing() {
