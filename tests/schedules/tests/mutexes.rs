@@ -713,32 +713,33 @@ fn notify_one_wakes_the_wrong_waiter_in_some_schedules() {
     every(&woken(true), |end| !asleep(end));
 }
 
-/// One is woken, finds that it is not wanted any more, and leaves. If the wake-up is not passed
-/// on, the other one sleeps beside a note in some schedules.
+/// The hasty one leaves if it is woken; if it finds a note at once, it puts it back. So there is
+/// always a note for the patient one, who sleeps beside it in some schedules, unless the wake-up
+/// is passed on.
 #[test]
 fn a_wake_up_that_is_not_passed_on_is_lost_in_some_schedules() {
     use woken_and_gone::Tray;
     let scenario = |take: fn(&Tray, bool) -> bool| {
         explore(move || {
             let tray = Arc::new(Tray::default());
-            for (customer, gives_up) in [("hasty", true), ("patient", false)] {
-                let tray = Arc::clone(&tray);
-                spawn(customer, move || take(&tray, gives_up));
-            }
+            std::introduce(&tray, &["tray", "note_came"]);
+            let there = Arc::clone(&tray);
+            spawn("hasty", move || {
+                if take(&there, true) {
+                    there.put();
+                }
+            });
+            let there = Arc::clone(&tray);
+            let patient = spawn("patient", move || take(&there, false));
             tray.put();
+            patient.join().unwrap()
         })
     };
-    let asleep = |end: &std::Ending| {
-        end.waiting.iter().any(|waits| waits.starts_with("patient"))
-    };
-    // The hasty one may be in time for the note. Then the patient one waits for the next.
-    let took_it = |end: &std::Ending| asleep(end) && end.waiting.len() == 1;
     let leave = scenario(|tray, gives_up| tray.take_or_leave(|| gives_up));
+    exactly(&leave, "76: 67 ok true, 2 deadlock, 7 leaked true");
+    counts("woken-and-gone", &leave, &[("asleep", leave.deadlocks())]);
     let pass_on = scenario(|tray, gives_up| tray.take_or_pass_on(|| gives_up));
-    let counted = (leave.count(took_it), pass_on.count(took_it));
-    exactly(&leave, "?");
-    exactly(&pass_on, "?");
-    counts("woken-and-gone", &leave, &[("asleep", counted.0)]);
+    every(&pass_on, |end| !deadlocks(end));
 }
 
 /// Two readers inside at once; then nobody overdraws, though what was read is old.
@@ -810,7 +811,7 @@ fn a_pool_can_wait_for_itself() {
     };
     every(&borrowed(1, transfer_and_audit), deadlocks);
     let two = borrowed(2, transfer_and_audit);
-    exactly(&two, "?");
+    exactly(&two, "150: 146 ok 2, 4 deadlock");
     counts("nested-borrow", &two, &[("stuck", two.deadlocks())]);
     every(&borrowed(3, transfer_and_audit), returns("3"));
     every(&borrowed(1, transfer_then_audit), returns("1"));

@@ -37,6 +37,10 @@ pub fn looking_in() -> Rows {
     }
     call(till.lock().unwrap().len(), || ask("an argument: in the call"));
 
+    {
+        let _first = &till.lock().unwrap()[0];
+        ask("let of a reference: on the next line");
+    }
     while let Some(_order) = till.lock().unwrap().pop() {
         ask("while let: in the block");
     }
