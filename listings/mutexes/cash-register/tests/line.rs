@@ -129,3 +129,11 @@ fn a_total_under_way_is_that_of_one_moment() {
 fn neighbouring_registers_share_a_cache_line() {
     assert!(size_of::<(Mutex<Vec<u64>>, AtomicUsize)>() < 64);
 }
+
+#[test]
+fn a_refusal_says_why() {
+    assert_eq!(
+        DoesNotFit.to_string(),
+        "the balance would not fit into 64 bits"
+    );
+}

@@ -151,3 +151,14 @@ fn an_upgradable_reader_of_parking_lot_becomes_a_writer_without_letting_go() {
         assert_eq!(*balance.read(), 6_00);
     });
 }
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NotCovered, "there is less in the account"),
+        (Refused::NotApproved, "the check said no"),
+        (Refused::DoesNotFit, "the balance would not fit into 64 bits"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
+}
