@@ -90,9 +90,7 @@ pub fn taking_out() -> Rows {
     };
     unreachable!("no order is left")
 }
-// ANCHOR_END: taking_out
 
-// ANCHOR: naming
 /// The guard has a name.
 pub fn naming() -> Rows {
     let till = Mutex::new(vec![5_00]);
@@ -111,4 +109,4 @@ pub fn naming() -> Rows {
     ask("let guard: after drop(guard)");
     rows
 }
-// ANCHOR_END: naming
+// ANCHOR_END: taking_out

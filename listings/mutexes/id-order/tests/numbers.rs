@@ -131,6 +131,27 @@ fn transfers_without_a_common_account_do_not_wait() {
     });
 }
 
+/// Poison spreads by `unwrap`: whoever meets the poisoned lock panics with the others in hand.
+#[test]
+fn to_unwrap_a_poisoned_lock_poisons_those_in_hand() {
+    in_time(|| {
+        let bank = Bank::open([10_00; 6]);
+        let account = |id: AccountId| bank.account(id).unwrap();
+        let clumsy = || {
+            let _guard = account(5).lock().unwrap();
+            panic!("this panic is meant: with account 5 in hand");
+        };
+        let sum = || {
+            let guards: Vec<_> =
+                (0..6).map(|id| account(id).lock().unwrap()).collect();
+            guards.iter().map(|cents| **cents).sum::<u64>()
+        };
+        assert!(thread::scope(|s| s.spawn(clumsy).join()).is_err());
+        assert!(thread::scope(|s| s.spawn(sum).join()).is_err());
+        assert!((0..6).all(|id| account(id).is_poisoned()));
+    });
+}
+
 /// Claim M2. Account 5 of 6 is poisoned. Whoever meets it is refused, by a value and not by a
 /// panic, and so the other five stay as they are.
 #[test]
