@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::engine::{Again, Engine, RunEnd};
 use crate::figure::Figure;
+use crate::progress::Progress;
 use crate::report::{Ends, Report, Schedule};
 use crate::rules::Rules;
 use crate::search::{Choice, Search};
@@ -103,6 +104,7 @@ pub(crate) struct Limits {
     pub(crate) time: Duration,
     pub(crate) merge: bool,
     pub(crate) figure: bool,
+    pub(crate) progress: Option<Progress>,
 }
 
 impl Default for Explorer {
@@ -121,6 +123,7 @@ impl Explorer {
                 time: Duration::from_secs(60),
                 merge: true,
                 figure: false,
+                progress: None,
             },
             rules: Rules {
                 sender_drop_shows: false,
@@ -139,6 +142,16 @@ impl Explorer {
     /// Gives up with [`Error::TooManyStates`] beyond so many states.
     pub fn max_states(mut self, states: usize) -> Self {
         self.limits.states = states;
+        self
+    }
+
+    /// Says every now and then how many states were found so far.
+    pub fn progress(
+        mut self,
+        every: Duration,
+        tell: impl Fn(usize) + Send + Sync + 'static,
+    ) -> Self {
+        self.limits.progress = Some(Progress::new(every, tell));
         self
     }
 

@@ -161,6 +161,8 @@
     allow(incomplete_features, internal_features)
 )]
 
+#[doc(hidden)]
+pub mod command;
 pub mod io;
 pub mod panic;
 pub mod sync;
@@ -177,8 +179,11 @@ mod introduce;
 mod lent;
 mod names;
 mod op;
+mod page;
 mod place;
+pub mod prelude;
 mod print;
+mod progress;
 mod report;
 mod rules;
 mod search;
@@ -293,9 +298,4 @@ pub mod hint {
     pub fn spin_loop() {
         crate::thread::yield_now();
     }
-}
-
-/// `std::prelude`, as std has it.
-pub mod prelude {
-    pub use std::prelude::{rust_2015, rust_2018, rust_2021, rust_2024, v1};
 }
