@@ -189,12 +189,22 @@ pub(crate) fn operation(names: &Names, op: Op) -> String {
         Op::DropArc => "drop an Arc".to_owned(),
         Op::Look(object) => format!("look into {}", name(object)),
         Op::Saw(number) => format!("see {number}"),
+        Op::Choose { labels, .. } => {
+            names.said(labels).lines().next().unwrap_or("").to_owned()
+        }
+        Op::Foreign(label) | Op::Idle(label) => names.said(label).to_owned(),
         Op::CountArc => "count the owners of an Arc".to_owned(),
     }
 }
 
 /// A step that was taken, and what came of it.
 pub(crate) fn step(names: &Names, edge: &Edge) -> String {
+    if let (Op::Choose { labels, .. }, Alternative::Way(way)) =
+        (edge.op, edge.alternative)
+    {
+        let label = names.said(labels).lines().nth(way as usize);
+        return label.unwrap_or_default().to_owned();
+    }
     let mut text = operation(names, edge.op);
     let channel = match edge.op {
         Op::Send(channel) | Op::TrySend(channel) | Op::Recv(channel) => {

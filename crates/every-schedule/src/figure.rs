@@ -188,6 +188,7 @@ impl Figure {
             let steps = it.edges.iter().filter_map(|edge| {
                 let choice = match edge.alternative {
                     Alternative::Go => String::new(),
+                    Alternative::Way(_) => describe::step(&search.names, edge),
                     Alternative::TimeOut => "time out".to_owned(),
                     Alternative::Spurious => "wake up for no reason".to_owned(),
                     Alternative::Wake(thread) => search.names.thread(thread),

@@ -173,6 +173,8 @@ mod describe;
 mod engine;
 mod explorer;
 mod figure;
+#[doc(hidden)]
+pub mod foreign;
 mod foresight;
 mod idle;
 mod introduce;

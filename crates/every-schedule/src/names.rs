@@ -242,6 +242,11 @@ impl Names {
         self.fingerprints.id(values)
     }
 
+    /// The text of this number.
+    pub(crate) fn said(&self, text: u32) -> &str {
+        &self.texts.all()[text as usize]
+    }
+
     pub(crate) fn text(&mut self, text: &str) -> u32 {
         self.texts.id(text.to_owned())
     }

@@ -95,6 +95,15 @@ pub(crate) enum Op {
     Saw(u64),
     /// Sees the value of what nobody else has any more.
     Look(ObjectId),
+    /// Of another drop-in: one of so many ways, whose labels are this text, line by line.
+    Choose {
+        ways: u32,
+        labels: u32,
+    },
+    /// Of another drop-in: a step with this text.
+    Foreign(u32),
+    /// Of another drop-in: waits to be woken.
+    Idle(u32),
 }
 
 impl Op {
@@ -160,6 +169,8 @@ pub(crate) enum Change {
         result_matters: bool,
     },
     Panic(String),
+    /// Has a thread go on that is idle, or will be.
+    Wake(ThreadId),
     /// What `main` returns.
     Return(String),
 }
@@ -177,6 +188,8 @@ pub(crate) enum Alternative {
     Go,
     TimeOut,
     Spurious,
+    /// This way of [`Op::Choose`].
+    Way(u32),
     /// `notify_one` wakes this thread.
     Wake(ThreadId),
 }

@@ -37,6 +37,8 @@ pub(crate) struct Edge {
     pub(crate) before: History,
     pub(crate) outcome: Option<Outcome>,
     pub(crate) child: Option<usize>,
+    /// It is known to lead nowhere else than another one.
+    skipped: bool,
 }
 
 /// A step of a given schedule: the path of the thread, and which of its alternatives.
@@ -149,7 +151,8 @@ impl Search {
             if it.explored {
                 continue;
             }
-            if it.edges.iter().any(|edge| edge.child.is_none()) {
+            let is_new = |edge: &Edge| edge.child.is_none() && !edge.skipped;
+            if it.edges.iter().any(is_new) {
                 return false;
             }
             match it.edges.get(edge) {
@@ -193,7 +196,9 @@ impl Search {
     fn unexplored(&mut self, node: usize) -> Option<usize> {
         let Node { edges, turn, .. } = &mut self.nodes[node];
         let count = edges.len();
-        if let Some(new) = edges.iter().position(|edge| edge.child.is_none()) {
+        if let Some(new) =
+            edges.iter().position(|edge| edge.child.is_none() && !edge.skipped)
+        {
             return Some(new);
         }
         *turn += 1;
@@ -202,6 +207,18 @@ impl Search {
             let child = self.nodes[node].edges[edge].child;
             child.is_some_and(|child| !self.is_explored(child))
         })
+    }
+
+    /// The first way of a choice was taken, and the others up to `last` would lead to the same.
+    pub(crate) fn skip(&mut self, last: usize) {
+        let Some((node, edge)) = self.at else { return };
+        let edges = &mut self.nodes[node].edges;
+        let chooser = edges[edge].thread;
+        for edge in edges.iter_mut().filter(|it| it.thread == chooser) {
+            if let Alternative::Way(way @ 1..) = edge.alternative {
+                edge.skipped |= way as usize <= last && edge.child.is_none();
+            }
+        }
     }
 
     /// The chosen step has been taken.
@@ -283,7 +300,15 @@ impl Search {
                 unreachable!("it can step")
             };
             let before = stands.history;
-            Edge { thread, alternative, op, before, outcome: None, child: None }
+            Edge {
+                thread,
+                alternative,
+                op,
+                before,
+                outcome: None,
+                child: None,
+                skipped: false,
+            }
         });
         let edges = edges.collect();
         self.nodes.push(Node { edges, end, moment, turn: 0, explored: false });

@@ -190,6 +190,16 @@ pub(crate) fn deeds() -> u64 {
     DEEDS.get()
 }
 
+/// The number of a text, the same in every run.
+pub(crate) fn text(text: &str) -> u32 {
+    Here::expect().engine.lock().search.names.text(text)
+}
+
+/// The ways of the last choice up to this one are like the first, which was taken.
+pub(crate) fn skip(last: usize) {
+    Here::expect().engine.lock().search.skip(last);
+}
+
 /// What a panic in a run that is over is called, so that nobody takes it for the program's own.
 pub(crate) fn is_abandonment(payload: &(dyn Any + Send)) -> bool {
     payload.is::<Abandoned>()

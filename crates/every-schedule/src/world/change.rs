@@ -62,6 +62,7 @@ impl World {
             Change::Panic(words) => {
                 self.thread(id).panic = Some(words.clone());
             }
+            Change::Wake(thread) => self.thread(*thread).token = true,
             Change::Return(text) => self.returned = Some(text.clone()),
         }
     }

@@ -72,6 +72,10 @@ impl World {
                 Once::Poisoned => !force,
                 Once::New | Once::Running(_) => false,
             }),
+            Op::Choose { ways, .. } => {
+                (0..ways).map(Alternative::Way).collect()
+            }
+            Op::Idle(_) => go_if(thread.token),
             Op::Join(child) => go_if(self.threads[&child].is_finished()),
             Op::ScopeEnd(scope) => {
                 go_if(self.objects[&scope] == Object::Scope { running: 0 })

@@ -59,6 +59,7 @@ impl World {
     ) -> Outcome {
         match alternative {
             Alternative::Go => {}
+            Alternative::Way(way) => return Outcome::Value(way.into()),
             Alternative::Wake(waiter) => self.wake(waiter, op),
             Alternative::TimeOut => {
                 self.stop_waiting(id, op);
@@ -114,6 +115,10 @@ impl World {
                 self.thread(id).token = false;
                 Outcome::Notified
             }
+            Op::Idle(_) => {
+                self.thread(id).token = false;
+                Outcome::Done
+            }
             Op::Unpark(other) => {
                 self.thread(other).token = true;
                 Outcome::Done
@@ -131,7 +136,9 @@ impl World {
             | Op::CloneArc
             | Op::DropArc
             | Op::CountArc
+            | Op::Foreign(_)
             | Op::Saw(_) => Outcome::Done,
+            Op::Choose { .. } => unreachable!("one of its ways is taken"),
         }
     }
 
