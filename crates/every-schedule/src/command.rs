@@ -166,7 +166,7 @@ fn explore(
     let bad = report.shortest(|it| it.verdict != Verdict::Ok);
     let page = options.page.as_ref().zip(figure).map(|(path, figure)| {
         page::write(&options.program, &report, figure)
-            .and_then(|page| Ok(fs::write(path, page)?))
+            .and_then(|page| fs::write(path, page))
             .map(|()| path)
     });
     if options.json {
@@ -244,7 +244,7 @@ fn in_words(options: &Options, report: &Report, time: Duration) -> String {
         );
         let builder = options.builder();
         if !builder.is_empty() {
-            _ = write!(text, "(in a test, with Explorer::new(){builder})\n");
+            _ = writeln!(text, "(in a test, with Explorer::new(){builder})");
         }
     } else {
         text.push_str("\n\nEvery schedule ends well.\n");

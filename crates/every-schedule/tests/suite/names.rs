@@ -1,5 +1,12 @@
 //! What things are called, and that no two are called the same.
 
+// Things are made here in every way in which people make them.
+#![allow(
+    clippy::field_reassign_with_default,
+    clippy::let_and_return,
+    clippy::vec_init_then_push
+)]
+
 use every_schedule::explore;
 use every_schedule::sync::atomic::{AtomicU32, Ordering};
 use every_schedule::sync::mpsc::{Receiver, Sender, channel};
