@@ -7,15 +7,16 @@
 //! let report = explore(|| {
 //!     let alice = Arc::new(Mutex::new(1_000));
 //!     let bob = Arc::new(Mutex::new(500));
-//!     for (src, dest) in [(&alice, &bob), (&bob, &alice)] {
+//!     let tills = [(&alice, &bob), (&bob, &alice)].map(|(src, dest)| {
 //!         let (src, dest) = (src.clone(), dest.clone());
 //!         thread::spawn(move || {
 //!             let mut src = src.lock().unwrap();
 //!             let mut dest = dest.lock().unwrap();
 //!             *src -= 200;
 //!             *dest += 200;
-//!         });
-//!     }
+//!         })
+//!     });
+//!     tills.into_iter().for_each(|till| till.join().unwrap());
 //! });
 //! assert_eq!((report.schedules, report.deadlocks()), (6, 2));
 //! let shortest = report.shortest(|it| it.verdict == Verdict::Deadlock).unwrap();
