@@ -92,6 +92,9 @@ fn what_is_refused_changes_nothing() {
 #[ignore = "needs PostgreSQL: cargo test -p lost-answer -- --ignored"]
 fn every_payment_locks_in_the_order_of_names() {
     let (place, mut bank) = bank("order");
+    // Now Alice's row lies behind the others, so no scan finds it first.
+    let move_it = "UPDATE account SET balance = balance WHERE name = 'Alice'";
+    bank.batch_execute(move_it).unwrap();
     let [mut first, mut second] = [(); 2].map(|()| open(&place));
     let mut work = first.transaction().unwrap();
     let lock = "SELECT FROM account WHERE name = 'Alice' FOR NO KEY UPDATE";
@@ -122,8 +125,8 @@ fn each_class_of_answer_is_judged() {
         ("40001", Known::TryAgain, Known::TryAgain),
         ("40P01", Known::TryAgain, Known::TryAgain),
         ("55P03", Known::TryAgain, Known::TryAgain),
-        ("40003", Known::InDoubt, Known::InDoubt),
-        ("08007", Known::InDoubt, Known::InDoubt),
+        ("40003", Known::TryAgain, Known::InDoubt),
+        ("08007", Known::TryAgain, Known::InDoubt),
         ("08006", Known::TryAgain, Known::InDoubt),
         ("23505", Known::Refused, Known::Refused),
         ("40002", Known::Refused, Known::Refused),
