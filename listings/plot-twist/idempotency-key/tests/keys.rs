@@ -169,7 +169,8 @@ fn when_the_note_is_deleted_a_duplicate_pays_again() {
 fn every_payment_locks_in_the_order_of_names() {
     let (place, mut bank) = bank("order");
     // Now Alice's row lies behind the others, so no scan finds it first.
-    let move_it = "UPDATE account SET balance = balance WHERE name = 'Alice'";
+    let move_it = "DELETE FROM account WHERE name = 'Alice';
+                   INSERT INTO account VALUES ('Alice', 100000)";
     bank.batch_execute(move_it).unwrap();
     let [mut first, mut second] = [(); 2].map(|()| open(&place));
     let mut work = first.transaction().unwrap();
