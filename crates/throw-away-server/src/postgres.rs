@@ -3,6 +3,7 @@
 use crate::keeper::Keeper;
 use crate::random;
 use anyhow::{Context, Result};
+use postgres::{Client, NoTls};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -84,6 +85,19 @@ impl Server {
     /// The same as an address.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The password of `bank`, on this server and on its copies.
+    pub fn password(&self) -> &str {
+        &self.password
+    }
+
+    /// Whether it has a table and says so.
+    pub fn has(&self, table: &str) -> bool {
+        let ask = "SELECT to_regclass($1) IS NOT NULL";
+        Client::connect(&self.url, NoTls)
+            .and_then(|mut client| client.query_one(ask, &[&table]))
+            .is_ok_and(|row| row.get(0))
     }
 
     /// Its temporary folder; the database is in `data`.

@@ -37,7 +37,9 @@ fn segments() -> Vec<String> {
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p throw-away-server -- --ignored"]
 fn a_copy_follows_and_is_promoted_and_the_old_one_is_rewound() {
-    let mut old = Server::start_with(&["wal_log_hints = on", "wal_keep_size = 64MB"]).unwrap();
+    let mut old =
+        Server::start_with(&["wal_log_hints = on", "wal_keep_size = 64MB"])
+            .unwrap();
     let mut copy = old.copy("b").unwrap();
     open(&old).batch_execute("CREATE TABLE shared ()").unwrap();
     let mut on_copy = open(&copy);
