@@ -1,1 +1,163 @@
-//! x
+//! A bank in an etcd of three members: a transfer is one compare-and-swap, and
+//! it counts when a majority has it.
+//!
+//! Promises: under one id a transfer happens once, however often it is tried
+//! and whichever member is asked; nobody sees half of one; [`Read::Newest`]
+//! sees whatever has been confirmed. It does *not* promise an answer: without
+//! a majority there is none.
+//!
+//! ```
+//! // Nobody answers, and that is not a refusal.
+//! use majority::{Etcd, Failed};
+//! let nobody = Etcd::new(vec!["http://127.0.0.1:1".to_owned()]);
+//! let failed = nobody.transfer("rent, May", ["Alice", "Bob"], 200_00);
+//! assert!(matches!(failed, Err(Failed::InDoubt(_))));
+//! ```
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as BASE64;
+use serde_json::{Value, json};
+use std::time::Duration;
+use std::{error, fmt};
+use ureq::{Agent, Error};
+
+// ANCHOR: bank
+/// The members of an etcd, asked in JSON: keys and values in base64.
+#[derive(Debug)]
+pub struct Etcd {
+    agent: Agent,
+    members: Vec<String>,
+}
+
+/// A transfer that is done.
+#[derive(Debug, PartialEq)]
+pub enum Paid {
+    /// By this try.
+    Now,
+    /// By an earlier one.
+    Before,
+}
+
+/// Why it is not known to be done.
+#[derive(Debug)]
+pub enum Failed {
+    /// It is not covered, or there is no such account. Nothing was changed.
+    Refused,
+    /// No member has answered. It may be done or not.
+    InDoubt(Error),
+}
+
+/// What a member may answer with.
+#[derive(Clone, Copy, Debug)]
+pub enum Read {
+    /// What a majority agrees upon: linearizable.
+    Newest,
+    /// What this member has, however old: serializable.
+    Local,
+}
+
+impl Etcd {
+    /// The addresses of its members, such as `http://127.0.0.1:2379`.
+    pub fn new(members: Vec<String>) -> Self {
+        let patience = Some(Duration::from_secs(1));
+        let config = Agent::config_builder().timeout_global(patience);
+        Self { agent: config.build().into(), members }
+    }
+
+    /// Asks one member after another until one answers.
+    fn ask(&self, question: &Value) -> Result<Value, Failed> {
+        let mut last = Error::HostNotFound;
+        for member in &self.members {
+            let url = format!("{member}/v3/kv/txn");
+            let asked = self.agent.post(url).send_json(question);
+            match asked.and_then(|mut said| said.body_mut().read_json()) {
+                Ok(answer) => return Ok(answer),
+                Err(error) => last = error,
+            }
+        }
+        Err(Failed::InDoubt(last))
+    }
+
+    /// Moves an amount in cents, once for each id.
+    pub fn transfer(
+        &self,
+        id: &str,
+        names: [&str; 2],
+        amount: i64,
+    ) -> Result<Paid, Failed> {
+        let id = format!("transfer/{id}");
+        loop {
+            let seen = self.read(&[&id, names[0], names[1]], Read::Newest)?;
+            let [done, from, to] = [0, 1, 2].map(|n| seen[n]);
+            if done.is_some() {
+                return Ok(Paid::Before);
+            }
+            let (from, to) = from.zip(to).ok_or(Failed::Refused)?;
+            let left = from.0.checked_sub(amount).filter(|left| *left >= 0);
+            let got = to.0.checked_add(amount).filter(|got| *got >= 0);
+            let (left, got) = left.zip(got).ok_or(Failed::Refused)?;
+            let changes = json!({
+                "compare": [
+                    unchanged(&id, 0),
+                    unchanged(names[0], from.1),
+                    unchanged(names[1], to.1),
+                ],
+                "success": [put(names[0], left), put(names[1], got), put(&id, amount)],
+            });
+            if self.ask(&changes)?["succeeded"] == true {
+                return Ok(Paid::Now);
+            } // somebody was faster: look again
+        }
+    }
+
+    /// Reads keys at one moment: of each its value and the number of its last
+    /// change.
+    pub fn read(
+        &self,
+        keys: &[&str],
+        how: Read,
+    ) -> Result<Vec<Option<(i64, i64)>>, Failed> {
+        let local = matches!(how, Read::Local);
+        let ranges = keys.iter().map(|key| {
+            let key = BASE64.encode(key);
+            json!({ "requestRange": { "key": key, "serializable": local } })
+        });
+        let ranges: Vec<Value> = ranges.collect();
+        let answer = self.ask(&json!({ "success": ranges }))?;
+        let found = |n| {
+            let found = &answer["responses"][n]["response_range"]["kvs"][0];
+            let value = BASE64.decode(found["value"].as_str()?).ok()?;
+            let value = String::from_utf8(value).ok()?.parse().ok()?;
+            Some((value, found["mod_revision"].as_str()?.parse().ok()?))
+        };
+        Ok((0..keys.len()).map(found).collect())
+    }
+
+    /// Opens an account.
+    pub fn open(&self, name: &str, balance: i64) -> Result<(), Failed> {
+        self.ask(&json!({ "success": [put(name, balance)] })).map(drop)
+    }
+}
+
+/// Whether a key's last change is still this one; 0 if there is no such key.
+fn unchanged(key: &str, revision: i64) -> Value {
+    let (key, revision) = (BASE64.encode(key), revision.to_string());
+    json!({ "key": key, "target": "MOD", "modRevision": revision })
+}
+
+fn put(key: &str, value: i64) -> Value {
+    let (key, value) = (BASE64.encode(key), BASE64.encode(value.to_string()));
+    json!({ "requestPut": { "key": key, "value": value } })
+}
+// ANCHOR_END: bank
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused => write!(f, "refused"),
+            Self::InDoubt(error) => write!(f, "in doubt: {error}"),
+        }
+    }
+}
+
+impl error::Error for Failed {}
