@@ -11,8 +11,8 @@ order_start() { # which member
         --listen-client-urls "http://$net.$1:2379" \
         --advertise-client-urls "http://$net.$1:2379" \
         --listen-peer-urls "http://$net.$1:2380" \
-        --initial-advertise-peer-urls "http://$net.$1:2380" \
-        --initial-cluster "member1=http://$net.1:2380,member2=http://$net.2:2380,member3=http://$net.3:2380" \
+        --initial-advertise-peer-urls "http://$net.10$1:2380" \
+        --initial-cluster "member1=http://$net.101:2380,member2=http://$net.102:2380,member3=http://$net.103:2380" \
         --heartbeat-interval "$((patience / 10))" --election-timeout "$patience" \
         --pre-vote
 }

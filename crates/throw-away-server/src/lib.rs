@@ -9,6 +9,7 @@
 
 mod etcd;
 mod keeper;
+mod links;
 mod place;
 mod postgres;
 

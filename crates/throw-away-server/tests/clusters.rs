@@ -155,6 +155,23 @@ fn an_etcd_goes_on_without_one_member_and_not_without_two() {
 
 #[test]
 #[ignore = "needs etcd: cargo test -p throw-away-server -- --ignored"]
+fn a_leader_that_is_cut_off_is_replaced_and_follows_when_it_is_back() {
+    let mut etcd = Etcd::start(500).unwrap();
+    let old = etcd.leader(1).unwrap();
+    etcd.cut_off(old).unwrap();
+    let other = old % 3 + 1;
+    until("another one leads", || {
+        etcd.leader(other).is_ok_and(|leader| leader != old)
+    });
+    until("the old one is alone", || !etcd.is_healthy(old));
+    etcd.reconnect();
+    etcd.wait().unwrap();
+    let leaders = [1, 2, 3].map(|asked| etcd.leader(asked).unwrap());
+    assert_eq!(leaders, [leaders[0]; 3]);
+}
+
+#[test]
+#[ignore = "needs etcd: cargo test -p throw-away-server -- --ignored"]
 fn of_an_etcd_nothing_is_left_when_a_test_panics() {
     let mut seen = None;
     catch_unwind(AssertUnwindSafe(|| {

@@ -21,7 +21,6 @@ use std::time::Duration;
 use std::{error, fmt};
 use ureq::{Agent, Error};
 
-// ANCHOR: bank
 /// The members of an etcd, asked in JSON: keys and values in base64.
 #[derive(Debug)]
 pub struct Etcd {
@@ -78,6 +77,7 @@ impl Etcd {
         Err(Failed::InDoubt(last))
     }
 
+    // ANCHOR: transfer
     /// Moves an amount in cents, once for each id.
     pub fn transfer(
         &self,
@@ -85,30 +85,49 @@ impl Etcd {
         names: [&str; 2],
         amount: i64,
     ) -> Result<Paid, Failed> {
-        let id = format!("transfer/{id}");
         loop {
-            let seen = self.read(&[&id, names[0], names[1]], Read::Newest)?;
-            let [done, from, to] = [0, 1, 2].map(|n| seen[n]);
-            if done.is_some() {
+            let Some(change) = self.plan(id, names, amount)? else {
                 return Ok(Paid::Before);
-            }
-            let (from, to) = from.zip(to).ok_or(Failed::Refused)?;
-            let left = from.0.checked_sub(amount).filter(|left| *left >= 0);
-            let got = to.0.checked_add(amount).filter(|got| *got >= 0);
-            let (left, got) = left.zip(got).ok_or(Failed::Refused)?;
-            let changes = json!({
-                "compare": [
-                    unchanged(&id, 0),
-                    unchanged(names[0], from.1),
-                    unchanged(names[1], to.1),
-                ],
-                "success": [put(names[0], left), put(names[1], got), put(&id, amount)],
-            });
-            if self.ask(&changes)?["succeeded"] == true {
+            };
+            if self.swap(&change)? {
                 return Ok(Paid::Now);
             } // somebody was faster: look again
         }
     }
+
+    /// Looks, and says what is to be changed if nobody changes anything in
+    /// between; nothing if it has been done already.
+    pub fn plan(
+        &self,
+        id: &str,
+        [from, to]: [&str; 2],
+        amount: i64,
+    ) -> Result<Option<Value>, Failed> {
+        let id = format!("transfer/{id}");
+        let seen = self.read(&[&id, from, to], Read::Newest)?;
+        let [done, payer, payee] = [0, 1, 2].map(|n| seen[n]);
+        if done.is_some() {
+            return Ok(None);
+        }
+        let (payer, payee) = payer.zip(payee).ok_or(Failed::Refused)?;
+        let left = payer.0.checked_sub(amount).filter(|left| *left >= 0);
+        let got = payee.0.checked_add(amount).filter(|got| *got >= 0);
+        let (left, got) = left.zip(got).ok_or(Failed::Refused)?;
+        Ok(Some(json!({
+            "compare": [
+                last_change(&id, 0), // never
+                last_change(from, payer.1),
+                last_change(to, payee.1),
+            ],
+            "success": [put(from, left), put(to, got), put(&id, amount)],
+        })))
+    }
+
+    /// Tries a planned change, once. Returns whether it was made.
+    pub fn swap(&self, change: &Value) -> Result<bool, Failed> {
+        Ok(self.ask(change)?["succeeded"] == true)
+    }
+    // ANCHOR_END: transfer
 
     /// Reads keys at one moment: of each its value and the number of its last
     /// change.
@@ -139,8 +158,8 @@ impl Etcd {
     }
 }
 
-/// Whether a key's last change is still this one; 0 if there is no such key.
-fn unchanged(key: &str, revision: i64) -> Value {
+/// Asks that a key's last change is still this one; 0 if there is no such key.
+fn last_change(key: &str, revision: i64) -> Value {
     let (key, revision) = (BASE64.encode(key), revision.to_string());
     json!({ "key": key, "target": "MOD", "modRevision": revision })
 }
@@ -149,7 +168,6 @@ fn put(key: &str, value: i64) -> Value {
     let (key, value) = (BASE64.encode(key), BASE64.encode(value.to_string()));
     json!({ "requestPut": { "key": key, "value": value } })
 }
-// ANCHOR_END: bank
 
 impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
