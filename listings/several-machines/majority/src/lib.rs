@@ -40,7 +40,8 @@ pub enum Paid {
 /// Why it is not known to be done.
 #[derive(Debug)]
 pub enum Failed {
-    /// It is not covered, or there is no such account. Nothing was changed.
+    /// It is not covered, or no transfer between two accounts that there are.
+    /// This try has changed nothing.
     Refused,
     /// No member has answered. It may be done or not.
     InDoubt(Error),
@@ -103,6 +104,9 @@ impl Etcd {
         [from, to]: [&str; 2],
         amount: i64,
     ) -> Result<Option<Value>, Failed> {
+        if from == to || amount <= 0 {
+            return Err(Failed::Refused);
+        }
         let id = format!("transfer/{id}");
         let seen = self.read(&[&id, from, to], Read::Newest)?;
         let [done, payer, payee] = [0, 1, 2].map(|n| seen[n]);
