@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use crate::model::{Object, Op, Outcome};
+use crate::op::{Op, Outcome};
 use crate::place::Place;
+use crate::world::Object;
 
 /// A thread, named by its parent and by how many siblings came before it: the same number in
 /// every run, whichever thread was there first.
@@ -186,7 +187,7 @@ impl Names {
     ) -> ObjectId {
         let id = ObjectId(self.objects.id(origin));
         self.labels.entry(id).or_insert_with(|| {
-            let name = made.binding().map(|name| match kind {
+            let name = made.binding(kind).map(|name| match kind {
                 "channel" => used_end(&name).to_owned(),
                 _ => name,
             });

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::engine;
-use crate::model::Change;
+use crate::op::Change;
 
 /// Keeps what the calling thread prints. Outside of an exploration it really prints.
 #[doc(hidden)]
@@ -38,4 +38,20 @@ macro_rules! eprint {
 #[macro_export]
 macro_rules! eprintln {
     ($($arg:tt)*) => { $crate::println!($($arg)*) };
+}
+
+/// See [`std::dbg!`]. Kept with what goes to standard output.
+#[macro_export]
+macro_rules! dbg {
+    () => { $crate::println!("[{}:{}:{}]", file!(), line!(), column!()) };
+    ($value:expr $(,)?) => {
+        match $value {
+            value => {
+                $crate::println!("[{}:{}:{}] {} = {:#?}", file!(), line!(), column!(),
+                    stringify!($value), &value);
+                value
+            }
+        }
+    };
+    ($($value:expr),+ $(,)?) => { ($($crate::dbg!($value)),+,) };
 }
