@@ -19,8 +19,9 @@ pub use crate::postgres::{Server, programs};
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
-use std::thread;
+use std::path::Path;
 use std::time::{Duration, Instant};
+use std::{env, fs, thread};
 
 /// Asks until the answer is yes.
 ///
@@ -37,4 +38,23 @@ pub fn until(what: &str, mut is_so: impl FnMut() -> bool) {
 /// Not for a real bank: what `HashMap` keeps attackers out with.
 fn random() -> u64 {
     RandomState::new().build_hasher().finish()
+}
+
+/// A number below this one, for random moments.
+pub fn dice(below: u64) -> u64 {
+    random() % below
+}
+
+/// Writes what many rounds have found into `hundred-rounds.txt`, each count
+/// between anchors of its name, if `RECORD` is set.
+pub fn record(folder: &str, counts: &[(&str, String)]) {
+    let lines = counts.iter().map(|(name, count)| {
+        format!("ANCHOR: {name}\n{count}\nANCHOR_END: {name}\n")
+    });
+    let text: String = lines.collect();
+    println!("{text}");
+    if env::var_os("RECORD").is_some() {
+        let file = Path::new(folder).join("hundred-rounds.txt");
+        fs::write(file, text).expect("the folder is ours");
+    }
 }

@@ -151,6 +151,7 @@ fn an_etcd_goes_on_without_one_member_and_not_without_two() {
     etcd.resume(2).unwrap();
     etcd.restart(1).unwrap();
     etcd.wait().unwrap();
+    assert!([1, 2, 3].iter().all(|member| etcd.is_healthy(*member)));
 }
 
 #[test]

@@ -21,9 +21,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
 
     primary.pause_process(sender(&mut bank, "b")?)?;
-    transfer(&mut bank, ["Alice", "Bob"], 200_00)?;
-    println!("confirmed: 200.00 from Alice to Bob");
-    println!("primary:   {:?}", balances(&mut bank)?);
+    let rent = 200_00;
+    transfer(&mut bank, ["Alice", "Bob"], rent)?;
+    println!("confirmed:   {rent} from Alice to Bob");
+    println!("primary:     {:?}", balances(&mut bank)?);
     primary.kill()?;
     standby.promote()?;
     println!("the primary is killed, the standby promoted");

@@ -17,28 +17,34 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (mut one, mut two) = (open()?, open()?);
     found(&mut one)?;
 
+    let (by_one, by_two) = (200_00, 300_00);
+
     println!("Both write what they have computed:");
+    let [older, newer] = [33, 34]; // the lock service has counted
     let seen_by_one = read(&mut one)?; // then one is stopped
     let seen_by_two = read(&mut two)?;
-    write(&mut two, 34, seen_by_two + 300_00)?;
-    let late = write(&mut one, 33, seen_by_one + 200_00);
-    println!("  one, with token 33: {}", late.expect_err("is older"));
+    write(&mut two, newer, seen_by_two + by_two)?;
+    let late = write(&mut one, older, seen_by_one + by_one);
+    println!("  one, with token {older}: {}", late.expect_err("is older"));
     println!("  Alice has {}", read(&mut two)?);
 
     println!("Two has only read when one goes on:");
+    let [older, newer] = [35, 36];
     let seen_by_one = read(&mut one)?; // then one is stopped
     let seen_by_two = read(&mut two)?;
-    write(&mut one, 35, seen_by_one + 200_00)?;
-    println!("  one, with token 35: done");
-    write(&mut two, 36, seen_by_two + 300_00)?;
-    println!("  Alice has {}, and 200.00 are lost", read(&mut two)?);
+    write(&mut one, older, seen_by_one + by_one)?;
+    println!("  one, with token {older}: done");
+    write(&mut two, newer, seen_by_two + by_two)?;
+    let lost = seen_by_one + by_one + by_two - read(&mut two)?;
+    println!("  Alice has {}, and {lost} are lost", read(&mut two)?);
 
     println!("Two has registered first:");
-    let seen_by_one = register(&mut one, 37)?; // then one is stopped
-    let seen_by_two = register(&mut two, 38)?;
-    let late = write(&mut one, 37, seen_by_one + 200_00);
-    println!("  one, with token 37: {}", late.expect_err("is older"));
-    write(&mut two, 38, seen_by_two + 300_00)?;
+    let [older, newer] = [37, 38];
+    let seen_by_one = register(&mut one, older)?; // then one is stopped
+    let seen_by_two = register(&mut two, newer)?;
+    let late = write(&mut one, older, seen_by_one + by_one);
+    println!("  one, with token {older}: {}", late.expect_err("is older"));
+    write(&mut two, newer, seen_by_two + by_two)?;
     println!("  Alice has {}", read(&mut two)?);
     Ok(())
 }

@@ -27,8 +27,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         copy.query_one(state, &[]).is_ok_and(|row| row.get(0))
     });
 
-    let position = deposit(&mut primary, 200_00)?;
-    println!("deposited:         200.00");
+    let wages = 200_00;
+    let position = deposit(&mut primary, wages)?;
+    println!("deposited          {wages}");
     println!("the primary says   {}", balance(&mut primary)?);
     println!("the copy says      {}", balance(&mut copy)?);
     let patience = Duration::from_millis(50);

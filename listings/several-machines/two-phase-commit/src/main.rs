@@ -27,8 +27,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Ok([balance(&mut auditor[0])?, balance(&mut auditor[1])?])
     };
 
-    println!("200.00 from the first server to the second:");
-    transfer(&mut open()?, 1, 200_00, |step| {
+    let rent = 200_00;
+    println!("{rent} from the first server to the second:");
+    transfer(&mut open()?, 1, rent, |step| {
         println!("  {step:?}: {:?}", look().expect("answers"));
     })?;
     for (id, last) in [(2, Step::BothPrepared), (3, Step::Decided)] {
@@ -36,7 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let dies = std::panic::catch_unwind(|| {
             std::panic::set_hook(Box::new(|_| {})); // quietly
             let mut banks = open().expect("connects");
-            transfer(&mut banks, id, 200_00, |step| assert_ne!(step, last))
+            transfer(&mut banks, id, rent, |step| assert_ne!(step, last))
         });
         assert!(dies.is_err());
         println!("  left as it is: {:?}", look()?);

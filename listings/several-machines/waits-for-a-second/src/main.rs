@@ -22,18 +22,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     primary.pause_process(sender(&mut admin, "b")?)?;
     let mut teller = open(primary.url())?;
-    teller.transfer(names, 200_00)?;
-    println!("without b:     200.00 confirmed");
+    let (rent, fee) = (200_00, 100_00);
+    teller.transfer(names, rent)?;
+    println!("without b:     {rent} confirmed");
 
     primary.pause_process(sender(&mut admin, "c")?)?;
-    let waits = thread::spawn(move || teller.transfer(names, 100_00));
+    let waits = thread::spawn(move || teller.transfer(names, fee));
     let mut pid = None;
     until("it waits", || {
         pid = waiting(&mut admin).expect("answers");
         pid.is_some()
     });
     println!(
-        "without b, c:  100.00 waits; others see {:?}",
+        "without b, c:  {fee} waits; others see {:?}",
         balances(&mut admin)?
     );
     admin.execute("SELECT pg_cancel_backend($1)", &[&pid])?;

@@ -162,6 +162,7 @@ fn statement_timeout_does_not_bound_the_wait() {
     until("it has waited for long", || {
         bank.admin.query_one(long, &[&pid]).unwrap().get(0)
     });
+    assert!(!waits.is_finished());
     let pid = sender(&mut bank.admin, "b").unwrap();
     bank.primary.resume_process(pid).unwrap();
     waits.join().unwrap().unwrap();
