@@ -26,11 +26,11 @@ use std::{env, fs, thread};
 /// Asks until the answer is yes.
 ///
 /// # Panics
-/// If that takes longer than half a minute.
+/// If that takes longer than a minute.
 pub fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let start = Instant::now();
     while !is_so() {
-        assert!(start.elapsed() < Duration::from_secs(30), "never: {what}");
+        assert!(start.elapsed() < Duration::from_secs(60), "never: {what}");
         thread::sleep(Duration::from_millis(5));
     }
 }

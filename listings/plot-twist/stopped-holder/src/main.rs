@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use std::time::Duration;
     use throw_away_server::{Server, until};
 
-    let time = Duration::from_secs(1);
+    let time = Duration::from_secs(2);
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let mut say = stdin().lines();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
@@ -57,10 +57,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let done = deposit(&mut bank, 300_00, || {
                 etcd.keep_alive(&lease).unwrap_or(false)
             })?;
-            println!(
-                "two:   deposited 300.00: {done}; {}",
-                balance(&mut bank)?
-            );
+            println!("two:   deposited: {done}");
+            println!("Alice: {}", balance(&mut bank)?);
             signal("CONT")?;
             writeln!(till.stdin.take().ok_or("is piped")?)?;
             println!("one:   {}", said.next().ok_or("it ended")??);

@@ -11,9 +11,8 @@ use std::{env, fs};
 use stopped_holder::{Etcd, Lease, balance, deposit, found};
 use throw_away_server::{Server, until};
 
-/// etcd gives this as it is, because its members wait for their leader half a
-/// second only.
-const TIME: Duration = Duration::from_secs(1);
+/// How long a lease lasts that nobody renews.
+const TIME: Duration = Duration::from_secs(2);
 
 struct Bank {
     members: throw_away_server::Etcd,

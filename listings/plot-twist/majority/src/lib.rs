@@ -59,7 +59,7 @@ pub enum Read {
 impl Etcd {
     /// The addresses of its members, such as `http://127.0.0.1:2379`.
     pub fn new(members: Vec<String>) -> Self {
-        let patience = Some(Duration::from_secs(1));
+        let patience = Some(Duration::from_secs(2));
         let config = Agent::config_builder().timeout_global(patience);
         Self { agent: config.build().into(), members }
     }
