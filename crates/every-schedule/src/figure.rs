@@ -130,7 +130,7 @@ fn object_state(
                 _ => bits.to_string(),
             }];
         }
-        Object::Scope { .. } => return None,
+        Object::Scope { .. } | Object::Owners(_) => return None,
         Object::Once(once, version) => match once {
             Once::New => {}
             Once::Running(thread) => seen.threads = vec![*thread],
@@ -188,6 +188,7 @@ impl Figure {
             let steps = it.edges.iter().filter_map(|edge| {
                 let choice = match edge.alternative {
                     Alternative::Go => String::new(),
+                    Alternative::Way(_) => describe::step(&search.names, edge),
                     Alternative::TimeOut => "time out".to_owned(),
                     Alternative::Spurious => "wake up for no reason".to_owned(),
                     Alternative::Wake(thread) => search.names.thread(thread),

@@ -18,7 +18,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use serde_json::{Value, json};
 use std::time::Duration;
-use std::{error, fmt};
+use std::{error, fmt, io};
 use ureq::{Agent, Error};
 
 /// The members of an etcd, asked in JSON: keys and values in base64.
@@ -66,11 +66,16 @@ impl Etcd {
 
     /// Asks one member after another until one answers.
     fn ask(&self, question: &Value) -> Result<Value, Failed> {
+        let question = question.to_string();
         let mut last = Error::HostNotFound;
         for member in &self.members {
-            let url = format!("{member}/v3/kv/txn");
-            let asked = self.agent.post(url).send_json(question);
-            match asked.and_then(|mut said| said.body_mut().read_json()) {
+            let ask = || -> Result<Value, Error> {
+                let url = format!("{member}/v3/kv/txn");
+                let mut answer = self.agent.post(url).send(&question)?;
+                let answer = answer.body_mut().read_to_string()?;
+                Ok(serde_json::from_str(&answer).map_err(io::Error::from)?)
+            };
+            match ask() {
                 Ok(answer) => return Ok(answer),
                 Err(error) => last = error,
             }

@@ -16,6 +16,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use postgres::Client;
 use serde_json::{Value, json};
+use std::io;
 use std::time::Duration;
 use ureq::{Agent, Error};
 
@@ -53,7 +54,9 @@ impl Etcd {
 
     fn ask(&self, what: &str, question: Value) -> Result<Value, Error> {
         let url = format!("{}/v3/{what}", self.url);
-        self.agent.post(url).send_json(question)?.body_mut().read_json()
+        let mut answer = self.agent.post(url).send(question.to_string())?;
+        let answer = answer.body_mut().read_to_string()?;
+        Ok(serde_json::from_str(&answer).map_err(io::Error::from)?)
     }
 
     /// Takes the lock of this name for so many seconds, if nobody has it.
