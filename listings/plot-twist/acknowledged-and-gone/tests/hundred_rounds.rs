@@ -1,6 +1,5 @@
 //! The primary is killed at random moments, a hundred times.
 //! Run: `cargo test -p acknowledged-and-gone --features hundred-rounds -- --ignored hundred`
-#![cfg(feature = "hundred-rounds")]
 
 use acknowledged_and_gone::{balances, found, open, transfer};
 use std::sync::atomic::{AtomicI64, Ordering::SeqCst};

@@ -1,6 +1,5 @@
 //! The holder is stopped at random moments, a hundred times.
 //! Run: `cargo test -p fencing-token --features hundred-rounds -- --ignored hundred`
-#![cfg(feature = "hundred-rounds")]
 
 use fencing_token::{Failed, found, read, register, write};
 use postgres::{Client, NoTls};

@@ -1,6 +1,5 @@
 //! A random member is killed at random moments, a hundred times.
 //! Run: `cargo test -p majority --features hundred-rounds -- --ignored hundred`
-#![cfg(feature = "hundred-rounds")]
 
 use majority::{Etcd, Read};
 use std::time::{Duration, Instant};

@@ -1,7 +1,8 @@
 //! The demonstration starts two servers of its own, if it is told to.
 
 use outbox::{
-    balance, credit, credit_once, found_payee, found_payer, pay, relay, total,
+    Message, balance, credit, credit_once, found_payee, found_payer, pay,
+    relay, total,
 };
 
 // ANCHOR: demo
@@ -16,8 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Ok(());
     }
     panic::set_hook(Box::new(|_| {})); // relays die quietly here
-    type Apply =
-        fn(&mut Client, outbox::Message) -> Result<(), postgres::Error>;
+    type Apply = fn(&mut Client, Message) -> Result<(), postgres::Error>;
     let ways: [(_, Apply); 2] =
         [("without an inbox", credit), ("with an inbox", credit_once)];
     for (way, apply) in ways {

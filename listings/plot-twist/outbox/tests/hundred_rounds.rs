@@ -1,6 +1,5 @@
 //! The relay and the servers are killed at random moments, a hundred times.
 //! Run: `cargo test -p outbox --features hundred-rounds -- --ignored hundred`
-#![cfg(feature = "hundred-rounds")]
 
 use outbox::{
     balance, credit_once, found_payee, found_payer, pay, relay, total,

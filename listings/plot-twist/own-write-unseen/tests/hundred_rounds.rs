@@ -1,6 +1,5 @@
 //! The copy is killed at random moments, a hundred times.
 //! Run: `cargo test -p own-write-unseen --features hundred-rounds -- --ignored hundred`
-#![cfg(feature = "hundred-rounds")]
 
 use own_write_unseen::{balance_since, deposit, found};
 use postgres::{Client, NoTls};

@@ -90,9 +90,7 @@ impl Etcd {
         self.ask("lease/revoke", json!({ "ID": lease.id })).map(drop)
     }
 }
-// ANCHOR_END: lease
 
-// ANCHOR: till
 /// Pays an amount in cents into Alice's account. The caller has the lock, and
 /// `is_ours` asks once more; so nothing can come in between: can it?
 pub fn deposit(
@@ -108,7 +106,7 @@ pub fn deposit(
     bank.execute(write, &[&(balance + amount)])?;
     Ok(true)
 }
-// ANCHOR_END: till
+// ANCHOR_END: lease
 
 /// What Alice has, in cents.
 pub fn balance(bank: &mut Client) -> Result<i64, postgres::Error> {

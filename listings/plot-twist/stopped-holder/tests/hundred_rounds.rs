@@ -1,6 +1,5 @@
 //! The holder is stopped at random moments, a hundred times.
 //! Run: `cargo test -p stopped-holder --features hundred-rounds -- --ignored hundred`
-#![cfg(feature = "hundred-rounds")]
 
 use postgres::{Client, NoTls};
 use std::env;

@@ -35,6 +35,7 @@ fn bank() -> Bank {
 struct Till(Child, Lines<BufReader<ChildStdout>>);
 
 impl Till {
+    #[cfg(test)]
     fn start(bank: &Bank) -> Self {
         let mut till = Command::new(env!("CARGO_BIN_EXE_stopped-holder"))
             .args(["till", &bank.members.url(1), bank.server.url()])

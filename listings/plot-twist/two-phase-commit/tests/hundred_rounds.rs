@@ -1,7 +1,6 @@
 //! The coordinator and the servers are killed at random moments, a hundred
 //! times.
 //! Run: `cargo test -p two-phase-commit --features hundred-rounds -- --ignored hundred`
-#![cfg(feature = "hundred-rounds")]
 
 use postgres::{Client, NoTls};
 use std::env;

@@ -1,6 +1,5 @@
 //! The primary is killed at random moments, a hundred times.
 //! Run: `cargo test -p waits-for-a-second --features hundred-rounds -- --ignored hundred`
-#![cfg(feature = "hundred-rounds")]
 
 use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
 use std::thread;
