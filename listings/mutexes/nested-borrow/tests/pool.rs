@@ -115,3 +115,21 @@ fn a_connection_comes_back_after_a_panic() {
         assert_eq!(pool.free(), 1);
     });
 }
+
+/// Without a wakeup it would sleep for ever. (Every schedule decides that; here it has time to
+/// fall asleep.)
+#[test]
+fn who_waits_is_woken_when_a_connection_comes_back() {
+    in_time(|| {
+        let pool = Pool::of(1);
+        let got = thread::scope(|s| {
+            let waits = pool.with(|_| {
+                let waits = s.spawn(|| transfer_then_audit(&pool));
+                thread::sleep(Duration::from_millis(50));
+                waits
+            });
+            waits.join().unwrap()
+        });
+        assert_eq!(got, 2);
+    });
+}
