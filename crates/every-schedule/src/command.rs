@@ -227,7 +227,7 @@ fn in_words(options: &Options, report: &Report, time: Duration) -> String {
             "\n          and {left} other ways to end: see --json"
         );
     }
-    if report.fair_only {
+    if report.fair_only && report.livelocks() == 0 {
         text.push_str(
             "\n\nA loop that changes nothing was not followed for ever; see --idle-rounds.",
         );
