@@ -1,3 +1,5 @@
+//! A clerk takes a till, or learns that there is none.
+
 use last_till_mended::count;
 
 // ANCHOR: demo

@@ -1,3 +1,5 @@
+//! Two clerks may both find the last till.
+
 use last_till::count;
 
 // ANCHOR: demo

@@ -1,3 +1,5 @@
+//! A flag that says more than it promises.
+
 use published_too_early::Desk;
 
 // ANCHOR: demo
