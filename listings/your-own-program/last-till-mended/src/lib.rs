@@ -6,6 +6,7 @@
 //! assert_eq!(last_till_mended::count(vec![vec![1_00], vec![3_00]], 2), 4_00);
 //! ```
 
+// ANCHOR: count
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -20,7 +21,6 @@ pub fn count(tills: Vec<Till>, clerks: usize) -> u64 {
     let mut threads = Vec::new();
     for _ in 0..clerks {
         let (tills, report) = (Arc::clone(&tills), report.clone());
-        // ANCHOR: mended
         threads.push(thread::spawn(move || {
             loop {
                 let till = tills.lock().unwrap().pop();
@@ -28,7 +28,6 @@ pub fn count(tills: Vec<Till>, clerks: usize) -> u64 {
                 report.send(till.iter().sum::<u64>()).unwrap();
             }
         }));
-        // ANCHOR_END: mended
     }
     drop(report);
     let total = reports.iter().sum();
@@ -37,3 +36,4 @@ pub fn count(tills: Vec<Till>, clerks: usize) -> u64 {
     }
     total
 }
+// ANCHOR_END: count
