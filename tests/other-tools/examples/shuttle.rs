@@ -12,6 +12,6 @@ fn main() {
     let scheduler = RandomScheduler::new_from_seed(1, 1_000);
     let runner = Runner::new(scheduler, Config::default());
     runner.run(|| {
-        last_till::count(vec![vec![1_00]; 20], 8);
+        last_till::count(vec![vec![1]; 20], 8);
     });
 }

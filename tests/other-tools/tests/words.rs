@@ -32,6 +32,7 @@ fn cargo(arguments: &[&str]) -> Output {
 }
 
 /// What an example says to standard error, without what differs from run to run.
+#[cfg(feature = "tools")]
 fn example(name: &str) -> String {
     let output = cargo(&[
         "run",

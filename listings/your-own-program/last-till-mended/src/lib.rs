@@ -3,7 +3,7 @@
 //! Promises: every till is counted once, whoever counts it.
 //!
 //! ```
-//! assert_eq!(last_till_mended::count(vec![vec![1_00], vec![3_00]], 2), 4_00);
+//! assert_eq!(last_till_mended::count(vec![vec![3], vec![4]], 2), 7);
 //! ```
 
 // ANCHOR: count
@@ -11,10 +11,10 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// The receipts of one till, in cents.
+/// The receipts of one till, in whole euros.
 pub type Till = Vec<u64>;
 
-/// Has so many clerks add up all tills. Returns the total in cents.
+/// Has so many clerks add up all tills. Returns the total.
 pub fn count(tills: Vec<Till>, clerks: usize) -> u64 {
     let tills = Arc::new(Mutex::new(tills));
     let (report, reports) = channel();

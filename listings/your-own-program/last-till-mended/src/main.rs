@@ -6,7 +6,7 @@ use last_till_mended::count;
 fn main() {
     let clerks = std::env::args().nth(1);
     let clerks = clerks.map_or(1, |it| it.parse().expect("a number"));
-    let total = count(vec![vec![1_00, 2_50]], clerks);
-    println!("All tills: {}.{:02}", total / 100, total % 100);
+    let total = count(vec![vec![3, 4]], clerks);
+    println!("All tills: {total}");
 }
 // ANCHOR_END: demo

@@ -11,11 +11,11 @@ use last_till_mended::count;
 #[test]
 fn two_clerks_count_every_till_once() {
     std::every_schedule(|| {
-        assert_eq!(count(vec![vec![1_00, 2_50], vec![3_00]], 2), 6_50);
+        assert_eq!(count(vec![vec![3, 4], vec![5]], 2), 12);
     });
 }
 
 #[test]
 fn a_clerk_without_a_till_goes_home() {
-    std::every_schedule(|| assert_eq!(count(vec![vec![1_00]], 2), 1_00));
+    std::every_schedule(|| assert_eq!(count(vec![vec![3]], 2), 3));
 }

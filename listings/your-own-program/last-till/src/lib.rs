@@ -2,7 +2,7 @@
 //!
 //! ```
 //! // With one clerk it is right.
-//! assert_eq!(last_till::count(vec![vec![1_00, 2_00], vec![3_00]], 1), 6_00);
+//! assert_eq!(last_till::count(vec![vec![3, 4], vec![5]], 1), 12);
 //! ```
 
 // ANCHOR: count
@@ -10,10 +10,10 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// The receipts of one till, in cents.
+/// The receipts of one till, in whole euros.
 pub type Till = Vec<u64>;
 
-/// Has so many clerks add up all tills. Returns the total in cents.
+/// Has so many clerks add up all tills. Returns the total.
 pub fn count(tills: Vec<Till>, clerks: usize) -> u64 {
     let tills = Arc::new(Mutex::new(tills));
     let (report, reports) = channel();

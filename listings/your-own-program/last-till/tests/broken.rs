@@ -12,13 +12,13 @@ use std::{Verdict, explore};
 #[test]
 fn one_clerk_counts_everything() {
     std::every_schedule(|| {
-        assert_eq!(count(vec![vec![1_00, 2_50], vec![3_00]], 1), 6_50);
+        assert_eq!(count(vec![vec![3, 4], vec![5]], 1), 12);
     });
 }
 
 #[test]
 fn of_two_clerks_one_may_find_no_till() {
-    let report = explore(|| count(vec![vec![1_00, 2_50], vec![3_00]], 2));
+    let report = explore(|| count(vec![vec![3, 4], vec![5]], 2));
     assert!(report.violations() > 0 && report.oks() > 0, "{report}");
     assert_eq!(report.violations() + report.oks(), report.schedules);
     let bad = report.shortest(|it| it.verdict != Verdict::Ok).unwrap();
