@@ -192,7 +192,9 @@ pub(crate) fn operation(names: &Names, op: Op) -> String {
         Op::Choose { labels, .. } => {
             names.said(labels).lines().next().unwrap_or("").to_owned()
         }
-        Op::Foreign(label) | Op::Idle(label) => names.said(label).to_owned(),
+        Op::Foreign(label) | Op::UnlessWoken(label) | Op::Idle(label) => {
+            names.said(label).to_owned()
+        }
         Op::CountArc => "count the owners of an Arc".to_owned(),
     }
 }

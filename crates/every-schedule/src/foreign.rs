@@ -60,6 +60,15 @@ pub fn step(label: &str, at: Option<&'static Location<'static>>) {
     engine::perform(Op::Foreign(label), at);
 }
 
+/// A step that is not taken if somebody [wakes](Thread::wake) the thread before; says whether it was.
+pub fn step_unless_woken(
+    label: &str,
+    at: Option<&'static Location<'static>>,
+) -> bool {
+    let label = engine::text(label);
+    engine::perform(Op::UnlessWoken(label), at) == Outcome::Done
+}
+
 /// Waits until somebody [wakes](Thread::wake) the thread. `label` says what it waits for.
 pub fn idle(label: &str, at: Option<&'static Location<'static>>) {
     let label = engine::text(label);

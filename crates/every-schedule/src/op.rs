@@ -102,6 +102,8 @@ pub(crate) enum Op {
     },
     /// Of another drop-in: a step with this text.
     Foreign(u32),
+    /// Of another drop-in: the same, and no step if the thread is woken.
+    UnlessWoken(u32),
     /// Of another drop-in: waits to be woken.
     Idle(u32),
 }

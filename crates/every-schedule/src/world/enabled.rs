@@ -92,6 +92,7 @@ impl World {
             };
             let may_be = match op {
                 Op::Started(_) | Op::Handover(_) | Op::Pass(_) => true,
+                Op::UnlessWoken(_) => self.threads[id].token,
                 Op::Look(_) | Op::Saw(_) => true,
                 // It stays done.
                 Op::Begin { once, .. }

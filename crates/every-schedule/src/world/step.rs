@@ -115,6 +115,12 @@ impl World {
                 self.thread(id).token = false;
                 Outcome::Notified
             }
+            Op::UnlessWoken(_) => {
+                match std::mem::take(&mut self.thread(id).token) {
+                    true => Outcome::Notified,
+                    false => Outcome::Done,
+                }
+            }
             Op::Idle(_) => {
                 self.thread(id).token = false;
                 Outcome::Done
