@@ -43,7 +43,7 @@ pub struct Explorer {
 impl Explorer {
     /// At most 1,000,000 states and 60 seconds.
     pub fn new(model: Model) -> Explorer {
-        let std = every_schedule::Explorer::new().merge(false);
+        let std = every_schedule::Explorer::new().for_another_drop_in();
         Explorer { model, std }
     }
 

@@ -27,7 +27,8 @@ async fn transfer(from: Arc<Mutex<u64>>, to: Arc<Mutex<u64>>) {
 fn opposite_locks_deadlock_only_where_something_may_come_between() {
     let program = || {
         block_on(async {
-            let (alice, bob) = (Arc::new(Mutex::new(9)), Arc::new(Mutex::new(9)));
+            let (alice, bob) =
+                (Arc::new(Mutex::new(9)), Arc::new(Mutex::new(9)));
             let one = tokio::spawn(transfer(alice.clone(), bob.clone()));
             let other = tokio::spawn(transfer(bob, alice));
             one.await.unwrap();
@@ -46,7 +47,10 @@ fn opposite_locks_deadlock_only_where_something_may_come_between() {
 fn a_notification_between_look_and_wait_is_lost_on_several_threads_only() {
     let program = || {
         block_on(async {
-            let state = Arc::new((std::sync::atomic::AtomicBool::new(false), Notify::new()));
+            let state = Arc::new((
+                std::sync::atomic::AtomicBool::new(false),
+                Notify::new(),
+            ));
             let there = Arc::clone(&state);
             tokio::spawn(async move {
                 there.0.store(true, std::sync::atomic::Ordering::SeqCst);
@@ -90,7 +94,9 @@ enum Ask {
     Deposit(u64, oneshot::Sender<()>),
 }
 
-fn account(mut balance: u64) -> (mpsc::Sender<Ask>, tokio::task::JoinHandle<u64>) {
+fn account(
+    mut balance: u64,
+) -> (mpsc::Sender<Ask>, tokio::task::JoinHandle<u64>) {
     let (account, mut mailbox) = mpsc::channel(4);
     let task = tokio::spawn(async move {
         while let Some(ask) = mailbox.recv().await {
@@ -113,7 +119,11 @@ fn account(mut balance: u64) -> (mpsc::Sender<Ask>, tokio::task::JoinHandle<u64>
     (account, task)
 }
 
-async fn pay(payer: &mpsc::Sender<Ask>, payee: &mpsc::Sender<Ask>, amount: u64) {
+async fn pay(
+    payer: &mpsc::Sender<Ask>,
+    payee: &mpsc::Sender<Ask>,
+    amount: u64,
+) {
     let (reply, answer) = oneshot::channel();
     payer.send(Ask::Withdraw(amount, reply)).await.ok().unwrap();
     if answer.await.unwrap() {
@@ -129,7 +139,11 @@ fn a_timeout_may_cancel_a_transfer_in_the_middle() {
         block_on(async {
             let (alice, alices) = account(1000);
             let (bob, bobs) = account(500);
-            _ = tokio::time::timeout(Duration::from_millis(50), pay(&alice, &bob, 200)).await;
+            _ = tokio::time::timeout(
+                Duration::from_millis(50),
+                pay(&alice, &bob, 200),
+            )
+            .await;
             drop((alice, bob));
             alices.await.unwrap() + bobs.await.unwrap()
         })
@@ -189,7 +203,8 @@ fn a_task_nobody_joins_and_that_panics_is_a_finding() {
                 tokio::task::yield_now().await;
             });
         });
-        let worst = report.shortest(|end| matches!(&end.verdict, Verdict::Violated(_)));
+        let worst =
+            report.shortest(|end| matches!(&end.verdict, Verdict::Violated(_)));
         assert!(worst.is_some(), "{model}: {report:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! What the model knows, in words.
 
 use crate::names::{History, Names, ObjectId, ThreadId};
-use crate::op::{Access, Alternative, Op, Outcome};
+use crate::op::{Access, Alternative, Deed, Op, Outcome};
 use crate::report::{Ending, Verdict};
 use crate::search::Edge;
 use crate::world::{Object, Once, Status, Thread, World};
@@ -18,16 +18,22 @@ pub(crate) fn ending(
         Some((id, thread, format!("{} panicked: {words}", names.thread(id))))
     });
     let printed = all.clone().filter(|(_, thread)| !thread.printed.is_empty());
-    let unfinished = all.filter(|(_, thread)| !thread.is_finished());
+    // `main` may have come to its end, and has nothing more to do.
+    let unfinished = all.filter(|&(&id, thread)| {
+        !(thread.is_finished() || world.has_ended && id == ThreadId::MAIN)
+    });
     let main = &world.threads[&ThreadId::MAIN];
     let is_embrace = |(&id, thread): (&ThreadId, &Thread)| {
         id == ThreadId::MAIN || waits_for_threads(world, thread)
     };
-    let verdict = if main.is_finished() && main.panic.is_some() {
+    let aborts = panics.clone().find(|it| world.is_at_abort(it.0));
+    let verdict = if let Some((.., words)) = aborts {
+        Verdict::Violated(words)
+    } else if main.panic.is_some() && world.is_over() {
         Verdict::Violated(panics.clone().next().expect("main panicked").2)
     } else if is_livelock && !world.is_embraced() {
         Verdict::Livelock
-    } else if unfinished.clone().any(is_embrace) {
+    } else if !world.has_ended && unfinished.clone().any(is_embrace) {
         Verdict::Deadlock
     } else if let Some((.., words)) = panics.clone().find(|it| !it.1.joined) {
         Verdict::Violated(words)
@@ -36,8 +42,17 @@ pub(crate) fn ending(
     } else {
         Verdict::Ok
     };
+    // Only if nobody could go on, it is of interest who waits for what.
+    let cut_off =
+        world.has_ended && unfinished.clone().any(|(&id, _)| world.can_go(id));
     let waiting = match &verdict {
         Verdict::Violated(_) => vec![],
+        _ if cut_off => {
+            let name = |(&id, _): (&ThreadId, _)| {
+                format!("{} is cut off by the end of `main`", names.thread(id))
+            };
+            unfinished.map(name).collect()
+        }
         _ => unfinished.map(|(&id, _)| waiting(world, names, id)).collect(),
     };
     Ending {
@@ -178,24 +193,32 @@ pub(crate) fn operation(names: &Names, op: Op) -> String {
         Op::IsFinished(thread) => {
             format!("ask whether {} is finished", names.thread(thread))
         }
-        Op::Release(thread) => {
+        Op::Release { thread, .. } => {
             format!("drop the handle of {}", names.thread(thread))
         }
-        Op::Keep => "leave the result".to_owned(),
+        Op::Keep { .. } => "leave the result".to_owned(),
         Op::Finish => "end".to_owned(),
+        Op::Exit => "end the process".to_owned(),
+        Op::Abort => "abort the process".to_owned(),
         Op::Sleep => "sleep".to_owned(),
         Op::Yield => "yield".to_owned(),
-        Op::CloneArc => "clone an Arc".to_owned(),
-        Op::DropArc => "drop an Arc".to_owned(),
+        Op::Own { deed, .. } => match deed {
+            Deed::Clone => "clone an Arc",
+            Deed::Drop => "drop an Arc",
+            Deed::Count => "count the owners of an Arc",
+            Deed::Downgrade => "downgrade an Arc",
+            Deed::CloneWeak => "clone a Weak",
+            Deed::DropWeak => "drop a Weak",
+            Deed::Upgrade => "upgrade a Weak",
+        }
+        .to_owned(),
         Op::Look(object) => format!("look into {}", name(object)),
-        Op::Saw(number) => format!("see {number}"),
         Op::Choose { labels, .. } => {
             names.said(labels).lines().next().unwrap_or("").to_owned()
         }
         Op::Foreign(label) | Op::UnlessWoken(label) | Op::Idle(label) => {
             names.said(label).to_owned()
         }
-        Op::CountArc => "count the owners of an Arc".to_owned(),
     }
 }
 
@@ -242,6 +265,16 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
         (_, Some(Outcome::Spurious), _) => {
             Some("woken for no reason".to_owned())
         }
+        (
+            Op::Own { deed: Deed::Drop, .. },
+            Some(Outcome::Owners { strong: 0, .. }),
+            _,
+        ) => Some("the last one".to_owned()),
+        (
+            Op::Own { deed: Deed::Count | Deed::Upgrade, .. },
+            Some(Outcome::Owners { strong, .. }),
+            _,
+        ) => Some(strong.to_string()),
         (
             Op::Begin { .. } | Op::IsDone(_),
             Some(Outcome::Joined(version)),

@@ -130,7 +130,7 @@ fn object_state(
                 _ => bits.to_string(),
             }];
         }
-        Object::Scope { .. } => return None,
+        Object::Scope { .. } | Object::Owners(_) => return None,
         Object::Once(once, version) => match once {
             Once::New => {}
             Once::Running(thread) => seen.threads = vec![*thread],

@@ -7,15 +7,16 @@
 //! let report = explore(|| {
 //!     let alice = Arc::new(Mutex::new(1_000));
 //!     let bob = Arc::new(Mutex::new(500));
-//!     for (src, dest) in [(&alice, &bob), (&bob, &alice)] {
+//!     let tills = [(&alice, &bob), (&bob, &alice)].map(|(src, dest)| {
 //!         let (src, dest) = (src.clone(), dest.clone());
 //!         thread::spawn(move || {
 //!             let mut src = src.lock().unwrap();
 //!             let mut dest = dest.lock().unwrap();
 //!             *src -= 200;
 //!             *dest += 200;
-//!         });
-//!     }
+//!         })
+//!     });
+//!     tills.into_iter().for_each(|till| till.join().unwrap());
 //! });
 //! assert_eq!((report.schedules, report.deadlocks()), (6, 2));
 //! let shortest = report.shortest(|it| it.verdict == Verdict::Deadlock).unwrap();
@@ -161,6 +162,8 @@
     allow(incomplete_features, internal_features)
 )]
 
+#[doc(hidden)]
+pub mod command;
 pub mod io;
 pub mod panic;
 pub mod sync;
@@ -179,8 +182,11 @@ mod introduce;
 mod lent;
 mod names;
 mod op;
+mod page;
 mod place;
+pub mod prelude;
 mod print;
+mod progress;
 mod report;
 mod rules;
 mod search;
@@ -196,12 +202,12 @@ pub use report::{Ending, Ends, Report, Schedule, Step, Verdict};
 pub use print::print as __print;
 
 // What is not concurrent is std's own. No glob: what is not covered must not compile.
+pub use legacy::*;
 pub use std::{
     alloc, any, array, ascii, borrow, boxed, cell, char, clone, cmp,
-    collections, convert, default, error, f32, f64, ffi, fmt, future, hash, i8,
-    i16, i32, i64, i128, isize, iter, marker, mem, num, ops, option, path, pin,
-    primitive, ptr, rc, result, slice, str, string, u8, u16, u32, u64, u128,
-    usize, vec,
+    collections, convert, default, error, f32, f64, ffi, fmt, future, hash,
+    iter, marker, mem, num, ops, option, path, pin, primitive, ptr, rc, result,
+    slice, str, string, vec,
 };
 pub use std::{
     assert, assert_eq, assert_ne, cfg, column, compile_error, concat,
@@ -209,6 +215,14 @@ pub use std::{
     include, include_bytes, include_str, line, matches, module_path,
     option_env, stringify, todo, unimplemented, unreachable, write, writeln,
 };
+
+/// A program may still write `std::u64::MAX`.
+mod legacy {
+    #![allow(clippy::legacy_numeric_constants)]
+    pub use std::{
+        i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
+    };
+}
 
 /// `std::time`, without clocks.
 pub mod time {
@@ -295,9 +309,4 @@ pub mod hint {
     pub fn spin_loop() {
         crate::thread::yield_now();
     }
-}
-
-/// `std::prelude`, as std has it.
-pub mod prelude {
-    pub use std::prelude::{rust_2015, rust_2018, rust_2021, rust_2024, v1};
 }

@@ -19,7 +19,28 @@ pub use exact::exactly;
 pub use page::Page;
 
 use every_schedule::thread::{Builder, JoinHandle};
-use every_schedule::{Ending, Figure, Report, Verdict};
+use every_schedule::{Ending, Explorer, Figure, Report, Verdict};
+
+/// An exploration of one scene of a program: what the closure sets going goes on when it has
+/// returned. (The threads of a whole program end with its `main`.)
+pub fn scene() -> Explorer {
+    Explorer::new().outlive_main(true)
+}
+
+/// Runs a scene under every schedule.
+///
+/// # Panics
+///
+/// If the exploration comes to no end.
+#[track_caller]
+pub fn explore<R: std::fmt::Debug>(
+    program: impl Fn() -> R + Send + Sync + 'static,
+) -> Report {
+    match scene().run(program) {
+        Ok(report) => report,
+        Err(error) => panic!("not every schedule was explored: {error}"),
+    }
+}
 
 /// Spawns a thread with a name that schedules and figures show.
 #[track_caller]

@@ -36,6 +36,7 @@ impl World {
                 self.objects.insert(*once, Object::Once(*becomes, seen));
             }
             Change::SetAtomic(atomic, value) => *self.atomic(*atomic) = *value,
+            Change::Own { shared, deed } => self.owners(*shared).apply(*deed),
             Change::Print(text) => {
                 let thread = self.thread(id);
                 thread.printed.push_str(text);
