@@ -12,6 +12,7 @@ use std::task::{Context, Wake, Waker};
 use every_schedule::foreign::{self, choose, idle};
 
 use crate::model::{Model, Run, lock};
+use crate::seen::Seen;
 
 pub(crate) type At = &'static Location<'static>;
 
@@ -19,6 +20,8 @@ pub(crate) type At = &'static Location<'static>;
 pub(crate) struct State {
     pub(crate) name: String,
     pub(crate) number: u32,
+    /// All that it has seen.
+    pub(crate) seen: Seen,
     woken: AtomicBool,
     aborted: AtomicBool,
     done: AtomicBool,
@@ -36,14 +39,15 @@ pub(crate) struct Wait {
     pub(crate) label: String,
     pub(crate) at: At,
     /// What it is done to.
-    pub(crate) object: usize,
+    pub(crate) object: u32,
 }
 
 impl State {
-    pub(crate) fn new(name: Option<String>, number: u32) -> Arc<State> {
+    pub(crate) fn new(name: String, number: u32) -> Arc<State> {
         Arc::new(State {
-            name: name.unwrap_or_else(|| format!("task {number}")),
+            name,
             number,
+            seen: Seen::default(),
             woken: AtomicBool::new(true),
             aborted: AtomicBool::new(false),
             done: AtomicBool::new(false),
@@ -144,7 +148,7 @@ pub(crate) fn waits(wait: Wait) {
 }
 
 /// What the calling task waits for since this poll began.
-pub(crate) fn waits_so_far() -> Vec<usize> {
+pub(crate) fn waits_so_far() -> Vec<u32> {
     let objects = |task: Arc<State>| {
         lock(&task.waits).iter().map(|it| it.object).collect()
     };
@@ -179,6 +183,9 @@ impl Executor {
                 continue;
             }
             // A thread with one task has nobody to choose.
+            if self.run.merges {
+                foreign::depends_on(self.moment(first));
+            }
             let alone = self.run.model == Model::SeveralThreads;
             let chosen = match alone && labels.len() == 1 {
                 true => 0,
@@ -200,7 +207,9 @@ impl Executor {
     fn next(&self, first: &State) -> Vec<Next> {
         let mut next = Vec::new();
         next.extend(first.is_ready().then_some(Next::First));
-        let tasks = self.tasks.borrow();
+        let mut tasks = self.tasks.borrow_mut();
+        // In an order that does not depend on who was spawned first.
+        tasks.sort_by_key(|task| task.state.number);
         let ready = tasks.iter().filter(|task| task.state.is_ready());
         next.extend(ready.map(|task| Next::Poll(Rc::clone(task))));
         // With several threads, a timer is a thread of its own.
@@ -220,6 +229,27 @@ impl Executor {
             Next::Poll(task) => of(&task.state),
             Next::Fire(timer) => self.run.timers.label(*timer),
         }
+    }
+
+    /// All that decides what can still happen.
+    fn moment(&self, first: &State) -> u32 {
+        let of = |state: &State| {
+            let flags = [&state.woken, &state.aborted, &state.done];
+            let flags = flags.map(|it| u32::from(it.load(Relaxed)));
+            foreign::number(
+                &[&[state.number, state.seen.get()], &flags[..]].concat(),
+            )
+        };
+        let mut moment = vec![self.run.seen.get(), of(first)];
+        moment.extend(self.tasks.borrow().iter().map(|task| of(&task.state)));
+        moment.push(u32::MAX); // ends the tasks
+        for (number, seen) in &*lock(&self.run.things) {
+            let seen = seen.upgrade().map_or(0, |seen| seen.get());
+            moment.extend([*number, seen]);
+        }
+        moment.push(u32::MAX);
+        moment.extend(self.run.timers.moment());
+        foreign::number(&moment)
     }
 
     /// What everybody on this thread waits for.
@@ -246,6 +276,8 @@ impl Executor {
 /// Polls a task, or drops it if it was aborted; gives back what has not come to its end.
 fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
     state.woken.store(false, Relaxed);
+    foreign::unwake();
+    state.seen.add(u32::from(state.aborted.load(Relaxed)));
     lock(&state.waits).clear();
     let mut body = body?;
     let before = CURRENT.replace(Some(Arc::clone(state)));

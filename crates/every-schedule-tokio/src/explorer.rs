@@ -37,6 +37,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 #[derive(Clone, Debug)]
 pub struct Explorer {
     model: Model,
+    merges: bool,
     std: every_schedule::Explorer,
 }
 
@@ -44,7 +45,19 @@ impl Explorer {
     /// At most 1,000,000 states and 60 seconds.
     pub fn new(model: Model) -> Explorer {
         let std = every_schedule::Explorer::new().for_another_drop_in();
-        Explorer { model, std }
+        Explorer { model, merges: false, std }
+    }
+
+    /// Whether moments that are the same are explored once (they are not). Only for a program whose
+    /// tasks share nothing but the types of [`sync`](crate::sync) and what these guard: not an
+    /// atomic, a `static`, a `Cell` or a mutex of std. With several threads, it changes nothing.
+    pub fn merge(mut self, yes: bool) -> Self {
+        self.merges = yes && self.model != Model::SeveralThreads;
+        self.std = match self.merges {
+            true => self.std.merge(true),
+            false => self.std.for_another_drop_in(),
+        };
+        self
     }
 
     /// Gives up beyond so many states.
@@ -101,9 +114,9 @@ impl Explorer {
         &self,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> impl Fn() -> R + Send + Sync + 'static {
-        let model = self.model;
+        let (model, merges) = (self.model, self.merges);
         move || {
-            Run::begin(model);
+            Run::begin(model, merges);
             program()
         }
     }

@@ -12,6 +12,7 @@ use every_schedule::foreign;
 
 use crate::executor::{self, At, State, Wait};
 use crate::model::{Model, Run, lock};
+use crate::seen::{self, Seen};
 
 type Payload = Box<dyn Any + Send>;
 
@@ -79,6 +80,7 @@ fn words(payload: &Payload) -> String {
 
 /// Between a task and whoever joins it.
 pub(crate) struct Link<T> {
+    seen: Arc<Seen>,
     inner: Mutex<Inner<T>>,
 }
 
@@ -91,7 +93,9 @@ struct Inner<T> {
 impl<T> Link<T> {
     pub(crate) fn new() -> Arc<Self> {
         let inner = Inner { result: None, is_over: false, waker: None };
-        Arc::new(Link { inner: Mutex::new(inner) })
+        let (run, seen) = (Run::get(), Arc::new(Seen::default()));
+        lock(&run.things).insert(run.number().0, Arc::downgrade(&seen));
+        Arc::new(Link { seen, inner: Mutex::new(inner) })
     }
 
     /// What became of a task that is over.
@@ -101,6 +105,7 @@ impl<T> Link<T> {
     }
 
     fn end(&self, result: Result<T, JoinError>) {
+        seen::touch(&self.seen);
         let mut inner = lock(&self.inner);
         if inner.is_over {
             return;
@@ -209,6 +214,7 @@ impl<T> JoinHandle<T> {
     /// See [`tokio::task::JoinHandle::is_finished`].
     pub fn is_finished(&self) -> bool {
         self.shows("ask after");
+        seen::touch(&self.link.seen);
         lock(&self.link.inner).is_over
     }
 
@@ -232,7 +238,7 @@ impl<T> Future for JoinHandle<T> {
         let wait = Wait {
             label: format!("join {}", self.state.name),
             at: self.at,
-            object: Arc::as_ptr(&self.state) as usize,
+            object: self.state.number,
         };
         let is_first = !std::mem::replace(&mut self.looked, true);
         match Run::get().model {
@@ -244,6 +250,7 @@ impl<T> Future for JoinHandle<T> {
             Model::SeveralThreads => self.shows("join"),
             _ => {}
         }
+        seen::touch(&self.link.seen);
         let mut inner = lock(&self.link.inner);
         match inner.result.take() {
             Some(result) => {

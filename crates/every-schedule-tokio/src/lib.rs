@@ -43,6 +43,7 @@ mod join;
 mod model;
 mod op;
 pub mod runtime;
+mod seen;
 mod select;
 pub mod sync;
 pub mod task;

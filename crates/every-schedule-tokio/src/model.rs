@@ -1,12 +1,15 @@
 //! Which runtime a report speaks of.
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use crate::executor::State;
+use crate::executor::{self, State};
+use crate::seen::Seen;
 use crate::timers::Timers;
+
+use every_schedule::foreign;
 
 /// A runtime, as far as it decides which schedules there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,12 +38,19 @@ impl fmt::Display for Model {
 /// What the tasks of one run share.
 pub(crate) struct Run {
     pub(crate) model: Model,
+    /// Whether moments that are the same are explored once.
+    pub(crate) merges: bool,
+    /// What the program has seen outside of tasks.
+    pub(crate) seen: Seen,
+    /// What was made: how many tasks, things and timers by each task.
+    children: Mutex<HashMap<u32, u32>>,
+    /// What there is, for the name of a moment.
+    pub(crate) things: Mutex<BTreeMap<u32, Weak<Seen>>>,
     pub(crate) timers: Timers,
     /// The tasks on threads of their own.
     pub(crate) elsewhere: Mutex<Vec<Arc<State>>>,
     /// What tasks panicked with, as long as nobody has asked.
     panics: Mutex<Vec<(u32, String)>>,
-    tasks: AtomicU32,
 }
 
 thread_local! {
@@ -49,13 +59,16 @@ thread_local! {
 
 impl Run {
     /// Begins a run on the calling thread.
-    pub(crate) fn begin(model: Model) {
+    pub(crate) fn begin(model: Model, merges: bool) {
         let run = Run {
             model,
+            merges: merges && model != Model::SeveralThreads,
+            seen: Seen::default(),
+            children: Mutex::default(),
+            things: Mutex::default(),
             timers: Timers::default(),
             elsewhere: Mutex::default(),
             panics: Mutex::default(),
-            tasks: AtomicU32::new(0),
         };
         RUN.set(Some(Arc::new(run)));
     }
@@ -79,9 +92,14 @@ impl Run {
         RUN.try_with(|run| run.borrow().clone()).ok().flatten()
     }
 
-    /// The number of a new task, from 1.
-    pub(crate) fn number(&self) -> u32 {
-        self.tasks.fetch_add(1, Ordering::Relaxed) + 1
+    /// The number of what the calling task makes: by its maker, and by how much that has made before.
+    /// So it is the same whichever task came first. And that number, for a reader.
+    pub(crate) fn number(&self) -> (u32, u32) {
+        let maker = executor::current().map_or(0, |task| task.number);
+        let mut children = lock(&self.children);
+        let nth = children.entry(maker).or_default();
+        *nth += 1;
+        (foreign::number(&[maker, *nth]), *nth)
     }
 
     pub(crate) fn panicked(&self, task: u32, words: String) {

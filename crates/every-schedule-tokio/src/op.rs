@@ -4,34 +4,45 @@ use std::fmt;
 use std::future::Future;
 use std::panic::Location;
 use std::pin::Pin;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
 use every_schedule::foreign;
 
 use crate::executor::{self, At, Wait};
-use crate::model::{Model, Run};
+use crate::model::{Model, Run, lock};
+use crate::seen::{self, Seen};
 
 /// What the program calls a thing, for the labels of what is done to it.
 #[derive(Clone)]
 pub(crate) struct Name {
     kind: &'static str,
     at: At,
-    number: usize,
+    number: u32,
+    /// The so-many-th thing of its maker.
+    nth: u32,
+    seen: Arc<Seen>,
     text: OnceLock<String>,
 }
 
 impl Name {
     #[track_caller]
     pub(crate) fn of(kind: &'static str) -> Name {
-        static NUMBERS: AtomicUsize = AtomicUsize::new(1);
-        let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
-        Name { kind, at: Location::caller(), number, text: OnceLock::new() }
+        let (run, seen) = (Run::get(), Arc::new(Seen::default()));
+        let (number, nth) = run.number();
+        lock(&run.things).insert(number, Arc::downgrade(&seen));
+        Name {
+            kind,
+            at: Location::caller(),
+            number,
+            nth,
+            seen,
+            text: OnceLock::new(),
+        }
     }
 
     /// Another thing that has this name: the other end of a channel.
-    pub(crate) fn number(&self) -> usize {
+    pub(crate) fn number(&self) -> u32 {
         self.number
     }
 }
@@ -39,18 +50,24 @@ impl Name {
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = self.text.get_or_init(|| {
-            let named = foreign::name_of(self.kind, self.at);
-            named.map_or_else(
-                || {
-                    format!(
-                        "the {} of {}:{}",
-                        self.kind,
-                        self.at.file(),
-                        self.at.line()
-                    )
-                },
-                |name| format!("`{name}`"),
-            )
+            let Name { kind, at, nth, .. } = self;
+            match foreign::name_of(kind, at) {
+                None => format!("the {kind} of {}:{}", at.file(), at.line()),
+                // `let (sender, mut receiver) = channel(1)`: what is in it waits for the receiver.
+                Some(pair)
+                    if pair.starts_with('(') && kind.ends_with("channel") =>
+                {
+                    let end =
+                        pair.trim_matches(['(', ')']).split(',').next_back();
+                    let end =
+                        end.unwrap_or(&pair).trim().trim_start_matches("mut ");
+                    format!("`{end}`")
+                }
+                Some(several) if several.starts_with('(') => {
+                    format!("{kind} {nth} of `{several}`")
+                }
+                Some(name) => format!("`{name}`"),
+            }
         });
         f.write_str(text)
     }
@@ -74,6 +91,7 @@ pub(crate) fn shows(what: &str, name: &Name, at: At) {
     if is_shown && foreign::current().is_some() {
         foreign::step(&label(what, name), Some(at));
     }
+    seen::touch(&name.seen);
 }
 
 fn label(what: &str, name: &Name) -> String {
@@ -131,8 +149,7 @@ impl<F: Future> Future for Op<F> {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
-            Model::SeveralThreads => shows(this.what, &this.name, this.at),
-            _ => {}
+            _ => shows(this.what, &this.name, this.at),
         }
         let future = this.future.as_mut().expect("nobody polls it again");
         let polled = future.as_mut().poll(cx);

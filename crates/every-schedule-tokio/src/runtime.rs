@@ -153,7 +153,8 @@ impl Handle {
 }
 
 fn block_on<F: Future>(future: F, at: At) -> F::Output {
-    let state = State::new(Some("main".to_owned()), Run::get().number());
+    let (number, _) = Run::get().number();
+    let state = State::new("main".to_owned(), number);
     let link = Link::new();
     let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
     executor::here().drive(&state, Box::pin(body), at);

@@ -4,6 +4,7 @@ use every_schedule::foreign::{choose, same_up_to};
 
 use crate::executor::waits_so_far;
 use crate::model::{Model, Run};
+use crate::seen;
 
 /// The branch that a `select!` looks at first, and what it found.
 #[doc(hidden)]
@@ -32,7 +33,9 @@ impl Start {
                 .map(|it| format!("select!: branch {} first", it + 1));
             let labels: Vec<_> = labels.collect();
             CHOICES.set(CHOICES.get() + 1);
-            open[choose(&labels, None)]
+            let chosen = choose(&labels, None);
+            seen::note(chosen as u32);
+            open[chosen]
         } else {
             0
         };

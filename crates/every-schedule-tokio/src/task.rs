@@ -14,6 +14,7 @@ pub use crate::join::{AbortHandle, JoinError, JoinHandle};
 use crate::executor::{self, At, State, Wait};
 use crate::join::{Body, Link};
 use crate::model::{Model, Run, lock};
+use crate::seen;
 
 /// See [`tokio::task::spawn`].
 #[track_caller]
@@ -34,9 +35,9 @@ where
     if run.model != Model::SeveralThreads {
         return spawn_here(future, at);
     }
-    let number = run.number();
-    let name = foreign::name_of("task", at)
-        .unwrap_or_else(|| format!("task {number}"));
+    let (number, nth) = run.number();
+    let name =
+        foreign::name_of("task", at).unwrap_or_else(|| format!("task {nth}"));
     foreign::step(&format!("spawn {name}"), Some(at));
     let link = Link::new();
     elsewhere(
@@ -70,7 +71,7 @@ fn elsewhere<T: Send + 'static>(
     let builder = thread::Builder::new().name(name);
     let spawned = builder.spawn(move || {
         Arc::clone(&there).enter();
-        let state = State::new(Some(named), number);
+        let state = State::new(named, number);
         lock(&there.elsewhere).push(Arc::clone(&state));
         life(Arc::clone(&state));
         executor::here().shut_down();
@@ -85,8 +86,11 @@ fn elsewhere<T: Send + 'static>(
 }
 
 fn spawn_here<F: Future + 'static>(future: F, at: At) -> JoinHandle<F::Output> {
-    let number = Run::get().number();
-    let state = State::new(foreign::name_of("task", at), number);
+    let (number, nth) = Run::get().number();
+    let name = foreign::name_of("task", at);
+    let name = name.unwrap_or_else(|| format!("task {nth}"));
+    let state = State::new(name, number);
+    seen::touch(&state.seen); // it knows what its maker knew
     let link = Link::new();
     let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
     executor::here().add(Arc::clone(&state), Box::pin(body));
@@ -112,9 +116,9 @@ where
 {
     let at = Location::caller();
     let run = Run::get();
-    let number = run.number();
+    let (number, nth) = run.number();
     let name = foreign::name_of("task", at)
-        .unwrap_or_else(|| format!("blocking task {number}"));
+        .unwrap_or_else(|| format!("blocking task {nth}"));
     let link = Link::new();
     let there = Arc::clone(&link);
     let life = move |state: Arc<State>| {

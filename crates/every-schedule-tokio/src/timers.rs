@@ -19,6 +19,7 @@ pub(crate) struct Timers {
 
 struct Timer {
     id: u64,
+    number: u32,
     lasts: Duration,
     is_over: bool,
     waker: Option<Waker>,
@@ -41,8 +42,10 @@ impl Timers {
         *made += 1;
         let id = *made;
         drop(made);
+        let number = run.number().0;
         let timer = Timer {
             id,
+            number,
             lasts,
             is_over: false,
             waker: None,
@@ -104,6 +107,15 @@ impl Timers {
         clocks.into_iter().for_each(foreign::Thread::wake);
     }
 
+    /// For the name of a moment.
+    pub(crate) fn moment(&self) -> Vec<u32> {
+        let all = lock(&self.all);
+        let of = |it: &Timer| {
+            [it.number, u32::from(it.is_over), u32::from(it.waker.is_some())]
+        };
+        all.iter().flat_map(of).collect()
+    }
+
     /// Whether it is over; if not, remembers whom to wake.
     pub(crate) fn is_over(&self, id: u64, waker: &Waker) -> bool {
         let mut all = lock(&self.all);
@@ -111,6 +123,7 @@ impl Timers {
         if !timer.is_over {
             timer.waker = Some(waker.clone());
         }
+        crate::seen::note(u32::from(timer.is_over));
         timer.is_over
     }
 

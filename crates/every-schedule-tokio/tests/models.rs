@@ -2,12 +2,13 @@
 
 extern crate every_schedule_tokio as tokio;
 
+use every_schedule::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use every_schedule::{Report, Verdict};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
 use tokio::sync::{Mutex, Notify, RwLock, mpsc, oneshot};
-use tokio::{block_on, explore};
+use tokio::{Explorer, block_on, explore};
 
 const MODELS: [Model; 3] = [OneThread, EveryAwait, SeveralThreads];
 
@@ -36,33 +37,28 @@ fn opposite_locks_deadlock_only_where_something_may_come_between() {
         })
     };
     let [one, every, several] = MODELS.map(|model| explore(model, program));
-    println!("{:?} {:?} {:?}", bad(&one), bad(&every), bad(&several));
     assert_eq!(bad(&one).0, 0);
     assert!(bad(&every).0 > 0 && bad(&several).0 > 0);
     let stuck = every.shortest(|end| end.verdict == Verdict::Deadlock).unwrap();
-    println!("{stuck}");
+    assert!(stuck.ending.waiting[0].contains("lock"), "{stuck}");
 }
 
 #[test]
 fn a_notification_between_look_and_wait_is_lost_on_several_threads_only() {
     let program = || {
         block_on(async {
-            let state = Arc::new((
-                std::sync::atomic::AtomicBool::new(false),
-                Notify::new(),
-            ));
+            let state = Arc::new((AtomicBool::new(false), Notify::new()));
             let there = Arc::clone(&state);
             tokio::spawn(async move {
-                there.0.store(true, std::sync::atomic::Ordering::SeqCst);
+                there.0.store(true, SeqCst);
                 there.1.notify_waiters();
             });
-            while !state.0.load(std::sync::atomic::Ordering::SeqCst) {
+            if !state.0.load(SeqCst) {
                 state.1.notified().await;
             }
         })
     };
     let found = MODELS.map(|model| bad(&explore(model, program)));
-    println!("{found:?}");
     assert_eq!(found[0].0, 0);
     assert!(found[2].0 > 0);
 }
@@ -84,7 +80,6 @@ fn read_then_write() {
         })
     };
     let found = MODELS.map(|model| bad(&explore(model, program)));
-    println!("{found:?}");
     assert_eq!(found[0].0, 0);
     assert!(found[1].0 > 0 && found[2].0 > 0);
 }
@@ -149,13 +144,10 @@ fn a_timeout_may_cancel_a_transfer_in_the_middle() {
         })
     };
     for model in [OneThread, EveryAwait] {
-        let report = explore(model, program);
+        let merged = Explorer::new(model).merge(true);
+        let report = merged.run(program).unwrap();
         let lost = report.count(|end| end.returned.as_deref() != Some("1500"));
-        println!("{model}: {lost} of {}", report.schedules);
         assert!(lost > 0);
-        for ends in &report.ends {
-            println!("{}", ends.shortest);
-        }
     }
 }
 
@@ -190,7 +182,6 @@ fn select_loses_what_a_dropped_future_had_taken() {
     };
     let report = explore(OneThread, program);
     let lost = report.count(|end| end.returned.as_deref() != Some("2"));
-    println!("lost {lost} of {}", report.schedules);
     assert!(lost > 0);
 }
 
@@ -207,4 +198,73 @@ fn a_task_nobody_joins_and_that_panics_is_a_finding() {
             report.shortest(|end| matches!(&end.verdict, Verdict::Violated(_)));
         assert!(worst.is_some(), "{model}: {report:?}");
     }
+}
+
+/// All the ways to end, without counts.
+fn ways(report: &Report) -> std::collections::BTreeSet<String> {
+    report
+        .ends
+        .iter()
+        .map(|it| format!("{:?} {:?}", it.ending.verdict, it.ending.returned))
+        .collect()
+}
+
+/// What merging leaves out ends in no other way: the same programs, each schedule by itself.
+#[test]
+fn merged_programs_end_in_the_same_ways() {
+    let locks = || {
+        block_on(async {
+            let (alice, bob) =
+                (Arc::new(Mutex::new(9)), Arc::new(Mutex::new(9)));
+            let one = tokio::spawn(transfer(alice.clone(), bob.clone()));
+            let other = tokio::spawn(transfer(bob, alice));
+            one.await.unwrap();
+            other.await.unwrap();
+            String::new()
+        })
+    };
+    let paid = || {
+        block_on(async {
+            let (alice, alices) = account(1000);
+            let (bob, bobs) = account(500);
+            let paid = pay(&alice, &bob, 200);
+            let paid = tokio::time::timeout(Duration::from_millis(50), paid)
+                .await
+                .is_ok();
+            drop((alice, bob));
+            format!("{paid} {}", alices.await.unwrap() + bobs.await.unwrap())
+        })
+    };
+    let chosen = || {
+        block_on(async {
+            let (left, mut lefts) = mpsc::channel(1);
+            let (right, mut rights) = mpsc::channel(1);
+            tokio::spawn(async move {
+                for n in 1..3 {
+                    left.send(n).await.unwrap();
+                }
+            });
+            tokio::spawn(async move { right.send(10).await.unwrap() });
+            let mut seen = String::new();
+            loop {
+                tokio::select! {
+                    Some(n) = lefts.recv() => seen += &format!("{n} "),
+                    Some(n) = rights.recv() => seen += &format!("{n} "),
+                    else => break seen,
+                }
+            }
+        })
+    };
+    let programs: [(&str, fn() -> String); 3] =
+        [("locks", locks), ("paid", paid), ("chosen", chosen)];
+    for (name, program) in programs {
+        let alone = Explorer::new(OneThread).run(program).unwrap();
+        let merged = Explorer::new(OneThread).merge(true).run(program).unwrap();
+        assert_eq!(ways(&alone), ways(&merged), "{name}");
+        assert_eq!(alone.schedules, merged.schedules, "{name}");
+    }
+    let merged = Explorer::new(EveryAwait).merge(true).run(locks).unwrap();
+    let alone = Explorer::new(EveryAwait).run(locks).unwrap();
+    assert_eq!(ways(&alone), ways(&merged));
+    assert_eq!(alone.schedules, merged.schedules);
 }

@@ -182,6 +182,7 @@ impl Explorer {
     /// Whether equal states are merged (they are). Without that, every schedule is run by
     /// itself: slow, and the yardstick for the counts.
     pub fn merge(mut self, yes: bool) -> Self {
+        self.rules.chosen.past_shows &= !yes;
         self.limits.merge = yes;
         self
     }

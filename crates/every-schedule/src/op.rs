@@ -216,6 +216,10 @@ pub(crate) enum Change {
         result_matters: bool,
     },
     Panic(String),
+    /// Of another drop-in: what the thread will do depends on this number alone.
+    Become(u32),
+    /// The thread is idle again if it was woken before.
+    Unwake,
     /// Has a thread go on that is idle, or will be.
     Wake(ThreadId),
     /// What `main` returns.

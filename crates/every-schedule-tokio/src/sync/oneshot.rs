@@ -31,7 +31,7 @@ pub struct Receiver<T> {
 #[track_caller]
 pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
     let at = Location::caller();
-    let name = Name::of("oneshot");
+    let name = Name::of("oneshot channel");
     let (sender, receiver) = tokio::sync::oneshot::channel();
     let sender = Sender { name: name.clone(), inner: Some(sender), at };
     (sender, Receiver { name, inner: receiver, at, looked: false })
@@ -110,8 +110,7 @@ impl<T> Future for Receiver<T> {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
-            Model::SeveralThreads => shows("receive from", &this.name, this.at),
-            _ => {}
+            _ => shows("receive from", &this.name, this.at),
         }
         let polled = Pin::new(&mut this.inner).poll(cx);
         if polled.is_pending() {
