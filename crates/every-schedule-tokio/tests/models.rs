@@ -255,7 +255,8 @@ fn merged_programs_end_in_the_same_ways() {
             }
         })
     };
-    let programs: [(&str, fn() -> String); 3] =
+    type Program = fn() -> String;
+    let programs: [(&str, Program); 3] =
         [("locks", locks), ("paid", paid), ("chosen", chosen)];
     for (name, program) in programs {
         let alone = Explorer::new(OneThread).run(program).unwrap();
