@@ -127,7 +127,9 @@ impl Bank for ReserveCommit {
     }
 
     fn transfer(&self, amount: u64) {
-        reserve_commit::transfer(1, &self.0[0], &self.0[1], amount).unwrap();
+        let log = reserve_commit::Log::default();
+        let [payer, payee] = &self.0;
+        reserve_commit::transfer(&log, payer, payee, amount).unwrap();
     }
 
     fn audit(&self) -> u128 {
