@@ -151,8 +151,17 @@
 //!
 #![doc = include_str!("growth.md")]
 #![cfg_attr(
-    unsize,
-    feature(coerce_unsized, dispatch_from_dyn, legacy_receiver_trait, unsize)
+    lent,
+    feature(
+        coerce_unsized,
+        core_intrinsics,
+        const_eval_select,
+        dispatch_from_dyn,
+        legacy_receiver_trait,
+        specialization,
+        unsize
+    ),
+    allow(incomplete_features, internal_features)
 )]
 
 pub mod panic;
@@ -166,6 +175,7 @@ mod figure;
 mod foresight;
 mod idle;
 mod introduce;
+mod lent;
 mod names;
 mod op;
 mod place;

@@ -59,3 +59,67 @@ mod arcs {
         report.expect_ok();
     }
 }
+
+mod values {
+    use std::sync::mpsc::channel;
+    use std::sync::{Arc, Mutex, RwLock};
+
+    struct Silent(u32);
+
+    fn anything<T: Send + 'static>(value: T) -> T {
+        Mutex::new(value).into_inner().unwrap()
+    }
+
+    #[test]
+    fn what_is_locked_or_sent_need_not_be_debug() {
+        let report = std::explore(|| {
+            let lock = Mutex::new(Silent(1));
+            lock.lock().unwrap().0 += 1;
+            assert_eq!(anything(lock.into_inner().unwrap()).0, 2);
+
+            let (jobs, inbox) = channel::<Box<dyn FnOnce() + Send>>();
+            let done = Arc::new(Mutex::new(Vec::new()));
+            let there = Arc::clone(&done);
+            jobs.send(Box::new(move || there.lock().unwrap().push(Silent(3))))
+                .unwrap();
+            drop(jobs);
+            inbox.iter().for_each(|job| job());
+            assert_eq!(done.lock().unwrap()[0].0, 3);
+        });
+        report.expect_ok();
+        let steps = report.shortest(|_| true).unwrap().to_string();
+        assert!(steps.contains("dyn core::ops::function::FnOnce"), "{steps}");
+    }
+
+    static LOCK: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+    static WORDS: RwLock<Option<String>> = RwLock::new(None);
+
+    #[test]
+    fn a_static_lock_is_made_anew_for_every_schedule() {
+        let report = std::explore(|| {
+            std::thread::scope(|scope| {
+                scope.spawn(|| LOCK.lock().unwrap().push(1));
+                scope.spawn(|| LOCK.lock().unwrap().push(2));
+            });
+            let words = WORDS.read().unwrap().clone();
+            *WORDS.write().unwrap() = Some("late".to_owned());
+            (LOCK.lock().unwrap().clone(), words)
+        });
+        assert_eq!(report.returning("([1, 2], None)"), 1, "{report}");
+        assert_eq!(report.returning("([2, 1], None)"), 1, "{report}");
+        assert_eq!(report.schedules, 2);
+    }
+
+    static HANDLES: Mutex<Vec<std::thread::JoinHandle<()>>> =
+        Mutex::new(Vec::new());
+
+    #[test]
+    fn a_static_that_cannot_be_cloned_is_an_error() {
+        let report = std::Explorer::new().merge(false).run(|| {
+            std::thread::spawn(|| drop(HANDLES.lock()));
+            drop(HANDLES.lock());
+        });
+        let error = report.unwrap_err().to_string();
+        assert!(error.contains("Mutex made at"), "{error}");
+    }
+}

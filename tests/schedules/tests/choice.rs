@@ -182,7 +182,7 @@ impl Bank for id_order::Bank {
     }
 
     fn audit(&self) -> u128 {
-        self.total()
+        self.total().unwrap()
     }
 }
 
@@ -199,7 +199,7 @@ impl Bank for many_accounts::Bank {
     }
 
     fn audit(&self) -> u128 {
-        self.total()
+        self.total().unwrap()
     }
 }
 

@@ -5,7 +5,7 @@
 
 mod slot;
 
-pub(crate) use slot::Slot;
+pub(crate) use slot::{Slot, Visit};
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};

@@ -11,6 +11,14 @@ use crate::op::Change;
 use crate::place::Place;
 use crate::world::Object;
 
+/// When an object that a `const fn` has made was used before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Visit {
+    First,
+    InThisRun,
+    InAnotherRun,
+}
+
 /// Who an object is that a `const fn` has made: known once it is used in a run.
 #[derive(Debug)]
 pub(crate) struct Slot {
@@ -22,6 +30,19 @@ impl Slot {
     #[track_caller]
     pub(crate) const fn new() -> Self {
         Slot { made: Location::caller(), known: Mutex::new(None) }
+    }
+
+    /// Whether the object was used before.
+    pub(crate) fn visit(&self) -> Visit {
+        let Here { engine, .. } = Here::expect();
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = engine.lock();
+        match *known {
+            _ if state.abandoned => Visit::InThisRun,
+            None => Visit::First,
+            Some((run, _)) if run == state.run => Visit::InThisRun,
+            Some(_) => Visit::InAnotherRun,
+        }
     }
 
     /// The object's id in this run. `keeps_value` says that a value is left over from the run

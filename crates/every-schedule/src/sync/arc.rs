@@ -2,7 +2,7 @@
 
 mod ladder;
 mod traits;
-#[cfg(unsize)]
+#[cfg(lent)]
 mod unsize;
 mod weak;
 

@@ -5,7 +5,7 @@ use std::panic::Location;
 
 use super::{Arc, arcs_show, count_is_seen};
 use crate::engine;
-use crate::model::Op;
+use crate::op::Op;
 
 /// See [`std::sync::Weak`].
 pub struct Weak<T: ?Sized> {
