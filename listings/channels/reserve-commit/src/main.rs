@@ -1,11 +1,12 @@
 //! One transfer, step by step; then one whose coordinator is lost, which
 //! somebody else settles by the log.
 
-use reserve_commit::{Account, BankMessage, Change, Decision, Log};
+use reserve_commit::{
+    Account, BankMessage, Change, Decision, Log, prepare, settle,
+};
 
 // ANCHOR: demo
 fn main() {
-    use reserve_commit::{prepare, settle};
     use std::sync::mpsc::{self, Sender};
     use std::thread;
 
