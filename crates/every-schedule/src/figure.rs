@@ -5,11 +5,12 @@ use std::fmt::Write;
 use std::hash::Hash;
 
 use crate::describe;
-use crate::model::{Alternative, Object, Op, Status, World};
 use crate::names::{History, Interner, Names, ObjectId, ThreadId};
+use crate::op::{Alternative, Op};
 use crate::place::Place;
 use crate::report;
 use crate::search::Search;
+use crate::world::{Object, Status, World};
 
 /// What a reader can see of one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -57,7 +58,7 @@ impl Moment {
                 doing: op
                     .map(|op| doing(names, op, it.history))
                     .unwrap_or_default(),
-                on: op.and_then(object_of),
+                on: op.and_then(Op::object),
                 place: match op {
                     Some(_) => names.place(thread, it.history),
                     None => Place::default(),
@@ -85,28 +86,6 @@ fn doing(names: &Names, op: Op, seen: History) -> String {
     match letter {
         Some(letter) => text.replacen("send", &format!("send `{letter}`"), 1),
         None => text,
-    }
-}
-
-fn object_of(op: Op) -> Option<ObjectId> {
-    match op {
-        Op::Lock { lock, .. }
-        | Op::TryLock { lock, .. }
-        | Op::Unlock { lock, .. } => Some(lock),
-        Op::Send(it) | Op::TrySend(it) | Op::Handover(it) | Op::Recv(it) => {
-            Some(it)
-        }
-        Op::TryRecv(it) | Op::RecvTimeout(it) | Op::DropReceiver(it) => {
-            Some(it)
-        }
-        Op::Awaits { channel, .. } | Op::DropSender(channel) => Some(channel),
-        Op::Wait { condvar, .. } | Op::Woken { condvar, .. } => Some(condvar),
-        Op::NotifyOne(it)
-        | Op::NotifyAll(it)
-        | Op::Arrive(it)
-        | Op::Pass(it) => Some(it),
-        Op::Load(it) | Op::Store(it, _) | Op::Update(it) => Some(it),
-        _ => None,
     }
 }
 

@@ -24,7 +24,7 @@ const LEFT_OUT: [(&str, &str); 9] = [
 ];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+    workspace::root().to_owned()
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

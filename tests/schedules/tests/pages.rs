@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use schedules::Page;
+use schedule_recorder::Page;
 use serde_json::Value;
 
 fn book(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+    workspace::root().join(path)
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -1,7 +1,7 @@
 //! The figures of two deposits, from a real server.
 //! Run: `cargo test -p transactions -- --ignored`
 
-use schedules::{Page, figure_of};
+use schedule_recorder::{Page, figure_of};
 use throw_away_server::Place;
 
 /// Claim P3. At the level you get without asking, a deposit is lost unless one

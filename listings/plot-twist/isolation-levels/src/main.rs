@@ -5,6 +5,7 @@ use isolation_levels::{Anomaly, Seen, found, provoke};
 
 // ANCHOR: demo
 fn main() -> Result<(), postgres::Error> {
+    use postgres::error::SqlState;
     use postgres::{Client, IsolationLevel as Level, NoTls};
     use std::env;
 
@@ -33,7 +34,10 @@ fn main() -> Result<(), postgres::Error> {
             match provoke(&mut sessions, level, anomaly)? {
                 Seen::Yes => print!(" **happens** |"),
                 Seen::No => print!(" no |"),
-                Seen::Refused => print!(" refused: `40001` |"),
+                Seen::Refused => {
+                    let code = SqlState::T_R_SERIALIZATION_FAILURE.code();
+                    print!(" refused: `{code}` |")
+                }
             }
         }
         println!();
