@@ -95,7 +95,7 @@ impl Display for Ratio {
     }
 }
 
-/// Two digits; more would be noise.
+/// Two digits, or three about one; more would be noise.
 fn digits(value: f64) -> String {
     if value >= 9.95 {
         let unit = 10_f64.powi(value.log10().floor() as i32 - 1);
@@ -108,7 +108,7 @@ fn digits(value: f64) -> String {
             }
             _ => text,
         }
-    } else if value >= 0.95 {
+    } else if value >= 2.0 {
         format!("{value:.1}")
     } else {
         format!("{value:.2}")
@@ -149,13 +149,13 @@ impl Comparison {
 /// The file that pages include, an anchor for each comparison. One that the
 /// data cannot answer, since its libraries were left out, says so.
 pub fn file(data: &Data) -> String {
-    let mut text = String::new();
+    let anchor = |id, text| format!("ANCHOR: {id}\n{text}\nANCHOR_END: {id}\n");
+    let mut text = anchor("rounds", data.machine.rounds.to_string());
     for it in super::comparisons::ALL {
         let clause = it
             .clause(data)
             .unwrap_or_else(|_| "was not measured beside".to_owned());
-        let id = it.id;
-        text += &format!("ANCHOR: {id}\n{clause}\nANCHOR_END: {id}\n");
+        text += &anchor(it.id, clause);
     }
     text
 }
@@ -171,8 +171,9 @@ pub fn changed(before: &Data, now: &Data) -> Vec<String> {
     let changed = super::comparisons::ALL.iter().filter_map(|it| {
         let (then, now) = (verdict(it, before), verdict(it, now));
         let (of, with) = (it.of.0, it.with.0);
-        (then != now)
-            .then(|| format!("{}: {of} beside {with}: was {then}, is {now}", it.id))
+        (then != now).then(|| {
+            format!("{}: {of} beside {with}: was {then}, is {now}", it.id)
+        })
     });
     changed.collect()
 }

@@ -7,22 +7,39 @@
 
 use crate::method::Refused;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
-use std::sync::{Barrier, Mutex, OnceLock};
+use std::sync::{Condvar, Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// All threads must be at work for so much of a round.
 const OVERLAP: f64 = 0.9;
 /// So long may it take until all of them are.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What all threads of a round share.
 struct Crew {
-    gate: Barrier,
+    threads: usize,
+    at_gate: Mutex<usize>,
+    gate: Condvar,
     at_work: AtomicUsize,
     whistle: AtomicBool,
     began: OnceLock<Instant>,
     left: Mutex<Vec<Instant>>,
+}
+
+impl Crew {
+    fn all_at_gate(&self) -> bool {
+        let mut at_gate = self.at_gate.lock().expect("no panic");
+        *at_gate += 1;
+        self.gate.notify_all();
+        let missing = |at_gate: &mut usize| *at_gate < self.threads;
+        let (at_gate, waited) = self
+            .gate
+            .wait_timeout_while(at_gate, PATIENCE, missing)
+            .expect("no panic");
+        drop(at_gate);
+        !waited.timed_out()
+    }
 }
 
 /// One thread's part in a round.
@@ -41,7 +58,9 @@ impl Shift<'_> {
             (0..self.most).for_each(turn);
             return self.most;
         };
-        crew.gate.wait();
+        if !crew.all_at_gate() {
+            return 0; // the others are kept away
+        }
         crew.began.get_or_init(Instant::now);
         turn(0);
         crew.at_work.fetch_add(1, Relaxed);
@@ -70,7 +89,9 @@ pub fn together<T: Send>(
     work: impl Fn(Shift<'_>) -> T + Sync,
 ) -> Result<Round<T>, Refused> {
     let crew = Crew {
-        gate: Barrier::new(threads),
+        threads,
+        at_gate: Mutex::new(0),
+        gate: Condvar::new(),
         at_work: AtomicUsize::new(0),
         whistle: AtomicBool::new(false),
         began: OnceLock::new(),
@@ -79,7 +100,11 @@ pub fn together<T: Send>(
     let (results, all_at_work, whistled) = thread::scope(|scope| {
         let (crew, work) = (&crew, &work);
         let threads: Vec<_> = (0..threads)
-            .map(|thread| scope.spawn(move || work(Shift { crew: Some(crew), most: u64::MAX, thread })))
+            .map(|thread| {
+                scope.spawn(move || {
+                    work(Shift { crew: Some(crew), most: u64::MAX, thread })
+                })
+            })
             .collect();
         let asked = Instant::now();
         while crew.at_work.load(Relaxed) < threads.len()

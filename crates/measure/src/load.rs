@@ -75,10 +75,13 @@ impl Pattern {
         let mut seed = thread as u64;
         for upper in (1..CYCLE).rev() {
             seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
-            let mut die = (seed ^ (seed >> 30))
-                .wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            let mut die =
+                (seed ^ (seed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
             die = (die ^ (die >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            cycle.swap(upper, ((die ^ (die >> 31)) % (upper as u64 + 1)) as usize);
+            cycle.swap(
+                upper,
+                ((die ^ (die >> 31)) % (upper as u64 + 1)) as usize,
+            );
         }
         cycle
     }
@@ -279,4 +282,3 @@ fn check(seen: &Totals, expected: &Totals) -> Result<(), Refused> {
     let (seen, asked) = (sums(seen), sums(expected));
     Err(format!("shows {seen}; recorded were {asked}"))
 }
-

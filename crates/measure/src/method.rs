@@ -123,6 +123,9 @@ impl Method {
         mut subjects: Vec<Subject<'_>>,
     ) -> (Vec<Series>, Vec<String>) {
         self.progress.set_message(question.to_owned());
+        if self.progress.is_hidden() {
+            eprintln!("{question}"); // no terminal, no bar
+        }
         for subject in &mut subjects {
             subject.warm_up(self.window);
             self.progress.inc(1);

@@ -1,9 +1,9 @@
 //! Plots for the pages: SVG that takes its colours from the page's theme.
 
-use crate::conclusions::Ratio;
-use crate::data::{Kind, Measurement, Series, Unit};
+use crate::conclusions::Comparison;
+use crate::data::{Data, Kind, Measurement, Series, Unit};
 use crate::table::{heading, number};
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 /// What a plot shows of a measurement.
 pub struct Plot<'a> {
@@ -109,6 +109,10 @@ fn line(it: &Series, nth: usize, label_y: f64, x: &Scale, y: &Scale) -> String {
     )
 }
 
+fn escaped(name: &str) -> String {
+    name.replace('<', "&lt;").replace('>', "&gt;")
+}
+
 fn class(kind: Kind) -> &'static str {
     match kind {
         Kind::Messages => "messages",
@@ -120,21 +124,17 @@ fn class(kind: Kind) -> &'static str {
     }
 }
 
-/// How many times as long as one of them all designs of a question took: a bar
+/// How many times as long one design took as another, for several pairs: a bar
 /// from the lowest to the highest ratio of the rounds.
 pub struct Bars<'a> {
     /// Names the file, and the ids inside the picture.
     pub id: &'a str,
-    /// What was measured.
-    pub question: &'a str,
-    /// At which place of the axis.
-    pub x: f64,
-    /// The design that the others are held against.
-    pub with: &'a str,
-    /// Which designs, in this order.
-    pub of: &'a [&'a str],
     /// What the picture shows, for those who do not see it.
     pub title: &'a str,
+    /// What a ratio of one means.
+    pub one: &'a str,
+    /// What stands beside each bar, and what it shows.
+    pub rows: &'a [(&'a str, Comparison)],
 }
 
 const NAMES: f64 = 250.0; // room for the longest name
@@ -142,27 +142,22 @@ const ROW: f64 = 26.0;
 
 impl Bars<'_> {
     /// Draws it. The axis is logarithmic, and slow is on the right.
-    pub fn draw(&self, measured: &Measurement) -> Result<String> {
-        let series = |name: &str| {
-            let missing = || format!("{}: no {name}", self.question);
-            let it = measured.series(name).with_context(missing)?;
-            let point = it.at(self.x).with_context(missing)?;
-            Ok::<_, anyhow::Error>((it.kind, point))
-        };
-        let (_, with) = series(self.with)?;
+    pub fn draw(&self, data: &Data) -> Result<String> {
         let mut rows = Vec::new();
-        for name in self.of {
-            let (kind, it) = series(name)?;
-            rows.push((*name, kind, Ratio::of(measured.unit, it, with)?));
+        for (name, row) in self.rows {
+            let series = data.get(row.question);
+            let series = series.and_then(|it| it.series(row.of.0));
+            let kind = series.map_or(Kind::Floor, |it| it.kind);
+            rows.push((*name, kind, row.ratio(data)?));
         }
         let values = rows.iter().flat_map(|row| [row.2.low, row.2.high]);
         let values = values.chain([1.0]);
         let x = Scale::over(values, NAMES + 10.0, WIDTH - 90.0, true);
         let height = TOP + ROW * rows.len() as f64 + 30.0;
-        let (id, title, with) = (self.id, self.title, self.with);
+        let (id, title, one) = (self.id, self.title, self.one);
         let words: Vec<_> = rows
             .iter()
-            .map(|(name, _, ratio)| format!("{name}: {ratio} times"))
+            .map(|(name, _, ratio)| format!("{}: {ratio} times", escaped(name)))
             .collect();
         let words = words.join("; ");
         let mut svg = format!(
@@ -175,10 +170,10 @@ impl Bars<'_> {
         let bottom = height - 30.0;
         for tick in x.decades() {
             let at = x.at(tick);
-            let one = if tick == 1.0 { "line" } else { "" };
-            svg += &path(one, &format!("M{at:.0} {TOP:.0}V{bottom:.0}"));
+            let class = if tick == 1.0 { "line" } else { "" };
+            svg += &path(class, &format!("M{at:.0} {TOP:.0}V{bottom:.0}"));
             let times = match tick {
-                1.0 => format!("as long as {with}"),
+                1.0 => one.to_owned(),
                 _ => format!("{tick}\u{a0}×"),
             };
             svg += &text(at, bottom + 20.0, "middle", &times);
@@ -187,13 +182,12 @@ impl Bars<'_> {
         for (nth, (name, kind, ratio)) in rows.iter().enumerate() {
             let y = TOP + ROW * (nth as f64 + 0.5);
             let (low, high) = (x.at(ratio.low), x.at(ratio.high));
-            let bar =
-                format!("M{:.0} {y:.0}H{:.0}", low - 2.0, high + 2.0);
+            let bar = format!("M{:.0} {y:.0}H{:.0}", low - 2.0, high + 2.0);
             svg += &format!(
                 "<g class=\"{}\">{}{}{}</g>\n",
                 class(*kind),
                 path("bar", &bar),
-                text(NAMES, y + 4.0, "end", name),
+                text(NAMES, y + 4.0, "end", &escaped(name)),
                 text(high + 10.0, y + 4.0, "start", &ratio.to_string()),
             );
         }

@@ -1,6 +1,7 @@
 //! What becomes of the data: tables, plots and conclusions, as the pages
 //! include them.
 
+use crate::comparisons;
 use crate::conclusions::{self, Ratio};
 use crate::data::{Data, Kind, Measurement, Unit};
 use crate::plot::{Bars, Plot};
@@ -39,16 +40,22 @@ const PLOTS: [Plot<'static>; 3] = [
     ),
 ];
 
+/// How many times as long the other named designs took as `with`.
+macro_rules! rows {
+    ($question:literal at $x:literal, beside $with:literal: $($of:literal),* $(,)?) => {
+        &[$(($of, comparisons::at("", $question, $x, $of, $with))),*]
+    };
+}
+
 /// One picture of ratios for each question of speed that a page answers.
 const BARS: [Bars<'static>; 3] = [
     Bars {
         id: "message-or-lock-ratios",
-        question: "message-or-lock",
-        x: 2.0,
-        with: "id: a lock",
-        of: &[
+        title: "Recording by message and under a lock, on two threads: how many \
+                times as long as under a lock by id.",
+        one: "a lock, by id",
+        rows: rows!("message-or-lock" at 2.0, beside "id: a lock":
             "id: a lock, batched",
-            "id: a lock",
             "Arc<str>: a lock",
             "String: a lock",
             "id: messages, batched",
@@ -56,46 +63,37 @@ const BARS: [Bars<'static>; 3] = [
             "Arc<str>: messages",
             "String: messages",
             "id: messages, answered",
-        ],
-        title: "Recording by message and under a lock, on two threads: how many \
-                times as long as under a lock by id.",
+        ),
     },
     Bars {
         id: "two-accounts-ratios",
-        question: "two-accounts",
-        x: 2.0,
-        with: "one-big-lock",
-        of: &[
-            "one-big-lock",
+        title: "A transfer between the same two accounts, by two tellers: how \
+                many times as long as with one big lock.",
+        one: "one big lock",
+        rows: rows!("two-accounts" at 2.0, beside "one-big-lock":
             "id-order",
             "ledger-actor, told",
             "ledger-actor, 100 ahead",
             "ledger-actor, asked",
             "refund-on-drop",
             "reserve-commit",
-        ],
-        title: "A transfer between the same two accounts, by two tellers: how \
-                many times as long as with one big lock.",
+        ),
     },
     Bars {
         id: "designs-ratios",
-        question: "sixteen-endpoints",
-        x: 2.0,
-        with: "known-endpoint",
-        of: &[
+        title: "An update of one of sixteen endpoints, on two threads: how many \
+                times as long as under one lock.",
+        one: "known-endpoint",
+        rows: rows!("sixteen-endpoints" at 2.0, beside "known-endpoint":
             "sharded-counters",
             "atomics by id",
             "atomic-counters",
-            "atomics in an arc-swap",
             "atomics in a read-write lock",
             "a read-write lock, written",
-            "known-endpoint",
             "spreadsheet",
             "batching-accountant",
             "accountant",
-        ],
-        title: "An update of one of sixteen endpoints, on two threads: how many \
-                times as long as under one lock.",
+        ),
     },
 ];
 
@@ -113,15 +111,15 @@ pub fn files(data: &Data) -> Result<Vec<(String, String)>> {
         for plot in PLOTS.iter().filter(|plot| plot.id == id) {
             files.push((format!("{id}.svg"), plot.draw(measured)));
         }
-        for bars in BARS.iter().filter(|bars| bars.question == id) {
-            // Without the libraries there is no picture of them either.
-            if let Ok(svg) = bars.draw(measured) {
-                files.push((format!("{}.svg", bars.id), svg));
-            }
-        }
         if WITH_LIBRARIES.contains(&id.as_str()) {
             files.push((format!("{id}-libraries.md"), libraries(measured)));
             files.push((format!("{id}-aims.md"), aims(measured)));
+        }
+    }
+    for bars in &BARS {
+        // A run of one question has no data for the other pictures.
+        if let Ok(svg) = bars.draw(data) {
+            files.push((format!("{}.svg", bars.id), svg));
         }
     }
     Ok(files)
@@ -181,8 +179,14 @@ fn aims(measured: &Measurement) -> String {
         ("by endpoint", "sharded-counters, by endpoint", Kind::ByHandle, 5.0),
         ("by endpoint", "sharded-counters, by endpoint", Kind::Batched, 1.0),
     ];
-    let header =
-        ["called", "threads", "the fastest library", "times as fast", "aim", ""];
+    let header = [
+        "called",
+        "threads",
+        "the fastest library",
+        "times as fast",
+        "aim",
+        "",
+    ];
     let mut lines = vec![row(&header), row(&["---"; 6])];
     for (called, ours, kind, aim) in sorts {
         let ours = measured.series(ours).map_or(&[][..], |it| &it.points);
@@ -203,8 +207,9 @@ fn aims(measured: &Measurement) -> String {
                 let (threads, aim) =
                     (at.x.to_string(), format!("{aim}\u{a0}×"));
                 let (rival, ahead) = (&*rival.name, ahead.to_string());
-                lines
-                    .push(row(&[called, &threads, rival, &ahead, &aim, reached]));
+                lines.push(row(&[
+                    called, &threads, rival, &ahead, &aim, reached,
+                ]));
             }
         }
     }

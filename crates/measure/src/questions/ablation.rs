@@ -51,9 +51,7 @@ impl Hasher for MixHasher {
                 let last = u64::from_le_bytes(last).rotate_left(23);
                 u64::from_le_bytes(first) ^ last
             }
-            _ => name
-                .iter()
-                .fold(0, |word, &byte| word << 8 | u64::from(byte)),
+            _ => name.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
         };
         self.0 ^= ends ^ name.len() as u64;
     }

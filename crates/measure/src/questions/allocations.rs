@@ -1,7 +1,7 @@
 //! How often does a caller allocate?
 
 use super::Question;
-use crate::data::Kind::{self, Messages, Lock, Neither};
+use crate::data::Kind::{self, Lock, Messages, Neither};
 use crate::data::{Axis, Unit};
 use crate::load::ENDPOINTS;
 use crate::method::{Sample, Subject};

@@ -76,7 +76,10 @@ fn clock(window: Duration) -> Result<Sample, Refused> {
 }
 
 /// Every handle has been dropped, so all of its updates are on their way.
-pub fn all_arrived(recorder: &impl Recorder, asked: u64) -> Result<(), Refused> {
+pub fn all_arrived(
+    recorder: &impl Recorder,
+    asked: u64,
+) -> Result<(), Refused> {
     let seen = recorder.snapshot().requests();
     let all = seen == asked;
     all.then_some(()).ok_or(format!("shows {seen} of {asked} updates"))

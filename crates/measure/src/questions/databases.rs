@@ -99,11 +99,7 @@ mod on_disk {
             Self { connections: Mutex::new(connections), _folder: folder }
         }
 
-        fn work(
-            &self,
-            shift: Shift<'_>,
-            pair: impl Fn(u64) -> (usize, usize),
-        ) {
+        fn work(&self, shift: Shift<'_>, pair: impl Fn(u64) -> (usize, usize)) {
             let mut bank = take(&self.connections);
             shift.turns(|nth| {
                 let (from, to) = pair(nth);
@@ -143,11 +139,7 @@ mod on_disk {
             Self(Mutex::new(connections))
         }
 
-        fn work(
-            &self,
-            shift: Shift<'_>,
-            pair: impl Fn(u64) -> (usize, usize),
-        ) {
+        fn work(&self, shift: Shift<'_>, pair: impl Fn(u64) -> (usize, usize)) {
             let mut bank = take(&self.0);
             shift.turns(|nth| {
                 let (from, to) = pair(nth);

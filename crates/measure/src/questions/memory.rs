@@ -4,7 +4,7 @@
 //! own: this program, called again.
 
 use super::Question;
-use crate::data::Kind::{Messages, Lock, Neither};
+use crate::data::Kind::{Lock, Messages, Neither};
 use crate::data::{Axis, Unit};
 use crate::load::{ByName, Design, record_so_many};
 use crate::method::{Refused, Sample, Subject};

@@ -126,9 +126,8 @@ macro_rules! text {
             }
 
             fn list(counts: &Self::Counts) -> HashMap<String, u64> {
-                let text = |(name, count): (&$name, &u64)| {
-                    (name.to_string(), *count)
-                };
+                let text =
+                    |(name, count): (&$name, &u64)| (name.to_string(), *count);
                 counts.iter().map(text).collect()
             }
         }

@@ -22,8 +22,16 @@ pub const JOBS: Question = Question {
     x: Axis::Threads,
     subjects: || {
         let all = [
-            at_each("a shared receiver, its lock dropped before the job", Lock, jobs_after),
-            at_each("a shared receiver, its lock kept during the job", Lock, jobs_under),
+            at_each(
+                "a shared receiver, its lock dropped before the job",
+                Lock,
+                jobs_after,
+            ),
+            at_each(
+                "a shared receiver, its lock kept during the job",
+                Lock,
+                jobs_under,
+            ),
             #[cfg(feature = "peers")]
             at_each("crossbeam-channel", Kind::Library, jobs_crossbeam),
         ];
@@ -109,20 +117,24 @@ pub const TASKS: Question = Question {
         #[cfg(feature = "peers")]
         let all = tasks::subjects();
         #[cfg(not(feature = "peers"))]
-        let all = at_each("std's mutex, in threads", Lock, |threads, window| {
-            let number = Mutex::new(0);
-            many(threads, window, || *number.lock().expect("no panic") += 1)
-        });
+        let all =
+            at_each("std's mutex, in threads", Lock, |threads, window| {
+                let number = Mutex::new(0);
+                many(threads, window, || *number.lock().expect("no panic") += 1)
+            });
         all
     },
 };
 
 type Take = fn(usize, Duration) -> Result<Sample, Refused>;
 
-fn at_each(name: &'static str, kind: Kind, take: Take) -> Vec<Subject<'static>> {
-    let at = |threads| {
-        Subject::new(name, kind, move |window| take(threads, window))
-    };
+fn at_each(
+    name: &'static str,
+    kind: Kind,
+    take: Take,
+) -> Vec<Subject<'static>> {
+    let at =
+        |threads| Subject::new(name, kind, move |window| take(threads, window));
     THREADS.map(at).into()
 }
 
@@ -145,10 +157,9 @@ fn many(
 
 const JOB: u64 = 1_000;
 
-/// So many that no worker finds the queue empty in a round.
-fn queue(window: Duration) -> usize {
-    (window.as_secs_f64() * 8e6) as usize + 4_096
-}
+/// Jobs in the queue. Whoever takes one puts a new one in, so it never runs
+/// empty.
+const QUEUE: u64 = 1_024;
 
 fn jobs_after(threads: usize, window: Duration) -> Result<Sample, Refused> {
     jobs_std(threads, window, |jobs| {
@@ -170,20 +181,24 @@ fn jobs_std(
     take: impl Fn(&Mutex<mpsc::Receiver<u64>>) + Sync,
 ) -> Result<Sample, Refused> {
     let (sender, jobs) = mpsc::channel();
-    for _ in 0..queue(window) {
-        sender.send(JOB).expect("the receiver is here");
-    }
+    let put = || sender.send(JOB).expect("the receiver is here");
+    (0..QUEUE).for_each(|_| put());
     let jobs = Mutex::new(jobs);
-    many(threads, window, || take(&jobs))
+    many(threads, window, || {
+        put();
+        take(&jobs);
+    })
 }
 
 #[cfg(feature = "peers")]
 fn jobs_crossbeam(threads: usize, window: Duration) -> Result<Sample, Refused> {
     let (sender, jobs) = crossbeam_channel::unbounded();
-    for _ in 0..queue(window) {
-        sender.send(JOB).expect("the receiver is here");
-    }
-    many(threads, window, || spin(jobs.recv().expect("enough jobs")))
+    let put = || sender.send(JOB).expect("the receiver is here");
+    (0..QUEUE).for_each(|_| put());
+    many(threads, window, || {
+        put();
+        spin(jobs.recv().expect("enough jobs"));
+    })
 }
 
 /// Settings, as a program has them.

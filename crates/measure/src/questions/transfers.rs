@@ -3,7 +3,7 @@
 
 use super::{Question, THREADS};
 use crate::crew::{self, Shift};
-use crate::data::Kind::{Messages, Lock, Neither};
+use crate::data::Kind::{Lock, Messages, Neither};
 use crate::data::{Axis, Kind, Unit};
 use crate::method::{Refused, Sample, Subject};
 use invariants::{
@@ -12,9 +12,9 @@ use invariants::{
 use ledger_actor::{Ledger, LedgerMessage, Refused as NotPaid};
 use one_message::{Account, Settled, TransactionWrapper};
 use std::cell::Cell;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::mpsc::{self, Sender};
-use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
