@@ -1,10 +1,10 @@
 //! What the model knows, in words.
 
 use crate::names::{History, Names, ObjectId, ThreadId};
-use crate::op::{Access, Alternative, Op, Outcome};
+use crate::op::{Access, Alternative, Deed, Op, Outcome};
 use crate::report::{Ending, Verdict};
 use crate::search::Edge;
-use crate::world::{Object, Status, Thread, World};
+use crate::world::{Object, Once, Status, Thread, World};
 
 /// How a schedule has ended.
 pub(crate) fn ending(
@@ -18,16 +18,22 @@ pub(crate) fn ending(
         Some((id, thread, format!("{} panicked: {words}", names.thread(id))))
     });
     let printed = all.clone().filter(|(_, thread)| !thread.printed.is_empty());
-    let unfinished = all.filter(|(_, thread)| !thread.is_finished());
+    // `main` may have come to its end, and has nothing more to do.
+    let unfinished = all.filter(|&(&id, thread)| {
+        !(thread.is_finished() || world.has_ended && id == ThreadId::MAIN)
+    });
     let main = &world.threads[&ThreadId::MAIN];
     let is_embrace = |(&id, thread): (&ThreadId, &Thread)| {
         id == ThreadId::MAIN || waits_for_threads(world, thread)
     };
-    let verdict = if main.is_finished() && main.panic.is_some() {
+    let aborts = panics.clone().find(|it| world.is_at_abort(it.0));
+    let verdict = if let Some((.., words)) = aborts {
+        Verdict::Violated(words)
+    } else if main.panic.is_some() && world.is_over() {
         Verdict::Violated(panics.clone().next().expect("main panicked").2)
     } else if is_livelock && !world.is_embraced() {
         Verdict::Livelock
-    } else if unfinished.clone().any(is_embrace) {
+    } else if !world.has_ended && unfinished.clone().any(is_embrace) {
         Verdict::Deadlock
     } else if let Some((.., words)) = panics.clone().find(|it| !it.1.joined) {
         Verdict::Violated(words)
@@ -36,8 +42,17 @@ pub(crate) fn ending(
     } else {
         Verdict::Ok
     };
+    // Only if nobody could go on, it is of interest who waits for what.
+    let cut_off =
+        world.has_ended && unfinished.clone().any(|(&id, _)| world.can_go(id));
     let waiting = match &verdict {
         Verdict::Violated(_) => vec![],
+        _ if cut_off => {
+            let name = |(&id, _): (&ThreadId, _)| {
+                format!("{} is cut off by the end of `main`", names.thread(id))
+            };
+            unfinished.map(name).collect()
+        }
         _ => unfinished.map(|(&id, _)| waiting(world, names, id)).collect(),
     };
     Ending {
@@ -61,6 +76,9 @@ fn waits_for_threads(world: &World, thread: &Thread) -> bool {
             }
             _ => false,
         },
+        Status::Before(Op::Begin { once, .. }) => {
+            world.runner_of(once).is_some_and(|it| unfinished(&it))
+        }
         Status::Before(Op::Join(_) | Op::ScopeEnd(_)) => true,
         _ => false,
     }
@@ -69,23 +87,23 @@ fn waits_for_threads(world: &World, thread: &Thread) -> bool {
 fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
     let thread = &world.threads[&id];
     let Status::Before(op) = thread.status else { return String::new() };
-    let held = match op {
+    let holders = match op {
         Op::Lock { lock, .. } => match &world.objects[&lock] {
             Object::Lock(lock) => {
-                let holders = lock.writer.iter().chain(&lock.readers);
-                let holders = holders.map(|&it| match it == id {
-                    true => "itself".to_owned(),
-                    false => names.thread(it),
-                });
-                let holders = holders.collect::<Vec<_>>().join(" and ");
-                match holders.as_str() {
-                    "" => holders,
-                    _ => format!(", held by {holders}"),
-                }
+                lock.writer.iter().chain(&lock.readers).copied().collect()
             }
-            _ => String::new(),
+            _ => vec![],
         },
-        _ => String::new(),
+        Op::Begin { once, .. } => world.runner_of(once).into_iter().collect(),
+        _ => vec![],
+    };
+    let holders = holders.into_iter().map(|it| match it == id {
+        true => "itself".to_owned(),
+        false => names.thread(it),
+    });
+    let held = match holders.collect::<Vec<_>>().join(" and ").as_str() {
+        "" => String::new(),
+        holders => format!(", held by {holders}"),
     };
     let place = names.place(id, thread.history);
     format!(
@@ -110,6 +128,9 @@ pub(crate) fn operation(names: &Names, op: Op) -> String {
         }
         Op::Unlock { lock, poison: true, .. } => {
             format!("poison and unlock {}", name(lock))
+        }
+        Op::Downgrade(lock) => {
+            format!("let readers into {}", name(lock))
         }
         Op::IsPoisoned(lock) => {
             format!("ask whether {} is poisoned", name(lock))
@@ -150,6 +171,20 @@ pub(crate) fn operation(names: &Names, op: Op) -> String {
         Op::Load(atomic) => format!("load {}", name(atomic)),
         Op::Store(atomic, _) => format!("store to {}", name(atomic)),
         Op::Update(atomic) => format!("update {}", name(atomic)),
+        Op::Begin { once, .. } => format!("initialise {}", name(once)),
+        Op::Complete { once, becomes: Once::Done } => {
+            format!("have {} initialised", name(once))
+        }
+        Op::Complete { once, becomes: Once::Poisoned } => {
+            format!("poison {}", name(once))
+        }
+        Op::Complete { once, .. } => format!("give up {}", name(once)),
+        Op::IsDone(once) => {
+            format!("ask whether {} is initialised", name(once))
+        }
+        Op::UntilDone { once, .. } => {
+            format!("wait until {} is initialised", name(once))
+        }
         Op::Park { .. } => "park".to_owned(),
         Op::Unpark(thread) => format!("unpark {}", names.thread(thread)),
         Op::Started(thread) => format!("spawn {}", names.thread(thread)),
@@ -158,23 +193,41 @@ pub(crate) fn operation(names: &Names, op: Op) -> String {
         Op::IsFinished(thread) => {
             format!("ask whether {} is finished", names.thread(thread))
         }
-        Op::Release(thread) => {
+        Op::Release { thread, .. } => {
             format!("drop the handle of {}", names.thread(thread))
         }
-        Op::Keep => "leave the result".to_owned(),
+        Op::Keep { .. } => "leave the result".to_owned(),
         Op::Finish => "end".to_owned(),
+        Op::Exit => "end the process".to_owned(),
+        Op::Abort => "abort the process".to_owned(),
         Op::Sleep => "sleep".to_owned(),
         Op::Yield => "yield".to_owned(),
-        Op::CloneArc => "clone an Arc".to_owned(),
-        Op::DropArc => "drop an Arc".to_owned(),
+        Op::Own { deed, .. } => match deed {
+            Deed::Clone => "clone an Arc",
+            Deed::Drop => "drop an Arc",
+            Deed::Count => "count the owners of an Arc",
+            Deed::Downgrade => "downgrade an Arc",
+            Deed::CloneWeak => "clone a Weak",
+            Deed::DropWeak => "drop a Weak",
+            Deed::Upgrade => "upgrade a Weak",
+        }
+        .to_owned(),
         Op::Look(object) => format!("look into {}", name(object)),
-        Op::Saw(number) => format!("see {number}"),
-        Op::CountArc => "count the owners of an Arc".to_owned(),
+        Op::Choose { labels, .. } => {
+            names.said(labels).lines().next().unwrap_or("").to_owned()
+        }
+        Op::Foreign(label) | Op::Idle(label) => names.said(label).to_owned(),
     }
 }
 
 /// A step that was taken, and what came of it.
 pub(crate) fn step(names: &Names, edge: &Edge) -> String {
+    if let (Op::Choose { labels, .. }, Alternative::Way(way)) =
+        (edge.op, edge.alternative)
+    {
+        let label = names.said(labels).lines().nth(way as usize);
+        return label.unwrap_or_default().to_owned();
+    }
     let mut text = operation(names, edge.op);
     let channel = match edge.op {
         Op::Send(channel) | Op::TrySend(channel) | Op::Recv(channel) => {
@@ -209,6 +262,28 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
         (_, Some(Outcome::TimedOut), _) => Some("timed out".to_owned()),
         (_, Some(Outcome::Spurious), _) => {
             Some("woken for no reason".to_owned())
+        }
+        (
+            Op::Own { deed: Deed::Drop, .. },
+            Some(Outcome::Owners { strong: 0, .. }),
+            _,
+        ) => Some("the last one".to_owned()),
+        (
+            Op::Own { deed: Deed::Count | Deed::Upgrade, .. },
+            Some(Outcome::Owners { strong, .. }),
+            _,
+        ) => Some(strong.to_string()),
+        (
+            Op::Begin { .. } | Op::IsDone(_),
+            Some(Outcome::Joined(version)),
+            _,
+        ) => {
+            let once = edge.op.object();
+            let value = once.and_then(|once| names.value((once, version)));
+            Some(value.unwrap_or("it is").to_owned())
+        }
+        (Op::IsDone(_), Some(Outcome::Flag(_)), _) => {
+            Some("not yet".to_owned())
         }
         (_, Some(Outcome::Value(value)), _) => Some(value.to_string()),
         (Op::Store(_, value), ..) => Some(value.to_string()),

@@ -10,7 +10,7 @@ use crate::op::{Alternative, Op};
 use crate::place::Place;
 use crate::report;
 use crate::search::Search;
-use crate::world::{Object, Status, World};
+use crate::world::{Object, Once, Status, World};
 
 /// What a reader can see of one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -130,7 +130,16 @@ fn object_state(
                 _ => bits.to_string(),
             }];
         }
-        Object::Scope { .. } => return None,
+        Object::Scope { .. } | Object::Owners(_) => return None,
+        Object::Once(once, version) => match once {
+            Once::New => {}
+            Once::Running(thread) => seen.threads = vec![*thread],
+            Once::Done => {
+                let value = names.value((object, *version));
+                seen.values.extend(value.map(str::to_owned));
+            }
+            Once::Poisoned => seen.flags.push("poisoned"),
+        },
     }
     Some(seen)
 }
@@ -179,6 +188,7 @@ impl Figure {
             let steps = it.edges.iter().filter_map(|edge| {
                 let choice = match edge.alternative {
                     Alternative::Go => String::new(),
+                    Alternative::Way(_) => describe::step(&search.names, edge),
                     Alternative::TimeOut => "time out".to_owned(),
                     Alternative::Spurious => "wake up for no reason".to_owned(),
                     Alternative::Wake(thread) => search.names.thread(thread),

@@ -69,10 +69,10 @@ mod work_off;
 mod wrong_waiter;
 
 use schedule_recorder::{
-    counts, deadlocks, every, exactly, figure, returns, spawn,
+    counts, deadlocks, every, exactly, explore, figure, returns, scene, spawn,
 };
 use std::sync::{Arc, Mutex, RwLock};
-use std::{Explorer, Report, Verdict, explore};
+use std::{Report, Verdict};
 
 // ANCHOR: both-locks
 /// Claim M1. An auditor who holds both locks sees the total in every schedule. One who takes them
@@ -90,7 +90,7 @@ fn only_an_auditor_with_both_locks_always_sees_the_total() {
             });
             auditor(&accounts[0], &accounts[1]).unwrap()
         };
-        Explorer::new().run_for_figure(scenario).unwrap()
+        scene().run_for_figure(scenario).unwrap()
     };
     let both = audited(audit);
     every(&both.0, returns("150000"));
@@ -254,7 +254,7 @@ fn opposite_transfers_deadlock_in_some_schedules() {
     exactly(&report, "274: 150 ok, 124 deadlock");
     counts("deadly-embrace", &report, &[("stuck", report.deadlocks())]);
 
-    let without_notes = Explorer::new().in_passing(&["notes"]);
+    let without_notes = scene().in_passing(&["notes"]);
     let found = without_notes.run_for_figure(scenario).unwrap();
     exactly(&found.0, "6: 4 ok, 2 deadlock");
     let endings = |report: &Report| {
@@ -323,7 +323,7 @@ where
             spawn(teller, move || transfer(&src, &dest));
         }
     };
-    Explorer::new().run_for_figure(scenario).unwrap()
+    scene().run_for_figure(scenario).unwrap()
 }
 
 /// Claim M5. In the order of the handles: each thread has its own, so this is no order.
@@ -432,7 +432,7 @@ where
             spawn(till, move || pay(&bank, from, to));
         }
     };
-    Explorer::new().idle_rounds(1).run(scenario).unwrap()
+    scene().idle_rounds(1).run(scenario).unwrap()
 }
 
 /// Only an order that is the same for all keeps the ring from closing; to have one lock, or to
@@ -532,7 +532,7 @@ fn to_let_go_and_try_again_trades_the_deadlock_for_a_livelock() {
             });
         }
     };
-    let report = Explorer::new().idle_rounds(2).run(scenario).unwrap();
+    let report = scene().idle_rounds(2).run(scenario).unwrap();
     assert_eq!(report.deadlocks(), 0);
     assert!(report.livelocks() > 0 && report.fair_only);
     exactly(&report, "32356: 29044 ok, 3312 livelock");
@@ -574,7 +574,7 @@ fn a_wake_up_between_look_and_wait_is_lost() {
         account.deposit(50_00);
         customer.join().unwrap()
     };
-    let found = Explorer::new().run_for_figure(scenario).unwrap();
+    let found = scene().run_for_figure(scenario).unwrap();
     exactly(&found.0, "9: 7 ok 0, 2 deadlock");
     counts("lost-wake-up", &found.0, &[("asleep", found.0.deadlocks())]);
     let caption = "A customer looks, lets go, and waits for 50.00, while <code>main</code> pays in 50.00.";
@@ -611,7 +611,7 @@ fn a_customer_who_trusts_the_wake_up_overdraws() {
         customer.join().unwrap()
     };
     every(&explore(alone), returns("0"));
-    let spurious = Explorer::new().spurious_wakeups(true).run(alone).unwrap();
+    let spurious = scene().spurious_wakeups(true).run(alone).unwrap();
     exactly(&spurious, "14: 1 ok -100, 13 ok 0");
     let overdrawn = spurious.returning("-100");
     counts("lost-wake-up-spurious", &spurious, &[("overdrawn", overdrawn)]);
@@ -654,7 +654,7 @@ fn a_waiting_customer_is_served_in_every_schedule() {
             (served, account.balance())
         }
     };
-    let explorer = Explorer::new().spurious_wakeups(true);
+    let explorer = scene().spurious_wakeups(true);
     every(&explorer.run(one(true)).unwrap(), returns("(true, 0)"));
     let leaves = explorer.run(one(false)).unwrap();
     every(&leaves, |end| {
@@ -850,7 +850,7 @@ fn whoever_gives_up_has_changed_nothing() {
 
 #[test]
 fn after_the_last_call_nobody_waits() {
-    let report = Explorer::new().spurious_wakeups(true).run(|| {
+    let report = scene().spurious_wakeups(true).run(|| {
         let account = Arc::new(last_call::Account::open(0));
         let there = Arc::clone(&account);
         let customer = spawn("customer", move || there.withdraw(100).is_ok());
