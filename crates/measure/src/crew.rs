@@ -1,9 +1,8 @@
 //! Threads that work at the same time, for so long, and proof that they did.
 //!
-//! A round begins when all threads have done their first turn, and ends for all
-//! of them at one whistle. Whoever leaves earlier, or works one after the
-//! other, has been measured without the others' company: such a round is
-//! refused.
+//! A round begins when all threads are at their first turn, and ends for all of
+//! them at one whistle. Whoever leaves earlier, or works one after the other,
+//! has been measured without the others' company: such a round is refused.
 
 use crate::method::Refused;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
@@ -13,8 +12,8 @@ use std::time::{Duration, Instant};
 
 /// All threads must be at work for so much of a round.
 const OVERLAP: f64 = 0.9;
-/// So long may it take until all of them are.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// So long may it take until all of them are ready for it.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What all threads of a round share.
 struct Crew {
@@ -54,19 +53,26 @@ impl Shift<'_> {
     /// Waits for the others, then does turn after turn until the whistle.
     /// Returns how many.
     pub fn turns(&self, mut turn: impl FnMut(u64)) -> u64 {
+        self.turns_while(|nth| {
+            turn(nth);
+            true
+        })
+    }
+
+    /// The same, for whoever goes home when a turn says no.
+    pub fn turns_while(&self, mut turn: impl FnMut(u64) -> bool) -> u64 {
         let Some(crew) = self.crew else {
-            (0..self.most).for_each(turn);
-            return self.most;
+            return (0..self.most).take_while(|&nth| turn(nth)).count() as u64;
         };
         if !crew.all_at_gate() {
             return 0; // the others are kept away
         }
         crew.began.get_or_init(Instant::now);
-        turn(0);
         crew.at_work.fetch_add(1, Relaxed);
+        let mut goes_on = turn(0);
         let mut turns = 1;
-        while !crew.whistle.load(Relaxed) {
-            turn(turns);
+        while goes_on && !crew.whistle.load(Relaxed) {
+            goes_on = turn(turns);
             turns += 1;
         }
         crew.left.lock().expect("no panic").push(Instant::now());

@@ -7,7 +7,7 @@ use crate::data::Kind::{Lock, Messages, Neither};
 use crate::data::{Axis, Kind, Unit};
 use crate::method::{Refused, Sample, Subject};
 use invariants::{
-    AnsweredLetters, Bank, IdOrder, LedgerActor, OneBigLock, ReserveCommit,
+    RefundOnDrop, Bank, IdOrder, LedgerActor, OneBigLock, ReserveCommit,
 };
 use ledger_actor::{Ledger, LedgerMessage, Refused as NotPaid};
 use one_message::{Account, Settled, TransactionWrapper};
@@ -48,7 +48,7 @@ pub const OWN_ACCOUNTS: Question = Question {
         let all = [
             of::<OneMessage>("one-message: one clerk", Messages, own),
             of::<Called<LedgerActor>>("ledger-actor, asked", Messages, own),
-            of::<Called<AnsweredLetters>>("refund-on-drop", Messages, own),
+            of::<Called<RefundOnDrop>>("refund-on-drop", Messages, own),
             of::<Called<OneBigLock>>("one-big-lock", Lock, own),
             of::<Called<IdOrder>>("id-order", Lock, own),
         ];
@@ -66,7 +66,7 @@ fn among(choice: Choice) -> Vec<Subject<'static>> {
         of::<Called<LedgerActor>>("ledger-actor, asked", Messages, choice),
         of::<Ahead<100>>("ledger-actor, 100 ahead", Messages, choice),
         of::<Ahead<{ usize::MAX }>>("ledger-actor, told", Messages, choice),
-        of::<Called<AnsweredLetters>>("refund-on-drop", Messages, choice),
+        of::<Called<RefundOnDrop>>("refund-on-drop", Messages, choice),
         of::<Called<ReserveCommit>>("reserve-commit", Messages, choice),
         of::<Called<OneBigLock>>("one-big-lock", Lock, choice),
         of::<Called<IdOrder>>("id-order", Lock, choice),

@@ -44,7 +44,8 @@ const ABOVE: f64 = 100.0;
 pub fn percentiles(times: &Histogram<u64>) -> Vec<(f64, f64)> {
     let calls = times.len() as f64;
     let shown = |percent: &f64| {
-        *percent == 100.0 || calls * (1.0 - percent / 100.0) >= ABOVE
+        let above = (calls * (100.0 - percent) / 100.0).round();
+        *percent == 100.0 || above >= ABOVE
     };
     let at = |percent| (percent, times.value_at_percentile(percent) as f64);
     [50.0, 99.0, 99.9, 100.0].into_iter().filter(shown).map(at).collect()
