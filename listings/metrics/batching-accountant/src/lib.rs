@@ -111,7 +111,6 @@ impl Drop for Batch {
 }
 // ANCHOR_END: batching
 
-// ANCHOR: books
 /// The way to the accountant.
 #[derive(Clone, Debug)]
 pub struct Metrics {
@@ -158,7 +157,6 @@ pub fn spawn_metrics_actor() -> (Metrics, JoinHandle<MetricsSnapshot>) {
     let (accountant, mailbox) = mpsc::channel();
     (Metrics::new(accountant), thread::spawn(|| keep_books(mailbox)))
 }
-// ANCHOR_END: books
 
 impl std::fmt::Display for Gone {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -125,7 +125,6 @@ impl Metrics {
 }
 // ANCHOR_END: bounded
 
-// ANCHOR: books
 /// The accountant: reads until nobody can write, and returns the last numbers.
 pub fn keep_books(mailbox: Receiver<MetricsCommand>) -> MetricsSnapshot {
     let mut books = MetricsSnapshot::default();
@@ -152,7 +151,6 @@ pub fn spawn_metrics_actor(
     let (accountant, mailbox) = mpsc::sync_channel(room);
     (Metrics::new(accountant), thread::spawn(|| keep_books(mailbox)))
 }
-// ANCHOR_END: books
 
 impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
