@@ -1,4 +1,4 @@
-//! Solution: an answer leaves no doubt, unless it says so or ends the session.
+//! Solution: before `COMMIT` there is no doubt; after it, few answers leave one.
 
 /// What to do next.
 #[derive(Debug, PartialEq)]
@@ -17,15 +17,15 @@ pub enum WhatNow {
 pub fn what_now(code: Option<&str>, commit_sent: bool) -> WhatNow {
     match code {
         Some("40001" | "40P01" | "55P03") => WhatNow::TryAgain,
-        Some("40003" | "08007") => WhatNow::FindOut,
-        Some(code) if !ends_the_session(code) => WhatNow::GiveUp,
+        Some(code) if !leaves_open(code) => WhatNow::GiveUp,
         _ if commit_sent => WhatNow::FindOut,
         _ => WhatNow::TryAgain,
     }
 }
 
-fn ends_the_session(code: &str) -> bool {
-    let is_over = ["53300", "57P01", "57P02", "57P03"].contains(&code);
-    is_over || code.starts_with("08")
+/// Whether the code does not say how a `COMMIT` ended.
+fn leaves_open(code: &str) -> bool {
+    let codes = ["40003", "53300", "57P01", "57P02", "57P03"];
+    codes.contains(&code) || code.starts_with("08")
 }
 // ANCHOR_END: solution

@@ -15,8 +15,10 @@ pub enum WhatNow {
 
 pub fn what_now(code: Option<&str>, commit_sent: bool) -> WhatNow {
     match (code, commit_sent) {
-        (_, true) | (Some("40003" | "08007"), _) => WhatNow::FindOut,
-        (Some("40001" | "40P01" | "55P03") | None, false) => WhatNow::TryAgain,
+        (_, true) => WhatNow::FindOut,
+        (Some("40001" | "40003" | "40P01" | "55P03") | None, false) => {
+            WhatNow::TryAgain
+        }
         (Some(code), false)
             if ["08", "57"].contains(&&code[..2]) || code == "53300" =>
         {
