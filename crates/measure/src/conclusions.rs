@@ -100,14 +100,16 @@ fn digits(value: f64) -> String {
     if value >= 9.95 {
         let unit = 10_f64.powi(value.log10().floor() as i32 - 1);
         let whole = ((value / unit).round() * unit) as u64;
-        let text = whole.to_string();
-        match text.len() {
-            4.. => {
-                let (thousands, rest) = text.split_at(text.len() - 3);
-                format!("{thousands},{rest}")
+        let digits = whole.to_string();
+        let places = digits.len();
+        let mut text = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (places - at).is_multiple_of(3) {
+                text.push(',');
             }
-            _ => text,
+            text.push(digit);
         }
+        text
     } else if value >= 2.0 {
         format!("{value:.1}")
     } else {
