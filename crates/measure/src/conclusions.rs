@@ -136,8 +136,8 @@ impl Comparison {
     /// What stands between the two names in a sentence.
     pub fn clause(&self, data: &Data) -> Result<String> {
         let ratio = self.ratio(data)?;
-        let bytes = data.get(self.question).map(|it| it.unit)
-            == Some(Unit::Bytes);
+        let bytes =
+            data.get(self.question).map(|it| it.unit) == Some(Unit::Bytes);
         Ok(match ratio.verdict() {
             Verdict::Slower if bytes => {
                 format!("took {ratio} times as much memory as")

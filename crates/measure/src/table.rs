@@ -25,7 +25,7 @@ pub fn table(measured: &Measurement, kinds: &[Kind]) -> String {
     }
     let mut lines = vec![row(&header), row(&vec!["---"; header.len()])];
     for it in series {
-        let mut cells = vec![it.name.replace('<', "\\<")];
+        let mut cells = vec![it.name.replace('<', "&lt;").replace('>', "&gt;")];
         if promises {
             cells.push(it.promise.clone());
         }

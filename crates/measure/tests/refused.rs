@@ -144,9 +144,7 @@ fn every_round_is_as_long_as_asked_for() {
 #[test]
 fn whoever_is_refused_once_gets_no_number_at_all() {
     let mut method = Method::new(true);
-    let honest = |x| {
-        move |_| Ok(Sample::rate(x, 1, Duration::from_millis(1)))
-    };
+    let honest = |x| move |_| Ok(Sample::rate(x, 1, Duration::from_millis(1)));
     let mut samples = 0;
     let refused_later = move |_| {
         samples += 1;

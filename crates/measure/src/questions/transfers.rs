@@ -7,7 +7,7 @@ use crate::data::Kind::{Lock, Messages, Neither};
 use crate::data::{Axis, Kind, Unit};
 use crate::method::{Refused, Sample, Subject};
 use invariants::{
-    RefundOnDrop, Bank, IdOrder, LedgerActor, OneBigLock, ReserveCommit,
+    Bank, IdOrder, LedgerActor, OneBigLock, RefundOnDrop, ReserveCommit,
 };
 use ledger_actor::{Ledger, LedgerMessage, Refused as NotPaid};
 use one_message::{Account, Settled, TransactionWrapper};

@@ -36,7 +36,10 @@ fn a_snapshot_under_load_holds_whole_records_only() {
         handler.join().unwrap().unwrap();
     }
     drop(metrics);
-    assert_eq!(watchdog::in_time(move || accountant.join().unwrap()).request_counts["/pay"], 6_000);
+    assert_eq!(
+        watchdog::in_time(move || accountant.join().unwrap()).request_counts["/pay"],
+        6_000
+    );
 }
 
 /// Claim X1. No caller waits for an accountant who reads nothing, and the queue

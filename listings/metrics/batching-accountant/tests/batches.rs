@@ -67,7 +67,10 @@ fn a_snapshot_under_load_holds_whole_records_only() {
         handler.join().unwrap().unwrap();
     }
     drop(metrics);
-    assert_eq!(watchdog::in_time(move || accountant.join().unwrap()).request_counts["/pay"], 6_000);
+    assert_eq!(
+        watchdog::in_time(move || accountant.join().unwrap()).request_counts["/pay"],
+        6_000
+    );
 }
 
 #[test]
@@ -112,11 +115,7 @@ fn a_flush_that_nobody_reads_is_told_and_keeps_the_sum() {
     let (sender, mailbox) = mpsc::channel();
     let mut batch = Metrics::new(sender).batch(2);
     drop(mailbox);
-    assert_eq!(
-        batch.record_request("/pay", 7, false),
-        Ok(()),
-        "not sent yet"
-    );
+    assert_eq!(batch.record_request("/pay", 7, false), Ok(()), "not sent yet");
     assert_eq!(batch.record_request("/pay", 7, false), Err(Gone));
     assert_eq!(batch.flush(), Err(Gone), "there is still something to send");
     assert!(format!("{batch:?}").contains("total_latency_ms: 14"));

@@ -113,7 +113,10 @@ fn callers_who_wait_lose_nothing_and_see_whole_records() {
         handler.join().unwrap().unwrap();
     }
     drop(metrics);
-    assert_eq!(watchdog::in_time(move || accountant.join().unwrap()).request_counts["/pay"], 4_000);
+    assert_eq!(
+        watchdog::in_time(move || accountant.join().unwrap()).request_counts["/pay"],
+        4_000
+    );
 }
 
 /// Claim X3. The mailbox has its room from the start: only the name is left to
