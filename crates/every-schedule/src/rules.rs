@@ -95,6 +95,7 @@ impl Rules {
             ("+all", self.chosen.every_step),
             ("+tells", *everything_tells),
             ("+writers-first", self.chosen.writers_first),
+            ("+spurious", self.chosen.spurious),
         ];
         let flags = flags.iter().filter(|(_, is_set)| *is_set);
         let owners = owners.iter().map(|(name, owning)| match owning {
@@ -113,6 +114,7 @@ impl Rules {
             "+ends" => self.found.ends = true,
             "+all" => self.chosen.every_step = true,
             "+tells" => self.found.everything_tells = true,
+            "+spurious" => self.chosen.spurious = true,
             "+writers-first" => self.chosen.writers_first = true,
             _ => {
                 let owning = match word.split_once(':') {

@@ -272,7 +272,13 @@ fn sums(pattern: Pattern, recorded: &[usize]) -> Totals {
 }
 
 fn check(seen: &Totals, expected: &Totals) -> Result<(), Refused> {
-    if seen == expected {
+    // A design may list an endpoint that nobody wanted, or not.
+    let wanted = |it: &Totals| {
+        let mut it = it.clone();
+        it.request_counts.retain(|_, count| *count > 0);
+        it
+    };
+    if wanted(seen) == wanted(expected) {
         return Ok(());
     }
     let sums = |it: &Totals| {

@@ -101,7 +101,7 @@ impl Name for Id {
 
     fn list(counts: &Self::Counts) -> HashMap<String, u64> {
         let names = ENDPOINTS.iter().map(|name| (*name).to_owned());
-        names.zip(*counts).filter(|it| it.1 > 0).collect()
+        names.zip(*counts).collect()
     }
 }
 
