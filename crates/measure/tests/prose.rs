@@ -15,38 +15,30 @@ const INCLUDES: &str = "crates/measure/results/conclusions.txt:";
 /// What says which of two is faster.
 static JUDGES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(faster|slower|quicker) than\b|\bthe (fastest|slowest)\b|\btimes as\b|\bas (fast|slow) as\b|\bmachine measured\b|\boutruns?\b",
+        r"(?i)\b(faster|slower|quicker|outruns?)\b|\bis the (fastest|slowest)\b|\btimes as\b|\bas (fast|slow) as\b|\bmachine measured\b",
     )
     .expect("is a regex")
 });
 
 /// Sentences that use such words and judge no design.
-const OTHERS: [&str; 10] = [
+const OTHERS: [&str; 9] = [
     "<figcaption>",
-    "all wait for the slowest",
+    "It does not make anything faster.",
+    "One is faster only if it was so",
     "arrive faster than they are read",
     "as fast as they can",
-    "ask of the fastest program",
-    "come faster than they are read",
-    "the fastest library",
+    "do not agree on which is faster",
+    "slower than it looks",
+    "somebody else may have been faster",
     "the slowest of all is one call",
-    "wait for the slowest",
-    "waits for the slowest",
 ];
 
 #[test]
 fn no_sentence_judges_speed_but_by_what_the_rounds_decide() {
     let mut typed = Vec::new();
     for (page, text) in pages() {
-        for sentence in sentences(&text) {
-            let excused = OTHERS.iter().any(|it| sentence.contains(it));
-            if JUDGES.is_match(&sentence)
-                && !sentence.contains(INCLUDES)
-                && !excused
-            {
-                typed.push(format!("{}: {sentence}", page.display()));
-            }
-        }
+        let judged = sentences(&text).into_iter().filter(|it| judges(it));
+        typed.extend(judged.map(|it| format!("{}: {it}", page.display())));
     }
     assert!(
         typed.is_empty(),
@@ -54,6 +46,28 @@ fn no_sentence_judges_speed_but_by_what_the_rounds_decide() {
          nothing of speed:\n{}",
         typed.join("\n")
     );
+}
+
+/// Whether a sentence judges speed, and includes no conclusion.
+fn judges(sentence: &str) -> bool {
+    JUDGES.is_match(sentence)
+        && !sentence.contains(INCLUDES)
+        && !OTHERS.iter().any(|it| sentence.contains(it))
+}
+
+#[test]
+fn a_planted_judgement_is_found() {
+    for planted in [
+        "Channels are faster here.",
+        "On the machine measured here, the lock wins.",
+        "One lock is the slowest of these.",
+        "A message takes ten times as long as a lock.",
+        "The accountant is as fast as a lock.",
+        "A lock outruns a message.",
+    ] {
+        assert!(judges(planted), "{planted}");
+    }
+    assert!(!judges("A letter is read."));
 }
 
 /// A page that says the opposite of the data beside its include, or that says
