@@ -221,7 +221,9 @@ pub(crate) fn operation(names: &Names, op: Op) -> String {
         Op::Choose { labels, .. } => {
             names.said(labels).lines().next().unwrap_or("").to_owned()
         }
-        Op::Foreign(label) | Op::Idle(label) => names.said(label).to_owned(),
+        Op::Foreign(label) | Op::UnlessWoken(label) | Op::Idle(label) => {
+            names.said(label).to_owned()
+        }
     }
 }
 

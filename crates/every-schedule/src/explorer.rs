@@ -233,8 +233,17 @@ impl Explorer {
     /// Whether equal states are merged (they are). Without that, every schedule is run by
     /// itself: slow, and the yardstick for the counts.
     pub fn merge(mut self, yes: bool) -> Self {
+        self.rules.chosen.past_shows &= !yes;
         self.limits.merge = yes;
         self
+    }
+
+    /// For [`foreign`](crate::foreign): threads share what the explorer does not see, so every schedule is
+    /// run by itself.
+    #[doc(hidden)]
+    pub fn for_another_drop_in(mut self) -> Self {
+        self.rules.chosen.past_shows = true;
+        self.merge(false)
     }
 
     /// Whether operations whose moment nobody can notice are no steps (they are not). Without

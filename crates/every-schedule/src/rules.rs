@@ -17,6 +17,8 @@ pub(crate) struct Rules {
 pub(crate) struct Chosen {
     /// Whatever may be a step is one.
     pub(crate) every_step: bool,
+    /// A thread that takes a step of another drop-in has seen all that has happened.
+    pub(crate) past_shows: bool,
     pub(crate) spurious: bool,
     pub(crate) idle_rounds: usize,
     /// The names of locks that are taken and left in passing.
