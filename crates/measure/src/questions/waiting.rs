@@ -44,7 +44,7 @@ const ABOVE: f64 = 100.0;
 pub fn percentiles(times: &Histogram<u64>) -> Vec<(f64, f64)> {
     let calls = times.len() as f64;
     let shown = |percent: &f64| {
-        let above = (calls * (100.0 - percent) / 100.0).round();
+        let above = calls * (100.0 - percent) / 100.0 + 1e-6;
         *percent == 100.0 || above >= ABOVE
     };
     let at = |percent| (percent, times.value_at_percentile(percent) as f64);
