@@ -7,9 +7,10 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::engine::{Coroutines, Engine, RunEnd};
+use crate::engine::{self, Coroutines, Engine, RunEnd};
 use crate::figure::Figure;
-use crate::report::{Ends, Report, Schedule};
+use crate::progress::Progress;
+use crate::report::{Ends, Report, Schedule, Verdict};
 use crate::rules::{Chosen, Rules};
 use crate::search::{Choice, FOREVER, Search};
 
@@ -31,6 +32,57 @@ pub fn explore<R: fmt::Debug>(
     match Explorer::new().run(program) {
         Ok(report) => report,
         Err(error) => panic!("not every schedule was explored: {error}"),
+    }
+}
+
+/// Runs the program under every schedule: for a test.
+///
+/// ```no_run
+/// use every_schedule::sync::Mutex;
+/// use every_schedule::{every_schedule, thread};
+///
+/// #[test]
+/// fn nobody_loses_money() {
+///     every_schedule(|| {
+///         let till = Mutex::new(0);
+///         thread::scope(|scope| {
+///             scope.spawn(|| *till.lock().unwrap() += 1);
+///             scope.spawn(|| *till.lock().unwrap() += 1);
+///         });
+///         assert_eq!(till.into_inner().unwrap(), 2);
+///     });
+/// }
+/// ```
+///
+/// # Panics
+///
+/// With the shortest schedule that does not end well, if there is one; and if the exploration
+/// comes to no end.
+#[track_caller]
+pub fn every_schedule<R: fmt::Debug>(
+    program: impl Fn() -> R + Send + Sync + 'static,
+) {
+    Explorer::new().check(program);
+}
+
+/// Runs the program under one schedule, as a finding gives it, with the limits of
+/// [`Explorer::new`].
+///
+/// # Panics
+///
+/// If the schedule does not end well, with its steps; and if the program cannot follow it, for
+/// instance because it is mended.
+#[track_caller]
+pub fn replay<R: fmt::Debug>(
+    script: &str,
+    program: impl Fn() -> R + Send + Sync + 'static,
+) {
+    match Explorer::new().replay(script, program) {
+        Ok(schedule) => {
+            let is_good = schedule.ending.verdict == Verdict::Ok;
+            assert!(is_good, "the schedule does not end well:\n{schedule}");
+        }
+        Err(error) => panic!("the schedule was not followed: {error}"),
     }
 }
 
@@ -115,6 +167,7 @@ pub(crate) struct Limits {
     pub(crate) time: Duration,
     pub(crate) merge: bool,
     pub(crate) figure: bool,
+    pub(crate) progress: Option<Progress>,
 }
 
 impl Default for Explorer {
@@ -133,6 +186,7 @@ impl Explorer {
                 time: Duration::from_secs(60),
                 merge: true,
                 figure: false,
+                progress: None,
             },
             rules: Rules {
                 chosen: Chosen {
@@ -148,6 +202,16 @@ impl Explorer {
     /// Gives up with [`Error::TooManyStates`] beyond so many states.
     pub fn max_states(mut self, states: usize) -> Self {
         self.limits.states = states;
+        self
+    }
+
+    /// Says every now and then how many states were found so far.
+    pub fn progress(
+        mut self,
+        every: Duration,
+        tell: impl Fn(usize) + Send + Sync + 'static,
+    ) -> Self {
+        self.limits.progress = Some(Progress::new(every, tell));
         self
     }
 
@@ -194,8 +258,20 @@ impl Explorer {
     /// Whether equal states are merged (they are). Without that, every schedule is run by
     /// itself: slow, and the yardstick for the counts.
     pub fn merge(mut self, yes: bool) -> Self {
+        self.rules.chosen.past_shows &= !yes;
         self.limits.merge = yes;
         self
+    }
+
+    /// For [`foreign`](crate::foreign): threads share what the explorer does not see, so every schedule is
+    /// run by itself.
+    #[doc(hidden)]
+    pub fn for_another_drop_in(mut self) -> Self {
+        self.rules.chosen.past_shows = true;
+        // It keeps something for each thread of the machine, and means a scene.
+        self.rules.found.lends = true;
+        self.rules.chosen.outlive_main = true;
+        self.merge(false)
     }
 
     /// Whether operations whose moment nobody can notice are no steps (they are not). Without
@@ -221,13 +297,30 @@ impl Explorer {
         self
     }
 
+    /// Runs the program under every schedule: for a test.
+    ///
+    /// # Panics
+    ///
+    /// With the shortest schedule that does not end well, if there is one; and if the
+    /// exploration comes to no end.
+    #[track_caller]
+    pub fn check<R: fmt::Debug>(
+        &self,
+        program: impl Fn() -> R + Send + Sync + 'static,
+    ) {
+        match self.run(program) {
+            Ok(report) => report.expect_ok(),
+            Err(error) => panic!("not every schedule was explored: {error}"),
+        }
+    }
+
     /// Runs the program under every schedule.
     pub fn run<R: fmt::Debug>(
         &self,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Report, Error> {
         let program = Arc::new(program);
-        self.aside(move |it| Ok(it.find(program)?.0))
+        self.aside(move |it| Ok(it.find(Arc::clone(&program))?.0))
     }
 
     /// Runs the program under every schedule, and keeps what a reader can see on the way.
@@ -239,7 +332,7 @@ impl Explorer {
         explorer.limits.figure = true;
         let program = Arc::new(program);
         explorer.aside(move |it| {
-            let (report, search) = it.find(program)?;
+            let (report, search) = it.find(Arc::clone(&program))?;
             Ok((report, Figure::new(&search)))
         })
     }
@@ -252,28 +345,38 @@ impl Explorer {
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Schedule, Error> {
         let (program, script) = (Arc::new(program), script.to_owned());
-        self.aside(move |it| it.follow(&script, program))
+        self.aside(move |it| it.follow(&script, Arc::clone(&program)))
     }
 
     /// Explores on a thread of its own: what a program leaves behind stays there, and if it
     /// never stops, that is noticed.
     fn aside<T: Send + 'static>(
         &self,
-        explore: impl FnOnce(&Explorer) -> Result<T, Error> + Send + 'static,
+        explore: impl Fn(&Explorer) -> Result<T, Error> + Send + Sync + 'static,
     ) -> Result<T, Error> {
-        let (sender, receiver) = mpsc::channel();
-        let this = self.clone();
-        let explorer = thread::spawn(move || {
-            // Nobody may wait for it any more.
-            let _ = sender.send(explore(&this));
-        });
-        match receiver.recv_timeout(2 * self.limits.time + PATIENCE) {
-            Ok(result) => result,
-            Err(RecvTimeoutError::Timeout) => Err(Error::NeverStops),
-            Err(RecvTimeoutError::Disconnected) => match explorer.join() {
-                Err(payload) => panic::resume_unwind(payload),
-                Ok(()) => unreachable!("it has sent its result"),
-            },
+        let explore = Arc::new(explore);
+        let mut this = self.clone();
+        loop {
+            let (sender, receiver) = mpsc::channel();
+            let (explore, it) = (Arc::clone(&explore), this.clone());
+            let explorer = thread::spawn(move || {
+                let escaped = sender.clone();
+                engine::on_escape(move || _ = escaped.send(None));
+                // Nobody may wait for it any more.
+                let _ = sender.send(Some(explore(&it)));
+            });
+            match receiver.recv_timeout(2 * self.limits.time + PATIENCE) {
+                Ok(Some(result)) => return result,
+                // Coroutines cannot do what the program does.
+                Ok(None) => this.rules.found.lends = true,
+                Err(RecvTimeoutError::Timeout) => {
+                    return Err(Error::NeverStops);
+                }
+                Err(RecvTimeoutError::Disconnected) => match explorer.join() {
+                    Err(payload) => panic::resume_unwind(payload),
+                    Ok(()) => unreachable!("it has sent its result"),
+                },
+            }
         }
     }
 
@@ -317,13 +420,16 @@ impl Explorer {
         let mut choices = Vec::new();
         for word in script.split_whitespace() {
             if !rules.show(word) {
-                let (thread, nth) = word.split_once('/').unwrap_or((word, "0"));
                 let no_step = |_| Error::NoSuchStep(word.to_owned());
+                let (step, times) = word.split_once('*').unwrap_or((word, "1"));
+                let (thread, nth) = step.split_once('/').unwrap_or((step, "0"));
                 let nth = match nth {
                     "forever" => FOREVER,
                     nth => nth.parse().map_err(no_step)?,
                 };
-                choices.push((thread.to_owned(), nth));
+                let choice = (thread.to_owned(), nth);
+                let times: u16 = times.parse().map_err(no_step)?;
+                choices.extend(vec![choice; times.into()]);
             }
         }
         choices.reverse();

@@ -1,5 +1,32 @@
 //! Runs a program under **every** schedule, and says how many of them end how.
 //!
+//! # Three examples
+//!
+//! **A test.** [`every_schedule`] fails with the shortest schedule that does not end well, and
+//! with the line that [replays](replay) it.
+//!
+//! ```should_panic
+//! use every_schedule::sync::atomic::{AtomicU64, Ordering::SeqCst};
+//! use every_schedule::{every_schedule, thread};
+//!
+//! // #[test]
+//! fn two_customers_are_counted() {
+//!     every_schedule(|| {
+//!         let customers = AtomicU64::new(0);
+//!         let count = || customers.store(customers.load(SeqCst) + 1, SeqCst);
+//!         thread::scope(|scope| {
+//!             scope.spawn(count);
+//!             scope.spawn(count);
+//!         });
+//!         assert_eq!(customers.into_inner(), 2);
+//!     });
+//! }
+//! # two_customers_are_counted();
+//! ```
+//!
+//! **A report to ask.** [`explore`] counts, and does not judge. [`Explorer`] is the builder for
+//! both: limits, options, [a figure](Explorer::run_for_figure).
+//!
 //! ```
 //! use every_schedule::sync::{Arc, Mutex};
 //! use every_schedule::{Verdict, explore, thread};
@@ -21,23 +48,31 @@
 //! assert_eq!((report.schedules, report.deadlocks()), (6, 2));
 //! let shortest = report.shortest(|it| it.verdict == Verdict::Deadlock).unwrap();
 //! println!("{shortest}"); // who locks what, line by line, and who waits for whom
-//! assert_eq!(shortest.script(), "2 1"); // for `Explorer::replay`
+//! assert_eq!(shortest.script(), "2 1"); // for `replay`
 //! ```
 //!
-//! # Unchanged programs
+//! **An unchanged program.** The modules of this crate have the names and the signatures of
+//! std's, so a program that was written for std runs here as it is, if the crate that checks it
+//! calls this one `std`:
 //!
-//! The modules of this crate have the names and the signatures of std's, so a program that
-//! was written for std runs here as it is, if the crate that checks it calls this one `std`:
-//!
-//! ```ignore (needs a crate of its own; see tests/schedules)
+//! ```ignore (needs a crate of its own; see tests/items_of_std.rs)
 //! #[macro_use]
 //! extern crate every_schedule as std;
 //!
-//! #[path = "../../../listings/channels/lost-message/src/lib.rs"]
-//! mod lost_message;
+//! #[path = "../src/lib.rs"]
+//! mod my_program;
+//!
+//! #[test]
+//! fn it_ends_well() {
+//!     std::every_schedule(my_program::run);
+//! }
 //! ```
 //!
-//! What is not covered does not compile:
+//! The command line does that for you: `every-schedule path/to/main.rs`.
+//!
+//! # What is not covered
+//!
+//! What has no schedules does not compile, and the compiler shows why and what to do:
 //!
 //! ```compile_fail,E0432
 //! use every_schedule::time::Instant; // a schedule has no clock
@@ -48,6 +83,12 @@
 //! ```compile_fail,E0432
 //! use every_schedule::fs::File; // nor have files
 //! ```
+//!
+//! Some of std can be had only by unstable features of the compiler, which a stable one lends to
+//! this crate if it is asked to: `RUSTC_BOOTSTRAP = "every_schedule"` in the `[env]` of
+//! `.cargo/config.toml`. Without it, what is locked or sent must implement `Debug`, an `Arc<T>`
+//! does not turn into an `Arc<dyn Trait>` nor is it `self`, and a `static` `Mutex` or `RwLock` is
+//! an error ([`Error::Outlives`]).
 //!
 //! # What a step is
 //!
@@ -76,27 +117,31 @@
 //! An unlock is a step, because whoever tries the lock can tell when it happens. In a program
 //! that only ever waits for its locks, that adds schedules and no ending.
 //!
-//! What several own (an `Arc`, the result of a thread that nobody joins) is dropped by the one
-//! whose last step before that came last.
-//!
 //! Where the program can notice after all, they are steps: the drop of a sender if the program
 //! ever uses `try_recv` or `recv_timeout`; that a receiver stands at a rendezvous if it ever
 //! uses `try_send` there; the end of a thread if it ever asks `is_finished`; to clone and to
-//! drop an `Arc` if it ever counts owners (`strong_count`, `into_inner`, `get_mut`, …).
-//! `tests/suite/reductions.rs` runs every program with and without all this: the endings are the same.
+//! drop an `Arc` if it ever counts the owners of one of that type (`strong_count`, `get_mut`, …);
+//! to drop one if a destructor of that type ever does something (locks, sends, prints, panics,
+//! asks for its thread), and likewise to drop the result of a thread that nobody joins. When a
+//! run finds such a thing out, the exploration begins again, with that known.
+//!
+//! `tests/suite/reductions.rs` runs every program with and without all this, and
+//! `tests/generated` does so with random ones: the endings are the same.
 //!
 //! # How it ends
 //!
-//! A schedule ends when nobody can go on, or when `main` has panicked. See [`Verdict`].
+//! A schedule ends when nobody can go on, or with `main`: when it has returned or panicked, the
+//! process ends, and cuts off its other threads ([`Explorer::outlive_main`] lets them go on). See
+//! [`Verdict`].
 //!
-//! A thread that does and sees the same again and again and changes nothing is made to wait
-//! after some rounds ([`Explorer::idle_rounds`]), until a value changes or only such threads
-//! are left. These then go round in turn for as many rounds again; if still nothing changes,
+//! A thread that does and sees the same again and again, at the same places, and changes nothing
+//! may be in a loop without an end. After some rounds ([`Explorer::idle_rounds`]) a trial tells:
+//! it goes on alone. If it leaves its loop, it is followed to there, in every order with the
+//! others. If it stays for 1,000 steps, it is made to wait until a value changes or only such
+//! threads are left. These go round in turn for as many rounds again; if still nothing changes,
 //! that is a livelock, unless two of the others are locked up: then it is a deadlock.
-//! [`Report::fair_only`] says that somebody was made to wait. A loop that gives up by itself
-//! after fewer rounds is explored completely. One that gives up later is not: what can happen
-//! only during its later rounds is not found, and if it takes more than twice as many, it is
-//! called a livelock. Look at `fair_only`, and allow more rounds if you have such a loop.
+//! [`Report::fair_only`] says that somebody was made to wait, and [`Report::expect_ok`] does not
+//! take that for ok unless the caller has said that such a loop is endless ([`Explorer::fair`]).
 //!
 //! # How it counts
 //!
@@ -116,30 +161,49 @@
 //!
 //! A count of schedules is not a probability: a real machine does not choose evenly.
 //!
-//! # What is not modelled
+//! # Limits
 //!
 //! - Weak memory orderings: atomics are sequentially consistent. Use loom for those.
 //! - `compare_exchange_weak` fails only if the value is another.
-//! - Writers have no priority: a reader passes a writer that waits, which std may not allow.
-//! - A `static` lock keeps its value, so using one is an error ([`Error::Outlives`]). A static
-//!   atomic or barrier is made anew for every schedule.
-//! - Two explorations at a time (tests run side by side) must not use the same static
-//!   ([`Error::Outlives`]).
-//! - `main` returns, and other threads go on: the process does not end.
-//! - What each thread prints is kept, not whose line comes before whose.
+//! - What a reader of an `RwLock` does that meets a waiting writer is explored both ways
+//!   ([`Explorer::writer_first`]), but the same way for all locks and all of a schedule.
+//! - A loop that changes nothing is followed for 1,000 steps, and for 50 once the same rounds
+//!   turned out to have no end before. A loop that leaves later is taken for endless. How often a
+//!   loop goes round before another thread ends it has no end, and no count: after
+//!   `idle_rounds`, the thread sees each change at once.
 //! - At most as many wake-ups in a row for no reason as loops are followed for rounds.
-//! - A destructor that works with others (`join`, `lock`) while its thread is being stopped at
-//!   the end of a run stands still for ever, and costs a thread of the machine; in a scope, that
-//!   is an error ([`Error::NeverStops`]).
-//! - `loop { … Arc::strong_count … }` has no end ([`Error::TooManyStates`]).
+//! - A `static` lock, cell or thread-local begins anew with every schedule. What a static `Mutex`
+//!   or `RwLock` guards must be `Clone` for that ([`Error::Outlives`]); the values of a static
+//!   `OnceLock` or `LazyLock` are kept until the process ends, one a schedule.
+//! - Two explorations at a time (tests run side by side) must not use the same static lock or
+//!   cell with a value ([`Error::Outlives`]); atomics and barriers they may.
+//! - The function of a `LazyLock` must be `Fn`, since a static one is called in every schedule.
+//! - `stdout().lock()` keeps nobody out.
+//! - An `AtomicPtr` knows its pointers by number. If the machine gives out an address once more
+//!   in one run and not in another, that is [`Error::NotDeterministic`].
+//! - What each thread prints is kept, not whose line comes before whose. Of what a thread prints
+//!   between two steps, all is printed or nothing when the process ends.
+//! - A destructor that panics while its thread is stopped at the end of a run, or while it
+//!   unwinds (which aborts a process, and is reported so), costs a thread of the machine.
+//! - With `thread::scope`, or where a thread panics while it unwinds, the threads of the model
+//!   are threads of the machine, which is ten times slower; else they are coroutines, with 2 MiB
+//!   of stack each, and what a C library keeps for each thread of the machine is shared.
+//! - Five generations of threads, and 4,095 children of each ([`Error::TooManyThreads`]).
 //! - What comes from `core` instead of `std` (`core::sync::atomic`), and what a Mutex that is
-//!   not this crate's guards, is not seen at all.
-//! - `Arc<T>` does not turn into `Arc<dyn Trait>`, nor can it be `self: &Arc<Self>`.
-//! - What is locked or sent must implement `Debug`, so that it can be shown.
+//!   not this crate's guards, is not seen at all. A cell behind a lock that is made of atomics
+//!   by hand is noticed only if two runs differ by it; then all that threads have seen goes with
+//!   every operation, and is never forgotten.
+//! - Locks guard sized values: `Arc<Mutex<dyn Trait>>` is not covered; box the inside.
+//! - A `HashMap` has the same order in every run; with std each has its own.
 //! - The program must do the same under the same schedule ([`Error::NotDeterministic`]). That
-//!   is noticed when two runs differ, so not for certain if there are few. The addresses of the
-//!   first 64 `Arc`s of one size that a thread makes grow in the order of creation; those of
-//!   boxes, and of `Arc`s of different threads, may not.
+//!   is noticed when two runs differ: the first schedule is run three times, and the shortest of
+//!   each way to end once more. The addresses of the first 64 `Arc`s of one size that a thread
+//!   makes grow in the order of creation; those of boxes, and of `Arc`s of different threads,
+//!   may not.
+//! - Threads that share a lock or a counter leave another history behind in every order, so
+//!   their states grow with the orders. All states are kept in memory: [`Explorer::max_states`]
+//!   bounds it, and [`Explorer::max_seconds`] the time. At either there is an error that says how
+//!   many states were found, and no report.
 //!
 //! # How states grow
 //!
@@ -162,7 +226,13 @@
     allow(incomplete_features, internal_features)
 )]
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub mod collections;
+#[doc(hidden)]
+pub mod command;
 pub mod io;
 pub mod panic;
 pub mod sync;
@@ -181,14 +251,17 @@ mod introduce;
 mod lent;
 mod names;
 mod op;
+mod page;
 mod place;
+pub mod prelude;
 mod print;
+mod progress;
 mod report;
 mod rules;
 mod search;
 mod world;
 
-pub use explorer::{Error, Explorer, explore};
+pub use explorer::{Error, Explorer, every_schedule, explore, replay};
 pub use figure::Figure;
 pub use introduce::introduce;
 pub use place::Place;
@@ -198,11 +271,11 @@ pub use report::{Ending, Ends, Report, Schedule, Step, Verdict};
 pub use print::print as __print;
 
 // What is not concurrent is std's own. No glob: what is not covered must not compile.
+pub use legacy::*;
 pub use std::{
     alloc, any, array, ascii, borrow, boxed, cell, char, clone, cmp, convert,
-    default, error, f32, f64, ffi, fmt, future, i8, i16, i32, i64, i128, isize,
-    iter, marker, mem, num, ops, option, path, pin, primitive, ptr, rc, result,
-    slice, str, string, u8, u16, u32, u64, u128, usize, vec,
+    default, error, f32, f64, ffi, fmt, future, iter, marker, mem, num, ops,
+    option, path, pin, primitive, ptr, rc, result, slice, str, string, vec,
 };
 pub use std::{
     assert, assert_eq, assert_ne, cfg, column, compile_error, concat,
@@ -210,6 +283,14 @@ pub use std::{
     include, include_bytes, include_str, line, matches, module_path,
     option_env, stringify, todo, unimplemented, unreachable, write, writeln,
 };
+
+/// A program may still write `std::u64::MAX`.
+mod legacy {
+    #![allow(clippy::legacy_numeric_constants)]
+    pub use std::{
+        i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
+    };
+}
 
 /// `std::time`, without clocks.
 pub mod time {
@@ -305,9 +386,4 @@ pub mod hint {
     pub fn spin_loop() {
         crate::thread::yield_now();
     }
-}
-
-/// `std::prelude`, as std has it.
-pub mod prelude {
-    pub use std::prelude::{rust_2015, rust_2018, rust_2021, rust_2024, v1};
 }

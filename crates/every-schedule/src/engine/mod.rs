@@ -12,7 +12,7 @@ mod slot;
 
 pub(crate) use machine::{Coroutines, start};
 pub(crate) use panics::{
-    abandonment, caught, is_abandonment, note_panic, quote,
+    abandonment, caught, is_abandonment, note_panic, on_escape, quote,
 };
 use personal::{PERSONAL, Personal};
 pub(crate) use personal::{is_panicking, personal};
@@ -267,6 +267,11 @@ pub(crate) fn notice(what: Owned, owning: Owning) {
 /// The number of a text, the same in every run.
 pub(crate) fn text(text: &str) -> u32 {
     Here::expect().engine.lock().search.names.text(text)
+}
+
+/// The number of a list of numbers, the same in every run.
+pub(crate) fn number(list: Vec<u32>) -> u32 {
+    Here::expect().engine.lock().search.names.fingerprint(list)
 }
 
 /// The ways of the last choice up to this one are like the first, which was taken.

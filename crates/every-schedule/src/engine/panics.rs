@@ -1,6 +1,7 @@
 //! Panics: of the program, of its `Debug`, and those with which a run is stopped.
 
 use std::any::{Any, type_name};
+use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 use std::thread;
@@ -76,6 +77,25 @@ pub(super) fn stop_quoting() -> Outcome {
     Outcome::Abandoned
 }
 
+thread_local! {
+    /// Tells whoever waits for the exploration on this thread of the machine that it is stuck.
+    static ESCAPE: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
+}
+
+/// `tell` is called when the exploration on this thread of the machine is stuck, because a
+/// coroutine must not go on, and no other can.
+pub(crate) fn on_escape(tell: impl Fn() + 'static) {
+    ESCAPE.set(Some(Box::new(tell)));
+}
+
+/// Inside of a panic hook no coroutine can rest: it stops here, with all others.
+fn escape() -> ! {
+    ESCAPE.with_borrow(|tell| tell.iter().for_each(|tell| tell()));
+    loop {
+        thread::park();
+    }
+}
+
 /// Puts a panic of a thread of the model into its report and not on the screen.
 pub(super) fn hush() {
     static ONCE: Once = Once::new();
@@ -94,6 +114,9 @@ pub(super) fn hush() {
             };
             let words = format!("{} ({place})", words_of(info.payload()));
             if personal(|it| std::mem::replace(&mut it.panics, true)) {
+                if here.is_coroutine {
+                    escape();
+                }
                 // The process would end behind this hook.
                 let again = format!(
                     "{words}, in a destructor while it unwound: the process aborts"

@@ -290,6 +290,9 @@ impl Search {
         if self.nodes.len() >= self.limits.states {
             return Err(Error::TooManyStates(self.limits.states));
         }
+        if let Some(progress) = &self.limits.progress {
+            progress.found(self.nodes.len());
+        }
         if self.started.elapsed() > self.limits.time {
             return Err(Error::TooSlow {
                 limit: self.limits.time,

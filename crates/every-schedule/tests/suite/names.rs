@@ -1,9 +1,17 @@
 //! What things are called, and that no two are called the same.
 
+// Things are made here in every way in which people make them.
+#![allow(
+    clippy::field_reassign_with_default,
+    clippy::let_and_return,
+    clippy::vec_init_then_push
+)]
+
 use every_schedule::explore;
 use every_schedule::sync::atomic::{AtomicU32, Ordering};
 use every_schedule::sync::mpsc::{Receiver, Sender, channel};
-use every_schedule::sync::{Arc, Mutex, RwLock};
+use every_schedule::sync::{Arc, LazyLock, Mutex, RwLock};
+use std::collections::BTreeMap;
 
 /// The text of the one schedule of a program without threads.
 fn steps(program: impl Fn() + Send + Sync + 'static) -> String {
@@ -25,6 +33,8 @@ impl Wrapper {
     }
 }
 
+static PRICES: LazyLock<RwLock<BTreeMap<String, u64>>> =
+    LazyLock::new(|| RwLock::new(BTreeMap::new()));
 static HITS: AtomicU32 = AtomicU32::new(0);
 static TABLE: RwLock<Vec<u8>> = RwLock::new(Vec::new());
 
@@ -65,9 +75,12 @@ fn a_lock_is_called_what_the_program_calls_it() {
     let text = steps(|| {
         HITS.fetch_add(1, Ordering::SeqCst);
         drop(TABLE.read());
+        drop(PRICES.read());
     });
     assert!(text.contains("update `HITS`"), "{text}");
     assert!(text.contains("read-lock `TABLE`"), "{text}");
+    assert!(text.contains("initialise `PRICES` #1"), "{text}");
+    assert!(text.contains("read-lock `PRICES` #2"), "{text}");
 }
 
 #[test]

@@ -168,6 +168,10 @@ fn when_the_note_is_deleted_a_duplicate_pays_again() {
 #[ignore = "needs PostgreSQL: cargo test -p idempotency-key -- --ignored"]
 fn every_payment_locks_in_the_order_of_names() {
     let (place, mut bank) = bank("order");
+    // Now Alice's row lies behind the others, so no scan finds it first.
+    let move_it = "DELETE FROM account WHERE name = 'Alice';
+                   INSERT INTO account VALUES ('Alice', 100000)";
+    bank.batch_execute(move_it).unwrap();
     let [mut first, mut second] = [(); 2].map(|()| open(&place));
     let mut work = first.transaction().unwrap();
     let lock = "SELECT FROM account WHERE name = 'Alice' FOR NO KEY UPDATE";

@@ -27,21 +27,21 @@ pub enum Known {
     InDoubt,
 }
 
-/// Judges an error by its code, and by whether `COMMIT` had been sent.
+/// Judges an error by its code, and by whether `COMMIT` had been sent. (A
+/// statement outside of a transaction is its own `COMMIT`.)
 pub fn known(error: &Error, commit_was_sent: bool) -> Known {
     let code = error.code().map_or("", |code| code.code());
     let answer = error.as_db_error().and_then(|it| it.parsed_severity());
     let is_over = answer != Some(Severity::Error); // fatal, or no answer
-    let is_line = code.is_empty() || code.starts_with("08");
+    // The connection; or who answers does not know what became of it.
+    let is_lost = ["", "40003"].contains(&code) || code.starts_with("08");
     match code {
+        _ if commit_was_sent && (is_over || is_lost) => Known::InDoubt,
+        _ if is_lost => Known::TryAgain,
         // Another transaction was in the way, and ours was rolled back.
         "40001" | "40P01" | "55P03" => Known::TryAgain,
-        // The server, or what stands before it, does not know either.
-        "40003" | "08007" => Known::InDoubt,
-        _ if commit_was_sent && (is_over || is_line) => Known::InDoubt,
         // Too many sessions; the server stops, has crashed, or starts.
         "53300" | "57P01" | "57P02" | "57P03" => Known::TryAgain,
-        _ if is_line => Known::TryAgain,
         _ => Known::Refused, // an answer: it was rolled back
     }
 }

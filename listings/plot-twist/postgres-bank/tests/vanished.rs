@@ -86,20 +86,25 @@ fn by_default_a_client_that_vanishes_keeps_its_lock() {
     found(&mut bank).unwrap();
     let (proxy, stop) = proxy(server.address());
     let mut till = Client::connect(&through(proxy, &server), NoTls).unwrap();
-    for (setting, value) in [
-        ("idle_in_transaction_session_timeout", "0"),
-        ("lock_timeout", "0"),
-        ("tcp_user_timeout", "0"),
-        ("tcp_keepalives_idle", "7200"), // two hours
+    let mut other = open_with(server.url(), SECOND).unwrap();
+    for (setting, default, ours) in [
+        ("idle_in_transaction_session_timeout", "0", "1s"),
+        ("lock_timeout", "0", "1s"),
+        ("tcp_user_timeout", "0", "1s"),
+        ("tcp_keepalives_idle", "7200", "1"), // two hours
+        ("tcp_keepalives_interval", "75", "1"),
+        ("tcp_keepalives_count", "9", "1"),
     ] {
         let show = format!("SHOW {setting}");
-        let shown: String = till.query_one(&show, &[]).unwrap().get(0);
-        assert_eq!(shown, value, "{setting}");
+        let mut shown = [&mut till, &mut other].into_iter().map(|session| {
+            session.query_one(&show, &[]).unwrap().get::<_, String>(0)
+        });
+        assert_eq!(shown.next().unwrap(), default, "{setting}");
+        assert_eq!(shown.next().unwrap(), ours, "{setting}");
     }
     lock_alice(&mut till);
     stop.store(true, SeqCst);
     assert!(!is_free_within(SOME, &mut bank));
-    let mut other = open_with(server.url(), SECOND).unwrap();
     let refused = transfer(&mut other, Order::ByName, NAMES, 1_00, || {});
     assert!(matches!(refused, Err(Refused::LockTimeout)), "{refused:?}");
 }
@@ -112,11 +117,13 @@ fn a_client_that_stands_still_is_ended_by_the_idle_timeout_and_not_by_tcp() {
     let server = Server::start().unwrap();
     let mut bank = open(server.url()).unwrap();
     found(&mut bank).unwrap();
-    for (idle, is_ended) in [("0", false), ("1s", true)] {
+    for is_ended in [false, true] {
         let (proxy, stop) = proxy(server.address());
         let mut till = open_with(&through(proxy, &server), SECOND).unwrap();
-        let set = "SET idle_in_transaction_session_timeout";
-        till.batch_execute(&format!("{set} = '{idle}'")).unwrap();
+        if !is_ended {
+            let set = "SET idle_in_transaction_session_timeout = 0";
+            till.batch_execute(set).unwrap(); // the others stay
+        }
         lock_alice(&mut till);
         stop.store(true, SeqCst);
         let limit = if is_ended { LONG } else { SOME };

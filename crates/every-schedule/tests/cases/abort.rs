@@ -1,0 +1,23 @@
+use crate::show;
+use std::Explorer;
+use std::sync::Arc;
+use std::thread;
+#[derive(Debug)]
+struct Loud;
+impl Drop for Loud {
+    fn drop(&mut self) {
+        panic!("a destructor panics")
+    }
+}
+// std: the thread unwinds, join returns Err. Here: SIGABRT of the whole test process.
+#[test]
+fn counted_arc_whose_destructor_panics() {
+    show("abort", Explorer::new(), || {
+        let t = thread::spawn(move || {
+            let a = Arc::new(Loud);
+            let _ = Arc::strong_count(&a);
+            drop(a)
+        });
+        t.join().is_err()
+    });
+}
