@@ -141,6 +141,10 @@ pub(crate) fn perform(
     }
     state.stretch_ends(*id);
     let mut next = state.pass_on();
+    if state.alive == 0 {
+        // Nobody can go on, not even this one.
+        engine.empty.notify_all();
+    }
     let grant = loop {
         match state.granted {
             Some((thread, grant)) if thread == *id && state.run == *run => {
