@@ -183,8 +183,11 @@
 //!   in one run and not in another, that is [`Error::NotDeterministic`].
 //! - What each thread prints is kept, not whose line comes before whose. Of what a thread prints
 //!   between two steps, all is printed or nothing when the process ends.
-//! - A destructor that panics while its thread is stopped at the end of a run, or while it
-//!   unwinds (which aborts a process, and is reported so), costs a thread of the machine.
+//! - The stack of a coroutine that waits when a run is over is given up, up to 4,000 of an
+//!   exploration; later ones unwind, as threads of the machine do always. A destructor that panics
+//!   then, or while the program unwinds (which aborts a process, and is reported so), stands
+//!   still in the panic hook: it costs a thread of the machine, and whoever sets another hook
+//!   waits for ever.
 //! - With `thread::scope`, or where a thread panics while it unwinds, the threads of the model
 //!   are threads of the machine, which is ten times slower; else they are coroutines, with 2 MiB
 //!   of stack each, and what a C library keeps for each thread of the machine is shared.

@@ -20,6 +20,9 @@ pub(super) struct Ending {
 /// So many steps a run goes on by itself: more costs more than to unwind.
 const STEPS: usize = 40;
 
+/// So many coroutines of an exploration are given up, before they are unwound.
+const MOST_GIVEN_UP: usize = 4_000;
+
 /// So many steps destructors may take after that.
 const MORE_STEPS: usize = 100_000;
 
@@ -68,6 +71,14 @@ impl State {
         } else {
             None
         };
+        // A coroutine that does not go on by itself is given up: its stack costs some memory, but
+        // to unwind could end the process.
+        let gives_up =
+            !self.world.rules.found.lends && self.stranded < MOST_GIVEN_UP;
+        if next.is_none() && gives_up {
+            self.strand();
+            return None;
+        }
         let next = next
             .or_else(|| all().filter(can_stop).find(is_leaf).map(stop))
             .or_else(|| all().find(can_stop).map(stop));

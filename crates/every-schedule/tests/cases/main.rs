@@ -81,7 +81,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("c03 pool of 3, 2 jobs", "ok 2"),
     ("c03 pool of 4, 2 jobs", "ok 2"),
     ("racy result", "ok"),
-    ("a guard that panics", "deadlock | ok"),
+    ("a guard that panics", "deadlock | violated"),
     ("a scope with a guard that locks", "deadlock"),
     ("Debug", "ok"),
 ];

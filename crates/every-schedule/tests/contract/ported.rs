@@ -275,7 +275,7 @@ fn rwlock_downgrades() {
         scope.spawn(|| *lock.write().unwrap() += 10);
         let reader = RwLockWriteGuard::downgrade(writer);
         assert_eq!(*reader, 1);
-        assert_eq!(*lock.try_read().unwrap(), 1);
+        // Not `try_read`: it may find the writer waiting, and then fails on Linux.
     });
     assert_eq!(lock.into_inner().unwrap(), 11);
 }
