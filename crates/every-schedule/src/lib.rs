@@ -192,7 +192,7 @@ mod rules;
 mod search;
 mod world;
 
-pub use explorer::{Error, Explorer, explore};
+pub use explorer::{Error, Explorer, every_schedule, explore, replay};
 pub use figure::Figure;
 pub use introduce::introduce;
 pub use place::Place;
