@@ -103,7 +103,11 @@ pub fn prepare(bank: &mut Client, id: i64, change: i64) -> Result<(), Error> {
 }
 
 /// Writes the decision down, if there is none yet. Returns the one there is.
-pub fn decide(payer: &mut Client, id: i64, commit: bool) -> Result<bool, Error> {
+pub fn decide(
+    payer: &mut Client,
+    id: i64,
+    commit: bool,
+) -> Result<bool, Error> {
     let first = "INSERT INTO decision VALUES ($1, $2) ON CONFLICT DO NOTHING";
     payer.execute(first, &[&id, &commit])?;
     let ask = "SELECT commit FROM decision WHERE id = $1";
