@@ -1,7 +1,8 @@
 //! What the model knows, in words.
 
+use crate::figure;
 use crate::model::{
-    Access, Alternative, Object, Op, Outcome, Status, Thread, World,
+    Alternative, Object, Op, Outcome, Status, Thread, World,
 };
 use crate::names::{History, Names, ObjectId, ThreadId};
 use crate::report::{Ending, Verdict};
@@ -98,80 +99,15 @@ fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
 
 /// What a thread is about to do.
 pub(crate) fn operation(names: &Names, op: Op) -> String {
-    let name = |object: ObjectId| names.name(object);
-    match op {
-        Op::Lock { lock, access } => match (names.label(lock).kind, access) {
-            ("Mutex", _) => format!("lock {}", name(lock)),
-            (_, Access::Exclusive) => format!("write-lock {}", name(lock)),
-            (_, Access::Shared) => format!("read-lock {}", name(lock)),
-        },
-        Op::TryLock { lock, .. } => format!("try to lock {}", name(lock)),
-        Op::Unlock { lock, poison: false, .. } => {
-            format!("unlock {}", name(lock))
-        }
-        Op::Unlock { lock, poison: true, .. } => {
-            format!("poison and unlock {}", name(lock))
-        }
-        Op::IsPoisoned(lock) => {
-            format!("ask whether {} is poisoned", name(lock))
-        }
-        Op::ClearPoison(lock) => format!("clear the poison of {}", name(lock)),
-        Op::Send(channel) => format!("send to {}", name(channel)),
-        Op::TrySend(channel) => format!("try to send to {}", name(channel)),
-        Op::Handover(channel) => {
-            format!("wait until {} takes the letter", name(channel))
-        }
-        Op::Recv(channel) | Op::Awaits { channel, .. } => {
-            format!("receive from {}", name(channel))
-        }
-        Op::TryRecv(channel) => {
-            format!("try to receive from {}", name(channel))
-        }
-        Op::RecvTimeout(channel) => {
-            format!("receive, or time out, from {}", name(channel))
-        }
-        Op::DropSender(channel) => {
-            format!("drop a sender of {}", name(channel))
-        }
-        Op::DropReceiver(channel) => {
-            format!("drop the receiver of {}", name(channel))
-        }
-        Op::Wait { condvar, lock } => {
-            format!("unlock {} and wait for {}", name(lock), name(condvar))
-        }
-        Op::Woken { condvar, .. } => format!("wait for {}", name(condvar)),
-        Op::NotifyOne(condvar) => {
-            format!("notify one waiter of {}", name(condvar))
-        }
-        Op::NotifyAll(condvar) => {
-            format!("notify all waiters of {}", name(condvar))
-        }
-        Op::Arrive(barrier) => format!("arrive at {}", name(barrier)),
-        Op::Pass(barrier) => format!("wait at {}", name(barrier)),
-        Op::Load(atomic) => format!("load {}", name(atomic)),
-        Op::Store(atomic, _) => format!("store to {}", name(atomic)),
-        Op::Update(atomic) => format!("update {}", name(atomic)),
-        Op::Park { .. } => "park".to_owned(),
-        Op::Unpark(thread) => format!("unpark {}", names.thread(thread)),
-        Op::Started(thread) => format!("spawn {}", names.thread(thread)),
-        Op::Join(thread) => format!("join {}", names.thread(thread)),
-        Op::ScopeEnd(_) => "wait for the threads of the scope".to_owned(),
-        Op::IsFinished(thread) => {
-            format!("ask whether {} is finished", names.thread(thread))
-        }
-        Op::Release(thread) => {
-            format!("drop the handle of {}", names.thread(thread))
-        }
-        Op::Keep => "leave the result".to_owned(),
-        Op::Finish => "end".to_owned(),
-        Op::Sleep => "sleep".to_owned(),
-        Op::Yield => "yield".to_owned(),
-        Op::CloneArc => "clone an Arc".to_owned(),
-        Op::DropArc => "drop an Arc".to_owned(),
-        Op::Look(object) => format!("look into {}", name(object)),
-        Op::Saw(number) => format!("see {number}"),
-        Op::CountArc => "count the owners of an Arc".to_owned(),
+    if let Op::Saw(number) = op {
+        return format!("see {number}");
     }
+    let operation = figure::operation::<()>(op, |it| names.label(it).kind);
+    operation.long(
+        |object| names.name(object),
+        |thread| names.thread(thread),
+        |()| String::new(),
+    )
 }
 
 /// A step that was taken, and what came of it.

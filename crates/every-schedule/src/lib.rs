@@ -151,6 +151,7 @@
 //!
 #![doc = include_str!("growth.md")]
 
+pub mod figure;
 pub mod panic;
 pub mod sync;
 pub mod thread;
@@ -158,7 +159,6 @@ pub mod thread;
 mod describe;
 mod engine;
 mod explorer;
-mod figure;
 mod foresight;
 mod introduce;
 mod model;
