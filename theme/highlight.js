@@ -1,5 +1,5 @@
 /*
-highlight.js 10.7.3, built by tests/browser/highlight
+highlight.js 10.7.3, built by theme/highlight
 
 BSD 3-Clause License
 

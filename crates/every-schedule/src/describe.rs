@@ -1,12 +1,11 @@
 //! What the model knows, in words.
 
 use crate::figure;
-use crate::model::{
-    Alternative, Object, Op, Outcome, Status, Thread, World,
-};
 use crate::names::{History, Names, ObjectId, ThreadId};
+use crate::op::{Alternative, Op, Outcome};
 use crate::report::{Ending, Verdict};
 use crate::search::Edge;
+use crate::world::{Object, Status, Thread, World};
 
 /// How a schedule has ended.
 pub(crate) fn ending(

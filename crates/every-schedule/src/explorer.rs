@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use crate::engine::{Again, Engine, RunEnd};
 use crate::figure::Figure;
-use crate::model::Rules;
 use crate::report::{Ends, Report, Schedule};
+use crate::rules::Rules;
 use crate::search::{Choice, Search};
 
 /// Runs the program under every schedule, with the limits of [`Explorer::new`].

@@ -5,8 +5,9 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Alternative, Change, Status, World};
 use crate::names::{History, Names, ThreadId};
+use crate::op::{Alternative, Change};
+use crate::world::{Status, World};
 
 /// From one operation of a thread to its next.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -150,6 +150,19 @@
 //! `cargo run -p every-schedule --example growth` prints it:
 //!
 #![doc = include_str!("growth.md")]
+#![cfg_attr(
+    lent,
+    feature(
+        coerce_unsized,
+        core_intrinsics,
+        const_eval_select,
+        dispatch_from_dyn,
+        legacy_receiver_trait,
+        specialization,
+        unsize
+    ),
+    allow(incomplete_features, internal_features)
+)]
 
 pub mod figure;
 pub mod panic;
@@ -160,13 +173,17 @@ mod describe;
 mod engine;
 mod explorer;
 mod foresight;
+mod idle;
 mod introduce;
-mod model;
+mod lent;
 mod names;
+mod op;
 mod place;
 mod print;
 mod report;
+mod rules;
 mod search;
+mod world;
 
 pub use explorer::{Error, Explorer, explore};
 pub use figure::Figure;

@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use crate::model::{Object, Op, Outcome};
+use crate::op::{Op, Outcome};
 use crate::place::Place;
+use crate::world::Object;
 
 /// A thread, named by its parent and by how many siblings came before it: the same number in
 /// every run, whichever thread was there first.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::engine;
-use crate::model::Change;
+use crate::op::Change;
 
 /// Keeps what the calling thread prints. Outside of an exploration it really prints.
 #[doc(hidden)]

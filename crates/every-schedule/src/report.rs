@@ -5,9 +5,9 @@ use std::fmt;
 
 use crate::describe;
 use crate::explorer::Error;
-use crate::model::Rules;
 use crate::names::ThreadId;
 use crate::place::Place;
+use crate::rules::Rules;
 use crate::search::{Choice, Search};
 
 /// How a schedule ended, in a word.

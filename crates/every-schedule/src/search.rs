@@ -7,10 +7,13 @@ use crate::describe;
 use crate::explorer::{Error, Limits};
 use crate::figure::Seen;
 use crate::foresight::{Foresight, Start};
-use crate::model::{Alternative, Next, Op, Outcome, Rules, Status, World};
+use crate::idle::Next;
 use crate::names::{History, Names, ThreadId};
+use crate::op::{Alternative, Op, Outcome};
 use crate::place::Place;
 use crate::report::Ending;
+use crate::rules::Rules;
+use crate::world::{Status, World};
 
 /// A moment between two steps. Equal moments of different schedules are one node.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ pub use std::thread::{Result, panicking};
 pub use scope::{Scope, ScopedJoinHandle, scope};
 
 use crate::engine::{self, Here};
-use crate::model::{Change, Op, Outcome};
+use crate::op::{Change, Op, Outcome};
 
 /// See [`std::thread::ThreadId`]. Its `Debug` shows `main`, or `1.2` for the second thread that
 /// the first one spawned: the same in every schedule.

@@ -7,15 +7,15 @@ use std::sync::mpsc::{Receiver, SyncSender};
 pub enum BankMessage {
     /// Add this much to the balance.
     Deposit(u64),
-    /// Send the closing balance to whoever asked, then close.
+    /// Close, then tell whoever asked the closing balance.
     Close(SyncSender<u64>),
 }
 
 // ANCHOR: solution
-/// Handles letters until one says `Close` or the last sender is gone.
+/// Handles messages until one says `Close` or the last sender is gone.
 pub fn run(mut balance: u64, mailbox: Receiver<BankMessage>) {
-    while let Ok(letter) = mailbox.recv() {
-        match letter {
+    while let Ok(message) = mailbox.recv() {
+        match message {
             BankMessage::Deposit(amount) => balance += amount,
             BankMessage::Close(asker) => {
                 // Closed before the answer goes out: whoever has it can rely

@@ -9,8 +9,8 @@ use std::thread::JoinHandle;
 /// An account ends when its last sender is gone, with its closing balance in
 /// cents. Until then it may keep senders to any others. Returns the sum of the
 /// closing balances, or the positions of all accounts that panicked.
-pub fn close<Letter>(
-    accounts: Vec<(Sender<Letter>, JoinHandle<u64>)>,
+pub fn close<Message>(
+    accounts: Vec<(Sender<Message>, JoinHandle<u64>)>,
 ) -> Result<u128, Vec<usize>> {
     let (senders, accounts): (Vec<_>, Vec<_>) = accounts.into_iter().unzip();
     drop(senders); // all of them, before the first wait

@@ -18,7 +18,7 @@ pub enum BankMessage {
 pub enum NoTotal {
     /// An account would not freeze. Try again later.
     Busy,
-    /// Nobody reads an account's mail.
+    /// An account is gone.
     Gone,
 }
 

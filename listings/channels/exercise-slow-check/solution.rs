@@ -1,4 +1,4 @@
-//! Solution: the slow part gets a thread; the decision comes back as a letter
+//! Solution: the slow part gets a thread; the decision comes back as a message
 //! and is made then.
 
 use std::sync::mpsc::{Receiver, Sender};
@@ -22,7 +22,7 @@ pub enum BankMessage {
         amount: u64,
         /// A slow function: may this amount be withdrawn?
         check: fn(u64) -> bool,
-        /// This account's own mailbox, for the `Checked` letter.
+        /// This account's own mailbox, for the `Checked` message.
         me: Sender<BankMessage>,
         /// Gets the new balance.
         receipt: Sender<Result<u64, Refusal>>,
@@ -39,11 +39,11 @@ pub enum BankMessage {
 }
 
 // ANCHOR: solution
-/// Handles letters until the last sender is gone; returns the closing balance
+/// Handles messages until the last sender is gone; returns the closing balance
 /// in cents.
 pub fn run(mut balance: u64, mailbox: Receiver<BankMessage>) -> u64 {
-    for letter in mailbox {
-        match letter {
+    for message in mailbox {
+        match message {
             BankMessage::Withdraw { amount, check, me, receipt } => {
                 // The thread takes `me` along: the account stays open until it
                 // has answered.

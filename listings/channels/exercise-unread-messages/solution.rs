@@ -4,16 +4,16 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::mpsc::Receiver;
 
 // ANCHOR: solution
-/// Hands letters to `handle` until the last sender is gone.
+/// Hands messages to `handle` until the last sender is gone.
 ///
-/// If `handle` panics, it gets no further letter. All letters after that one
+/// If `handle` panics, it gets no further message. All messages after that one
 /// are returned in their order, also those that come later: it still ends with
 /// the last sender. `std::panic::catch_unwind` tells whether there was a
 /// panic, and wants a closure in `AssertUnwindSafe`.
-pub fn run<Letter>(
-    mailbox: Receiver<Letter>,
-    handle: impl FnMut(Letter),
-) -> Vec<Letter> {
+pub fn run<Message>(
+    mailbox: Receiver<Message>,
+    handle: impl FnMut(Message),
+) -> Vec<Message> {
     // The loop only borrows the mailbox, so a panic in it cannot take it away.
     let work = AssertUnwindSafe(|| mailbox.iter().for_each(handle));
     let _ = panic::catch_unwind(work);

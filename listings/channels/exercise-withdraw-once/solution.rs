@@ -14,7 +14,7 @@ pub enum BankMessage {
     Deposit(u64),
     /// Take money off the balance, once a number.
     Withdraw {
-        /// The same in every copy of this letter, different in every other.
+        /// The same in every copy of this message, different in every other.
         number: u32,
         /// How much.
         amount: u64,
@@ -24,11 +24,11 @@ pub enum BankMessage {
 }
 
 // ANCHOR: solution
-/// Handles letters until the last sender is gone; returns the closing balance.
+/// Handles messages until the last sender is gone; returns the closing balance.
 pub fn run(mut balance: u64, mailbox: Receiver<BankMessage>) -> u64 {
     let mut answers = HashMap::new();
-    for letter in mailbox {
-        match letter {
+    for message in mailbox {
+        match message {
             BankMessage::Deposit(amount) => balance += amount,
             BankMessage::Withdraw { number, amount, reply } => {
                 let answer = *answers.entry(number).or_insert_with(|| {

@@ -37,8 +37,8 @@ pub fn withdraw(
     loop {
         let new = seen.checked_sub(amount).ok_or(NotCovered)?;
         let (asker, answer) = mpsc::channel();
-        let letter = BankMessage::Replace { seen, new, asker };
-        account.send(letter).expect("the account is open");
+        let message = BankMessage::Replace { seen, new, asker };
+        account.send(message).expect("the account is open");
         match answer.recv().expect("an open account answers") {
             Ok(()) => return Ok(new),
             Err(now) => seen = now,

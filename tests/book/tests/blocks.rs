@@ -1,9 +1,9 @@
 //! Every Rust block of every chapter, compiled and run as the reader sees it: a test a block.
 
 use anyhow::{Result, ensure};
-use book::Book;
-use book::blocks::{Runner, rust_blocks};
 use libtest_mimic::{Arguments, Trial};
+use page_checker::Book;
+use page_checker::blocks::{Runner, rust_blocks};
 use std::env;
 use std::panic;
 use std::path::Path;
@@ -19,14 +19,14 @@ const KEPT: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/blocks");
 const AT_ONCE: usize = 6;
 
 fn main() -> Result<()> {
-    let root = env::var_os("BLOCK_BOOK").unwrap_or(book::root().into());
+    let root = env::var_os("BLOCK_BOOK").unwrap_or(workspace::root().into());
     if env::var_os("BLOCK_EDITION").is_none() {
         // skeptic asks the environment which rustc to call, so it has to be set before we start.
         let compiler = Command::new("rustc").arg("-vV").output()?.stdout;
         let status = Command::new(env::current_exe()?)
             .args(env::args_os().skip(1))
             .env("RUSTC", env!("CARGO_BIN_EXE_rustc-for-blocks"))
-            .env("BLOCK_EDITION", book::edition(Path::new(&root))?)
+            .env("BLOCK_EDITION", page_checker::edition(Path::new(&root))?)
             .env("BLOCK_COMPILER", String::from_utf8(compiler)?)
             .env("BLOCK_KEPT", KEPT)
             .env("SKEPTIC_JOBS", AT_ONCE.to_string())
@@ -37,7 +37,7 @@ fn main() -> Result<()> {
     let book = Book::load(Path::new(&root))?;
     // skeptic reports by panicking; the message comes back as the test's own.
     panic::set_hook(Box::new(|_| {}));
-    let runner = Arc::new(Runner::new()?);
+    let runner = Arc::new(Runner::new(Path::new(env!("CARGO_MANIFEST_DIR")))?);
     let mut tests = Vec::new();
     if Path::new(&root) != Path::new(FAULTS) {
         // It comes first, for it waits longest.

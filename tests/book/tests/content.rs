@@ -1,12 +1,13 @@
 //! The pages and listings of this book, held against what is asked of every page and listing.
 
 use anyhow::Result;
-use book::checks::Site;
-use book::{Book, Finding, assert_none, checks};
+use page_checker::checks::Site;
+use page_checker::{Book, Finding, assert_none, checks};
 use std::sync::LazyLock;
 
-static BOOK: LazyLock<Book> =
-    LazyLock::new(|| Book::load(book::root()).expect("the book can be read"));
+static BOOK: LazyLock<Book> = LazyLock::new(|| {
+    Book::load(workspace::root()).expect("the book can be read")
+});
 static SITE: LazyLock<Site> =
     LazyLock::new(|| Site::build(&BOOK).expect("the book can be built"));
 

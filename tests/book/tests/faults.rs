@@ -1,9 +1,13 @@
 //! One of each fault, planted in a small book: whoever blunts a check sees its fault slip through.
 
 use anyhow::Result;
-use book::listings::{compare_output, wrong_results};
-use book::{Book, checks};
+use page_checker::listings::{compare_output, wrong_results};
+use page_checker::{Book, checks, process};
+use std::fs;
 use std::path::Path;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
 
 fn broken() -> Result<Book> {
     Book::load(Path::new(concat!(
@@ -45,15 +49,15 @@ fn a_changed_output_is_found_at_its_first_line() -> Result<()> {
         .iter()
         .find(|listing| listing.name == "sound")
         .expect("is there");
-    assert_eq!(compare_output(&book, sound, "5\n6\n", false)?, None);
+    assert_eq!(compare_output(&book, sound, "5\n6\n", false), None);
     let finding =
-        compare_output(&book, sound, "5\n7\n", false)?.expect("7 is not 6");
+        compare_output(&book, sound, "5\n7\n", false).expect("7 is not 6");
     assert_eq!(
         finding.to_string(),
-        "listings/demo/sound/output.txt:2: recorded `6`, but the listing prints `7`; \
-         record anew with `RECORD=1 cargo test`"
+        "listings/demo/sound/output.txt:2: recorded `6`, but now it is `7`; if that is meant: \
+         RECORD=1 cargo test -p book --test listings sound"
     );
-    let finding = compare_output(&book, sound, "5\n6\n7\n", false)?
+    let finding = compare_output(&book, sound, "5\n6\n7\n", false)
         .expect("7 is too much");
     assert_eq!(finding.line, 3);
     Ok(())
@@ -74,5 +78,24 @@ fn an_exercise_whose_stub_passes_is_found() -> Result<()> {
     let findings: Vec<_> = findings.iter().map(ToString::to_string).collect();
     let place = "listings/demo/exercise-open/tests/exercise.rs:10";
     assert_eq!(findings, [format!("{place}: `never_ignored` must be FAILED")]);
+    Ok(())
+}
+
+#[test]
+fn what_is_stopped_at_its_limit_takes_along_what_it_started() -> Result<()> {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "sleep 1000 & echo $!; wait"]);
+    let ended = process::run(&mut shell, Duration::from_millis(300))?;
+    assert!(ended.status.is_none(), "it sleeps longer than its limit");
+    let started = Path::new("/proc").join(ended.stdout.trim());
+    let is_there = || {
+        let status = fs::read_to_string(started.join("stat"));
+        status.is_ok_and(|it| !it.contains(") Z "))
+    };
+    let patience = Instant::now() + Duration::from_secs(10);
+    while is_there() {
+        assert!(Instant::now() < patience, "{} goes on", started.display());
+        thread::sleep(Duration::from_millis(5));
+    }
     Ok(())
 }

@@ -1,47 +1,86 @@
-//! The listings print what was recorded, and the exercises tell a right answer from none.
+//! Each listing prints what was recorded, and each exercise tells a right answer from none.
+//! `RECORD=1 cargo test -p book --test listings <name>` records what one listing prints.
 
-use anyhow::Result;
-use book::listings::{
-    Answers, compare_output, exercises, outputs, run_exercises, wrong_results,
+use anyhow::{Result, ensure};
+use libtest_mimic::{Arguments, Trial};
+use page_checker::listings::{
+    Answers, build, compare_output, exercises, output, run_exercises,
+    wrong_results,
 };
-use book::{Book, assert_none};
-use std::sync::LazyLock;
+use page_checker::{Book, Finding, Listing};
+use std::sync::{Arc, OnceLock};
 
-static BOOK: LazyLock<Book> =
-    LazyLock::new(|| Book::load(book::root()).expect("the book can be read"));
+/// More than there are cores: many spend their time waiting for a watchdog.
+const AT_ONCE: usize = 4;
 
-#[test]
-fn every_listing_prints_what_was_recorded() -> Result<()> {
-    let mut findings = Vec::new();
-    for (listing, printed) in outputs(&BOOK)? {
-        findings.extend(compare_output(
-            &BOOK,
-            listing,
-            &printed,
-            book::recording(),
-        )?);
+fn main() -> Result<()> {
+    let mut arguments = Arguments::from_args();
+    let book = Arc::new(Book::load(workspace::root())?);
+    let mut tests = Vec::new();
+    for (name, answers, wanted) in [
+        (
+            "every stub fails every test of its exercise",
+            Answers::Stubs,
+            "FAILED",
+        ),
+        (
+            "every solution passes every test of its exercise",
+            Answers::Solutions,
+            "ok",
+        ),
+    ] {
+        let book = Arc::clone(&book);
+        tests.push(Trial::test(name, move || {
+            Ok(every_test_is(&book, answers, wanted)?)
+        }));
     }
-    assert_none(findings);
-    Ok(())
+    let wanted = |listing: &Listing| match &arguments.filter {
+        Some(filter) if arguments.exact => listing.name == *filter,
+        Some(filter) => listing.name.contains(filter.as_str()),
+        None => true,
+    };
+    let shown = book.listings.iter().enumerate();
+    let shown = shown.filter(|(_, it)| !it.is_exercise() && wanted(it));
+    let shown: Arc<[usize]> = shown.map(|(index, _)| index).collect();
+    let built = Arc::new(OnceLock::new());
+    for &index in shown.iter() {
+        let name = book.listings[index].name.clone();
+        let (book, shown, built) =
+            (Arc::clone(&book), Arc::clone(&shown), Arc::clone(&built));
+        tests.push(Trial::test(name, move || {
+            let build_them = || {
+                let them: Vec<_> =
+                    shown.iter().map(|&it| &book.listings[it]).collect();
+                build(&book, &them).err().map(|why| why.to_string())
+            };
+            if let Some(why) = built.get_or_init(build_them) {
+                return Err(why.into());
+            }
+            Ok(prints_what_was_recorded(&book, &book.listings[index])?)
+        }));
+    }
+    arguments.test_threads.get_or_insert(AT_ONCE);
+    libtest_mimic::run(&arguments, tests).exit();
+}
+
+fn prints_what_was_recorded(book: &Book, listing: &Listing) -> Result<()> {
+    let printed = output(listing)?;
+    let found = compare_output(book, listing, &printed, workspace::recording());
+    none(found.into_iter().collect())
 }
 
 /// Runs the tests of all exercises, and wants every one of them to end so.
-fn every_test_is(wanted: &str, answers: Answers) -> Result<()> {
-    let printed = run_exercises(&BOOK, answers)?;
+fn every_test_is(book: &Book, answers: Answers, wanted: &str) -> Result<()> {
+    let printed = run_exercises(book, answers)?;
     let mut findings = Vec::new();
-    for exercise in exercises(&BOOK) {
-        findings.extend(wrong_results(&BOOK, exercise, &printed, wanted)?);
+    for exercise in exercises(book) {
+        findings.extend(wrong_results(book, exercise, &printed, wanted)?);
     }
-    assert_none(findings);
+    none(findings)
+}
+
+fn none(findings: Vec<Finding>) -> Result<()> {
+    let lines: Vec<_> = findings.iter().map(ToString::to_string).collect();
+    ensure!(lines.is_empty(), "{}", lines.join("\n"));
     Ok(())
-}
-
-#[test]
-fn every_stub_fails_every_test_of_its_exercise() -> Result<()> {
-    every_test_is("FAILED", Answers::Stubs)
-}
-
-#[test]
-fn every_solution_passes_every_test_of_its_exercise() -> Result<()> {
-    every_test_is("ok", Answers::Solutions)
 }

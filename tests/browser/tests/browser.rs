@@ -24,16 +24,14 @@ fn every_page_is_well_behaved_in_a_browser() -> Result<()> {
     let mdbook = Command::new("mdbook")
         .args(["build", "--dest-dir"])
         .arg(site.path())
-        .current_dir(book::root())
+        .current_dir(workspace::root())
         .status()
         .context("mdbook")?;
     ensure!(mdbook.success(), "mdbook build: {mdbook}");
-    let npm = Command::new("npm")
-        .arg("ci")
-        .current_dir(folder)
-        .status()
-        .context("npm")?;
-    ensure!(npm.success(), "npm ci: {npm}");
+    for folder in [folder, &workspace::root().join("theme/highlight")] {
+        let npm = Command::new("npm").arg("ci").current_dir(folder).status();
+        ensure!(npm.context("npm")?.success(), "npm ci in {folder:?}");
+    }
     for scripts in SCRIPTS {
         let node = Command::new("node")
             .args(["--test", "--test-reporter=spec"])

@@ -7,16 +7,17 @@ extern crate every_schedule as std;
 
 use anyhow::{Context, Result};
 use libtest_mimic::{Arguments, Trial};
-use quizzes::{Answer, Quiz, explored, refused, root, runs_for_real};
+use quiz_answers::{Answer, Quiz, explored, refused, runs_for_real};
 use std::explore;
+use workspace::root;
 
 include!(concat!(env!("OUT_DIR"), "/programs.rs"));
 
 fn main() -> Result<()> {
-    let quizzes = quizzes::quizzes(root())?.into_iter();
+    let quizzes = quiz_answers::quizzes(root())?.into_iter();
     let tests = quizzes.map(|quiz| {
         Trial::test(quiz.name.clone(), move || {
-            Ok(quiz.check(root(), &answer(&quiz)?, quizzes::recording())?)
+            Ok(quiz.check(root(), &answer(&quiz)?, workspace::recording())?)
         })
     });
     libtest_mimic::run(&Arguments::from_args(), tests.collect()).exit();

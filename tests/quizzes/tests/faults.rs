@@ -1,7 +1,7 @@
 //! Planted faults: each is found, and the message names the file and the line.
 
 use anyhow::Result;
-use quizzes::{Answer, Quiz, explored, quizzes, refused, runs_for_real};
+use quiz_answers::{Answer, Quiz, explored, quizzes, refused, runs_for_real};
 use std::fs;
 use std::path::Path;
 

@@ -31,10 +31,6 @@ mod ledger_actor;
 mod limbo_audit;
 #[path = "../../../listings/channels/lost-message/src/lib.rs"]
 mod lost_message;
-#[path = "../../../listings/channels/exercise-next-counter/solution.rs"]
-mod next_counter;
-#[path = "../../../listings/channels/exercise-note-to-self/solution.rs"]
-mod note_to_self;
 #[path = "../../../listings/channels/one-message/src/lib.rs"]
 mod one_message;
 #[path = "../../../listings/channels/refund-on-drop/src/lib.rs"]
@@ -45,18 +41,16 @@ mod reserve_commit;
 mod sender_kept_alive;
 #[path = "../../../listings/channels/exercise-slow-check/solution.rs"]
 mod slow_check;
-#[path = "../../../listings/channels/exercise-statement/solution.rs"]
-mod statement;
 #[path = "../../../listings/channels/unbounded-mailbox/src/lib.rs"]
 mod unbounded_mailbox;
-#[path = "../../../listings/channels/exercise-undelivered/solution.rs"]
-mod undelivered;
 #[path = "../../../listings/channels/exercise-unread-messages/solution.rs"]
 mod unread_messages;
 #[path = "../../../listings/channels/exercise-withdraw-once/solution.rs"]
 mod withdraw_once;
 
-use schedules::{counts, deadlocks, every, exactly, figure, returns, spawn};
+use schedule_recorder::{
+    counts, deadlocks, every, exactly, figure, returns, spawn,
+};
 use std::sync::mpsc::{Receiver, channel, sync_channel};
 use std::{Explorer, Verdict, explore};
 
@@ -64,7 +58,7 @@ use std::{Explorer, Verdict, explore};
 /// Claim C1. Each sender deposits first and withdraws then. Handled in that order, no withdrawal
 /// is refused, and nothing is left.
 #[test]
-fn the_letters_of_each_sender_are_handled_in_order() {
+fn the_messages_of_each_sender_are_handled_in_order() {
     use account_actor::{Account, BankMessage::*};
     let report = explore(|| {
         let (alice, mailbox) = channel();
@@ -87,7 +81,7 @@ fn the_letters_of_each_sender_are_handled_in_order() {
 /// Claim C1. One sends a deposit, another a withdrawal: if the withdrawal comes first, it is
 /// refused, and the deposit is left.
 #[test]
-fn the_letters_of_two_senders_have_no_order() {
+fn the_messages_of_two_senders_have_no_order() {
     use account_actor::{Account, BankMessage::*};
     let report = explore(|| {
         let (alice, mailbox) = channel();
@@ -114,8 +108,8 @@ fn an_audit_sees_too_little_or_too_much_by_the_order_of_its_questions() {
         spawn(name, move || {
             let mut account = Account::open(cents);
             println!("{}", account.balance());
-            for letter in mailbox {
-                account.handle(letter);
+            for message in mailbox {
+                account.handle(message);
                 println!("{}", account.balance());
             }
         });
@@ -205,7 +199,7 @@ fn a_payment_to_a_closing_account_is_lost_in_some_schedules() {
     figure("lost-message", caption, &found, |end| !returns("150000")(end));
 }
 
-/// Claim C5. The same with letters that are answered: the money arrives, or it comes home.
+/// Claim C5. The same with messages that are answered: the money arrives, or it comes home.
 #[test]
 fn an_answered_payment_to_a_closing_account_is_never_lost() {
     use refund_on_drop::{Account, BankMessage, begin_transfer};
@@ -232,27 +226,27 @@ fn an_answered_payment_to_a_closing_account_is_never_lost() {
         &found.0,
         &[("whole", found.0.returning("150000"))],
     );
-    let caption = "Alice pays Bob 200.00 while Bob closes his account, and letters are answered.";
+    let caption = "Alice pays Bob 200.00 while Bob closes his account, and messages are answered.";
     figure("refund-on-drop", caption, &found, |end| !returns("150000")(end));
 }
 // ANCHOR_END: lost-message
 
 // ANCHOR: several-accounts
 /// Claim C6. The first transfer waits for an approval that is given after the second is settled.
-/// One clerk reads both, and so nobody ever gives it. With a second clerk, it is given.
+/// One worker reads both, and so nobody ever gives it. With a second worker, it is given.
 #[test]
 fn a_transfer_waits_for_one_it_has_nothing_to_do_with() {
-    use one_message::{Account, TransactionWrapper, run_clerk};
-    let with_clerks = |clerks: usize| {
+    use one_message::{Account, TransactionWrapper, run_worker};
+    let with_workers = |workers: usize| {
         explore(move || {
-            let clerks: Vec<_> = (0..clerks)
+            let workers: Vec<_> = (0..workers)
                 .map(|n| {
-                    let (clerk, mailbox) = channel();
-                    spawn(&format!("clerk {}", n + 1), || run_clerk(mailbox));
-                    clerk
+                    let (worker, mailbox) = channel();
+                    spawn(&format!("worker {}", n + 1), || run_worker(mailbox));
+                    worker
                 })
                 .collect();
-            let order = |clerk: usize| {
+            let order = |worker: usize| {
                 let ((approve, approval), (reply, settled)) =
                     (channel(), channel());
                 let [from, to] =
@@ -264,7 +258,7 @@ fn a_transfer_waits_for_one_it_has_nothing_to_do_with() {
                     approval,
                     reply,
                 };
-                clerks[clerk % clerks.len()].send(order).unwrap();
+                workers[worker % workers.len()].send(order).unwrap();
                 (approve, settled)
             };
             let (approve_first, first) = order(0);
@@ -275,20 +269,20 @@ fn a_transfer_waits_for_one_it_has_nothing_to_do_with() {
             first.recv().unwrap().outcome.unwrap();
         })
     };
-    let one = with_clerks(1);
+    let one = with_workers(1);
     every(&one, deadlocks);
     exactly(&one, "3: 3 deadlock");
     counts("one-message", &one, &[("stuck", one.deadlocks())]);
-    let two = with_clerks(2);
+    let two = with_workers(2);
     two.expect_ok();
     exactly(&two, "220: 220 ok");
-    counts("one-message-two-clerks", &two, &[]);
+    counts("one-message-two-workers", &two, &[]);
 }
 
-/// Claims C7, M7. One thread owns all accounts: an audit is between two letters, and sees the
+/// Claims C7, M7. One thread owns all accounts: an audit is between two messages, and sees the
 /// total.
 #[test]
-fn a_ledger_is_audited_between_two_letters() {
+fn a_ledger_is_audited_between_two_messages() {
     use ledger_actor::{Ledger, LedgerMessage};
     let report = explore(|| {
         let (ledger, mailbox) = channel();
@@ -397,16 +391,16 @@ fn asking_without_waiting_ends_in_every_schedule() {
     counts("asking-without-waiting", &report, &[]);
 }
 
-/// Claim D2. Room for one letter each. One payment each way gets through; with two, both wait for
+/// Claim D2. Room for one message each. One payment each way gets through; with two, both wait for
 /// room, in whatever order.
 #[test]
 fn two_payments_each_way_fill_both_mailboxes_in_every_schedule() {
     use full_mailboxes::{WhenFull, pay_each_other};
-    let paid = |letters, when_full| {
+    let paid = |messages, when_full| {
         let scenario = move || {
             let (alices, _receipts) = channel();
             let (bobs, _receipts) = channel();
-            pay_each_other(1, letters, when_full, [alices, bobs])
+            pay_each_other(1, messages, when_full, [alices, bobs])
                 .map(|closing| closing.balance)
                 .iter()
                 .sum::<u64>()
@@ -421,7 +415,7 @@ fn two_payments_each_way_fill_both_mailboxes_in_every_schedule() {
     every(&two.0, deadlocks);
     exactly(&two.0, "12: 12 deadlock");
     counts("full-mailboxes", &two.0, &[("stuck", two.0.deadlocks())]);
-    let caption = "Room for one letter each, and two payments each way.";
+    let caption = "Room for one message each, and two payments each way.";
     figure("full-mailboxes", caption, &two, deadlocks);
     let (refused, _) = paid(2, WhenFull::Refuse);
     every(&refused, returns("150000"));
@@ -449,7 +443,7 @@ fn an_account_ends_if_nobody_who_waits_for_it_keeps_a_sender() {
     let report = explore(main_drops_its_sender);
     every(&report, returns("Closing { balance: 1500, refused: [] }"));
     exactly(&report, "4: 4 ok Closing { balance: 1500, refused: [] }");
-    for drops in [account_drops_its_sender, letter_brings_a_sender] {
+    for drops in [account_drops_its_sender, message_brings_a_sender] {
         every(
             &explore(drops),
             returns("Closing { balance: 1100, refused: [] }"),
@@ -459,34 +453,34 @@ fn an_account_ends_if_nobody_who_waits_for_it_keeps_a_sender() {
 // ANCHOR_END: lock-ups
 
 // ANCHOR: backpressure
-/// Room for one letter and nobody who reads until the gate opens: who posts and waits posts all,
-/// who posts or drops knows how many.
+/// Room for one message and nobody who reads until the gate opens: who sends and waits sends all,
+/// who sends or drops knows how many.
 #[test]
-fn a_full_mailbox_loses_no_letter_that_it_took() {
+fn a_full_mailbox_loses_no_message_that_it_took() {
     use bounded_mailbox::Postbox;
     let waits = explore(|| {
-        let (letters, mailbox) = sync_channel(1);
-        let clerk = spawn("clerk", move || mailbox.iter().count());
-        let postbox = Postbox::new(letters);
-        for letter in 1..=3 {
-            postbox.post_and_wait(letter).unwrap();
+        let (messages, mailbox) = sync_channel(1);
+        let worker = spawn("worker", move || mailbox.iter().count());
+        let postbox = Postbox::new(messages);
+        for message in 1..=3 {
+            postbox.post_and_wait(message).unwrap();
         }
         drop(postbox);
-        clerk.join().unwrap()
+        worker.join().unwrap()
     });
     every(&waits, returns("3"));
     exactly(&waits, "1: 1 ok 3");
     counts("bounded-mailbox-waits", &waits, &[]);
     let drops = explore(|| {
-        let (letters, mailbox) = sync_channel(1);
-        let clerk = spawn("clerk", move || mailbox.iter().count() as u64);
-        let mut postbox = Postbox::new(letters);
-        for letter in 1..=3 {
-            postbox.post_or_drop(letter).unwrap();
+        let (messages, mailbox) = sync_channel(1);
+        let worker = spawn("worker", move || mailbox.iter().count() as u64);
+        let mut postbox = Postbox::new(messages);
+        for message in 1..=3 {
+            postbox.post_or_drop(message).unwrap();
         }
         let dropped = postbox.dropped();
         drop(postbox);
-        assert_eq!(clerk.join().unwrap() + dropped, 3);
+        assert_eq!(worker.join().unwrap() + dropped, 3);
         dropped
     });
     every(&drops, |end| end.verdict == Verdict::Ok);
@@ -498,15 +492,15 @@ fn a_full_mailbox_loses_no_letter_that_it_took() {
 #[test]
 fn a_mailbox_without_a_limit_takes_all_before_one_is_read() {
     let report = explore(|| {
-        let ((open, gate), (letters, mailbox)) = (channel(), channel());
+        let ((open, gate), (messages, mailbox)) = (channel(), channel());
         let account = spawn("account", || {
             unbounded_mailbox::run_after(gate, 0, mailbox).balance
         });
         for amount in [1, 2, 3] {
-            letters.send(amount).unwrap();
+            messages.send(amount).unwrap();
         }
         open.send(()).unwrap();
-        drop(letters);
+        drop(messages);
         account.join().unwrap()
     });
     every(&report, returns("6"));
@@ -517,7 +511,7 @@ fn a_mailbox_without_a_limit_takes_all_before_one_is_read() {
 /// Claim D3. The printer gets paper after the deposit has its receipt. An account that prints
 /// itself never comes to the deposit; one that has it printed does.
 #[test]
-fn a_slow_letter_holds_up_the_next_in_every_schedule() {
+fn a_slow_message_holds_up_the_next_in_every_schedule() {
     use head_of_line_blocking::{
         BankMessage, Printer, run_and_hand_out, run_and_print,
     };
@@ -553,9 +547,9 @@ fn a_slow_letter_holds_up_the_next_in_every_schedule() {
 // ANCHOR_END: backpressure
 
 // ANCHOR: closing-time
-/// Two tellers leave letters with both accounts, and the bank closes: all of them are read.
+/// Two tellers leave messages with both accounts, and the bank closes: all of them are read.
 #[test]
-fn at_closing_time_every_letter_is_read() {
+fn at_closing_time_every_message_is_read() {
     use closing_time::{Bank, BankMessage};
     let report = explore(|| {
         let bank = Bank::open([1_000_00, 500_00]);
@@ -594,7 +588,7 @@ fn a_closed_account_tells_what_it_had() {
         account.send(BankMessage::Close(asker)).unwrap();
         (closed.recv().unwrap(), deposited.join().unwrap())
     });
-    // Whoever was told that the letter was sent may still find the account closed.
+    // Whoever was told that the message was sent may still find the account closed.
     exactly(
         &report,
         "7: 3 ok (100, false), 2 ok (100, true), 2 ok (110, true)",
@@ -620,24 +614,6 @@ fn all_accounts_close_though_they_know_each_other() {
     exactly(&report, "1: 1 ok Ok(0)");
 }
 
-#[test]
-fn a_dead_letter_is_kept_or_read() {
-    use undelivered::{DeadLetterOffice, Deposit};
-    let report = explore(|| {
-        let (account, mailbox) = channel();
-        let read = spawn("account", move || {
-            mailbox.recv().map_or(0, |deposit: Deposit| deposit.0)
-        });
-        let mut office = DeadLetterOffice::default();
-        office.post(&account, Deposit(1));
-        read.join().unwrap();
-        office.post(&account, Deposit(2));
-        office.total()
-    });
-    every(&report, returns("2"));
-    exactly(&report, "1: 1 ok 2");
-}
-
 /// Accounts that make no transfer while they are frozen: the audit sees the total, or is told
 /// that somebody else has frozen one.
 #[test]
@@ -648,8 +624,8 @@ fn two_frozen_audits_see_the_total_or_give_way() {
             let (account, mailbox) = channel();
             spawn(&format!("account of {balance}"), move || {
                 let mut frozen = false;
-                for letter in mailbox {
-                    match letter {
+                for message in mailbox {
+                    match message {
                         BankMessage::Freeze(reply) => {
                             let answer = (!frozen).then_some(balance);
                             frozen = true;
@@ -681,36 +657,6 @@ fn two_frozen_audits_see_the_total_or_give_way() {
 }
 
 #[test]
-fn the_next_counter_takes_what_the_first_has_no_room_for() {
-    let report = explore(|| {
-        let [(one, ones), (two, twos)] = [(); 2].map(|()| sync_channel(1));
-        let clerk = spawn("clerk", move || ones.iter().count());
-        for letter in [1, 2] {
-            next_counter::post(&[one.clone(), two.clone()], letter).unwrap();
-        }
-        drop((one, two));
-        clerk.join().unwrap() + twos.iter().count()
-    });
-    every(&report, returns("2"));
-    exactly(&report, "3: 3 ok 2");
-}
-
-#[test]
-fn a_note_to_self_keeps_no_sender() {
-    use note_to_self::{BankMessage, run};
-    let report = explore(|| {
-        let (account, mailbox) = channel();
-        let payments = spawn("account", || run(mailbox));
-        account.send(BankMessage::Savings { amount: 5, times: 3 }).unwrap();
-        account.send(BankMessage::Savings { amount: 7, times: 1 }).unwrap();
-        drop(account);
-        payments.join().unwrap().iter().sum::<u64>()
-    });
-    every(&report, returns("22"));
-    exactly(&report, "2: 2 ok 22");
-}
-
-#[test]
 fn a_slow_check_holds_up_nobody_and_overdraws_nothing() {
     use slow_check::{BankMessage, run};
     let report = explore(|| {
@@ -718,13 +664,13 @@ fn a_slow_check_holds_up_nobody_and_overdraws_nothing() {
         let account = spawn("account", || run(100, mailbox));
         let receipts = [80, 80].map(|amount| {
             let (receipt, answer) = channel();
-            let letter = BankMessage::Withdraw {
+            let message = BankMessage::Withdraw {
                 amount,
                 check: |_| true,
                 me: me.clone(),
                 receipt,
             };
-            me.send(letter).unwrap();
+            me.send(message).unwrap();
             answer
         });
         drop(me);
@@ -739,60 +685,27 @@ fn a_slow_check_holds_up_nobody_and_overdraws_nothing() {
 }
 
 #[test]
-fn a_statement_adds_up() {
-    use statement::{BankMessage, Movement, run};
+fn unread_messages_are_handed_back() {
     let report = explore(|| {
-        let (account, mailbox) = channel();
-        let balance = spawn("account", || run(0, mailbox));
-        for amount in [1, 2] {
-            let account = account.clone();
-            spawn("teller", move || {
-                account.send(BankMessage::Deposit(amount)).unwrap()
-            });
-        }
-        let (asker, answer) = channel();
-        account.send(BankMessage::GetStatement(asker)).unwrap();
-        drop(account);
-        let sum = |sum, movement: &Movement| match movement {
-            Movement::Deposited(amount) => sum + amount,
-            Movement::Withdrawn(amount) => sum - amount,
-        };
-        let seen = answer.recv().unwrap().iter().fold(0, sum);
-        (seen, balance.join().unwrap())
-    });
-    every(&report, |end| {
-        ["(0, 3)", "(1, 3)", "(2, 3)", "(3, 3)"]
-            .iter()
-            .any(|it| returns(it)(end))
-    });
-    exactly(
-        &report,
-        "112: 70 ok (0, 3), 16 ok (1, 3), 16 ok (2, 3), 10 ok (3, 3)",
-    );
-}
-
-#[test]
-fn unread_mail_is_handed_back() {
-    let report = explore(|| {
-        let (letters, mailbox) = channel();
-        let clerk = spawn("clerk", || {
-            let left = unread_messages::run(mailbox, |letter| {
-                assert_ne!(letter, 2, "unreadable")
+        let (messages, mailbox) = channel();
+        let worker = spawn("worker", || {
+            let left = unread_messages::run(mailbox, |message| {
+                assert_ne!(message, 2, "unreadable")
             });
             left.len()
         });
-        for letter in [1, 2, 3] {
-            letters.send(letter).unwrap();
+        for message in [1, 2, 3] {
+            messages.send(message).unwrap();
         }
-        drop(letters);
-        clerk.join().unwrap()
+        drop(messages);
+        worker.join().unwrap()
     });
     every(&report, returns("1"));
     exactly(&report, "5: 5 ok 1");
 }
 
 #[test]
-fn a_letter_that_is_sent_twice_is_paid_once() {
+fn a_message_that_is_sent_twice_is_paid_once() {
     use withdraw_once::{BankMessage, run};
     let report = explore(|| {
         let (account, mailbox) = channel();

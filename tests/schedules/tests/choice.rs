@@ -20,7 +20,7 @@ mod reserve_commit;
 #[path = "../../../listings/choice/exercise-your-own-bank/solution.rs"]
 mod your_own_bank;
 
-use schedules::{counts, every, exactly, returns, spawn};
+use schedule_recorder::{counts, every, exactly, returns, spawn};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::{Report, Verdict, explore};
@@ -180,7 +180,7 @@ impl Bank for id_order::Bank {
     }
 
     fn audit(&self) -> u128 {
-        self.total()
+        self.total().unwrap()
     }
 }
 
@@ -197,7 +197,7 @@ impl Bank for many_accounts::Bank {
     }
 
     fn audit(&self) -> u128 {
-        self.total()
+        self.total().unwrap()
     }
 }
 

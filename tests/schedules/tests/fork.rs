@@ -5,8 +5,6 @@
 #[macro_use]
 extern crate every_schedule as std;
 
-#[path = "../../../listings/fork/exercise-day-book/solution.rs"]
-mod day_book;
 #[path = "../../../listings/fork/exercise-largest-deposit/solution.rs"]
 mod largest_deposit;
 #[path = "../../../listings/fork/no-sharing/src/lib.rs"]
@@ -21,8 +19,6 @@ mod other_answers;
 mod race_by_messages;
 #[path = "../../../listings/fork/race-condition/src/lib.rs"]
 mod race_condition;
-#[path = "../../../listings/fork/exercise-spawn-three/solution.rs"]
-mod spawn_three;
 #[path = "../../../listings/fork/exercise-still-the-same/solution.rs"]
 mod still_the_same;
 #[path = "../../../listings/fork/exercise-try-again/solution.rs"]
@@ -30,7 +26,7 @@ mod try_again;
 #[path = "../../../listings/fork/two-answers/src/lib.rs"]
 mod two_answers;
 
-use schedules::{counts, every, exactly, returns, spawn};
+use schedule_recorder::{counts, every, exactly, returns, spawn};
 use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, RwLock};
@@ -62,19 +58,19 @@ fn two_tellers_lose_no_deposit() {
 // ANCHOR: two-answers
 /// Two deposits, and room for one of them: whoever comes first, one is refused and none is lost.
 #[test]
-fn by_letters_or_by_turns_one_of_two_deposits_is_refused() {
-    use two_answers::{by_letters, by_turns};
-    let by_letters = explore(|| by_letters(u64::MAX - 1, &[1, 1]));
-    let by_turns = explore(|| by_turns(u64::MAX - 1, &[1, 1]));
-    for report in [&by_letters, &by_turns] {
+fn by_messages_or_by_turns_one_of_two_deposits_is_refused() {
+    use two_answers::{by_lock, by_messages};
+    let by_messages = explore(|| by_messages(u64::MAX - 1, &[1, 1]));
+    let by_lock = explore(|| by_lock(u64::MAX - 1, &[1, 1]));
+    for report in [&by_messages, &by_lock] {
         every(
             report,
             returns("Day { balance: 18446744073709551615, refused: [1] }"),
         );
     }
-    counts("two-answers-messages", &by_letters, &[]);
-    counts("two-answers-turns", &by_turns, &[]);
-    assert_eq!((by_letters.schedules, by_turns.schedules), (4, 2));
+    counts("two-answers-messages", &by_messages, &[]);
+    counts("two-answers-turns", &by_lock, &[]);
+    assert_eq!((by_messages.schedules, by_lock.schedules), (4, 2));
 }
 // ANCHOR_END: two-answers
 
@@ -143,9 +139,9 @@ fn behind_a_lock_two_tills_overdraw_in_some_schedules() {
     );
 }
 
-/// Claim F3. The same by letters: nothing is shared, and it is the same race.
+/// Claim F3. The same by messages: nothing is shared, and it is the same race.
 #[test]
-fn by_letters_two_tills_overdraw_in_some_schedules() {
+fn by_messages_two_tills_overdraw_in_some_schedules() {
     use race_by_messages::{run, withdraw};
     let report = explore(|| {
         let (account, mailbox) = channel();
@@ -184,7 +180,7 @@ fn a_check_in_one_step_pays_one_of_two_tills() {
     one_of_two(&locked);
     exactly(&locked, "2: 2 ok (20, 1)");
     counts("one-step-check-locked", &locked, &[]);
-    let by_letters = explore(|| {
+    let by_messages = explore(|| {
         let (account, mailbox) = channel();
         let owner = spawn("account", move || run(100, mailbox));
         let tills = ["till 1", "till 2"].map(|till| {
@@ -196,29 +192,11 @@ fn a_check_in_one_step_pays_one_of_two_tills() {
         let paid = outcomes.iter().filter(|it| it.is_ok()).count();
         (owner.join().unwrap(), paid)
     });
-    one_of_two(&by_letters);
-    exactly(&by_letters, "26: 26 ok (20, 1)");
-    counts("one-step-check-messages", &by_letters, &[]);
+    one_of_two(&by_messages);
+    exactly(&by_messages, "26: 26 ok (20, 1)");
+    counts("one-step-check-messages", &by_messages, &[]);
 }
 // ANCHOR_END: races
-
-/// The page and the balance belong to one lock.
-#[test]
-fn the_day_book_lists_what_it_booked() {
-    let report = explore(|| {
-        let book = day_book::DayBook::open(0);
-        thread::scope(|tellers| {
-            for amount in [1, 2] {
-                let book = &book;
-                tellers.spawn(move || book.deposit(amount).unwrap());
-            }
-        });
-        let (balance, page) = book.close();
-        (balance, page.iter().sum::<u64>(), page.len())
-    });
-    every(&report, returns("(3, 3, 2)"));
-    exactly(&report, "2: 2 ok (3, 3, 2)");
-}
 
 #[test]
 fn the_largest_deposit_is_found_in_any_order() {
@@ -250,14 +228,6 @@ fn one_step_with_a_rule_keeps_the_rule() {
     exactly(&report, "2: 2 ok (60, 1)");
 }
 
-/// Three threads, and nothing that one could do to another: one schedule is all there is.
-#[test]
-fn three_drawers_are_counted_in_the_only_schedule() {
-    let report = explore(|| spawn_three::total([|| 1, || 1, || 1]));
-    every(&report, returns("Some(3)"));
-    exactly(&report, "1: 1 ok Some(3)");
-}
-
 /// What was seen may have changed; then the account says no, and the till looks again.
 #[test]
 fn replacing_only_what_was_seen_never_overdraws() {
@@ -266,8 +236,8 @@ fn replacing_only_what_was_seen_never_overdraws() {
         let (account, mailbox) = channel();
         let owner = spawn("account", move || {
             let mut balance = 100;
-            for letter in mailbox {
-                match letter {
+            for message in mailbox {
+                match message {
                     BankMessage::GetBalance(asker) => {
                         asker.send(balance).unwrap()
                     }

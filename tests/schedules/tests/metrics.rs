@@ -34,7 +34,7 @@ mod slow_update;
 #[path = "../../../listings/metrics/spreadsheet/src/lib.rs"]
 mod spreadsheet;
 
-use schedules::{counts, deadlocks, every, exactly, returns, spawn};
+use schedule_recorder::{counts, deadlocks, every, exactly, returns, spawn};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::{Report, explore};

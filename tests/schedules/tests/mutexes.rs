@@ -68,7 +68,9 @@ mod work_off;
 #[path = "../../../listings/mutexes/wrong-waiter/src/lib.rs"]
 mod wrong_waiter;
 
-use schedules::{counts, deadlocks, every, exactly, figure, returns, spawn};
+use schedule_recorder::{
+    counts, deadlocks, every, exactly, figure, returns, spawn,
+};
 use std::sync::{Arc, Mutex, RwLock};
 use std::{Explorer, Report, Verdict, explore};
 
@@ -78,7 +80,7 @@ use std::{Explorer, Report, Verdict, explore};
 #[test]
 fn only_an_auditor_with_both_locks_always_sees_the_total() {
     use both_locks::{Account, audit, audit_one_by_one, transfer};
-    let audited = |auditor: fn(&Mutex<Account>, &Mutex<Account>) -> u128| {
+    let audited = |auditor: fn(&_, &_) -> Result<u128, both_locks::Refused>| {
         let scenario = move || {
             let accounts = Arc::new([1_000_00, 500_00].map(Account::open));
             std::introduce(&accounts, &["Alice", "Bob"]);
@@ -86,7 +88,7 @@ fn only_an_auditor_with_both_locks_always_sees_the_total() {
             spawn("teller", move || {
                 transfer(&there[0], &there[1], 200_00).unwrap()
             });
-            auditor(&accounts[0], &accounts[1])
+            auditor(&accounts[0], &accounts[1]).unwrap()
         };
         Explorer::new().run_for_figure(scenario).unwrap()
     };
@@ -124,10 +126,31 @@ fn an_auditor_in_the_other_order_embraces_the_teller() {
         spawn("teller", move || {
             transfer(&there[0], &there[1], 200_00).unwrap()
         });
-        audit(&accounts[1], &accounts[0])
+        audit(&accounts[1], &accounts[0]).unwrap()
     });
     exactly(&report, "6: 4 ok 150000, 2 deadlock");
     counts("both-locks-embrace", &report, &[("stuck", report.deadlocks())]);
+}
+
+/// Two payers want 100 each from an account with 150. Check and change are one critical section,
+/// so one of them is refused; with a gap between the two, both could be paid.
+#[test]
+fn two_payers_never_overdraw_an_account() {
+    use both_locks::{Account, audit, transfer};
+    let report = explore(|| {
+        let accounts = Arc::new([150, 0].map(Account::open));
+        std::introduce(&accounts, &["Alice", "Bob"]);
+        let payers = ["payer 1", "payer 2"].map(|payer| {
+            let there = Arc::clone(&accounts);
+            spawn(payer, move || transfer(&there[0], &there[1], 100).is_ok())
+        });
+        let paid = payers.map(|payer| payer.join().unwrap());
+        let none = Account::open(0);
+        let left = [0, 1].map(|n| audit(&accounts[n], &none).unwrap());
+        (paid[0] ^ paid[1], left)
+    });
+    every(&report, returns("(true, [50, 100])"));
+    exactly(&report, "2: 2 ok (true, [50, 100])");
 }
 
 /// Claim M2. The payee's balance cannot take the payment: the panic comes between debit and
@@ -190,6 +213,23 @@ fn at_one_register_the_last_of_three_always_waits_for_two() {
     let two_each = explore(|| Bank::open(2, 2).rush(&[0, 1]));
     every(&two_each, returns("[0, 0]"));
     exactly(&two_each, "120: 120 ok [0, 0]");
+}
+
+/// A customer pays 1 into one register and then 10 into another. A count that closes one
+/// register at a time would see the 10 without the 1 in some schedule.
+#[test]
+fn a_count_sees_every_register_at_one_moment() {
+    use cash_register::Bank;
+    let report = explore(|| {
+        let bank = Arc::new(Bank::open(2, 2));
+        let there = Arc::clone(&bank);
+        spawn("customer", move || {
+            there.deposit(0, 1, || ()).unwrap();
+            there.deposit(1, 10, || ()).unwrap();
+        });
+        bank.total()
+    });
+    every(&report, |end| ["0", "1", "11"].iter().any(|it| returns(it)(end)));
 }
 
 /// Claim M4. Two tills, opposite transfers, and nothing that helps bad luck along. (In the figure,
@@ -326,7 +366,7 @@ fn the_order_of_the_numbers_never_deadlocks() {
             let bank = Arc::clone(&bank);
             spawn(teller, move || bank.transfer(from, to, 200_00).unwrap());
         }
-        bank.total()
+        bank.total().unwrap()
     });
     every(&report, returns("150000"));
     exactly(&report, "16: 16 ok 150000");
@@ -368,7 +408,7 @@ fn two_lists_over_three_accounts_never_deadlock() {
                     .map(|(from, to)| Transfer { from, to, amount: 0 });
                 spawn(teller, move || bank.transfer_all(&list).unwrap());
             }
-            bank.total()
+            bank.total().unwrap()
         });
     every(&report, returns("150000"));
     exactly(&report, "150: 150 ok 150000");
@@ -713,6 +753,29 @@ fn to_let_go_early_overdraws_in_no_schedule() {
     every(&report, returns("(true, \"20 cents, 0 in line\")"));
     exactly(&report, "6: 6 ok (true, \"20 cents, 0 in line\")");
     counts("let-go-early", &report, &[("paid", report.oks())]);
+}
+
+/// A statement is one look: it never mixes the balance of one moment with the line of another.
+#[test]
+fn a_statement_is_of_one_moment() {
+    use let_go_early::{Counter, serve_next, statement};
+    let report = explore(|| {
+        let counter = Arc::new(Mutex::new(Counter::open(100, [80, 10])));
+        let there = Arc::clone(&counter);
+        spawn("teller", move || {
+            for _ in 0..2 {
+                serve_next(&there, |_| true, |_| ()).unwrap();
+            }
+        });
+        statement(&counter)
+    });
+    let moments = [(100, 2), (100, 1), (20, 1), (20, 0), (10, 0)];
+    every(&report, |end| {
+        let seen = |(balance, line)| {
+            returns(&format!("\"{balance} cents, {line} in line\""))(end)
+        };
+        moments.into_iter().any(seen)
+    });
 }
 
 /// Every place that the listing lists as held is held but one, and every one that it lists as

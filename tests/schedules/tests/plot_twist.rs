@@ -8,7 +8,7 @@ extern crate every_schedule as std;
 #[path = "../../../listings/plot-twist/exercise-small-pool/solution.rs"]
 mod small_pool;
 
-use schedules::{every, returns, spawn};
+use schedule_recorder::{every, returns, spawn};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 use std::{Explorer, explore};

@@ -7,14 +7,12 @@ use super::{
     ActorState, Came, Choice, Deed, End, Figure, Flag, Index, Line, Object,
     ObjectState, Operation, Role, Status, Step, Value, Verb, Words,
 };
-use crate::model::{
-    Access, Alternative, Object as Shared, Op, Outcome, Status as Stands,
-    World,
-};
 use crate::names::{History, Interner, Names, ObjectId, ThreadId};
+use crate::op::{Access, Alternative, Op, Outcome};
 use crate::place::Place;
 use crate::report::{Ending, Verdict, children_first};
 use crate::search::{Edge, Search};
+use crate::world::{Object as Shared, Status as Stands, World};
 
 /// An operation in the names of the explorer.
 type Did = Operation<ObjectId, ThreadId, String>;
@@ -108,59 +106,61 @@ pub(crate) fn operation<V>(
     op: Op,
     kind: impl Fn(ObjectId) -> &'static str,
 ) -> Operation<ObjectId, ThreadId, V> {
-    let bare =
-        |verb| Operation { verb, on: None, with: None, whom: None, value: None };
-    let on = |verb, object| Operation { on: Some(object), ..bare(verb) };
-    let whom = |verb, thread| Operation { whom: Some(thread), ..bare(verb) };
-    match op {
+    let verb = match op {
         Op::Lock { lock, access } => match (kind(lock), access) {
-            ("Mutex", _) => on(Verb::Lock, lock),
-            (_, Access::Exclusive) => on(Verb::WriteLock, lock),
-            (_, Access::Shared) => on(Verb::ReadLock, lock),
+            ("Mutex", _) => Verb::Lock,
+            (_, Access::Exclusive) => Verb::WriteLock,
+            (_, Access::Shared) => Verb::ReadLock,
         },
-        Op::TryLock { lock, .. } => on(Verb::TryLock, lock),
-        Op::Unlock { lock, poison: false, .. } => on(Verb::Unlock, lock),
-        Op::Unlock { lock, poison: true, .. } => on(Verb::Poison, lock),
-        Op::IsPoisoned(lock) => on(Verb::IsPoisoned, lock),
-        Op::ClearPoison(lock) => on(Verb::ClearPoison, lock),
-        Op::Send(channel) => on(Verb::Send, channel),
-        Op::TrySend(channel) => on(Verb::TrySend, channel),
-        Op::Handover(channel) => on(Verb::Handover, channel),
-        Op::Recv(channel) | Op::Awaits { channel, .. } => {
-            on(Verb::Receive, channel)
-        }
-        Op::TryRecv(channel) => on(Verb::TryReceive, channel),
-        Op::RecvTimeout(channel) => on(Verb::ReceiveTimeout, channel),
-        Op::DropSender(channel) => on(Verb::DropSender, channel),
-        Op::DropReceiver(channel) => on(Verb::DropReceiver, channel),
-        Op::Wait { condvar, lock } => {
-            Operation { with: Some(lock), ..on(Verb::UnlockAndWait, condvar) }
-        }
-        Op::Woken { condvar, .. } => on(Verb::Wait, condvar),
-        Op::NotifyOne(condvar) => on(Verb::NotifyOne, condvar),
-        Op::NotifyAll(condvar) => on(Verb::NotifyAll, condvar),
-        Op::Arrive(barrier) => on(Verb::Arrive, barrier),
-        Op::Pass(barrier) => on(Verb::Pass, barrier),
-        Op::Load(atomic) => on(Verb::Load, atomic),
-        Op::Store(atomic, _) => on(Verb::Store, atomic),
-        Op::Update(atomic) => on(Verb::Update, atomic),
-        Op::Park { .. } => bare(Verb::Park),
-        Op::Unpark(thread) => whom(Verb::Unpark, thread),
-        Op::Started(thread) => whom(Verb::Spawn, thread),
-        Op::Join(thread) => whom(Verb::Join, thread),
-        Op::ScopeEnd(_) => bare(Verb::ScopeEnd),
-        Op::IsFinished(thread) => whom(Verb::IsFinished, thread),
-        Op::Release(thread) => whom(Verb::Release, thread),
-        Op::Keep => bare(Verb::Keep),
-        Op::Finish => bare(Verb::Finish),
-        Op::Sleep => bare(Verb::Sleep),
-        Op::Yield => bare(Verb::Yield),
-        Op::CloneArc => bare(Verb::CloneArc),
-        Op::DropArc => bare(Verb::DropArc),
-        Op::CountArc => bare(Verb::CountArc),
-        Op::Saw(_) => bare(Verb::See),
-        Op::Look(object) => on(Verb::Look, object),
-    }
+        Op::TryLock { .. } => Verb::TryLock,
+        Op::Unlock { poison: false, .. } => Verb::Unlock,
+        Op::Unlock { poison: true, .. } => Verb::Poison,
+        Op::IsPoisoned(_) => Verb::IsPoisoned,
+        Op::ClearPoison(_) => Verb::ClearPoison,
+        Op::Send(_) => Verb::Send,
+        Op::TrySend(_) => Verb::TrySend,
+        Op::Handover(_) => Verb::Handover,
+        Op::Recv(_) | Op::Awaits { .. } => Verb::Receive,
+        Op::TryRecv(_) => Verb::TryReceive,
+        Op::RecvTimeout(_) => Verb::ReceiveTimeout,
+        Op::DropSender(_) => Verb::DropSender,
+        Op::DropReceiver(_) => Verb::DropReceiver,
+        Op::Wait { .. } => Verb::UnlockAndWait,
+        Op::Woken { .. } => Verb::Wait,
+        Op::NotifyOne(_) => Verb::NotifyOne,
+        Op::NotifyAll(_) => Verb::NotifyAll,
+        Op::Arrive(_) => Verb::Arrive,
+        Op::Pass(_) => Verb::Pass,
+        Op::Load(_) => Verb::Load,
+        Op::Store(..) => Verb::Store,
+        Op::Update(_) => Verb::Update,
+        Op::Park { .. } => Verb::Park,
+        Op::Unpark(_) => Verb::Unpark,
+        Op::Started(_) => Verb::Spawn,
+        Op::Join(_) => Verb::Join,
+        Op::ScopeEnd(_) => Verb::ScopeEnd,
+        Op::IsFinished(_) => Verb::IsFinished,
+        Op::Release(_) => Verb::Release,
+        Op::Keep => Verb::Keep,
+        Op::Finish => Verb::Finish,
+        Op::Sleep => Verb::Sleep,
+        Op::Yield => Verb::Yield,
+        Op::CloneArc => Verb::CloneArc,
+        Op::DropArc => Verb::DropArc,
+        Op::CountArc => Verb::CountArc,
+        Op::Saw(_) => Verb::See,
+        Op::Look(_) => Verb::Look,
+    };
+    let with = match op {
+        Op::Wait { lock, .. } => Some(lock),
+        _ => None,
+    };
+    let whom = match op {
+        Op::Unpark(it) | Op::Started(it) | Op::Join(it) => Some(it),
+        Op::IsFinished(it) | Op::Release(it) => Some(it),
+        _ => None,
+    };
+    Operation { verb, on: op.object(), with, whom, value: None }
 }
 
 fn object_seen(

@@ -148,9 +148,7 @@ pub enum Status {
 
 /// What an actor does, to what, and with which value. The explorer names objects, actors and
 /// values by its own ids, a figure by their numbers.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Operation<O = Index, A = Index, V = Index> {
     /// What it does.
     #[serde(rename = "do")]
@@ -178,7 +176,9 @@ fn is_false(it: &bool) -> bool {
 }
 
 /// A sentence, and the few words that the picture has room for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize,
+)]
 pub struct Words {
     /// For a sentence; what is code stands between backticks.
     pub long: String,
@@ -424,9 +424,7 @@ pub struct Step {
 }
 
 impl From<(Index, Index, Index, Vec<i32>)> for Step {
-    fn from(
-        (actor, to, deed, next): (Index, Index, Index, Vec<i32>),
-    ) -> Self {
+    fn from((actor, to, deed, next): (Index, Index, Index, Vec<i32>)) -> Self {
         Step { actor, to, deed, next }
     }
 }

@@ -57,10 +57,12 @@ impl Figure {
         for object in objects {
             let texts = object.values.iter().map(|&it| &self.values[it].text);
             match is_channel(object.object) {
-                true => moved
-                    .extend(texts.flat_map(|it| cents(it, money.transit))),
-                false => held
-                    .extend(texts.flat_map(|it| cents(it, money.balances))),
+                true => {
+                    moved.extend(texts.flat_map(|it| cents(it, money.transit)))
+                }
+                false => {
+                    held.extend(texts.flat_map(|it| cents(it, money.balances)))
+                }
             }
         }
         let actors = moment.actors.iter().map(|&it| &self.actor_states[it]);

@@ -85,7 +85,10 @@ impl Figure {
         let percent = |x: u32| f64::from(x) * 100.0 / f64::from(width);
         let lanes = stage.lanes.iter().enumerate().map(|(n, &actor)| {
             let x = percent(6 + n as u32 * stage.lane);
-            format!("<span style=\"left:{x:.1}%\">{}</span>", escaped(&self.actors[actor]))
+            format!(
+                "<span style=\"left:{x:.1}%\">{}</span>",
+                escaped(&self.actors[actor])
+            )
         });
         let columns = self.column_names();
         let columns = columns.iter().rev().enumerate().map(|(n, column)| {

@@ -132,8 +132,9 @@ impl Drawing<'_> {
 
     fn text(&mut self, class: &str, x: u32, y: u32, text: &str) {
         let text = super::page::escaped(text);
-        self.marks +=
-            &format!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{text}</text>\n");
+        self.marks += &format!(
+            "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{text}</text>\n"
+        );
     }
 
     fn names(&mut self) {
@@ -184,13 +185,12 @@ impl Drawing<'_> {
     fn lanes(&mut self) {
         for &actor in &self.figure.stage.lanes {
             let x = self.x(actor).unwrap_or(0);
-            let waits = |moment: &Moment| {
-                match self.actor(moment, actor)?.status {
+            let waits =
+                |moment: &Moment| match self.actor(moment, actor)?.status {
                     Status::Go => Some(false),
                     Status::Blocked => Some(true),
                     _ => None,
-                }
-            };
+                };
             for (from, to, waits, ghost) in self.spans(waits) {
                 let class = if waits { "lane waits" } else { "lane" };
                 self.path(
@@ -238,7 +238,8 @@ impl Drawing<'_> {
                     self.refused(message(channel));
                 }
                 (Came::Received(_), Some(channel)) => {
-                    let first = sent.iter().position(|it| it.channel == channel);
+                    let first =
+                        sent.iter().position(|it| it.channel == channel);
                     if let Some(first) = first {
                         let message = sent.remove(first);
                         flying += self.fly(message, step, flying);
@@ -430,7 +431,11 @@ impl Drawing<'_> {
     }
 
     /// What a column of the margin says at a moment, and its class.
-    fn cell(&self, n: usize, moment: &Moment) -> Option<(String, &'static str)> {
+    fn cell(
+        &self,
+        n: usize,
+        moment: &Moment,
+    ) -> Option<(String, &'static str)> {
         let Stage { columns, total, .. } = &self.figure.stage;
         if let Some(&object) = columns.get(n) {
             let value = *self.object(moment, object)?.values.first()?;
@@ -438,7 +443,10 @@ impl Drawing<'_> {
         }
         let (held, moved) = moment.money?;
         if n > columns.len() {
-            return Some((amount(moved), if moved > 0 { " money" } else { "" }));
+            return Some((
+                amount(moved),
+                if moved > 0 { " money" } else { "" },
+            ));
         }
         let class = match *total {
             Some(total) if held == total => " good",
@@ -465,8 +473,10 @@ impl Drawing<'_> {
                 &format!("M{x1} {y}C{x1} {low} {x2} {low} {x2} {}", y + 2),
                 true,
             );
-            let on = wait.on.map_or("its end", |it| &self.figure.objects[it].short);
-            let class = if wait.circle { "label middle bad" } else { "label middle" };
+            let on =
+                wait.on.map_or("its end", |it| &self.figure.objects[it].short);
+            let class =
+                if wait.circle { "label middle bad" } else { "label middle" };
             self.text(class, (x1 + x2) / 2, y + deep * 3 / 4 + 4, on);
         }
     }
@@ -506,6 +516,8 @@ fn cut(text: &str, room: u32) -> String {
     let most = (room / 6) as usize;
     match text.chars().count() <= most {
         true => text.to_owned(),
-        false => text.chars().take(most.saturating_sub(1)).chain(['…']).collect(),
+        false => {
+            text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+        }
     }
 }

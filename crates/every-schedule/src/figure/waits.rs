@@ -49,8 +49,10 @@ impl Figure {
                     next.whom.into_iter().for_each(|it| waits_for(it, None))
                 }
                 (verb, Some(object)) if verb.takes_a_lock() => {
-                    let mut all =
-                        moment.objects.iter().map(|&it| &self.object_states[it]);
+                    let mut all = moment
+                        .objects
+                        .iter()
+                        .map(|&it| &self.object_states[it]);
                     let lock = all.find(|it| it.object == object);
                     for &holder in lock.map_or(&[][..], |it| &it.actors) {
                         waits_for(holder, Some(object));
@@ -58,7 +60,9 @@ impl Figure {
                 }
                 (verb, Some(channel)) if verb.is_send() => {
                     let reader = self.objects[channel].reader;
-                    reader.into_iter().for_each(|it| waits_for(it, Some(channel)))
+                    reader
+                        .into_iter()
+                        .for_each(|it| waits_for(it, Some(channel)))
                 }
                 (_, Some(channel)) => {
                     let by = answers.iter().find(|it| it.0 == channel);

@@ -6,8 +6,9 @@ use std::panic::Location;
 pub use std::sync::atomic::Ordering;
 
 use crate::engine::{self, Slot};
-use crate::model::{Change, Object, Op, Outcome};
 use crate::names::ObjectId;
+use crate::op::{Change, Op, Outcome};
+use crate::world::Object;
 
 /// See [`std::sync::atomic::fence`]. Nothing to do.
 pub fn fence(_: Ordering) {}

@@ -4,8 +4,9 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::engine::{self, Slot};
-use crate::model::{Object, Op, Outcome};
 use crate::names::ObjectId;
+use crate::op::{Op, Outcome};
+use crate::world::Object;
 
 /// See [`std::sync::Barrier`].
 pub struct Barrier {

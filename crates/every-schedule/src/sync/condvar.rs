@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use super::MutexGuard;
 use crate::engine::{self, Slot};
-use crate::model::{Object, Op, Outcome};
 use crate::names::ObjectId;
+use crate::op::{Op, Outcome};
+use crate::world::Object;
 
 /// See [`std::sync::Condvar`].
 pub struct Condvar {

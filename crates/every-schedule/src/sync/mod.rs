@@ -7,6 +7,7 @@ mod arc;
 mod barrier;
 mod condvar;
 mod mutex;
+mod pristine;
 mod rwlock;
 
 pub use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
@@ -18,8 +19,8 @@ pub use mutex::{Mutex, MutexGuard};
 pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::engine;
-use crate::model::{Change, Op, Outcome};
 use crate::names::ObjectId;
+use crate::op::{Change, Op, Outcome};
 
 /// A thread that has a lock for itself sees its value without locking, and may change it.
 /// Returns whether it is poisoned.
@@ -29,4 +30,13 @@ fn look_into_lock(lock: ObjectId, changes: bool) -> bool {
         engine::change(Change::Touch { lock, wrote: true });
     }
     matches!(seen, Outcome::Locked { poisoned: true, .. })
+}
+
+/// The guard, whether poisoned or not, unless somebody else has the lock.
+fn if_free<G>(guard: TryLockResult<G>) -> Option<G> {
+    match guard {
+        Ok(guard) => Some(guard),
+        Err(TryLockError::Poisoned(guard)) => Some(guard.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    }
 }

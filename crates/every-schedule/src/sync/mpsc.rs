@@ -13,12 +13,14 @@ pub use std::sync::mpsc::{
 };
 
 use crate::engine;
-use crate::model::{Change, Channel, Object, Op, Outcome};
+use crate::lent::Value;
 use crate::names::{ObjectId, ThreadId};
+use crate::op::{Change, Op, Outcome};
+use crate::world::{Channel, Object};
 
-/// See [`std::sync::mpsc::channel`]. A letter must implement `Debug`, so that it can be shown.
+/// See [`std::sync::mpsc::channel`].
 #[track_caller]
-pub fn channel<T: Debug>() -> (Sender<T>, Receiver<T>) {
+pub fn channel<T: Value>() -> (Sender<T>, Receiver<T>) {
     let shared = Shared::new(None, Location::caller());
     (
         Sender { shared: Arc::clone(&shared) },
@@ -26,10 +28,9 @@ pub fn channel<T: Debug>() -> (Sender<T>, Receiver<T>) {
     )
 }
 
-/// See [`std::sync::mpsc::sync_channel`]. A letter must implement `Debug`, so that it can be
-/// shown.
+/// See [`std::sync::mpsc::sync_channel`].
 #[track_caller]
-pub fn sync_channel<T: Debug>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
+pub fn sync_channel<T: Value>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
     let shared = Shared::new(Some(bound), Location::caller());
     (
         SyncSender { shared: Arc::clone(&shared) },
@@ -48,7 +49,7 @@ struct Shared<T> {
 impl<T> Shared<T> {
     fn new(capacity: Option<usize>, at: &'static Location<'static>) -> Arc<Self>
     where
-        T: Debug,
+        T: Value,
     {
         let channel = Channel {
             capacity,
@@ -60,7 +61,7 @@ impl<T> Shared<T> {
         Arc::new(Shared {
             id: engine::make("channel", at, Object::Channel(channel)),
             capacity,
-            show: |letter| format!("{letter:?}"),
+            show: T::show,
             letters: Mutex::default(),
         })
     }

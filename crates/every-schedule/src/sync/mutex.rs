@@ -7,14 +7,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 use std::thread;
 
+use super::pristine::Pristine;
 use crate::engine::{self, Slot};
-use crate::model::{Access, Change, Lock, Object, Op, Outcome};
+use crate::lent::Value;
 use crate::names::ObjectId;
+use crate::op::{Access, Change, Op, Outcome};
+use crate::world::{Lock, Object};
 
-/// See [`std::sync::Mutex`]. The value must implement `Debug`, so that it can be shown.
+/// See [`std::sync::Mutex`]. What a `static` one guards is made anew for every
+/// schedule, if it can be cloned.
 pub struct Mutex<T> {
     slot: Slot,
     show: fn(&T) -> String,
+    pristine: Pristine<T>,
     /// Free whenever the model says so.
     value: std::sync::Mutex<T>,
 }
@@ -24,18 +29,22 @@ impl<T> Mutex<T> {
     #[track_caller]
     pub const fn new(value: T) -> Self
     where
-        T: Debug,
+        T: Value,
     {
         Mutex {
             slot: Slot::new(),
-            show: |it| format!("{it:?}"),
+            show: T::show,
+            pristine: Pristine::new(),
             value: std::sync::Mutex::new(value),
         }
     }
 
     pub(crate) fn id(&self) -> ObjectId {
+        let is_anew = self
+            .pristine
+            .begin(&self.slot, || super::if_free(self.value.try_lock()));
         let mut is_new = false;
-        let id = self.slot.id("Mutex", size_of::<T>() != 0, || {
+        let id = self.slot.id("Mutex", !is_anew, || {
             is_new = true;
             Object::Lock(Lock { is_mutex: true, ..Lock::default() })
         });
@@ -123,14 +132,14 @@ impl<T> Mutex<T> {
     }
 }
 
-impl<T: Debug + Default> Default for Mutex<T> {
+impl<T: Value + Default> Default for Mutex<T> {
     #[track_caller]
     fn default() -> Self {
         Mutex::new(T::default())
     }
 }
 
-impl<T: Debug> From<T> for Mutex<T> {
+impl<T: Value> From<T> for Mutex<T> {
     #[track_caller]
     fn from(value: T) -> Self {
         Mutex::new(value)

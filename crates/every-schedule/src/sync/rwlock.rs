@@ -7,14 +7,19 @@ use std::panic::Location;
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 use std::thread;
 
+use super::pristine::Pristine;
 use crate::engine::{self, Slot};
-use crate::model::{Access, Change, Lock, Object, Op, Outcome};
+use crate::lent::Value;
 use crate::names::ObjectId;
+use crate::op::{Access, Change, Op, Outcome};
+use crate::world::{Lock, Object};
 
-/// See [`std::sync::RwLock`]. The value must implement `Debug`, so that it can be shown.
+/// See [`std::sync::RwLock`]. What a `static` one guards is made anew for every
+/// schedule, if it can be cloned.
 pub struct RwLock<T> {
     slot: Slot,
     show: fn(&T) -> String,
+    pristine: Pristine<T>,
     /// Free whenever the model says so.
     value: std::sync::RwLock<T>,
 }
@@ -24,15 +29,22 @@ impl<T> RwLock<T> {
     #[track_caller]
     pub const fn new(value: T) -> Self
     where
-        T: Debug,
+        T: Value,
     {
-        let show = |it: &T| format!("{it:?}");
-        RwLock { slot: Slot::new(), show, value: std::sync::RwLock::new(value) }
+        RwLock {
+            slot: Slot::new(),
+            show: T::show,
+            pristine: Pristine::new(),
+            value: std::sync::RwLock::new(value),
+        }
     }
 
     fn id(&self) -> ObjectId {
+        let is_anew = self
+            .pristine
+            .begin(&self.slot, || super::if_free(self.value.try_write()));
         let mut is_new = false;
-        let id = self.slot.id("RwLock", size_of::<T>() != 0, || {
+        let id = self.slot.id("RwLock", !is_anew, || {
             is_new = true;
             Object::Lock(Lock::default())
         });
@@ -138,14 +150,14 @@ fn poison<G>(outcome: Outcome, guard: G) -> LockResult<G> {
     }
 }
 
-impl<T: Debug + Default> Default for RwLock<T> {
+impl<T: Value + Default> Default for RwLock<T> {
     #[track_caller]
     fn default() -> Self {
         RwLock::new(T::default())
     }
 }
 
-impl<T: Debug> From<T> for RwLock<T> {
+impl<T: Value> From<T> for RwLock<T> {
     #[track_caller]
     fn from(value: T) -> Self {
         RwLock::new(value)

@@ -5,8 +5,9 @@ use std::panic::{self, AssertUnwindSafe, Location};
 
 use super::{Joint, Result, Thread, keep};
 use crate::engine;
-use crate::model::{Object, Op, Outcome};
 use crate::names::ObjectId;
+use crate::op::{Op, Outcome};
+use crate::world::Object;
 
 /// See [`std::thread::Scope`].
 #[derive(Debug)]

@@ -261,7 +261,7 @@ struct OneMessage {
 impl Transfers for OneMessage {
     fn open(_: usize) -> Self {
         let (clerk, mailbox) = mpsc::channel();
-        thread::spawn(|| one_message::run_clerk(mailbox));
+        thread::spawn(|| one_message::run_worker(mailbox));
         Self { clerk, left: Mutex::new(0) }
     }
 

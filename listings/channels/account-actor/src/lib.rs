@@ -1,6 +1,6 @@
 //! One account, one thread, one mailbox: no other thread can reach the balance.
 //!
-//! Promises: letters from one sender are handled one at a time, in the order
+//! Promises: messages from one sender are handled one at a time, in the order
 //! they were sent. It does *not* promise that a transfer arrives;
 //! `lost-message` shows what is missing.
 //!
@@ -24,7 +24,7 @@ pub enum BankMessage {
     Deposit(u64),
     /// Take this much off the balance, if it is there.
     Withdraw(u64),
-    /// Take money off this balance, if it is there, and post it to another
+    /// Take money off this balance, if it is there, and send it to another
     /// account.
     Transfer {
         /// The mailbox of the account to pay.
@@ -48,17 +48,17 @@ impl Account {
         Self { balance }
     }
 
-    /// Handles letters until the last sender is gone; returns the closing
+    /// Handles messages until the last sender is gone; returns the closing
     /// balance in cents.
     pub fn run(mut self, mailbox: Receiver<BankMessage>) -> u64 {
-        for letter in mailbox {
-            self.handle(letter);
+        for message in mailbox {
+            self.handle(message);
         }
         self.balance
     }
 
-    fn handle(&mut self, letter: BankMessage) {
-        match letter {
+    fn handle(&mut self, message: BankMessage) {
+        match message {
             BankMessage::Deposit(amount) => self.balance += amount,
             BankMessage::Withdraw(amount) => {
                 self.debit(amount);

@@ -7,10 +7,10 @@ use account_actor::{Account, BankMessage};
 fn main() {
     use std::{sync::mpsc, thread};
 
-    let (alice, alice_mail) = mpsc::channel();
-    let (bob, bob_mail) = mpsc::channel();
-    thread::spawn(|| Account::open(1_000_00).run(alice_mail));
-    thread::spawn(|| Account::open(500_00).run(bob_mail));
+    let (alice, alice_mailbox) = mpsc::channel();
+    let (bob, bob_mailbox) = mpsc::channel();
+    thread::spawn(|| Account::open(1_000_00).run(alice_mailbox));
+    thread::spawn(|| Account::open(500_00).run(bob_mailbox));
 
     let transfer = BankMessage::Transfer { to: bob.clone(), amount: 200_00 };
     alice.send(transfer).expect("Alice's account is open");

@@ -4,10 +4,10 @@ use account_actor::{Account, BankMessage};
 use std::sync::mpsc;
 use std::thread;
 
-/// Claim C1. If the second letter overtook the first, the withdrawal would
+/// Claim C1. If the second message overtook the first, the withdrawal would
 /// find nothing.
 #[test]
-fn letters_from_one_sender_are_handled_in_order() {
+fn messages_from_one_sender_are_handled_in_order() {
     let (teller, mailbox) = mpsc::channel();
     let account = thread::spawn(|| Account::open(0).run(mailbox));
     for _ in 0..10_000 {
@@ -28,11 +28,11 @@ fn a_withdrawal_that_is_not_covered_changes_nothing() {
 
 #[test]
 fn a_transfer_moves_money_and_makes_none() {
-    let (alice, alice_mail) = mpsc::channel();
-    let (bob, bob_mail) = mpsc::channel();
+    let (alice, alice_mailbox) = mpsc::channel();
+    let (bob, bob_mailbox) = mpsc::channel();
     let alices_account =
-        thread::spawn(|| Account::open(1_000_00).run(alice_mail));
-    let bobs_account = thread::spawn(|| Account::open(500_00).run(bob_mail));
+        thread::spawn(|| Account::open(1_000_00).run(alice_mailbox));
+    let bobs_account = thread::spawn(|| Account::open(500_00).run(bob_mailbox));
     alice.send(BankMessage::Transfer { to: bob, amount: 200_00 }).unwrap();
     drop(alice);
     assert_eq!(alices_account.join().unwrap(), 800_00);
@@ -41,18 +41,18 @@ fn a_transfer_moves_money_and_makes_none() {
 
 #[test]
 fn a_transfer_that_is_not_covered_pays_nobody() {
-    let (alice, alice_mail) = mpsc::channel();
-    let (bob, bob_mail) = mpsc::channel();
+    let (alice, alice_mailbox) = mpsc::channel();
+    let (bob, bob_mailbox) = mpsc::channel();
     alice.send(BankMessage::Transfer { to: bob, amount: 10_01 }).unwrap();
     drop(alice);
-    assert_eq!(Account::open(10_00).run(alice_mail), 10_00);
-    assert_eq!(Account::open(5_00).run(bob_mail), 5_00);
+    assert_eq!(Account::open(10_00).run(alice_mailbox), 10_00);
+    assert_eq!(Account::open(5_00).run(bob_mailbox), 5_00);
 }
 
 /// Claim C1. Nobody fixes the order across senders: here each of the two is
 /// forced once.
 #[test]
-fn letters_from_two_senders_may_come_in_either_order() {
+fn messages_from_two_senders_may_come_in_either_order() {
     for (deposit_first, closing_balance) in [(true, 0), (false, 5_00)] {
         let (depositor, mailbox) = mpsc::channel();
         let withdrawer = depositor.clone();

@@ -1,8 +1,8 @@
 //! Broken on purpose: an account that is asked for a joint balance asks its
-//! partner, and waits for the answer without reading its own mail.
+//! partner, and waits for the answer without reading its own messages.
 //!
 //! Asked one after the other, two partners answer. With both questions in the
-//! mail, neither ever does, and it does not matter in which order the threads
+//! mailboxes, neither ever does, and it does not matter in which order the threads
 //! run.
 //!
 //! ```
@@ -10,11 +10,11 @@
 //! use std::{sync::mpsc, thread};
 //!
 //! let (journal, _) = mpsc::channel();
-//! let (alice, alice_mail) = mpsc::channel();
-//! let (bob, bob_mail) = mpsc::channel();
+//! let (alice, alice_mailbox) = mpsc::channel();
+//! let (bob, bob_mailbox) = mpsc::channel();
 //! let account = Account::open("Alice", 10_00, journal.clone());
-//! thread::spawn(|| account.run(alice_mail));
-//! thread::spawn(|| Account::open("Bob", 5_00, journal).run(bob_mail));
+//! thread::spawn(|| account.run(alice_mailbox));
+//! thread::spawn(|| Account::open("Bob", 5_00, journal).run(bob_mailbox));
 //!
 //! let (asker, answer) = mpsc::channel();
 //! let partner = ("Bob", bob);
@@ -60,10 +60,10 @@ impl Account {
         Self { name, balance, journal }
     }
 
-    /// Handles letters until the last sender is gone.
+    /// Handles messages until the last sender is gone.
     pub fn run(self, mailbox: Receiver<BankMessage>) {
-        for letter in mailbox {
-            match letter {
+        for message in mailbox {
+            match message {
                 BankMessage::GetBalance(asker) => {
                     let _ = asker.send(self.balance);
                 }
@@ -74,7 +74,7 @@ impl Account {
                     let (reply, answer) = mpsc::channel();
                     let _ = partner.send(BankMessage::GetBalance(reply));
                     let _ = self.journal.send((self.name, name));
-                    // As long as the account stands here, its own mail lies
+                    // As long as the account stands here, its own messages lie
                     // unread.
                     if let Ok(theirs) = answer.recv() {
                         let _ = asker.send(
@@ -91,11 +91,11 @@ impl Account {
 pub fn ask_both(
     journal: Sender<(&'static str, &'static str)>,
 ) -> [Option<u128>; 2] {
-    let (alice, alice_mail) = mpsc::channel();
-    let (bob, bob_mail) = mpsc::channel();
+    let (alice, alice_mailbox) = mpsc::channel();
+    let (bob, bob_mailbox) = mpsc::channel();
     let [(alices_asker, from_alice), (bobs_asker, from_bob)] =
         [mpsc::channel(), mpsc::channel()];
-    // Both questions are in the mail before either account opens.
+    // Both questions are in the mailboxes before either account opens.
     let partner = ("Bob", bob.clone());
     let _ = alice
         .send(BankMessage::GetJointBalance { partner, asker: alices_asker });
@@ -106,8 +106,8 @@ pub fn ask_both(
 
     let alices = Account::open("Alice", 1_000_00, journal.clone());
     let bobs = Account::open("Bob", 500_00, journal);
-    thread::spawn(|| alices.run(alice_mail));
-    thread::spawn(|| bobs.run(bob_mail));
+    thread::spawn(|| alices.run(alice_mailbox));
+    thread::spawn(|| bobs.run(bob_mailbox));
     [from_alice.recv().ok(), from_bob.recv().ok()]
 }
 // ANCHOR_END: account

@@ -32,7 +32,7 @@ fn ask_around(
     n: usize,
     journal: Sender<(&'static str, &'static str)>,
 ) -> Vec<Option<u128>> {
-    let (mailboxes, mail): (Vec<_>, Vec<_>) =
+    let (mailboxes, mailbox): (Vec<_>, Vec<_>) =
         (0..n).map(|_| mpsc::channel()).unzip();
     let mut answers = Vec::new();
     for (i, mailbox) in mailboxes.iter().enumerate() {
@@ -42,9 +42,9 @@ fn ask_around(
         mailbox.send(BankMessage::GetJointBalance { partner, asker }).unwrap();
         answers.push(answer);
     }
-    for (i, mail) in mail.into_iter().enumerate() {
+    for (i, mailbox) in mailbox.into_iter().enumerate() {
         let account = Account::open(NAMES[i], 10_00, journal.clone());
-        thread::spawn(|| account.run(mail));
+        thread::spawn(|| account.run(mailbox));
     }
     answers.into_iter().map(|answer| answer.recv().ok()).collect()
 }
@@ -68,12 +68,12 @@ fn a_circle_of_any_length_never_answers() {
 #[test]
 fn asked_one_after_the_other_both_answer() {
     let (journal, _) = mpsc::channel();
-    let (alice, alice_mail) = mpsc::channel();
-    let (bob, bob_mail) = mpsc::channel();
+    let (alice, alice_mailbox) = mpsc::channel();
+    let (bob, bob_mailbox) = mpsc::channel();
     let alices = Account::open("Alice", 10_00, journal.clone());
     let bobs = Account::open("Bob", 5_00, journal);
-    thread::spawn(|| alices.run(alice_mail));
-    thread::spawn(|| bobs.run(bob_mail));
+    thread::spawn(|| alices.run(alice_mailbox));
+    thread::spawn(|| bobs.run(bob_mailbox));
     for (account, partner) in
         [(&alice, ("Bob", &bob)), (&bob, ("Alice", &alice))]
     {

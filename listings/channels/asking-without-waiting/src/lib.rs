@@ -1,5 +1,5 @@
 //! The repair of `asking-in-circles`: an account never waits; the partner's
-//! answer is one more letter.
+//! answer is one more message.
 //!
 //! Promises: two partners asked at the same time both answer, whatever the
 //! threads do, and end. It does *not* promise that the two balances in a sum
@@ -34,7 +34,7 @@ pub enum BankMessage {
         /// Gets the sum.
         asker: Sender<u128>,
     },
-    /// A question from a partner: answer it by a letter.
+    /// A question from a partner: answer it by a message.
     PartnerAsks {
         /// The mailbox that wants the answer.
         partner: Sender<BankMessage>,
@@ -50,19 +50,19 @@ pub enum BankMessage {
     },
 }
 
-/// Handles letters until the last sender is gone; returns the closing balance
+/// Handles messages until the last sender is gone; returns the closing balance
 /// in cents.
 pub fn run(mut balance: u64, mailbox: Receiver<BankMessage>) -> u64 {
-    for letter in mailbox {
-        match letter {
+    for message in mailbox {
+        match message {
             BankMessage::Deposit { amount, receipt } => {
                 let sum = balance.checked_add(amount);
                 balance = sum.unwrap_or(balance);
                 let _ = receipt.send(sum.ok_or(amount));
             }
             BankMessage::GetJointBalance { me, partner, asker } => {
-                // Post the question and read on. Nothing to remember: it is all
-                // in the letter.
+                // Send the question and read on. Nothing to remember: it is all
+                // in the message.
                 let _ = partner
                     .send(BankMessage::PartnerAsks { partner: me, asker });
             }
@@ -81,11 +81,11 @@ pub fn run(mut balance: u64, mailbox: Receiver<BankMessage>) -> u64 {
 
 /// Asks two accounts at the same time for what they have together, in cents.
 pub fn ask_both() -> [Result<u128, RecvError>; 2] {
-    let (alice, alice_mail) = mpsc::channel();
-    let (bob, bob_mail) = mpsc::channel();
+    let (alice, alice_mailbox) = mpsc::channel();
+    let (bob, bob_mailbox) = mpsc::channel();
     let [(alices_asker, from_alice), (bobs_asker, from_bob)] =
         [mpsc::channel(), mpsc::channel()];
-    // Both questions are in the mail before either account opens.
+    // Both questions are in the mailboxes before either account opens.
     let (me, partner) = (alice.clone(), bob.clone());
     let _ = alice.send(BankMessage::GetJointBalance {
         me,
@@ -100,8 +100,8 @@ pub fn ask_both() -> [Result<u128, RecvError>; 2] {
     });
     drop(bob);
 
-    let alices = thread::spawn(|| run(1_000_00, alice_mail));
-    let bobs = thread::spawn(|| run(500_00, bob_mail));
+    let alices = thread::spawn(|| run(1_000_00, alice_mailbox));
+    let bobs = thread::spawn(|| run(500_00, bob_mailbox));
     let answers = [from_alice.recv(), from_bob.recv()];
     for account in [alices, bobs] {
         account.join().expect("an account that never waits comes to its end");

@@ -8,7 +8,7 @@ use std::time::Duration;
 /// Claim D2. Without waiting inside an actor there is no circle, and the bank
 /// closes.
 #[test]
-fn two_accounts_that_ask_each_other_by_letter_both_answer() {
+fn two_accounts_that_ask_each_other_by_message_both_answer() {
     for _ in 0..200 {
         let (done, end) = mpsc::channel();
         thread::spawn(move || done.send(ask_both()));
@@ -19,12 +19,12 @@ fn two_accounts_that_ask_each_other_by_letter_both_answer() {
 
 #[test]
 fn an_account_may_even_ask_itself() {
-    let (alice, mail) = mpsc::channel();
+    let (alice, mailbox) = mpsc::channel();
     let (asker, answer) = mpsc::channel();
     let (me, partner) = (alice.clone(), alice.clone());
     alice.send(BankMessage::GetJointBalance { me, partner, asker }).unwrap();
     drop(alice);
-    assert_eq!(run(10_00, mail), 10_00);
+    assert_eq!(run(10_00, mailbox), 10_00);
     assert_eq!(answer.recv(), Ok(20_00));
 }
 
@@ -32,14 +32,14 @@ fn an_account_may_even_ask_itself() {
 /// the asker's.
 #[test]
 fn the_sum_may_join_two_different_moments() {
-    let (alice, alice_mail) = mpsc::channel();
-    let (partner, bob_mail) = mpsc::channel();
-    let alices = thread::spawn(|| run(10_00, alice_mail));
+    let (alice, alice_mailbox) = mpsc::channel();
+    let (partner, bob_mailbox) = mpsc::channel();
+    let alices = thread::spawn(|| run(10_00, alice_mailbox));
     let (asker, answer) = mpsc::channel();
     let me = alice.clone();
     alice.send(BankMessage::GetJointBalance { me, partner, asker }).unwrap();
 
-    let Ok(BankMessage::PartnerAsks { partner, asker }) = bob_mail.recv()
+    let Ok(BankMessage::PartnerAsks { partner, asker }) = bob_mailbox.recv()
     else {
         panic!("Alice asks Bob");
     };
@@ -60,22 +60,22 @@ fn the_sum_may_join_two_different_moments() {
 
 #[test]
 fn a_partner_that_is_gone_is_an_error_and_no_silence() {
-    let (alice, mail) = mpsc::channel();
+    let (alice, mailbox) = mpsc::channel();
     let (partner, _) = mpsc::channel();
     let (asker, answer) = mpsc::channel();
     let me = alice.clone();
     alice.send(BankMessage::GetJointBalance { me, partner, asker }).unwrap();
     drop(alice);
-    assert_eq!(run(10_00, mail), 10_00);
+    assert_eq!(run(10_00, mailbox), 10_00);
     assert_eq!(answer.recv(), Err(RecvError));
 }
 
 #[test]
 fn a_deposit_that_does_not_fit_is_refused_and_changes_nothing() {
-    let (alice, mail) = mpsc::channel();
+    let (alice, mailbox) = mpsc::channel();
     let (receipt, refused) = mpsc::channel();
     alice.send(BankMessage::Deposit { amount: 1, receipt }).unwrap();
     drop(alice);
-    assert_eq!(run(u64::MAX, mail), u64::MAX);
+    assert_eq!(run(u64::MAX, mailbox), u64::MAX);
     assert_eq!(refused.recv(), Ok(Err(1)));
 }

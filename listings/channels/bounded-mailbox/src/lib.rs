@@ -1,8 +1,8 @@
-//! A mailbox with room for so many letters, and the three things a sender can
+//! A mailbox with room for so many messages, and the three things a sender can
 //! do when it is full.
 //!
-//! Promises: the pile never grows beyond the room; whoever waits or is refused
-//! loses no letter; whoever drops letters can say how many.
+//! Promises: the queue never grows beyond the room; whoever waits or is refused
+//! loses no message; whoever drops messages can say how many.
 //!
 //! ```
 //! use bounded_mailbox::Postbox;
@@ -31,32 +31,32 @@ impl<T> Postbox<T> {
         Self { mailbox, dropped: 0 }
     }
 
-    /// Wait: returns when the letter is in. A closed mailbox gives the letter
+    /// Wait: returns when the message is in. A closed mailbox gives the message
     /// back.
-    pub fn post_and_wait(&self, letter: T) -> Result<(), SendError<T>> {
-        self.mailbox.send(letter)
+    pub fn post_and_wait(&self, message: T) -> Result<(), SendError<T>> {
+        self.mailbox.send(message)
     }
 
-    /// Refuse: returns at once. A full or closed mailbox gives the letter back
+    /// Refuse: returns at once. A full or closed mailbox gives the message back
     /// and says which.
-    pub fn post_or_refuse(&self, letter: T) -> Result<(), TrySendError<T>> {
-        self.mailbox.try_send(letter)
+    pub fn post_or_refuse(&self, message: T) -> Result<(), TrySendError<T>> {
+        self.mailbox.try_send(message)
     }
 
-    /// Drop: returns at once. A full mailbox costs the letter, which is
+    /// Drop: returns at once. A full mailbox costs the message, which is
     /// counted. A closed mailbox gives it back.
-    pub fn post_or_drop(&mut self, letter: T) -> Result<(), SendError<T>> {
-        match self.mailbox.try_send(letter) {
+    pub fn post_or_drop(&mut self, message: T) -> Result<(), SendError<T>> {
+        match self.mailbox.try_send(message) {
             Ok(()) => Ok(()),
             Err(TrySendError::Full(_)) => {
                 self.dropped += 1;
                 Ok(())
             }
-            Err(TrySendError::Disconnected(letter)) => Err(SendError(letter)),
+            Err(TrySendError::Disconnected(message)) => Err(SendError(message)),
         }
     }
 
-    /// How many letters were dropped so far.
+    /// How many messages were dropped so far.
     pub fn dropped(&self) -> u64 {
         self.dropped
     }

@@ -1,5 +1,5 @@
 //! Three senders meet a full mailbox: one waits, one is refused, one drops its
-//! letters.
+//! messages.
 
 use bounded_mailbox::Postbox;
 
@@ -23,14 +23,14 @@ fn main() {
         }
     });
     let waiting =
-        go_and_read.recv().expect("room for two, and there are three letters");
+        go_and_read.recv().expect("room for two, and there are three messages");
     let money = |cents| format!("{}.{:02}", cents / 100, cents % 100);
-    println!("wait: the letter with {} found no room", money(waiting));
+    println!("wait: the message with {} found no room", money(waiting));
     let read: Vec<_> = mailbox.iter().map(money).collect();
     println!("wait: read in the end: {}", read.join(", "));
     writer.join().expect("the writer is through");
 
-    // Refuse. The letter comes back, with the reason.
+    // Refuse. The message comes back, with the reason.
     let (sender, mailbox) = mpsc::sync_channel(1);
     let postbox = Postbox::new(sender);
     postbox.post_or_refuse(10_00).expect("there is room for one");

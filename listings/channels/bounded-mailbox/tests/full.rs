@@ -5,31 +5,31 @@ use std::sync::mpsc::{self, RecvTimeoutError, SendError, TrySendError};
 use std::thread;
 use std::time::Duration;
 
-/// Claim X2. With room for n letters and nobody reading, the n+1st cannot be
+/// Claim X2. With room for n messages and nobody reading, the n+1st cannot be
 /// through.
 #[test]
-fn the_sender_waits_until_a_letter_is_read() {
+fn the_sender_waits_until_a_message_is_read() {
     let last_one_waits = |room| {
         let (sender, mailbox) = mpsc::sync_channel(room);
         let (report, progress) = mpsc::channel();
         let writer = thread::spawn(move || {
             let postbox = Postbox::new(sender);
-            for letter in 0..=room {
-                postbox.post_and_wait(letter).unwrap();
-                report.send(letter).unwrap();
+            for message in 0..=room {
+                postbox.post_and_wait(message).unwrap();
+                report.send(message).unwrap();
             }
         });
-        for letter in 0..room {
+        for message in 0..room {
             assert_eq!(
                 progress.recv(),
-                Ok(letter),
+                Ok(message),
                 "there is room for this one"
             );
         }
         let stuck = progress.recv_timeout(Duration::from_millis(100));
         assert_eq!(stuck, Err(RecvTimeoutError::Timeout), "the last one waits");
 
-        assert_eq!(mailbox.recv(), Ok(0), "one letter is read …");
+        assert_eq!(mailbox.recv(), Ok(0), "one message is read …");
         assert_eq!(progress.recv(), Ok(room), "… and the last one is in");
         writer.join().unwrap();
         assert_eq!(
@@ -68,17 +68,17 @@ fn a_sender_that_waits_learns_of_a_closed_mailbox() {
     assert_eq!(
         waits.join().unwrap(),
         Err(SendError(20_00)),
-        "the letter comes back"
+        "the message comes back"
     );
 }
 
 /// Claim X2. What was dropped is counted: read + dropped = sent.
 #[test]
-fn dropped_letters_are_counted() {
+fn dropped_messages_are_counted() {
     let (sender, mailbox) = mpsc::sync_channel(3);
     let mut postbox = Postbox::new(sender);
-    for letter in 0..10 {
-        assert_eq!(postbox.post_or_drop(letter), Ok(()));
+    for message in 0..10 {
+        assert_eq!(postbox.post_or_drop(message), Ok(()));
     }
     assert_eq!(postbox.dropped(), 7);
     assert_eq!(
@@ -98,7 +98,7 @@ fn dropped_letters_are_counted() {
 }
 
 #[test]
-fn waiting_senders_lose_no_letter() {
+fn waiting_senders_lose_no_message() {
     let (sender, mailbox) = mpsc::sync_channel(2);
     let writers: Vec<_> = (0..4)
         .map(|_| {

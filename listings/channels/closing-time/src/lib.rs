@@ -1,8 +1,8 @@
 //! A bank that closes in order: it drops its senders, and joins every account.
 //!
-//! Promises: every letter posted before the last sender was dropped is handled,
+//! Promises: every message sent before the last sender was dropped is handled,
 //! the closing balances add up, and the panic of an account reaches whoever
-//! closes the bank. It does *not* promise that the mail of an account that
+//! closes the bank. It does *not* promise that the messages of an account that
 //! panicked is read.
 //!
 //! ```
@@ -25,9 +25,9 @@ use std::thread::{self, JoinHandle};
 pub enum BankMessage {
     /// Add this much to the balance.
     Deposit(u64),
-    /// Take this much off the balance and post it to another account.
+    /// Take this much off the balance and send it to another account.
     Transfer {
-        /// The mailbox of the account to pay. The letter keeps it open.
+        /// The mailbox of the account to pay. The message keeps it open.
         to: Sender<BankMessage>,
         /// How much.
         amount: u64,
@@ -85,8 +85,8 @@ impl Bank {
 fn run(balance: u64, mailbox: Receiver<BankMessage>) -> Closing {
     let mut closing =
         Closing { balance, not_credited: vec![], not_transferred: vec![] };
-    for letter in mailbox {
-        match letter {
+    for message in mailbox {
+        match message {
             BankMessage::Deposit(amount) => {
                 match closing.balance.checked_add(amount) {
                     Some(sum) => closing.balance = sum,

@@ -10,8 +10,9 @@ fn main() {
     let bank = Bank::open([100_00; 4]);
     let teller = |n| bank.teller(n).expect("there are four accounts");
 
-    let clerk = teller(0);
-    let clerk = thread::spawn(move || clerk.send(BankMessage::Deposit(50_00)));
+    let worker = teller(0);
+    let worker =
+        thread::spawn(move || worker.send(BankMessage::Deposit(50_00)));
     for (from, to) in [(0, 1), (1, 2)] {
         for _ in 0..100 {
             let transfer =
@@ -21,7 +22,7 @@ fn main() {
     }
     let audit = BankMessage::Audit(|balance| assert_eq!(balance, 99_99));
     teller(3).send(audit).expect("the account is open");
-    clerk.join().expect("the clerk is well").expect("the account is open");
+    worker.join().expect("the worker is well").expect("the account is open");
 
     for (n, end) in bank.close().into_iter().enumerate() {
         match end {

@@ -13,7 +13,7 @@ fn total(ends: &[Closing]) -> u64 {
 }
 
 #[test]
-fn every_letter_posted_before_the_last_sender_was_dropped_is_handled() {
+fn every_message_sent_before_the_last_sender_was_dropped_is_handled() {
     let bank = Bank::open([0]);
     let tellers: Vec<_> = (0..4)
         .map(|_| {
@@ -33,7 +33,7 @@ fn every_letter_posted_before_the_last_sender_was_dropped_is_handled() {
     }
 }
 
-/// Transfers in a ring, the letters still under way when the bank begins to
+/// Transfers in a ring, the messages still under way when the bank begins to
 /// close.
 #[test]
 fn the_closing_balances_add_up_to_what_was_there() {
@@ -50,10 +50,10 @@ fn the_closing_balances_add_up_to_what_was_there() {
     }
 }
 
-/// The letter that lies in the first mailbox is the last that holds a sender to
+/// The message that lies in the first mailbox is the last that holds a sender to
 /// the second.
 #[test]
-fn a_sender_inside_a_letter_keeps_the_payee_open() {
+fn a_sender_inside_a_message_keeps_the_payee_open() {
     static READ: Mutex<()> = Mutex::new(());
     let held_up = READ.lock().unwrap();
     let bank = Bank::open([10_00, 0]);
@@ -111,10 +111,10 @@ fn a_panic_in_an_account_reaches_whoever_closes_the_bank() {
     assert_eq!(ends[2].as_ref().unwrap().balance, 30_00);
 }
 
-/// The letter was accepted, the account is gone, and with it its balance and
-/// its mail.
+/// The message was accepted, the account is gone, and with it its balance and
+/// its messages.
 #[test]
-fn the_unread_mail_of_an_account_that_panicked_is_lost() {
+fn the_unread_messages_of_an_account_that_panicked_are_lost() {
     static PAID: Barrier = Barrier::new(2);
     fn is_through(_: u64) {
         PAID.wait();
@@ -163,8 +163,8 @@ fn a_refused_transfer_changes_nothing_and_is_told_of() {
 #[test]
 fn a_transfer_to_an_account_that_is_gone_never_leaves() {
     let bank = Bank::open([10_00]);
-    let (gone, mail) = mpsc::channel();
-    drop(mail);
+    let (gone, mailbox) = mpsc::channel();
+    drop(mailbox);
     let transfer = BankMessage::Transfer { to: gone, amount: 4_00 };
     bank.teller(0).unwrap().send(transfer).unwrap();
     let end = bank.close().remove(0).unwrap();

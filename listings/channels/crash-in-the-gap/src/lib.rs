@@ -2,7 +2,7 @@
 //! money with it.
 //!
 //! Promises: an account's balance outlives the process, because it is kept in
-//! a file, and a crash leaves the old balance or the new one. A letter in a
+//! a file, and a crash leaves the old balance or the new one. A message in a
 //! mailbox does not outlive it.
 //!
 //! ```standalone_crate
@@ -32,7 +32,7 @@ use std::{fs, io};
 pub enum BankMessage {
     /// Add this much to the balance.
     Deposit(u64),
-    /// Take money off this balance, if it is there, and post it to another
+    /// Take money off this balance, if it is there, and send it to another
     /// account.
     Transfer {
         /// The mailbox of the account to pay.
@@ -43,12 +43,12 @@ pub enum BankMessage {
 }
 
 // ANCHOR: bank
-/// Handles letters until the last sender is gone; `file` holds the balance in
+/// Handles messages until the last sender is gone; `file` holds the balance in
 /// cents.
 pub fn run(file: &Path, mailbox: Receiver<BankMessage>) -> io::Result<()> {
-    for letter in mailbox {
+    for message in mailbox {
         let balance = read(file)?;
-        match letter {
+        match message {
             BankMessage::Deposit(amount) => write(file, balance + amount)?,
             BankMessage::Transfer { to, amount } if amount <= balance => {
                 write(file, balance - amount)?;
@@ -74,17 +74,17 @@ pub fn pay_and_die(moment: &str) -> io::Result<()> {
             process::abort();
         }
     };
-    let (alice, alice_mail) = mpsc::channel();
-    let (bob, bob_mail) = mpsc::channel();
+    let (alice, alice_mailbox) = mpsc::channel();
+    let (bob, bob_mailbox) = mpsc::channel();
     alice
         .send(BankMessage::Transfer { to: bob, amount: 200_00 })
         .expect("we hold the mailbox");
     drop(alice);
 
     die_if("before the transfer");
-    run(Path::new("alice"), alice_mail)?; // as two threads might: Alice first …
+    run(Path::new("alice"), alice_mailbox)?; // as two threads might: Alice first …
     die_if("in the gap");
-    run(Path::new("bob"), bob_mail)?; // … and then Bob
+    run(Path::new("bob"), bob_mailbox)?; // … and then Bob
     die_if("after the transfer");
     Err(io::Error::other("nobody told this child when to die"))
 }

@@ -54,15 +54,15 @@ fn a_transfer_that_is_not_covered_pays_nobody() {
     fs::create_dir(&folder).unwrap();
     let alices = folder.join("alice");
     fs::write(&alices, "1000").unwrap();
-    let (alice, alice_mail) = mpsc::channel();
-    let (bob, bob_mail) = mpsc::channel();
+    let (alice, alice_mailbox) = mpsc::channel();
+    let (bob, bob_mailbox) = mpsc::channel();
     alice.send(BankMessage::Transfer { to: bob, amount: 10_01 }).unwrap();
     drop(alice);
-    run(&alices, alice_mail).unwrap();
+    run(&alices, alice_mailbox).unwrap();
     let left = fs::read_to_string(&alices).unwrap();
     fs::remove_dir_all(&folder).unwrap();
     assert_eq!(left, "1000");
-    assert!(bob_mail.recv().is_err(), "nothing is in Bob's mailbox");
+    assert!(bob_mailbox.recv().is_err(), "nothing is in Bob's mailbox");
 }
 
 /// The old file is not written over, so a crash in the middle of a write
@@ -74,10 +74,10 @@ fn a_crash_leaves_the_old_balance_or_the_new_one() {
     let bobs = folder.join("bob");
     fs::write(&bobs, "50000").unwrap();
     let before = File::open(&bobs).unwrap();
-    let (bob, bob_mail) = mpsc::channel();
+    let (bob, bob_mailbox) = mpsc::channel();
     bob.send(BankMessage::Deposit(200_00)).unwrap();
     drop(bob);
-    run(&bobs, bob_mail).unwrap();
+    run(&bobs, bob_mailbox).unwrap();
     let after = fs::read_to_string(&bobs).unwrap();
     let before = io::read_to_string(before).unwrap();
     fs::remove_dir_all(&folder).unwrap();
@@ -96,13 +96,13 @@ fn whoever_reads_both_files_in_the_gap_counts_too_little() {
     let files =
         || [&alices, &bobs].map(|file| fs::read_to_string(file).unwrap());
 
-    let (alice, alice_mail) = mpsc::channel();
-    let (bob, bob_mail) = mpsc::channel();
+    let (alice, alice_mailbox) = mpsc::channel();
+    let (bob, bob_mailbox) = mpsc::channel();
     alice.send(BankMessage::Transfer { to: bob, amount: 200_00 }).unwrap();
     drop(alice);
-    run(&alices, alice_mail).unwrap();
+    run(&alices, alice_mailbox).unwrap();
     let in_the_gap = files();
-    run(&bobs, bob_mail).unwrap();
+    run(&bobs, bob_mailbox).unwrap();
     let at_the_end = files();
 
     fs::remove_dir_all(&folder).unwrap();

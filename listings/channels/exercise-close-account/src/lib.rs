@@ -1,8 +1,7 @@
 //! Exercise: an account that can be closed.
 //!
-//! On `Close` the account sends its balance to whoever asked and reads no
-//! more mail. From then on a sender must be told by `send` itself that nobody
-//! is there.
+//! On `Close` the account closes its mailbox, and then tells whoever asked its
+//! balance. Whoever has heard it can rely on it: from then on `send` fails.
 
 // ANCHOR: stub
 use std::sync::mpsc::{Receiver, SyncSender};
@@ -12,12 +11,12 @@ use std::sync::mpsc::{Receiver, SyncSender};
 pub enum BankMessage {
     /// Add this much to the balance.
     Deposit(u64),
-    /// Send the closing balance to whoever asked, then close.
+    /// Close, then tell whoever asked the closing balance.
     Close(SyncSender<u64>),
 }
 
-/// Handles letters until one says `Close` or the last sender is gone.
+/// Handles messages until one says `Close` or the last sender is gone.
 pub fn run(balance: u64, mailbox: Receiver<BankMessage>) {
-    todo!("handle the mail of an account with {balance} cents: {mailbox:?}")
+    todo!("handle the messages of an account with {balance} cents: {mailbox:?}")
 }
 // ANCHOR_END: stub

@@ -34,12 +34,13 @@ fn open_broken() -> Account {
 fn end(accounts: Vec<Account>) -> Result<u128, Vec<usize>> {
     let (done, end) = mpsc::channel();
     thread::spawn(move || done.send(close(accounts)));
-    end.recv_timeout(Duration::from_secs(5)).expect("the bank must close")
+    end.recv_timeout(Duration::from_millis(800))
+        .expect("the bank does not close: who still has a sender?")
 }
 
 #[test]
 #[ignore = "exercise"]
-fn letters_sent_before_count_and_the_balances_are_added_up() {
+fn messages_sent_before_count_and_the_balances_are_added_up() {
     let accounts = vec![open(10_00, None), open(5_00, None)];
     accounts[1].0.send(2_00).unwrap();
     assert_eq!(end(accounts), Ok(17_00));
@@ -71,5 +72,5 @@ fn an_account_that_keeps_a_sender_to_another_holds_up_nobody() {
 fn every_account_that_panicked_is_reported() {
     let accounts =
         vec![open(1, None), open_broken(), open(1, None), open_broken()];
-    assert_eq!(end(accounts), Err(vec![1, 3]));
+    assert_eq!(end(accounts), Err(vec![1, 3]), "every one that panicked");
 }

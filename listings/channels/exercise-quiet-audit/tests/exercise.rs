@@ -14,7 +14,7 @@ fn account(balance: u64, sent: u64, received: u64) -> Statement {
 fn audit_script(rounds: &[[Statement; 2]]) -> u64 {
     let mut rounds = rounds.iter();
     let total = audit(|| {
-        rounds.next().expect("this round should have been believed").to_vec()
+        rounds.next().expect("a quiet round must be believed").to_vec()
     });
     assert!(rounds.next().is_none(), "an earlier round was believed: {total}");
     total
@@ -52,7 +52,8 @@ fn a_round_that_counts_money_twice_is_not_believed() {
 fn counters_that_agree_by_accident_are_not_enough() {
     let bob_before_alice_after = [account(850_00, 1, 1), account(500_00, 0, 0)];
     let after = [account(850_00, 1, 1), account(650_00, 1, 1)];
-    assert_eq!(audit_script(&[bob_before_alice_after, after, after]), 1_500_00);
+    let rounds = [bob_before_alice_after, after, after];
+    assert_eq!(audit_script(&rounds), 1_500_00);
 }
 
 /// Alice pays Bob 200.00 and gets 50.00, in every round between her answer and
@@ -67,25 +68,25 @@ fn balances_that_do_not_change_are_not_enough() {
     assert_eq!(audit_script(&[first, second, quiet, quiet]), 1_500_00);
 }
 
-enum Letter {
-    Pay(Sender<Letter>),
+enum Message {
+    Pay(Sender<Message>),
     Deposit,
     Tell(Sender<Statement>),
 }
 
-fn run(mut me: Statement, mailbox: Receiver<Letter>) {
-    for letter in mailbox {
-        match letter {
-            Letter::Pay(to) => {
+fn run(mut me: Statement, mailbox: Receiver<Message>) {
+    for message in mailbox {
+        match message {
+            Message::Pay(to) => {
                 me.balance -= 1;
                 me.sent += 1;
-                let _ = to.send(Letter::Deposit);
+                let _ = to.send(Message::Deposit);
             }
-            Letter::Deposit => {
+            Message::Deposit => {
                 me.balance += 1;
                 me.received += 1;
             }
-            Letter::Tell(asker) => asker.send(me).unwrap(),
+            Message::Tell(asker) => asker.send(me).unwrap(),
         }
     }
 }
@@ -98,9 +99,9 @@ fn real_threads_that_pay_each_other_are_counted_right() {
         thread::spawn(|| run(account(750_00, 0, 0), mailbox));
         address
     });
-    let ask = |account: &Sender<Letter>| {
+    let ask = |account: &Sender<Message>| {
         let (asker, answer) = mpsc::channel();
-        account.send(Letter::Tell(asker)).unwrap();
+        account.send(Message::Tell(asker)).unwrap();
         answer.recv().unwrap()
     };
     thread::scope(|scope| {
@@ -108,7 +109,7 @@ fn real_threads_that_pay_each_other_are_counted_right() {
         for (from, to) in [(alice, bob), (bob, alice)] {
             scope.spawn(move || {
                 (0..1_000)
-                    .for_each(|_| from.send(Letter::Pay(to.clone())).unwrap());
+                    .for_each(|_| from.send(Message::Pay(to.clone())).unwrap());
             });
         }
         for _ in 0..10 {

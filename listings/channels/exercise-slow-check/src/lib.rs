@@ -1,8 +1,8 @@
 //! Exercise: a withdrawal that waits for a slow check, and an account that does
 //! not.
 //!
-//! A `Withdraw` letter must not take the money at once: hand its check to
-//! another thread, which ends by posting a `Checked` letter to the account.
+//! A `Withdraw` message must not take the money at once: hand its check to
+//! another thread, which ends by sending a `Checked` message to the account.
 //! Meanwhile the account reads on. Whether the money is there is decided when
 //! `Checked` is read, not before.
 
@@ -27,7 +27,7 @@ pub enum BankMessage {
         amount: u64,
         /// A slow function: may this amount be withdrawn?
         check: fn(u64) -> bool,
-        /// This account's own mailbox, for the `Checked` letter.
+        /// This account's own mailbox, for the `Checked` message.
         me: Sender<BankMessage>,
         /// Gets the new balance.
         receipt: Sender<Result<u64, Refusal>>,
@@ -43,9 +43,9 @@ pub enum BankMessage {
     },
 }
 
-/// Handles letters until the last sender is gone; returns the closing balance
+/// Handles messages until the last sender is gone; returns the closing balance
 /// in cents.
 pub fn run(balance: u64, mailbox: Receiver<BankMessage>) -> u64 {
-    todo!("handle the mail of an account with {balance} cents: {mailbox:?}")
+    todo!("handle the messages of an account with {balance} cents: {mailbox:?}")
 }
 // ANCHOR_END: stub

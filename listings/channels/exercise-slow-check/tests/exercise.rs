@@ -21,7 +21,7 @@ fn withdraw(
 }
 
 /// Long enough for any machine; only an account that hangs takes so long.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_millis(800);
 
 #[test]
 #[ignore = "exercise"]
@@ -31,7 +31,8 @@ fn a_withdrawal_that_passes_the_check_is_paid() {
     let receipt = withdraw(&teller, 4_00, |amount| amount < 5_00);
     assert_eq!(receipt.recv_timeout(PATIENCE), Ok(Ok(6_00)));
     let receipt = withdraw(&teller, 5_00, |amount| amount < 5_00);
-    assert_eq!(receipt.recv_timeout(PATIENCE), Ok(Err(Refusal::Suspicious)));
+    let told = receipt.recv_timeout(PATIENCE);
+    assert_eq!(told, Ok(Err(Refusal::Suspicious)), "the check said no");
 }
 
 #[test]
@@ -51,7 +52,12 @@ fn a_slow_check_holds_up_nobody_and_pays_only_what_is_still_there() {
         "it does not wait for the slow one"
     );
     CHECK_ENDS.wait();
-    assert_eq!(slow.recv_timeout(PATIENCE), Ok(Err(Refusal::NotCovered)));
+    let why = "it is decided when the check has ended, not before";
+    assert_eq!(
+        slow.recv_timeout(PATIENCE),
+        Ok(Err(Refusal::NotCovered)),
+        "{why}"
+    );
 }
 
 #[test]
@@ -62,6 +68,7 @@ fn the_account_closes_when_the_last_check_has_ended() {
     thread::spawn(move || done.send(run(10_00, mailbox)));
     let receipt = withdraw(&teller, 4_00, |_| true);
     drop(teller);
-    assert_eq!(end.recv_timeout(PATIENCE), Ok(6_00));
-    assert_eq!(receipt.recv(), Ok(Ok(6_00)));
+    let why = "the account closes after the last check, and counts it";
+    assert_eq!(end.recv_timeout(PATIENCE), Ok(6_00), "{why}");
+    assert_eq!(receipt.recv_timeout(PATIENCE), Ok(Ok(6_00)));
 }

@@ -14,7 +14,8 @@ fn order((from, to, amount): (AccountId, AccountId, u64)) -> Order {
 fn money_received_can_be_paid_on() {
     let mut balances = Balances::from([(1, 10_00), (2, 0), (3, 0)]);
     let orders = [(1, 2, 10_00), (2, 3, 7_00)].map(order);
-    assert_eq!(transfer_all(&mut balances, &orders), Ok(()));
+    let made = transfer_all(&mut balances, &orders);
+    assert_eq!(made, Ok(()), "what the first brings, the second may pay on");
     assert_eq!(balances, Balances::from([(1, 0), (2, 3_00), (3, 7_00)]));
 }
 
@@ -23,10 +24,9 @@ fn money_received_can_be_paid_on() {
 fn orders_are_made_in_their_order() {
     let mut balances = Balances::from([(1, 10_00), (2, 0), (3, 0)]);
     let orders = [(2, 3, 7_00), (1, 2, 10_00)].map(order);
-    assert_eq!(
-        transfer_all(&mut balances, &orders),
-        Err((0, Refused::NotCovered))
-    );
+    let refused = Err((0, Refused::NotCovered));
+    let why = "the first order comes before the money for it";
+    assert_eq!(transfer_all(&mut balances, &orders), refused, "{why}");
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn one_refusal_undoes_everything_before_it() {
         let mut balances = before.clone();
         let orders = [(1, 2, 3_00), (1, 2, 1_00), last].map(order);
         assert_eq!(transfer_all(&mut balances, &orders), Err((2, refused)));
-        assert_eq!(balances, before);
+        assert_eq!(balances, before, "a refusal must undo what came before");
     }
 }
 
@@ -51,10 +51,11 @@ fn one_refusal_undoes_everything_before_it() {
 fn a_transfer_to_oneself_needs_cover_and_changes_nothing() {
     let mut balances = Balances::from([(1, u64::MAX), (2, 3_00)]);
     let before = balances.clone();
-    assert_eq!(transfer_all(&mut balances, &[(1, 1, 5_00)].map(order)), Ok(()));
+    let made = transfer_all(&mut balances, &[(1, 1, 5_00)].map(order));
+    assert_eq!(made, Ok(()), "a transfer to oneself changes nothing");
     let refused = transfer_all(&mut balances, &[(2, 2, 3_01)].map(order));
     assert_eq!(refused, Err((0, Refused::NotCovered)));
-    assert_eq!(balances, before);
+    assert_eq!(balances, before, "a transfer to oneself changes nothing");
 }
 
 #[test]

@@ -1,18 +1,18 @@
-//! Exercise: an account panics, and its mail does not go down with it.
+//! Exercise: an account panics, and its messages do not go down with it.
 
 // ANCHOR: stub
 use std::sync::mpsc::Receiver;
 
-/// Hands letters to `handle` until the last sender is gone.
+/// Hands messages to `handle` until the last sender is gone.
 ///
-/// If `handle` panics, it gets no further letter. All letters after that one
+/// If `handle` panics, it gets no further message. All messages after that one
 /// are returned in their order, also those that come later: it still ends with
 /// the last sender. `std::panic::catch_unwind` tells whether there was a
 /// panic, and wants a closure in `AssertUnwindSafe`.
-pub fn run<Letter>(
-    mailbox: Receiver<Letter>,
-    handle: impl FnMut(Letter),
-) -> Vec<Letter> {
+pub fn run<Message>(
+    mailbox: Receiver<Message>,
+    handle: impl FnMut(Message),
+) -> Vec<Message> {
     let _ = handle;
     todo!("hand out {mailbox:?}, and keep what a panic leaves")
 }

@@ -1,6 +1,6 @@
 //! Exercise: a withdrawal that can be asked for twice and is made once.
 //!
-//! A teller who got no answer sends the letter again, with the same number.
+//! A teller who got no answer sends the message again, with the same number.
 //! The account handles each number once; every copy gets the answer that the
 //! first one got.
 
@@ -18,7 +18,7 @@ pub enum BankMessage {
     Deposit(u64),
     /// Take money off the balance, once a number.
     Withdraw {
-        /// The same in every copy of this letter, different in every other.
+        /// The same in every copy of this message, different in every other.
         number: u32,
         /// How much.
         amount: u64,
@@ -27,7 +27,7 @@ pub enum BankMessage {
     },
 }
 
-/// Handles letters until the last sender is gone; returns the closing balance.
+/// Handles messages until the last sender is gone; returns the closing balance.
 pub fn run(balance: u64, mailbox: Receiver<BankMessage>) -> u64 {
     todo!("start with {balance} cents and read {mailbox:?}")
 }

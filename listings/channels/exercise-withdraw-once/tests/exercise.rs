@@ -4,28 +4,28 @@
 use exercise_withdraw_once::{BankMessage, NotCovered, run};
 use std::sync::mpsc;
 
-/// A letter as the tests write it.
-enum Letter {
+/// A message as the tests write it.
+enum Message {
     Deposit(u64),
     /// A number and an amount.
     Withdraw(u32, u64),
 }
-use Letter::{Deposit, Withdraw};
+use Message::{Deposit, Withdraw};
 
-/// Lets an account with 10.00 read letters; returns its answers and its closing
+/// Lets an account with 10.00 read messages; returns its answers and its closing
 /// balance.
-fn answers(letters: &[Letter]) -> (Vec<Result<u64, NotCovered>>, u64) {
+fn answers(messages: &[Message]) -> (Vec<Result<u64, NotCovered>>, u64) {
     let (account, mailbox) = mpsc::channel();
     let (reply, answers) = mpsc::channel();
-    for letter in letters {
-        let letter = match *letter {
+    for message in messages {
+        let message = match *message {
             Deposit(amount) => BankMessage::Deposit(amount),
             Withdraw(number, amount) => {
                 let reply = reply.clone();
                 BankMessage::Withdraw { number, amount, reply }
             }
         };
-        account.send(letter).unwrap();
+        account.send(message).unwrap();
     }
     drop((account, reply));
     let closing_balance = run(10_00, mailbox);
@@ -34,43 +34,47 @@ fn answers(letters: &[Letter]) -> (Vec<Result<u64, NotCovered>>, u64) {
 
 #[test]
 #[ignore = "exercise"]
-fn two_copies_of_a_letter_take_the_money_once() {
-    let letters = [Withdraw(1, 4_00), Withdraw(1, 4_00)];
-    assert_eq!(answers(&letters), (vec![Ok(6_00), Ok(6_00)], 6_00));
+fn two_copies_of_a_message_take_the_money_once() {
+    let messages = [Withdraw(1, 4_00), Withdraw(1, 4_00)];
+    let why = "the second copy takes nothing, and hears what the first heard";
+    assert_eq!(answers(&messages), (vec![Ok(6_00), Ok(6_00)], 6_00), "{why}");
 }
 
 #[test]
 #[ignore = "exercise"]
-fn two_letters_alike_but_for_the_number_take_it_twice() {
-    let letters = [Withdraw(1, 4_00), Withdraw(2, 4_00)];
-    assert_eq!(answers(&letters), (vec![Ok(6_00), Ok(2_00)], 2_00));
+fn two_messages_alike_but_for_the_number_take_it_twice() {
+    let messages = [Withdraw(1, 4_00), Withdraw(2, 4_00)];
+    let why = "two numbers are two withdrawals";
+    assert_eq!(answers(&messages), (vec![Ok(6_00), Ok(2_00)], 2_00), "{why}");
 }
 
 #[test]
 #[ignore = "exercise"]
 fn a_late_copy_gets_the_first_answer_whatever_came_between() {
-    let letters = [
+    let messages = [
         Withdraw(1, 4_00),
         Withdraw(2, 1_00),
         Deposit(50_00),
         Withdraw(1, 4_00),
     ];
     let told = vec![Ok(6_00), Ok(5_00), Ok(6_00)];
-    assert_eq!(answers(&letters), (told, 55_00));
+    let why = "a late copy hears what the first one heard";
+    assert_eq!(answers(&messages), (told, 55_00), "{why}");
 }
 
 /// A refusal is an answer, too: what could be paid by now was refused then.
 #[test]
 #[ignore = "exercise"]
-fn a_copy_of_a_refused_letter_is_refused_even_if_the_money_has_come() {
-    let letters = [Withdraw(1, 10_01), Deposit(50_00), Withdraw(1, 10_01)];
+fn a_copy_of_a_refused_message_is_refused_even_if_the_money_has_come() {
+    let messages = [Withdraw(1, 10_01), Deposit(50_00), Withdraw(1, 10_01)];
     let refused = Err(NotCovered);
-    assert_eq!(answers(&letters), (vec![refused, refused], 60_00));
+    let why = "what was refused stays refused under its number";
+    assert_eq!(answers(&messages), (vec![refused, refused], 60_00), "{why}");
 }
 
 #[test]
 #[ignore = "exercise"]
 fn a_withdrawal_that_is_not_covered_is_refused_and_changes_nothing() {
-    let letters = [Withdraw(1, 10_01), Withdraw(2, 10_00)];
-    assert_eq!(answers(&letters), (vec![Err(NotCovered), Ok(0)], 0));
+    let messages = [Withdraw(1, 10_01), Withdraw(2, 10_00)];
+    assert_eq!(answers(&messages), (vec![Err(NotCovered), Ok(0)], 0));
 }

@@ -1,6 +1,6 @@
-//! Broken on purpose: with `WhenFull::Wait`, two accounts post each other more
-//! letters than there is room for, and each waits for room without reading its
-//! own mail.
+//! Broken on purpose: with `WhenFull::Wait`, two accounts send each other more
+//! messages than there is room for, and each waits for room without reading its
+//! own messages.
 //!
 //! The repair is `WhenFull::Refuse`: nobody waits, and whoever ordered the
 //! payment is told what got through.
@@ -9,7 +9,7 @@
 //! use full_mailboxes::{WhenFull, pay_each_other};
 //! use std::sync::mpsc;
 //!
-//! // Room for two letters, and two to post: they fit, even if both wait.
+//! // Room for two messages, and two to send: they fit, even if both wait.
 //! let (receipts, _) = mpsc::channel();
 //! let receipts = [receipts.clone(), receipts];
 //! let [alice, bob] = pay_each_other(2, 2, WhenFull::Wait, receipts);
@@ -22,7 +22,7 @@ use std::thread;
 /// What an account does when the mailbox it writes to is full.
 #[derive(Clone, Copy, Debug)]
 pub enum WhenFull {
-    /// Wait for room, and read no mail meanwhile.
+    /// Wait for room, and receive nothing meanwhile.
     Wait,
     /// Let it be, and say so.
     Refuse,
@@ -33,24 +33,24 @@ pub enum WhenFull {
 pub enum BankMessage {
     /// Add this much to the balance.
     Deposit(u64),
-    /// Pay an account 1.00 by each of so many letters.
+    /// Pay an account 1.00 by each of so many messages.
     Pay {
         /// The mailbox of the account to pay.
         to: SyncSender<BankMessage>,
-        /// How many letters.
-        letters: u32,
-        /// Learns of each letter whether it was posted.
+        /// How many messages.
+        messages: u32,
+        /// Learns of each message whether it was sent.
         receipts: Sender<Result<(), Refusal>>,
     },
 }
 
-/// Why a letter was not posted; the balance is as it was.
+/// Why a message was not sent; the balance is as it was.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// There is less than 1.00 in the account.
     NotCovered,
     /// The mailbox of the payee is full or closed.
-    NotPosted,
+    NotSent,
 }
 
 /// What is left when an account closes. Amounts are in cents.
@@ -63,23 +63,23 @@ pub struct Closing {
 }
 
 // ANCHOR: account
-/// Handles letters until the last sender is gone.
+/// Handles messages until the last sender is gone.
 pub fn run(
     balance: u64,
     when_full: WhenFull,
     mailbox: Receiver<BankMessage>,
 ) -> Closing {
     let mut closing = Closing { balance, refused: Vec::new() };
-    for letter in mailbox {
-        match letter {
+    for message in mailbox {
+        match message {
             BankMessage::Deposit(amount) => {
                 match closing.balance.checked_add(amount) {
                     Some(sum) => closing.balance = sum,
                     None => closing.refused.push(amount),
                 }
             }
-            BankMessage::Pay { to, letters, receipts } => {
-                for _ in 0..letters {
+            BankMessage::Pay { to, messages, receipts } => {
+                for _ in 0..messages {
                     let _ = receipts.send(pay(
                         &mut closing.balance,
                         &to,
@@ -102,7 +102,7 @@ fn pay(
         WhenFull::Wait => to.send(BankMessage::Deposit(1_00)).ok(),
         WhenFull::Refuse => to.try_send(BankMessage::Deposit(1_00)).ok(),
     }
-    .ok_or(Refusal::NotPosted)?;
+    .ok_or(Refusal::NotSent)?;
     *balance = rest;
     Ok(())
 }
@@ -110,27 +110,27 @@ fn pay(
 
 // ANCHOR: bank
 /// Alice (1000.00) and Bob (500.00) pay each other at the same time.
-/// Both mailboxes have the same room, for at least one letter; each payer has
+/// Both mailboxes have the same room, for at least one message; each payer has
 /// receipts of its own.
 pub fn pay_each_other(
     room: usize,
-    letters: u32,
+    messages: u32,
     when_full: WhenFull,
     [alices, bobs]: [Sender<Result<(), Refusal>>; 2],
 ) -> [Closing; 2] {
-    let (alice, alice_mail) = mpsc::sync_channel(room);
-    let (bob, bob_mail) = mpsc::sync_channel(room);
-    // Both orders are in the mail before either account opens.
+    let (alice, alice_mailbox) = mpsc::sync_channel(room);
+    let (bob, bob_mailbox) = mpsc::sync_channel(room);
+    // Both orders are in the mailboxes before either account opens.
     let _ = alice.send(BankMessage::Pay {
         to: bob.clone(),
-        letters,
+        messages,
         receipts: alices,
     });
-    let _ = bob.send(BankMessage::Pay { to: alice, letters, receipts: bobs });
+    let _ = bob.send(BankMessage::Pay { to: alice, messages, receipts: bobs });
     drop(bob);
 
-    let alice = thread::spawn(move || run(1_000_00, when_full, alice_mail));
-    let bob = thread::spawn(move || run(500_00, when_full, bob_mail));
+    let alice = thread::spawn(move || run(1_000_00, when_full, alice_mailbox));
+    let bob = thread::spawn(move || run(500_00, when_full, bob_mailbox));
     [alice, bob].map(|account| account.join().expect("no account panics"))
 }
 // ANCHOR_END: bank

@@ -1,4 +1,4 @@
-//! Two accounts with room for one letter post each other two: waiting, they
+//! Two accounts with room for one message send each other two: waiting, they
 //! lock up; refusing, they end.
 
 use full_mailboxes::{WhenFull, pay_each_other};
@@ -29,10 +29,8 @@ fn main() {
                 for (payer, payee, receipts) in
                     [("Alice", "Bob", from_alice), ("Bob", "Alice", from_bob)]
                 {
-                    let posted = receipts.try_iter().count();
-                    println!(
-                        "{payer} posted {posted} of 2 and waits for {payee}."
-                    );
+                    let sent = receipts.try_iter().count();
+                    println!("{payer} sent {sent} of 2 and waits for {payee}.");
                 }
             }
         }

@@ -13,19 +13,19 @@ type Receipts = Receiver<Result<(), Refusal>>;
 /// Runs the bank on a thread nobody joins, and waits for its end so many
 /// milliseconds.
 fn watch(
-    (room, letters, when_full): (usize, u32, WhenFull),
+    (room, messages, when_full): (usize, u32, WhenFull),
     patience: u64,
 ) -> (Result<[Closing; 2], RecvTimeoutError>, [Receipts; 2]) {
     let (alices, from_alice) = mpsc::channel();
     let (bobs, from_bob) = mpsc::channel();
     let (done, end) = mpsc::channel();
     thread::spawn(move || {
-        done.send(pay_each_other(room, letters, when_full, [alices, bobs]))
+        done.send(pay_each_other(room, messages, when_full, [alices, bobs]))
     });
     (end.recv_timeout(Duration::from_millis(patience)), [from_alice, from_bob])
 }
 
-/// Claim D2. One letter more than there is room for, each way: both wait,
+/// Claim D2. One message more than there is room for, each way: both wait,
 /// neither reads.
 #[test]
 fn two_full_mailboxes_whose_readers_wait_for_room_never_empty() {
@@ -35,14 +35,14 @@ fn two_full_mailboxes_whose_readers_wait_for_room_never_empty() {
         assert_eq!(
             receipts.try_iter().count(),
             1,
-            "the second letter is never through"
+            "the second message is never through"
         );
     }
 }
 
 /// Claim D2. More room moves the lock-up; it does not remove it.
 #[test]
-fn more_room_only_needs_more_letters() {
+fn more_room_only_needs_more_messages() {
     let locks_up = |room| {
         let (end, receipts) =
             watch((room, room as u32 + 1, WhenFull::Wait), 300);
@@ -60,7 +60,7 @@ fn more_room_only_needs_more_letters() {
     });
 }
 
-/// Claim D2. Who does not wait is not part of a circle; each letter is paid or
+/// Claim D2. Who does not wait is not part of a circle; each message is paid or
 /// refused.
 #[test]
 fn accounts_that_refuse_instead_of_waiting_always_end() {
@@ -71,7 +71,11 @@ fn accounts_that_refuse_instead_of_waiting_always_end() {
             assert_eq!(alice.balance + bob.balance, 1_500_00);
             let [from_alice, from_bob] = receipts.map(|from| {
                 let receipts: Vec<_> = from.try_iter().collect();
-                assert_eq!(receipts.len(), 100, "every letter has its receipt");
+                assert_eq!(
+                    receipts.len(),
+                    100,
+                    "every message has its receipt"
+                );
                 receipts.iter().filter(|receipt| receipt.is_ok()).count() as u64
             });
             assert_eq!(
@@ -84,42 +88,39 @@ fn accounts_that_refuse_instead_of_waiting_always_end() {
 
 #[test]
 fn a_payment_into_a_full_mailbox_is_refused_and_changes_nothing() {
-    let (alice, alice_mail) = mpsc::sync_channel(1);
-    let (to, bob_mail) = mpsc::sync_channel(1);
+    let (alice, alice_mailbox) = mpsc::sync_channel(1);
+    let (to, bob_mailbox) = mpsc::sync_channel(1);
     let (receipts, told) = mpsc::channel();
-    alice.send(BankMessage::Pay { to, letters: 3, receipts }).unwrap();
+    alice.send(BankMessage::Pay { to, messages: 3, receipts }).unwrap();
     drop(alice);
-    // Bob does not read: one letter fits, two are refused.
-    let closing = run(10_00, WhenFull::Refuse, alice_mail);
+    // Bob does not read: one message fits, two are refused.
+    let closing = run(10_00, WhenFull::Refuse, alice_mailbox);
     assert_eq!(closing, Closing { balance: 9_00, refused: vec![] });
     let told: Vec<_> = told.iter().collect();
-    assert_eq!(
-        told,
-        [Ok(()), Err(Refusal::NotPosted), Err(Refusal::NotPosted)]
-    );
-    assert_eq!(bob_mail.iter().count(), 1);
+    assert_eq!(told, [Ok(()), Err(Refusal::NotSent), Err(Refusal::NotSent)]);
+    assert_eq!(bob_mailbox.iter().count(), 1);
 }
 
 #[test]
 fn a_payment_that_is_not_covered_is_refused_and_changes_nothing() {
-    let (alice, alice_mail) = mpsc::sync_channel(1);
-    let (to, bob_mail) = mpsc::sync_channel(1);
+    let (alice, alice_mailbox) = mpsc::sync_channel(1);
+    let (to, bob_mailbox) = mpsc::sync_channel(1);
     let (receipts, told) = mpsc::channel();
-    alice.send(BankMessage::Pay { to, letters: 1, receipts }).unwrap();
+    alice.send(BankMessage::Pay { to, messages: 1, receipts }).unwrap();
     drop(alice);
     assert_eq!(
-        run(99, WhenFull::Wait, alice_mail),
+        run(99, WhenFull::Wait, alice_mailbox),
         Closing { balance: 99, refused: vec![] }
     );
     assert_eq!(told.recv(), Ok(Err(Refusal::NotCovered)));
-    assert_eq!(bob_mail.iter().count(), 0);
+    assert_eq!(bob_mailbox.iter().count(), 0);
 }
 
 #[test]
 fn a_deposit_that_does_not_fit_is_handed_back_and_changes_nothing() {
-    let (alice, mail) = mpsc::sync_channel(1);
+    let (alice, mailbox) = mpsc::sync_channel(1);
     alice.send(BankMessage::Deposit(2)).unwrap();
     drop(alice);
-    let closing = run(u64::MAX - 1, WhenFull::Refuse, mail);
+    let closing = run(u64::MAX - 1, WhenFull::Refuse, mailbox);
     assert_eq!(closing, Closing { balance: u64::MAX - 1, refused: vec![2] });
 }

@@ -1,5 +1,5 @@
-//! Broken on purpose: `run_and_print` does slow work itself, and all its mail
-//! waits behind one letter.
+//! Broken on purpose: `run_and_print` does slow work itself, and all its messages
+//! waits behind one message.
 //!
 //! The repair, `run_and_hand_out`, gives the slow work to another thread and
 //! reads on.
@@ -70,11 +70,11 @@ fn deposit(balance: &mut u64, amount: u64) -> Result<u64, DoesNotFit> {
 }
 
 // ANCHOR: slow
-/// Handles every letter itself, the slow ones too; returns the closing balance
+/// Handles every message itself, the slow ones too; returns the closing balance
 /// in cents.
 pub fn run_and_print(mut balance: u64, mailbox: Receiver<BankMessage>) -> u64 {
-    for letter in mailbox {
-        match letter {
+    for message in mailbox {
+        match message {
             BankMessage::Deposit { amount, receipt } => {
                 let _ = receipt.send(deposit(&mut balance, amount));
             }
@@ -89,15 +89,15 @@ pub fn run_and_print(mut balance: u64, mailbox: Receiver<BankMessage>) -> u64 {
 // ANCHOR_END: slow
 
 // ANCHOR: repair
-/// Gives slow letters to threads of their own; returns the closing balance in
+/// Gives slow messages to threads of their own; returns the closing balance in
 /// cents.
 pub fn run_and_hand_out(
     mut balance: u64,
     mailbox: Receiver<BankMessage>,
 ) -> u64 {
     thread::scope(|helpers| {
-        for letter in mailbox {
-            match letter {
+        for message in mailbox {
+            match message {
                 BankMessage::Deposit { amount, receipt } => {
                     let _ = receipt.send(deposit(&mut balance, amount));
                 }

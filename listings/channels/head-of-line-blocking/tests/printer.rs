@@ -1,4 +1,4 @@
-//! What a slow letter does to the mail behind it, and to whom it does not.
+//! What a slow message does to those behind it, and to whom it does not.
 
 use head_of_line_blocking::{
     BankMessage, DoesNotFit, Printer, run_and_hand_out, run_and_print,
@@ -27,10 +27,10 @@ fn deposit(
     deposited
 }
 
-/// Claim D3. No lock anywhere, and still one letter holds up every letter
+/// Claim D3. No lock anywhere, and still one message holds up every message
 /// behind it.
 #[test]
-fn a_slow_letter_holds_up_all_the_mail_behind_it() {
+fn a_slow_message_holds_up_every_message_behind_it() {
     let (teller, mailbox) = mpsc::channel();
     let account = thread::spawn(|| run_and_print(10_00, mailbox));
     let (paper, statement) = print(&teller);
@@ -71,7 +71,7 @@ fn slow_work_handed_out_holds_up_nobody() {
     assert_eq!(statement.recv().unwrap(), "balance: 10.00");
 }
 
-/// The helper has a copy from the time the letter was read; it is a photograph,
+/// The helper has a copy from the time the message was read; it is a photograph,
 /// not a window.
 #[test]
 fn a_statement_handed_out_shows_an_old_balance() {

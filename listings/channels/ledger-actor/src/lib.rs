@@ -1,7 +1,7 @@
-//! One actor owns every account; a transfer is one letter, and so is an audit.
+//! One actor owns every account; a transfer is one message, and so is an audit.
 //!
 //! Promises: a transfer changes both accounts or neither, an audit never sees
-//! the middle of one, a refusal changes nothing, and every letter is
+//! the middle of one, a refusal changes nothing, and every message is
 //! answered.
 //!
 //! ```
@@ -26,7 +26,7 @@ use std::sync::mpsc::{Receiver, Sender};
 /// The number of an account.
 pub type AccountId = u32;
 
-/// Why the ledger did not do what a letter asked.
+/// Why the ledger did not do what a message asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
     /// The ledger has no such account.
@@ -76,10 +76,10 @@ impl Ledger {
         Self { balances: accounts.into_iter().collect() }
     }
 
-    /// Handles letters until the last sender is gone.
+    /// Handles messages until the last sender is gone.
     pub fn run(mut self, mailbox: Receiver<LedgerMessage>) {
-        for letter in mailbox {
-            match letter {
+        for message in mailbox {
+            match message {
                 LedgerMessage::Deposit(account, amount, reply) => {
                     let _ = reply.send(self.deposit(account, amount));
                 }

@@ -16,11 +16,11 @@ fn open<const N: usize>(balances: [u64; N]) -> Teller {
 
 fn ask<T>(
     teller: &Teller,
-    letter: impl FnOnce(Reply<T>) -> LedgerMessage,
+    message: impl FnOnce(Reply<T>) -> LedgerMessage,
 ) -> Result<T, Refused> {
     let (reply, answer) = mpsc::channel();
-    teller.send(letter(reply)).unwrap();
-    answer.recv().expect("every letter is answered")
+    teller.send(message(reply)).unwrap();
+    answer.recv().expect("every message is answered")
 }
 
 fn deposit(
@@ -47,7 +47,7 @@ fn balance(teller: &Teller, account: AccountId) -> Result<u64, Refused> {
 fn audit(teller: &Teller) -> u128 {
     let (auditor, total) = mpsc::channel();
     teller.send(LedgerMessage::Audit(auditor)).unwrap();
-    total.recv().expect("every letter is answered")
+    total.recv().expect("every message is answered")
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn an_audit_of_accounts_full_to_the_brim_still_adds_up() {
 /// Claims C7 and M7. Four tellers move money between three accounts; every audit sees
 /// all of it.
 #[test]
-fn an_audit_between_any_two_letters_sees_the_total() {
+fn an_audit_between_any_two_messages_sees_the_total() {
     let teller = open([1_000_00, 500_00, 0]);
     thread::scope(|bank| {
         for start in 0..4_u32 {
@@ -137,7 +137,7 @@ fn an_audit_between_any_two_letters_sees_the_total() {
 /// lie in the mailbox: the first answers know all of the first transfer and
 /// nothing of the second.
 #[test]
-fn letters_take_effect_whole_and_in_the_order_of_the_mailbox() {
+fn messages_take_effect_whole_and_in_the_order_of_the_mailbox() {
     let (teller, mailbox) = mpsc::channel();
     let (reply, answers) = mpsc::channel();
     let (asker, balances) = mpsc::channel();
@@ -161,7 +161,7 @@ fn letters_take_effect_whole_and_in_the_order_of_the_mailbox() {
 
 /// The ledger waits for nobody, not even for somebody to read its answer.
 #[test]
-fn every_letter_is_answered_even_after_an_asker_has_left() {
+fn every_message_is_answered_even_after_an_asker_has_left() {
     let teller = open([10_00, 0]);
     for _ in 0..100 {
         let (reply, answer) = mpsc::channel();

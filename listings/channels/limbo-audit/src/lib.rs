@@ -2,7 +2,7 @@
 //! wrong total.
 //!
 //! Promises, as long as both accounts stay open, no balance overflows and
-//! nothing crashes: no money is lost, and once all letters are read the total
+//! nothing crashes: no money is lost, and once all messages are read the total
 //! is right again. Until then the money of a transfer can be in no account,
 //! or be counted twice.
 //!
@@ -24,7 +24,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 pub enum BankMessage {
     /// Add this much to the balance.
     Deposit(u64),
-    /// Take money off this balance, if it is there, and post it to another
+    /// Take money off this balance, if it is there, and send it to another
     /// account.
     Transfer {
         /// The mailbox of the account to pay.
@@ -39,7 +39,7 @@ pub enum BankMessage {
 /// The sending half of an account's mailbox.
 pub type Address = Sender<BankMessage>;
 
-/// An account whose letters can also be handed to it one by one.
+/// An account whose messages can also be handed to it one by one.
 #[derive(Debug)]
 pub struct Account {
     balance: u64,
@@ -52,23 +52,23 @@ impl Account {
         Self { balance }
     }
 
-    /// The balance in cents, unread letters not counted.
+    /// The balance in cents, unread messages not counted.
     pub fn balance(&self) -> u64 {
         self.balance
     }
 
-    /// Handles letters until the last sender is gone; returns the closing
+    /// Handles messages until the last sender is gone; returns the closing
     /// balance.
     pub fn run(mut self, mailbox: Receiver<BankMessage>) -> u64 {
-        for letter in mailbox {
-            self.handle(letter);
+        for message in mailbox {
+            self.handle(message);
         }
         self.balance
     }
 
-    /// Does what one letter asks.
-    pub fn handle(&mut self, letter: BankMessage) {
-        match letter {
+    /// Does what one message asks.
+    pub fn handle(&mut self, message: BankMessage) {
+        match message {
             BankMessage::Deposit(amount) => self.balance += amount,
             BankMessage::Transfer { to, amount } if amount <= self.balance => {
                 self.balance -= amount;
@@ -89,11 +89,11 @@ pub fn ask(account: &Address) -> u64 {
     answer.recv().expect("an open account answers")
 }
 
-/// Has one account pay another, and waits until the deposit is in the post.
+/// Has one account pay another, and waits until the deposit is in transit.
 pub fn transfer(from: &Address, to: &Address, amount: u64) {
-    let letter = BankMessage::Transfer { to: to.clone(), amount };
-    from.send(letter).expect("the account is open");
-    ask(from); // the payer posts the deposit before it reads this question
+    let message = BankMessage::Transfer { to: to.clone(), amount };
+    from.send(message).expect("the account is open");
+    ask(from); // the payer sends the deposit before it reads this question
 }
 
 /// Asks two accounts, one after the other, and adds up the cents.

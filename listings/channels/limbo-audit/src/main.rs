@@ -21,14 +21,14 @@ fn main() {
     let seen = audit(&alice, &bob, || transfer(&alice, &bob, 200_00));
     println!("Alice first, then Bob: {}.00 of 1500.00", seen / 100);
 
-    // No threads: we hand Alice her letter, and Bob has not read his mail.
+    // No threads: we hand Alice her message, and Bob has received nothing yet.
     let (mut alice, bob) = (Account::open(1_000_00), Account::open(500_00));
     let (bobs_address, bobs_mailbox) = mpsc::channel();
     alice.handle(BankMessage::Transfer { to: bobs_address, amount: 200_00 });
     let (alice, bob) = (alice.balance() / 100, bob.balance() / 100);
     println!("In between: Alice has {alice}.00, Bob has {bob}.00");
-    for letter in bobs_mailbox {
-        println!("In Bob's mailbox: {letter:?}");
+    for message in bobs_mailbox {
+        println!("In Bob's mailbox: {message:?}");
     }
 }
 // ANCHOR_END: demo

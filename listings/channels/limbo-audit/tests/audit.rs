@@ -30,7 +30,7 @@ fn an_audit_in_the_other_order_counts_the_money_twice() {
 
 /// Claim C3. No auditor needed: here the mailbox is read by hand.
 #[test]
-fn until_the_payee_reads_its_mail_the_money_is_in_neither_account() {
+fn until_the_payee_reads_its_messages_the_money_is_in_neither_account() {
     let (mut alice, mut bob) = (Account::open(1_000_00), Account::open(500_00));
     let (bobs_address, bobs_mailbox) = mpsc::channel();
     alice.handle(BankMessage::Transfer { to: bobs_address, amount: 200_00 });
@@ -38,7 +38,7 @@ fn until_the_payee_reads_its_mail_the_money_is_in_neither_account() {
 
     bob.handle(bobs_mailbox.recv().unwrap());
     assert_eq!(alice.balance() + bob.balance(), 1_500_00);
-    assert!(bobs_mailbox.recv().is_err(), "one letter, and no more");
+    assert!(bobs_mailbox.recv().is_err(), "one message, and no more");
 }
 
 /// Transfers, asks the payer, and only then the payee; returns both answers.
@@ -63,7 +63,7 @@ fn whoever_waits_for_the_payer_and_then_asks_the_payee_never_sees_the_gap() {
 }
 
 /// Claim C3. Why it never does: Bob's mailbox is left unread until both
-/// letters are in it.
+/// messages are in it.
 #[test]
 fn the_deposit_lies_ahead_of_the_question_in_the_payees_mailbox() {
     let (alice, _) = open(1_000_00);
@@ -74,13 +74,13 @@ fn the_deposit_lies_ahead_of_the_question_in_the_payees_mailbox() {
     assert_eq!(ask(&alice), 800_00);
     bob.send(BankMessage::GetBalance(mpsc::channel().0)).unwrap();
 
-    let letters: Vec<_> = unread.try_iter().collect();
+    let messages: Vec<_> = unread.try_iter().collect();
     assert!(
         matches!(
-            letters[..],
+            messages[..],
             [BankMessage::Deposit(200_00), BankMessage::GetBalance(_)]
         ),
-        "{letters:?}"
+        "{messages:?}"
     );
 }
 

@@ -27,7 +27,7 @@ pub enum BankMessage {
     Deposit(u64),
     /// Take this much off the balance, if it is there.
     Withdraw(u64),
-    /// Take money off this balance, if it is there, and post it to another
+    /// Take money off this balance, if it is there, and send it to another
     /// account.
     Transfer {
         /// The mailbox of the account to pay.
@@ -35,7 +35,7 @@ pub enum BankMessage {
         /// How much.
         amount: u64,
     },
-    /// Send the balance to whoever asked, and read no more mail.
+    /// Send the balance to whoever asked, and receive no more.
     Close(Sender<u64>),
 }
 
@@ -52,11 +52,11 @@ impl Account {
         Self { balance }
     }
 
-    /// Handles letters until one says `Close` or the last sender is gone;
+    /// Handles messages until one says `Close` or the last sender is gone;
     /// returns the closing balance in cents.
     pub fn run(mut self, mailbox: Receiver<BankMessage>) -> u64 {
-        while let Ok(letter) = mailbox.recv() {
-            match letter {
+        while let Ok(message) = mailbox.recv() {
+            match message {
                 // May overflow.
                 BankMessage::Deposit(amount) => self.balance += amount,
                 BankMessage::Withdraw(amount) => {

@@ -1,4 +1,4 @@
-//! Three letters that get lost: a payment, a refusal, and a whole account.
+//! Three messages that get lost: a payment, a refusal, and a whole account.
 
 use lost_message::{Account, BankMessage};
 

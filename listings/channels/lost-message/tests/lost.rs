@@ -25,7 +25,7 @@ fn money_sent_to_a_closed_account_is_gone() {
     assert_eq!(1_500_00 - (close(&alice) + bobs_last), 200_00);
 }
 
-/// Claim C5. Here `send` even succeeds: the deposit lies behind the letter
+/// Claim C5. Here `send` even succeeds: the deposit lies behind the message
 /// that closes the account.
 #[test]
 fn money_that_lies_unread_when_the_account_closes_is_gone() {
@@ -38,7 +38,7 @@ fn money_that_lies_unread_when_the_account_closes_is_gone() {
     assert_eq!(1_500_00 - (alices_last + bobs_last), 200_00);
 }
 
-/// Claim C5. Whoever sent the two letters saw the same: `Ok(())`.
+/// Claim C5. Whoever sent the two messages saw the same: `Ok(())`.
 #[test]
 fn a_refused_withdrawal_looks_just_like_a_granted_one() {
     let (alice, _) = open(1_000_00);

@@ -1,4 +1,4 @@
-//! Both accounts of a transfer travel in one letter to one clerk, and come
+//! Both accounts of a transfer travel in one message to one worker, and come
 //! back in its reply.
 //!
 //! Promises: a transfer is all or nothing, and nobody sees the middle of it.
@@ -6,19 +6,19 @@
 //! meanwhile.
 //!
 //! ```
-//! use one_message::{Account, Settled, TransactionWrapper, run_clerk};
+//! use one_message::{Account, Settled, TransactionWrapper, run_worker};
 //! use std::sync::mpsc;
 //!
-//! let (clerk, mailbox) = mpsc::channel();
+//! let (worker, mailbox) = mpsc::channel();
 //! let (manager, approval) = mpsc::channel();
 //! let (reply, answer) = mpsc::channel();
 //! let (from, to) = (Account { balance: 10_00 }, Account { balance: 0 });
 //! let amount = 4_00;
-//! let letter = TransactionWrapper { from, to, amount, approval, reply };
-//! clerk.send(letter).unwrap();
+//! let message = TransactionWrapper { from, to, amount, approval, reply };
+//! worker.send(message).unwrap();
 //! manager.send(true).unwrap();
-//! drop(clerk); // the last sender is gone: the clerk goes home
-//! run_clerk(mailbox);
+//! drop(worker); // the last sender is gone: the worker goes home
+//! run_worker(mailbox);
 //! let Settled { from, to, outcome } = answer.recv().unwrap();
 //! assert_eq!((from.balance, to.balance, outcome), (6_00, 4_00, Ok(())));
 //! ```
@@ -43,8 +43,8 @@ pub enum Refused {
     DoesNotFit,
 }
 
-// ANCHOR: clerk
-/// A letter with two accounts in it.
+// ANCHOR: worker
+/// A message with two accounts in it.
 #[derive(Debug)]
 pub struct TransactionWrapper {
     /// The account that pays.
@@ -70,8 +70,8 @@ pub struct Settled {
     pub outcome: Result<(), Refused>,
 }
 
-/// Settles one letter after the other until the last sender is gone.
-pub fn run_clerk(mailbox: Receiver<TransactionWrapper>) {
+/// Settles one message after the other until the last sender is gone.
+pub fn run_worker(mailbox: Receiver<TransactionWrapper>) {
     for TransactionWrapper { mut from, mut to, amount, approval, reply } in
         mailbox
     {
@@ -93,4 +93,4 @@ fn transfer(
     (from.balance, to.balance) = (paid, received);
     Ok(())
 }
-// ANCHOR_END: clerk
+// ANCHOR_END: worker

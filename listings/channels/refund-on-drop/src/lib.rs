@@ -1,10 +1,10 @@
-//! Every letter is answered: a payment arrives, or comes back and the caller
+//! Every message is answered: a payment arrives, or comes back and the caller
 //! learns why.
 //!
 //! Promises: no money is lost while the process lives and only accounts read
-//! the letters, no account ever waits for another, a refusal is an error and
+//! the messages, no account ever waits for another, a refusal is an error and
 //! changes nothing. It does *not* promise isolation (an audit can miss the
-//! money in transit) or durability (a crash loses what is in the post).
+//! money in transit) or durability (a crash loses what is in transit).
 //!
 //! ```
 //! use refund_on_drop::{Account, BankMessage, Refused, ask, transfer};
@@ -18,7 +18,7 @@
 //! assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(1_000_00));
 //! ```
 
-// ANCHOR: letters
+// ANCHOR: messages
 use std::sync::mpsc::{self, Receiver, Sender};
 
 /// Why an account said no. No balance has changed.
@@ -34,7 +34,7 @@ pub enum Refused {
     InTransit,
 }
 
-/// The account's balance in cents, after the letter was handled.
+/// The account's balance in cents, after the message was handled.
 pub type Answer = Result<u64, Refused>;
 
 /// The sending half of an account's mailbox.
@@ -53,7 +53,7 @@ pub enum BankMessage {
     Settled(Settlement),
     /// Tell the balance.
     GetBalance(Sender<Answer>),
-    /// Tell the balance and read no more mail.
+    /// Tell the balance and receive no more.
     Close(Sender<Answer>),
 }
 
@@ -65,10 +65,10 @@ pub struct Order {
     amount: u64, // in cents, as everywhere
     reply: Sender<Answer>,
 }
-// ANCHOR_END: letters
+// ANCHOR_END: messages
 
-// ANCHOR: envelope
-/// Money in transit. Wherever this envelope is dropped, it goes home to the
+// ANCHOR: payment
+/// Money in transit. Wherever this payment is dropped, it goes home to the
 /// payer.
 #[derive(Debug)]
 pub struct Payment {
@@ -93,7 +93,7 @@ impl Drop for Payment {
         let _ = self.payer.send(BankMessage::Settled(settled));
     }
 }
-// ANCHOR_END: envelope
+// ANCHOR_END: payment
 
 // ANCHOR: account
 /// An account, and what it has paid but not yet heard of.
@@ -110,11 +110,11 @@ impl Account {
         Self { balance, in_transit: 0, unsettled: 0 }
     }
 
-    /// Handles letters until one closes the account or the last sender is gone;
+    /// Handles messages until one closes the account or the last sender is gone;
     /// returns the closing balance in cents.
     pub fn run(mut self, mailbox: Receiver<BankMessage>) -> u64 {
-        while let Ok(letter) = mailbox.recv() {
-            let (reply, answer) = match letter {
+        while let Ok(message) = mailbox.recv() {
+            let (reply, answer) = match message {
                 BankMessage::Withdraw(amount, reply) => {
                     (reply, self.debit(amount))
                 }
@@ -129,7 +129,7 @@ impl Account {
                         let outcome = Err(Refused::Closed);
                         let payment = Payment { payer, amount, outcome, reply };
                         let _ = payee.send(BankMessage::Deposit(payment));
-                        continue; // no waiting: the answer comes as a letter
+                        continue; // no waiting: the answer comes as a message
                     }
                 }
                 BankMessage::Deposit(mut payment) => {
@@ -174,13 +174,13 @@ impl Account {
 }
 // ANCHOR_END: account
 // ANCHOR: teller
-/// Writes a letter to an account and waits for the answer.
+/// Writes a message to an account and waits for the answer.
 pub fn ask(
     account: &Address,
-    letter: impl FnOnce(Sender<Answer>) -> BankMessage,
+    message: impl FnOnce(Sender<Answer>) -> BankMessage,
 ) -> Answer {
     let (reply, answer) = mpsc::channel();
-    let _ = account.send(letter(reply)); // never read? then `reply` is dropped
+    let _ = account.send(message(reply)); // never read? then `reply` is dropped
     answer.recv().unwrap_or(Err(Refused::Closed))
 }
 
@@ -190,7 +190,7 @@ pub fn transfer(payer: &Address, payee: &Address, amount: u64) -> Answer {
     answer.recv().unwrap_or(Err(Refused::Closed))
 }
 
-/// The same without waiting; closed if nobody reads the payer's mail.
+/// The same without waiting; closed if the payer is gone.
 pub fn begin_transfer(
     payer: &Address,
     payee: &Address,

@@ -110,8 +110,8 @@ fn a_payment_that_lies_unread_when_the_payee_closes_is_refunded() {
     let (bob, bobs_mailbox) = mpsc::channel();
     bob.send(BankMessage::Close(mpsc::channel().0)).unwrap();
     let answer = begin_transfer(&alice, &bob, 200_00);
-    let in_the_post = ask(&alice, BankMessage::GetBalance);
-    assert_eq!(in_the_post, Ok(800_00));
+    let in_transit = ask(&alice, BankMessage::GetBalance);
+    assert_eq!(in_transit, Ok(800_00));
     assert_eq!(Account::open(500_00).run(bobs_mailbox), 500_00);
     assert_eq!(answer.recv(), Ok(Err(Refused::Closed)));
     assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(1_000_00));
@@ -131,7 +131,7 @@ fn a_payment_that_does_not_fit_is_refused_and_refunded() {
 #[test]
 fn a_refund_always_fits() {
     let ((alice, _), (carol, _)) = (open(u64::MAX), open(1_000_00));
-    let (bob, bobs_mailbox) = mpsc::channel(); // Bob does not read his mail
+    let (bob, bobs_mailbox) = mpsc::channel(); // Bob receives nothing
     let answer = begin_transfer(&alice, &bob, 200_00);
     assert_eq!(transfer(&carol, &alice, 200_00), Err(Refused::DoesNotFit));
     drop(bobs_mailbox);
@@ -199,10 +199,10 @@ fn a_transfer_to_oneself_ends_and_changes_nothing() {
     });
 }
 
-/// No account keeps its own address: it lies in letters only, and letters are
+/// No account keeps its own address: it lies in messages only, and messages are
 /// read.
 #[test]
-fn an_account_closes_once_the_last_sender_and_the_last_letter_are_gone() {
+fn an_account_closes_once_the_last_sender_and_the_last_message_are_gone() {
     ends(|| {
         let ((alice, alices_end), (bob, bobs_end)) =
             (open(1_000_00), open(500_00));
@@ -217,7 +217,7 @@ fn an_account_closes_once_the_last_sender_and_the_last_letter_are_gone() {
 #[test]
 fn an_account_does_not_close_while_its_money_may_come_back() {
     let (alice, _) = open(1_000_00);
-    let (bob, bobs_mailbox) = mpsc::channel(); // Bob does not read his mail
+    let (bob, bobs_mailbox) = mpsc::channel(); // Bob receives nothing
     let answer = begin_transfer(&alice, &bob, 200_00);
     assert_eq!(ask(&alice, BankMessage::Close), Err(Refused::InTransit));
     drop(bobs_mailbox);
@@ -230,7 +230,7 @@ fn an_account_does_not_close_while_its_money_may_come_back() {
 #[test]
 fn an_account_does_not_close_while_a_payment_of_nothing_is_in_transit() {
     let (alice, _) = open(1_000_00);
-    let (bob, bobs_mailbox) = mpsc::channel(); // Bob does not read his mail
+    let (bob, bobs_mailbox) = mpsc::channel(); // Bob receives nothing
     let answer = begin_transfer(&alice, &bob, 0);
     assert_eq!(ask(&alice, BankMessage::Close), Err(Refused::InTransit));
     drop(bobs_mailbox);

@@ -21,7 +21,7 @@
 //! assert_eq!(report.recv().unwrap().balance, 4_00);
 //! ```
 
-// ANCHOR: letters
+// ANCHOR: messages
 use std::collections::HashMap;
 use std::sync::mpsc::{self, Sender};
 
@@ -40,7 +40,7 @@ pub enum Refused {
     TakesPartAlready,
     /// The account has no reservation for this transfer.
     NotReserved,
-    /// Nobody reads the account's mail.
+    /// The account is gone.
     Gone,
 }
 
@@ -81,7 +81,7 @@ pub struct Report {
     /// What is held for transfers that have not ended.
     pub held: u64,
 }
-// ANCHOR_END: letters
+// ANCHOR_END: messages
 
 // ANCHOR: account
 /// An account. Its balance and all its reservations together fit into 64 bits.
@@ -97,14 +97,14 @@ impl Account {
         Self { balance, reserved: HashMap::new() }
     }
 
-    /// Handles letters until there are no more; tells how the account stands
+    /// Handles messages until there are no more; tells how the account stands
     /// then.
     pub fn run(
         mut self,
         mailbox: impl IntoIterator<Item = BankMessage>,
     ) -> Report {
-        for letter in mailbox {
-            match letter {
+        for message in mailbox {
+            match message {
                 BankMessage::Take(id, step, reply) => {
                     let _ = reply.send(self.take(id, step));
                 }

@@ -12,11 +12,11 @@ fn open(balance: u64) -> Mailbox {
     open_for(usize::MAX, balance).0
 }
 
-/// An account that handles so many letters and is gone.
-fn open_for(letters: usize, balance: u64) -> (Mailbox, JoinHandle<Report>) {
+/// An account that handles so many messages and is gone.
+fn open_for(messages: usize, balance: u64) -> (Mailbox, JoinHandle<Report>) {
     let (account, mailbox) = mpsc::channel();
     let run =
-        move || Account::open(balance).run(mailbox.into_iter().take(letters));
+        move || Account::open(balance).run(mailbox.into_iter().take(messages));
     (account, thread::spawn(run))
 }
 
@@ -104,25 +104,25 @@ fn reservations_together_never_exceed_what_fits() {
     assert_eq!(report(&account), at_rest(u64::MAX));
 }
 
-/// Claim C7. Each account in turn reads no letter, one, or two, and is gone.
+/// Claim C7. Each account in turn reads no message, one, or two, and is gone.
 /// Every survivor has all of the transfer, or nothing of it.
 #[test]
 fn an_account_that_goes_at_any_step_leaves_the_other_whole() {
-    for letters in 0..=2 {
-        let (payer, payee) = (open(10_00), open_for(letters, 1_00).0);
+    for messages in 0..=2 {
+        let (payer, payee) = (open(10_00), open_for(messages, 1_00).0);
         let outcome = transfer(1, &payer, &payee, 4_00);
         assert_eq!(
             outcome,
-            if letters == 2 { Ok(()) } else { Err(Refused::Gone) }
+            if messages == 2 { Ok(()) } else { Err(Refused::Gone) }
         );
         let left = if outcome.is_ok() { 6_00 } else { 10_00 };
         assert_eq!(report(&payer), at_rest(left));
 
-        let ((payer, closed), payee) = (open_for(letters, 10_00), open(1_00));
+        let ((payer, closed), payee) = (open_for(messages, 10_00), open(1_00));
         let outcome = transfer(1, &payer, &payee, 4_00);
         assert_eq!(
             outcome,
-            if letters >= 1 { Ok(()) } else { Err(Refused::Gone) }
+            if messages >= 1 { Ok(()) } else { Err(Refused::Gone) }
         );
         let moved = if outcome.is_ok() { 4_00 } else { 0 };
         assert_eq!(report(&payee), at_rest(1_00 + moved));
@@ -177,7 +177,7 @@ fn an_audit_with_a_whole_transfer_in_the_middle_counts_the_money_twice() {
 /// nor write it off.
 #[test]
 fn a_coordinator_that_stops_between_commits_leaves_the_transfer_in_doubt() {
-    let stop_after = |letters| {
+    let stop_after = |messages| {
         let (alice, bob) = (open(10_00), open(1_00));
         let steps = [
             (alice.clone(), Step::Reserve(Side::Payer, 4_00)),
@@ -186,7 +186,7 @@ fn a_coordinator_that_stops_between_commits_leaves_the_transfer_in_doubt() {
             (alice.clone(), Step::Commit),
         ];
         let coordinator = thread::spawn(move || {
-            for (account, step) in steps.into_iter().take(letters) {
+            for (account, step) in steps.into_iter().take(messages) {
                 ask(&account, 1, step).unwrap();
             }
             panic!("the coordinator stops here");

@@ -3,12 +3,12 @@
 //! `account_keeps_a_sender` to itself.
 //!
 //! The repairs: drop the sender, let `Close` tell the account to drop its own,
-//! or bring one with the letter.
+//! or bring one with the message.
 //!
 //! ```
 //! assert_eq!(sender_kept_alive::main_drops_its_sender().balance, 15_00);
 //! assert_eq!(sender_kept_alive::account_drops_its_sender().balance, 11_00);
-//! assert_eq!(sender_kept_alive::letter_brings_a_sender().balance, 11_00);
+//! assert_eq!(sender_kept_alive::message_brings_a_sender().balance, 11_00);
 //! ```
 
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -19,7 +19,7 @@ use std::thread;
 pub enum BankMessage {
     /// Add this much to the balance.
     Deposit(u64),
-    /// Post a deposit of this much to yourself: a bonus, behind the mail that
+    /// Send a deposit of this much to yourself: a bonus, behind the messages that
     /// is already there.
     Bonus {
         /// How much.
@@ -27,7 +27,7 @@ pub enum BankMessage {
         /// A sender to this account, if it is to use this one and not its own.
         me: Option<Sender<BankMessage>>,
     },
-    /// Drop your own sender: post no more letters to yourself.
+    /// Drop your own sender: send no more messages to yourself.
     Close,
 }
 
@@ -42,14 +42,14 @@ pub struct Closing {
 }
 
 // ANCHOR: run
-/// Handles letters until the last sender is gone, `own` among them.
+/// Handles messages until the last sender is gone, `own` among them.
 pub fn run(
     mut own: Option<Sender<BankMessage>>,
     mailbox: Receiver<BankMessage>,
 ) -> Closing {
     let mut closing = Closing::default();
-    for letter in mailbox {
-        match letter {
+    for message in mailbox {
+        match message {
             BankMessage::Deposit(amount) => {
                 match closing.balance.checked_add(amount) {
                     Some(sum) => closing.balance = sum,
@@ -99,7 +99,7 @@ pub fn main_drops_its_sender() -> Closing {
 // ANCHOR_END: main
 
 // ANCHOR: account
-/// Broken: every teller is gone, and the account waits for a letter that only
+/// Broken: every teller is gone, and the account waits for a message that only
 /// itself could write.
 pub fn account_keeps_a_sender() -> Closing {
     let (teller, mailbox) = mpsc::channel();
@@ -111,7 +111,7 @@ pub fn account_keeps_a_sender() -> Closing {
     account.join().expect("the account does not panic")
 }
 
-/// Repaired: the last letter asks the account to let go.
+/// Repaired: the last message asks the account to let go.
 pub fn account_drops_its_sender() -> Closing {
     let (teller, mailbox) = mpsc::channel();
     let own = teller.clone();
@@ -123,9 +123,9 @@ pub fn account_drops_its_sender() -> Closing {
     account.join().expect("the account does not panic")
 }
 
-/// Repaired: the account has no sender, except while it handles the letter that
+/// Repaired: the account has no sender, except while it handles the message that
 /// brought one.
-pub fn letter_brings_a_sender() -> Closing {
+pub fn message_brings_a_sender() -> Closing {
     let (teller, mailbox) = mpsc::channel();
     let account = thread::spawn(|| run(None, mailbox));
     let _ = teller.send(BankMessage::Deposit(10_00));

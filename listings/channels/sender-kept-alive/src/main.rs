@@ -2,7 +2,7 @@
 
 use sender_kept_alive::{
     Closing, account_drops_its_sender, account_keeps_a_sender,
-    letter_brings_a_sender, main_drops_its_sender, main_keeps_a_sender,
+    main_drops_its_sender, main_keeps_a_sender, message_brings_a_sender,
 };
 
 // ANCHOR: demo
@@ -15,7 +15,7 @@ fn main() {
         ("main drops its sender", main_drops_its_sender),
         ("the account keeps a sender", account_keeps_a_sender),
         ("the account drops its sender", account_drops_its_sender),
-        ("the letter brings a sender", letter_brings_a_sender),
+        ("the message brings a sender", message_brings_a_sender),
     ];
     for (name, bank) in shapes {
         let (done, end) = mpsc::channel();
@@ -26,7 +26,7 @@ fn main() {
                 let (whole, cents) = (balance / 100, balance % 100);
                 println!("{name}: closed at {whole}.{cents:02}");
             }
-            Err(_) => println!("{name}: the account still waits for mail"),
+            Err(_) => println!("{name}: the account still waits for messages"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use sender_kept_alive::{
     BankMessage, Closing, account_drops_its_sender, account_keeps_a_sender,
-    letter_brings_a_sender, main_drops_its_sender, main_keeps_a_sender, run,
+    main_drops_its_sender, main_keeps_a_sender, message_brings_a_sender, run,
 };
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -36,11 +36,11 @@ fn an_account_that_keeps_a_sender_to_itself_never_closes() {
 }
 
 #[test]
-fn without_a_sender_left_the_account_closes_and_every_letter_was_read() {
+fn without_a_sender_left_the_account_closes_and_every_message_was_read() {
     for (bank, balance) in [
         (main_drops_its_sender as fn() -> Closing, 15_00),
         (account_drops_its_sender, 11_00),
-        (letter_brings_a_sender, 11_00),
+        (message_brings_a_sender, 11_00),
     ] {
         for _ in 0..100 {
             assert_eq!(
@@ -54,7 +54,7 @@ fn without_a_sender_left_the_account_closes_and_every_letter_was_read() {
 /// `Close` does not end the loop: the bonus, which lies behind it, is still
 /// read.
 #[test]
-fn mail_behind_a_close_letter_is_still_read() {
+fn messages_behind_a_close_message_are_still_read() {
     let (teller, mailbox) = mpsc::channel();
     let own = teller.clone();
     teller.send(BankMessage::Bonus { amount: 1_00, me: None }).unwrap();
@@ -76,7 +76,7 @@ fn a_bonus_after_closing_is_refused_and_changes_nothing() {
     assert_eq!(end, Ok(Closing { balance: 0, refused: vec![1_00] }));
 }
 
-/// The letter may bring any sender, also one whose mailbox is gone.
+/// The message may bring any sender, also one whose mailbox is gone.
 #[test]
 fn a_bonus_for_a_closed_account_is_refused_and_changes_nothing() {
     let (teller, mailbox) = mpsc::channel();

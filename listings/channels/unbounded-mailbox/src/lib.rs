@@ -1,8 +1,8 @@
 //! An account that opens late: until then its unbounded mailbox takes every
-//! letter, and nobody waits.
+//! message, and nobody waits.
 //!
-//! Promises: once the account reads, no letter is lost, and one that does not
-//! fit is handed back. It does *not* promise any limit to the pile;
+//! Promises: once the account reads, no message is lost, and one that does not
+//! fit is handed back. It does *not* promise any limit to the queue;
 //! `bounded-mailbox` has one.
 //!
 //! ```
@@ -12,7 +12,7 @@
 //! let (open, gate) = mpsc::channel();
 //! let (teller, mailbox) = mpsc::channel();
 //! teller.send(5_00).unwrap();
-//! drop(teller); // the last sender: the account closes when the mail is read
+//! drop(teller); // the last sender: the account closes when all is received
 //! open.send(()).unwrap();
 //! let closing = run_after(gate, 10_00, mailbox);
 //! assert_eq!(closing, Closing { balance: 15_00, refused: vec![] });

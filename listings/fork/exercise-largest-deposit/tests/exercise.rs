@@ -2,12 +2,12 @@
 //! Run: `cargo test -p exercise-largest-deposit -- --ignored`
 
 use exercise_largest_deposit::largest;
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
 
 /// Long enough for any machine; only an owner that hangs takes so long.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_millis(800);
 
 type Teller = Box<dyn FnOnce(Sender<u64>) + Send>;
 
@@ -19,14 +19,15 @@ fn teller(deposits: &'static [u64]) -> Teller {
 fn result(tellers: Vec<Teller>) -> Option<u64> {
     let (done, end) = mpsc::channel();
     thread::spawn(move || done.send(largest(tellers)));
-    end.recv_timeout(PATIENCE).expect("the day must come to its end")
+    end.recv_timeout(PATIENCE)
+        .expect("the day does not end: who still has a sender, or waits?")
 }
 
 #[test]
 #[ignore = "exercise"]
 fn the_largest_of_all_deposits_is_found() {
     let day = vec![teller(&[5_00, 20_00]), teller(&[]), teller(&[75_00, 1])];
-    assert_eq!(result(day), Some(75_00));
+    assert_eq!(result(day), Some(75_00), "the largest of all tellers'");
 }
 
 #[test]
@@ -34,6 +35,11 @@ fn the_largest_of_all_deposits_is_found() {
 fn a_day_without_deposits_ends_and_has_no_largest() {
     assert_eq!(result(vec![]), None);
     assert_eq!(result(vec![teller(&[]), teller(&[])]), None);
+}
+
+fn hear(other: Receiver<()>) {
+    let heard = other.recv_timeout(PATIENCE / 2);
+    heard.expect("the tellers do not work at the same time");
 }
 
 /// Each of the two waits for a word from the other.
@@ -45,12 +51,12 @@ fn the_tellers_work_at_the_same_time() {
     let day: Vec<Teller> = vec![
         Box::new(move |owner| {
             to_second.send(()).unwrap();
-            first_hears.recv_timeout(PATIENCE / 2).unwrap();
+            hear(first_hears);
             owner.send(5_00).unwrap();
         }),
         Box::new(move |owner| {
             to_first.send(()).unwrap();
-            second_hears.recv_timeout(PATIENCE / 2).unwrap();
+            hear(second_hears);
             owner.send(7_00).unwrap();
         }),
     ];

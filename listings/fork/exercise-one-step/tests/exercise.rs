@@ -10,7 +10,8 @@ use std::time::Duration;
 #[ignore = "exercise"]
 fn the_rule_is_asked_about_what_would_be_left() {
     let account = Mutex::new(100_00);
-    assert_eq!(withdraw(&account, 80_00, |left| left == 20_00), Ok(()));
+    let withdrawn = withdraw(&account, 80_00, |left| left == 20_00);
+    assert_eq!(withdrawn, Ok(()), "the rule hears what would be left");
     assert_eq!(*account.lock().unwrap(), 20_00);
 }
 
@@ -22,9 +23,10 @@ fn a_refusal_changes_nothing() {
         withdraw(&account, 80_00, |_| false),
         Err(Refused::AgainstTheRule)
     );
-    let rule = |_| panic!("there is nothing to ask about");
+    let rule = |_| panic!("the rule was asked though it is not covered");
     assert_eq!(withdraw(&account, 100_01, rule), Err(Refused::NotCovered));
-    assert_eq!(*account.lock().unwrap(), 100_00);
+    let why = "a refusal changed the balance";
+    assert_eq!(*account.lock().unwrap(), 100_00, "{why}");
 }
 
 /// While the rule thinks, a second till tries the same: it has to wait, and
@@ -48,7 +50,8 @@ fn nobody_withdraws_while_the_rule_thinks() {
         });
         assert_eq!(first, Ok(()));
         let second = second.expect("the rule is asked").join().unwrap();
-        assert_eq!(second, Err(Refused::NotCovered));
+        let why = "a second till withdrew while the rule was asked";
+        assert_eq!(second, Err(Refused::NotCovered), "{why}");
     });
     assert_eq!(*account.lock().unwrap(), 20_00);
 }

@@ -1,4 +1,4 @@
-//! Exercise: look and take in two letters, and notice what came in between.
+//! Exercise: look and take in two messages, and notice what came in between.
 
 // ANCHOR: stub
 use std::sync::mpsc::Sender;
@@ -31,6 +31,6 @@ pub fn withdraw(
     account: &Sender<BankMessage>,
     amount: u64,
 ) -> Result<u64, NotCovered> {
-    todo!("take {amount} off, by letters to {account:?}")
+    todo!("take {amount} off, by messages to {account:?}")
 }
 // ANCHOR_END: stub

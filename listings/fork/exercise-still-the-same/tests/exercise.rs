@@ -14,8 +14,8 @@ fn open(
     let (till, mailbox) = mpsc::channel();
     let account = thread::spawn(move || {
         let mut others_leave = others_leave.iter();
-        for letter in mailbox {
-            match letter {
+        for message in mailbox {
+            match message {
                 BankMessage::GetBalance(asker) => asker.send(balance).unwrap(),
                 BankMessage::Replace { seen, new, asker } => {
                     balance = *others_leave.next().unwrap_or(&balance);
@@ -37,7 +37,8 @@ fn open(
 fn an_account_at_rest_pays_what_it_holds_and_no_more() {
     let (till, account) = open(100_00, &[]);
     assert_eq!(withdraw(&till, 80_00), Ok(20_00));
-    assert_eq!(withdraw(&till, 20_01), Err(NotCovered));
+    let why = "20.00 are left";
+    assert_eq!(withdraw(&till, 20_01), Err(NotCovered), "{why}");
     assert_eq!(withdraw(&till, 20_00), Ok(0));
     drop(till);
     assert_eq!(account.join().unwrap(), 0);
@@ -47,7 +48,8 @@ fn an_account_at_rest_pays_what_it_holds_and_no_more() {
 #[ignore = "exercise"]
 fn a_balance_that_has_changed_is_worked_out_anew() {
     let (till, account) = open(100_00, &[90_00, 130_00]);
-    assert_eq!(withdraw(&till, 80_00), Ok(50_00));
+    let why = "others left 130.00, of which 80.00 are taken";
+    assert_eq!(withdraw(&till, 80_00), Ok(50_00), "{why}");
     drop(till);
     assert_eq!(account.join().unwrap(), 50_00);
 }
@@ -57,7 +59,8 @@ fn a_balance_that_has_changed_is_worked_out_anew() {
 #[ignore = "exercise"]
 fn whoever_comes_too_late_is_refused_and_changes_nothing() {
     let (till, account) = open(100_00, &[20_00]);
-    assert_eq!(withdraw(&till, 80_00), Err(NotCovered));
+    let why = "others left 20.00, which does not cover 80.00";
+    assert_eq!(withdraw(&till, 80_00), Err(NotCovered), "{why}");
     drop(till);
     assert_eq!(account.join().unwrap(), 20_00);
 }

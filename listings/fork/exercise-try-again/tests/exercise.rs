@@ -18,7 +18,7 @@ fn the_rule_is_asked_about_what_would_be_left() {
 fn a_refusal_changes_nothing() {
     let balance = AtomicU64::new(100_00);
     assert_eq!(withdraw(&balance, 80_00, |_| false), Err(Refused));
-    let rule = |_| panic!("there is nothing to ask about");
+    let rule = |_| panic!("the rule was asked though it is not covered");
     assert_eq!(withdraw(&balance, 100_01, rule), Err(Refused));
     assert_eq!(balance.into_inner(), 100_00);
 }
@@ -36,9 +36,10 @@ fn an_old_answer_of_the_rule_does_not_count() {
         asked.push(left);
         true
     });
-    assert_eq!(left, Ok(50_00));
+    assert_eq!(left, Ok(50_00), "70.00 were there when 20.00 were taken");
     assert_eq!(asked.first(), Some(&80_00));
-    assert_eq!(asked.last(), Some(&50_00));
+    let why = "the rule allowed another balance than the one that is left";
+    assert_eq!(asked.last(), Some(&50_00), "{why}");
     assert_eq!(balance.into_inner(), 50_00);
 }
 
@@ -51,7 +52,7 @@ fn whoever_comes_too_late_is_refused() {
         balance.store(20_00, Ordering::Relaxed);
         true
     });
-    assert_eq!(late, Err(Refused));
+    assert_eq!(late, Err(Refused), "20.00 were left, and 80.00 were taken");
     assert_eq!(balance.into_inner(), 20_00);
 }
 

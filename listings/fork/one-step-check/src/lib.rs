@@ -1,4 +1,4 @@
-//! The check and the change are one step: one critical section, or one letter.
+//! The check and the change are one step: one critical section, or one message.
 //!
 //! Promises: tills pay out no more than the account holds, and whoever is
 //! refused learns it.
@@ -52,7 +52,7 @@ impl Account {
     }
 }
 
-/// One letter: take `amount` cents, if they are there, and tell me.
+/// One message: take `amount` cents, if they are there, and tell me.
 #[derive(Debug)]
 pub struct Withdraw {
     /// In cents.
@@ -61,7 +61,7 @@ pub struct Withdraw {
     pub asker: Sender<Result<(), NotCovered>>,
 }
 
-/// Handles letters until the last sender is gone; returns the last balance in
+/// Handles messages until the last sender is gone; returns the last balance in
 /// cents.
 pub fn run(mut balance: u64, mailbox: Receiver<Withdraw>) -> u64 {
     for Withdraw { amount, asker } in mailbox {
@@ -70,7 +70,7 @@ pub fn run(mut balance: u64, mailbox: Receiver<Withdraw>) -> u64 {
     balance
 }
 
-/// Writes the letter and waits for the answer.
+/// Writes the message and waits for the answer.
 pub fn withdraw(
     account: &Sender<Withdraw>,
     amount: u64,

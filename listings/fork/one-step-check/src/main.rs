@@ -23,6 +23,6 @@ fn main() {
     let paid = handles.map(|handle| handle.join().expect("no till panics"));
     let tills = paid.iter().filter(|&&paid| paid).count();
     let left = account.join().expect("the account does not panic") / 100;
-    println!("one letter: {tills} of 2 paid, {left}.00 left");
+    println!("one message: {tills} of 2 paid, {left}.00 left");
 }
 // ANCHOR_END: demo

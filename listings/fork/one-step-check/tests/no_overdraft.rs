@@ -39,9 +39,9 @@ fn behind_a_lock_tills_pay_out_what_there_is_and_no_more() {
     }
 }
 
-/// Claim F3. The same by letters.
+/// Claim F3. The same by messages.
 #[test]
-fn by_letters_tills_pay_out_what_there_is_and_no_more() {
+fn by_messages_tills_pay_out_what_there_is_and_no_more() {
     for _ in 0..ROUNDS {
         let (till, mailbox) = mpsc::channel();
         let account = thread::spawn(|| run(100_00, mailbox));

@@ -1,4 +1,4 @@
-//! Neither letters nor a mutex: disjoint borrows, shards, an atomic, and a
+//! Neither messages nor a mutex: disjoint borrows, shards, an atomic, and a
 //! read-write lock.
 //!
 //! All promise: no deposit is lost, and one that does not fit is refused and

@@ -8,7 +8,7 @@ use std::sync::RwLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-/// Claim F2. Neither letters nor turns: each thread has its own half of the
+/// Claim F2. Neither messages nor turns: each thread has its own half of the
 /// accounts.
 #[test]
 fn disjoint_borrows_reach_every_account_once() {
@@ -29,7 +29,7 @@ fn an_account_without_room_is_refused_and_keeps_its_balance() {
     assert_eq!(balances, [u64::MAX, 6_00, u64::MAX - 4_99, u64::MAX]);
 }
 
-/// Claim F2. Neither letters nor turns: each thread has its own sum.
+/// Claim F2. Neither messages nor turns: each thread has its own sum.
 #[test]
 fn shards_add_up_to_the_whole() {
     for len in 0..20 {

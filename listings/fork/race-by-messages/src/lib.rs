@@ -1,8 +1,8 @@
-//! Broken on purpose: one owner, letters only, and still the account is
+//! Broken on purpose: one owner, messages only, and still the account is
 //! overdrawn.
 //!
-//! `withdraw` asks for the balance in one letter, and takes the money with
-//! another. Between the two the mailbox may hold anybody's letters.
+//! `withdraw` asks for the balance in one message, and takes the money with
+//! another. Between the two the mailbox may hold anybody's messages.
 //!
 //! ```
 //! use race_by_messages::{BankMessage, run, withdraw};
@@ -31,11 +31,11 @@ pub enum BankMessage {
 #[derive(Debug, PartialEq, Eq)]
 pub struct NotCovered;
 
-/// Handles letters until the last sender is gone; returns the last balance in
+/// Handles messages until the last sender is gone; returns the last balance in
 /// cents.
 pub fn run(mut balance: i64, mailbox: Receiver<BankMessage>) -> i64 {
-    for letter in mailbox {
-        match letter {
+    for message in mailbox {
+        match message {
             BankMessage::GetBalance(asker) => {
                 asker.send(balance).expect("the asker waits")
             }

@@ -1,4 +1,4 @@
-//! Two tills withdraw 80.00 each from 100.00 by letters, and both pay it out.
+//! Two tills withdraw 80.00 each from 100.00 by messages, and both pay it out.
 
 use race_by_messages::{run, withdraw};
 

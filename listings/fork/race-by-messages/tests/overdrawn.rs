@@ -1,4 +1,4 @@
-//! It is broken, and this is how: other letters come between the two of a till.
+//! It is broken, and this is how: other messages come between the two of a till.
 
 use race_by_messages::{BankMessage, NotCovered, run, withdraw};
 use std::process::Command;
@@ -21,14 +21,14 @@ fn two_tills_pay_out_more_than_there_was() {
     assert_eq!(account.join().unwrap(), 100_00 - 2 * 80_00);
 }
 
-/// Claim F3. The mail itself: both questions come before the first withdrawal.
+/// Claim F3. The messages themselves: both questions come before the first withdrawal.
 #[test]
-fn the_order_of_the_letters_is_what_breaks_it() {
+fn the_order_of_the_messages_is_what_breaks_it() {
     let (till, mailbox) = mpsc::channel();
     let account = thread::spawn(move || {
         let mut order = String::new();
-        for letter in mailbox {
-            match letter {
+        for message in mailbox {
+            match message {
                 BankMessage::GetBalance(asker) => {
                     order += "asked ";
                     asker.send(100_00).unwrap();
@@ -43,7 +43,7 @@ fn the_order_of_the_letters_is_what_breaks_it() {
     assert_eq!(account.join().unwrap(), "asked asked taken taken ");
 }
 
-/// The order of the letters makes the difference, not the code.
+/// The order of the messages makes the difference, not the code.
 #[test]
 fn one_till_after_the_other_pays_out_once() {
     let (till, mailbox) = mpsc::channel();

@@ -1,15 +1,15 @@
-//! One balance, many tellers, twice: by letters to one owner, and by turns
+//! One balance, many tellers, twice: by messages to one owner, and by turns
 //! behind a mutex.
 //!
 //! Both promise: each deposit is booked or refused, none is lost, and the
 //! threads end.
 //!
 //! ```
-//! use two_answers::{by_letters, by_turns};
+//! use two_answers::{by_messages, by_lock};
 //!
 //! let deposits = [5_00, 20_00, 75_00];
-//! assert_eq!(by_letters(10_00, &deposits).balance, 110_00);
-//! assert_eq!(by_turns(10_00, &deposits).balance, 110_00);
+//! assert_eq!(by_messages(10_00, &deposits).balance, 110_00);
+//! assert_eq!(by_lock(10_00, &deposits).balance, 110_00);
 //! ```
 
 // ANCHOR: answers
@@ -39,7 +39,7 @@ impl Day {
 }
 
 /// One owner: `day` never leaves this thread, and the tellers write to it.
-pub fn by_letters(opening: u64, deposits: &[u64]) -> Day {
+pub fn by_messages(opening: u64, deposits: &[u64]) -> Day {
     let mut day = Day::open(opening);
     let (teller, mailbox) = mpsc::channel();
     thread::scope(|tellers| {
@@ -48,7 +48,7 @@ pub fn by_letters(opening: u64, deposits: &[u64]) -> Day {
             tellers
                 .spawn(move || teller.send(amount).expect("the owner reads"));
         }
-        drop(teller); // or the owner would wait for this one's letters, too
+        drop(teller); // or the owner would wait for this one's messages, too
         for amount in mailbox {
             day.deposit(amount);
         }
@@ -57,7 +57,7 @@ pub fn by_letters(opening: u64, deposits: &[u64]) -> Day {
 }
 
 /// Shared, by turns: everybody knows `day`, and the lock's holder reaches it.
-pub fn by_turns(opening: u64, deposits: &[u64]) -> Day {
+pub fn by_lock(opening: u64, deposits: &[u64]) -> Day {
     let day = Mutex::new(Day::open(opening));
     thread::scope(|tellers| {
         for &amount in deposits {

@@ -1,9 +1,9 @@
 //! What both answers promise. Every test runs against both.
 
 use std::process::Command;
-use two_answers::{Day, by_letters, by_turns};
+use two_answers::{Day, by_lock, by_messages};
 
-const BOTH: [fn(u64, &[u64]) -> Day; 2] = [by_letters, by_turns];
+const BOTH: [fn(u64, &[u64]) -> Day; 2] = [by_messages, by_lock];
 
 /// In cents; `u128`, because here nothing may be refused.
 fn sum(amounts: &[u64]) -> u128 {
@@ -46,7 +46,7 @@ fn with_room_for_one_of_two_deposits_one_is_booked() {
     }
 }
 
-/// Whoever misses a letter or an unlock hangs here; nobody does.
+/// Whoever misses a message or an unlock hangs here; nobody does.
 #[test]
 fn all_tellers_get_their_turn_and_go_home() {
     for deposit_all in BOTH {

@@ -32,28 +32,33 @@ pub enum Refused {
     NotCovered,
     /// The payee's balance would no longer fit into 64 bits.
     DoesNotFit,
+    /// Somebody panicked with one of the accounts in hand.
+    Poisoned,
 }
 
 // ANCHOR: addresses
-/// Locks two accounts, or returns `None` if they are one and the same.
+/// Both guards, or `None` if the two are one account.
+pub type Both<'a> = Option<(MutexGuard<'a, Account>, MutexGuard<'a, Account>)>;
+
+/// Locks two accounts, the one at the lower address first.
 pub fn lock_both<'a>(
     a: &'a Arc<Mutex<Account>>,
     b: &'a Arc<Mutex<Account>>,
-) -> Option<(MutexGuard<'a, Account>, MutexGuard<'a, Account>)> {
+) -> Result<Both<'a>, Refused> {
     if Arc::ptr_eq(a, b) {
-        return None;
+        return Ok(None);
     }
     if Arc::as_ptr(a) < Arc::as_ptr(b) {
-        let a = lock(a);
-        Some((a, lock(b)))
+        let a = lock(a)?;
+        Ok(Some((a, lock(b)?)))
     } else {
-        let b = lock(b);
-        Some((lock(a), b))
+        let b = lock(b)?;
+        Ok(Some((lock(a)?, b)))
     }
 }
 
-fn lock(account: &Mutex<Account>) -> MutexGuard<'_, Account> {
-    account.lock().expect("nobody panics under a lock")
+fn lock(account: &Mutex<Account>) -> Result<MutexGuard<'_, Account>, Refused> {
+    account.lock().map_err(|_| Refused::Poisoned)
 }
 
 /// Moves `amount` cents from one account to the other.
@@ -62,8 +67,8 @@ pub fn transfer(
     dest: &Arc<Mutex<Account>>,
     amount: u64,
 ) -> Result<(), Refused> {
-    let Some((mut payer, mut payee)) = lock_both(src, dest) else {
-        let covered = lock(src).balance >= amount;
+    let Some((mut payer, mut payee)) = lock_both(src, dest)? else {
+        let covered = lock(src)?.balance >= amount;
         return if covered { Ok(()) } else { Err(Refused::NotCovered) };
     };
     if payer.balance < amount {

@@ -24,7 +24,7 @@ fn main() {
         println!("Teller {number} made {made} transfers.");
     }
     println!("Alice to Alice: {:?}", transfer(&alice, &alice, 1_00));
-    let (alice, bob) = lock_both(&alice, &bob).expect("two accounts");
+    let (alice, bob) = lock_both(&alice, &bob).unwrap().expect("two accounts");
     println!("Alice: {}, Bob: {}, in cents", alice.balance, bob.balance);
 }
 // ANCHOR_END: demo

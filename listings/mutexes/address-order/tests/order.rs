@@ -3,9 +3,10 @@
 use address_order::{Account, Refused, lock_both, transfer};
 use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
+use watchdog::in_time;
 
 type Shared = Arc<Mutex<Account>>;
 
@@ -17,14 +18,6 @@ fn balances<const N: usize>(accounts: &[Shared; N]) -> [u64; N] {
     accounts.each_ref().map(|account| account.lock().unwrap().balance)
 }
 
-/// Runs `bank` on a thread of its own. If that stands still, the test need not.
-fn ends<T: Send + 'static>(bank: impl FnOnce() -> T + Send + 'static) -> T {
-    let (done, end) = mpsc::channel();
-    thread::spawn(move || done.send(bank()));
-    end.recv_timeout(Duration::from_secs(30))
-        .expect("it ends, and without a panic")
-}
-
 /// Holds `later`, has somebody transfer, and waits until they have locked
 /// `earlier`. They get there, unless they want `later` first.
 fn locks_first(
@@ -32,7 +25,7 @@ fn locks_first(
     later: &Shared,
     transfer: impl FnOnce() + Send,
 ) -> bool {
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + Duration::from_secs(5);
     thread::scope(|bank| {
         let held = later.lock().unwrap();
         bank.spawn(transfer);
@@ -124,7 +117,7 @@ fn a_transfer_to_oneself_needs_cover_and_changes_nothing() {
     ] {
         let account = open(cents);
         let (here, there) = (account.clone(), account.clone());
-        assert_eq!(ends(move || transfer(&here, &there, amount)), outcome);
+        assert_eq!(in_time(move || transfer(&here, &there, amount)), outcome);
         assert_eq!(balances(&[account]), [cents]);
     }
 }
@@ -144,9 +137,9 @@ fn whoever_holds_both_locks_sees_the_total() {
             }
         });
     }
-    ends(move || {
+    in_time(move || {
         for _ in 0..10_000 {
-            let (a, b) = lock_both(&alice, &bob).unwrap();
+            let (a, b) = lock_both(&alice, &bob).unwrap().unwrap();
             assert_eq!(a.balance + b.balance, 1_500_00);
         }
     });
@@ -177,7 +170,7 @@ fn transfer_at_random(accounts: &[Shared; 3], mut dice: u64) -> usize {
 fn a_million_transfers_end_and_conserve_the_total() {
     let accounts = [open(100_00), open(200_00), open(300_00)];
     let tellers = [3, 5, 7, 11].map(|seed| (seed, accounts.clone()));
-    let made = ends(|| {
+    let made = in_time(|| {
         let tellers = tellers.map(|(seed, handles)| {
             thread::spawn(move || transfer_at_random(&handles, seed))
         });

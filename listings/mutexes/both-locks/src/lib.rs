@@ -1,8 +1,8 @@
 //! A transfer that takes both locks before it looks, and two auditors: one
 //! takes both locks as well, the other takes one after the other.
 //!
-//! Promises: a transfer happens as a whole or is refused and changes nothing,
-//! and whoever holds both locks never sees half of it.
+//! Promises: a transfer is made or refused, and a refusal changes nothing
+//! (atomic); whoever holds both locks sees it before or after (isolated).
 //! Whoever takes the locks one at a time has no such promise: what is seen
 //! may be too much or too little.
 //!
@@ -12,7 +12,7 @@
 //! let (alice, bob) = (Account::open(10_00), Account::open(5_00));
 //! assert_eq!(transfer(&alice, &bob, 10_01), Err(Refused::NotCovered));
 //! assert_eq!(transfer(&alice, &bob, 10_00), Ok(()));
-//! assert_eq!(audit(&alice, &bob), 15_00);
+//! assert_eq!(audit(&alice, &bob), Ok(15_00));
 //! ```
 
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -31,6 +31,8 @@ pub enum Refused {
     NotCovered,
     /// The payee's balance would not fit.
     DoesNotFit,
+    /// Somebody panicked with one of the accounts in hand.
+    Poisoned,
 }
 
 impl Account {
@@ -46,7 +48,7 @@ pub fn transfer(
     dest: &Mutex<Account>,
     amount: u64,
 ) -> Result<(), Refused> {
-    let (mut src, mut dest) = (lock(src), lock(dest));
+    let (mut src, mut dest) = (lock(src)?, lock(dest)?);
     // From here to the end, both accounts are ours alone.
     if src.balance < amount {
         return Err(Refused::NotCovered);
@@ -59,9 +61,12 @@ pub fn transfer(
 } // Both guards are dropped here, and with them both locks are free.
 
 /// Adds up two balances, with both locks in hand. Takes `first` first.
-pub fn audit(first: &Mutex<Account>, last: &Mutex<Account>) -> u128 {
-    let (first, last) = (lock(first), lock(last));
-    u128::from(first.balance) + u128::from(last.balance)
+pub fn audit(
+    first: &Mutex<Account>,
+    last: &Mutex<Account>,
+) -> Result<u128, Refused> {
+    let (first, last) = (lock(first)?, lock(last)?);
+    Ok(u128::from(first.balance) + u128::from(last.balance))
 }
 
 /// Adds up two balances, one lock at a time.
@@ -71,10 +76,10 @@ pub fn audit_one_by_one(
     first: &Mutex<Account>,
     last: &Mutex<Account>,
     meanwhile: impl FnOnce(),
-) -> u128 {
-    let seen = lock(first).balance; // locked, looked, unlocked
+) -> Result<u128, Refused> {
+    let seen = lock(first)?.balance; // locked, looked, unlocked
     meanwhile();
-    u128::from(seen) + u128::from(lock(last).balance)
+    Ok(u128::from(seen) + u128::from(lock(last)?.balance))
 }
 
 /// Starts a thread that makes `times` transfers, and does not wait for it.
@@ -90,7 +95,7 @@ pub fn standing_order(
     thread::spawn(move || (0..times).filter(|_| pay()).count())
 }
 
-fn lock(account: &Mutex<Account>) -> MutexGuard<'_, Account> {
-    account.lock().expect("nobody panics with an account in hand")
+fn lock(account: &Mutex<Account>) -> Result<MutexGuard<'_, Account>, Refused> {
+    account.lock().map_err(|_| Refused::Poisoned)
 }
 // ANCHOR_END: bank

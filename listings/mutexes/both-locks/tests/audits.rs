@@ -3,10 +3,10 @@
 use both_locks::{
     Account, Refused, audit, audit_one_by_one, standing_order, transfer,
 };
-use std::process::Command;
 use std::sync::{Arc, Mutex, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant};
+use watchdog::in_time;
 
 fn alice_and_bob() -> (Mutex<Account>, Mutex<Account>) {
     (Account::open(1_000_00), Account::open(500_00))
@@ -14,29 +14,31 @@ fn alice_and_bob() -> (Mutex<Account>, Mutex<Account>) {
 
 /// One balance in cents: an audit of the account and of an empty one.
 fn balance(account: &Mutex<Account>) -> u128 {
-    audit(account, &Account::open(0))
+    audit(account, &Account::open(0)).unwrap()
 }
 
 /// Claim M1. Four payers and an auditor; the sum of every single audit counts.
 #[test]
 fn an_auditor_that_takes_both_locks_always_sees_the_total() {
-    let (alice, bob) = (Account::open(2_000_000), Account::open(0));
-    thread::scope(|bank| {
-        for _ in 0..4 {
+    in_time(|| {
+        let (alice, bob) = (Account::open(2_000_000), Account::open(0));
+        thread::scope(|bank| {
+            for _ in 0..4 {
+                bank.spawn(|| {
+                    for _ in 0..250_000 {
+                        transfer(&alice, &bob, 2).unwrap();
+                    }
+                });
+            }
             bank.spawn(|| {
-                for _ in 0..250_000 {
-                    transfer(&alice, &bob, 2).unwrap();
+                for _ in 0..100_000 {
+                    assert_eq!(audit(&alice, &bob), Ok(2_000_000));
                 }
             });
-        }
-        bank.spawn(|| {
-            for _ in 0..100_000 {
-                assert_eq!(audit(&alice, &bob), 2_000_000);
-            }
         });
+        assert_eq!(balance(&alice), 0);
+        assert_eq!(balance(&bob), 2_000_000);
     });
-    assert_eq!(balance(&alice), 0);
-    assert_eq!(balance(&bob), 2_000_000);
 }
 
 /// Waits until somebody else has the lock, and then knocks a thousand times.
@@ -58,30 +60,34 @@ fn is_taken_and_stays_taken(account: &Mutex<Account>) -> bool {
 /// has changed nothing yet, and lets nobody in.
 #[test]
 fn a_transfer_that_waits_for_its_second_lock_shows_nothing() {
-    let (alice, bob) = alice_and_bob();
-    thread::scope(|bank| {
-        let bobs_lock = bob.lock().unwrap();
-        let payer = bank.spawn(|| transfer(&alice, &bob, 200_00));
-        assert!(is_taken_and_stays_taken(&alice));
-        let auditor = bank.spawn(|| audit(&alice, &bob));
-        drop(bobs_lock);
-        assert_eq!(payer.join().unwrap(), Ok(()));
-        assert_eq!(auditor.join().unwrap(), 1_500_00);
+    in_time(|| {
+        let (alice, bob) = alice_and_bob();
+        thread::scope(|bank| {
+            let bobs_lock = bob.lock().unwrap();
+            let payer = bank.spawn(|| transfer(&alice, &bob, 200_00));
+            assert!(is_taken_and_stays_taken(&alice));
+            let auditor = bank.spawn(|| audit(&alice, &bob));
+            drop(bobs_lock);
+            assert_eq!(payer.join().unwrap(), Ok(()));
+            assert_eq!(auditor.join().unwrap(), Ok(1_500_00));
+        });
     });
 }
 
 /// Claim M1. And so it is with the auditor: no transfer can slip in.
 #[test]
 fn an_audit_that_waits_for_its_second_lock_lets_no_transfer_in() {
-    let (alice, bob) = alice_and_bob();
-    thread::scope(|bank| {
-        let bobs_lock = bob.lock().unwrap();
-        let auditor = bank.spawn(|| audit(&alice, &bob));
-        assert!(is_taken_and_stays_taken(&alice));
-        let payer = bank.spawn(|| transfer(&alice, &bob, 200_00));
-        drop(bobs_lock);
-        assert_eq!(auditor.join().unwrap(), 1_500_00);
-        assert_eq!(payer.join().unwrap(), Ok(()));
+    in_time(|| {
+        let (alice, bob) = alice_and_bob();
+        thread::scope(|bank| {
+            let bobs_lock = bob.lock().unwrap();
+            let auditor = bank.spawn(|| audit(&alice, &bob));
+            assert!(is_taken_and_stays_taken(&alice));
+            let payer = bank.spawn(|| transfer(&alice, &bob, 200_00));
+            drop(bobs_lock);
+            assert_eq!(auditor.join().unwrap(), Ok(1_500_00));
+            assert_eq!(payer.join().unwrap(), Ok(()));
+        });
     });
 }
 
@@ -90,18 +96,53 @@ fn an_audit_that_waits_for_its_second_lock_lets_no_transfer_in() {
 fn an_auditor_that_takes_one_lock_at_a_time_sees_too_much_or_too_little() {
     let (alice, bob) = alice_and_bob();
     let pay = || transfer(&alice, &bob, 200_00).unwrap();
-    assert_eq!(audit_one_by_one(&alice, &bob, pay), 1_700_00);
+    assert_eq!(audit_one_by_one(&alice, &bob, pay), Ok(1_700_00));
     let (alice, bob) = alice_and_bob();
     let pay = || transfer(&alice, &bob, 200_00).unwrap();
-    assert_eq!(audit_one_by_one(&bob, &alice, pay), 1_300_00);
-    assert_eq!(audit(&alice, &bob), 1_500_00);
+    assert_eq!(audit_one_by_one(&bob, &alice, pay), Ok(1_300_00));
+    assert_eq!(audit(&alice, &bob), Ok(1_500_00));
 }
 
 /// It is right as long as nothing happens, and so it passes its tests.
 #[test]
 fn an_auditor_that_takes_one_lock_at_a_time_is_right_when_nobody_pays() {
     let (alice, bob) = alice_and_bob();
-    assert_eq!(audit_one_by_one(&alice, &bob, || ()), 1_500_00);
+    assert_eq!(audit_one_by_one(&alice, &bob, || ()), Ok(1_500_00));
+}
+
+/// The audit takes the locks in the order in which it is given the accounts, as a transfer does.
+/// The other way round, the two could wait for each other.
+#[test]
+fn an_audit_takes_the_first_lock_first() {
+    in_time(|| {
+        let (alice, bob) = alice_and_bob();
+        thread::scope(|bank| {
+            let bobs_lock = bob.lock().unwrap();
+            let auditor = bank.spawn(|| audit(&alice, &bob));
+            assert!(is_taken_and_stays_taken(&alice));
+            drop(bobs_lock);
+            assert_eq!(auditor.join().unwrap(), Ok(1_500_00));
+        });
+    });
+}
+
+/// Claim M2. A panic with Bob's account in hand closes Bob's account, and no other: whoever meets
+/// it is refused, and does not panic in turn.
+#[test]
+fn a_poisoned_account_is_refused_and_poisons_no_other() {
+    in_time(|| {
+        let (alice, bob) = alice_and_bob();
+        let clumsy = || {
+            let _bob = bob.lock().unwrap();
+            panic!("this panic is meant: with Bob's account in hand");
+        };
+        assert!(thread::scope(|bank| bank.spawn(clumsy).join()).is_err());
+        assert_eq!(transfer(&alice, &bob, 1), Err(Refused::Poisoned));
+        assert_eq!(transfer(&bob, &alice, 1), Err(Refused::Poisoned));
+        assert_eq!(audit(&alice, &bob), Err(Refused::Poisoned));
+        assert!(!alice.is_poisoned());
+        assert_eq!(balance(&alice), 1_000_00);
+    });
 }
 
 #[test]
@@ -136,20 +177,15 @@ fn a_standing_order_goes_on_after_its_starter_and_stops_at_the_last_cover() {
 /// Transfers in one direction take their locks in one order, and all end.
 #[test]
 fn transfers_in_one_direction_all_end() {
-    let (alice, bob) = (Account::open(400), Account::open(0));
-    thread::scope(|bank| {
-        for _ in 0..4 {
-            bank.spawn(|| {
-                (0..100).for_each(|_| transfer(&alice, &bob, 1).unwrap());
-            });
-        }
+    in_time(|| {
+        let (alice, bob) = (Account::open(400), Account::open(0));
+        thread::scope(|bank| {
+            for _ in 0..4 {
+                bank.spawn(|| {
+                    (0..100).for_each(|_| transfer(&alice, &bob, 1).unwrap());
+                });
+            }
+        });
+        assert_eq!(balance(&bob), 400);
     });
-    assert_eq!(balance(&bob), 400);
-}
-
-#[test]
-fn the_next_run_knows_nothing_of_this_one() {
-    let program = env!("CARGO_BIN_EXE_both-locks");
-    let run = || Command::new(program).output().unwrap().stdout;
-    assert_eq!(run(), run(), "both begin with 1000.00 and 500.00");
 }

@@ -1,10 +1,10 @@
 //! Whatever goes wrong goes wrong before the first write.
 
 use check_then_change::{Account, Refused, audit, transfer};
-use std::process::Command;
 use std::sync::{Mutex, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant};
+use watchdog::in_time;
 
 fn balance(account: &Mutex<Account>) -> u128 {
     audit(account, &Account::open(0))
@@ -24,14 +24,17 @@ fn a_credit_that_does_not_fit_is_refused_and_changes_nothing() {
 /// Claim M2. Poisoned, and nevertheless whole.
 #[test]
 fn a_panic_under_both_locks_changes_nothing_and_both_can_be_used_again() {
-    let (alice, bob) = (Account::open(1_000_00), Account::open(500_00));
-    let payer = || transfer(&alice, &bob, 200_00, || panic!("no signature"));
-    assert!(thread::scope(|bank| bank.spawn(payer).join()).is_err());
-    assert!(alice.is_poisoned() && bob.is_poisoned());
-    assert_eq!((balance(&alice), balance(&bob)), (1_000_00, 500_00));
-    assert!(!alice.is_poisoned() && !bob.is_poisoned());
-    assert_eq!(transfer(&alice, &bob, 200_00, || ()), Ok(()));
-    assert_eq!((balance(&alice), balance(&bob)), (800_00, 700_00));
+    in_time(|| {
+        let (alice, bob) = (Account::open(1_000_00), Account::open(500_00));
+        let payer =
+            || transfer(&alice, &bob, 200_00, || panic!("no signature"));
+        assert!(thread::scope(|bank| bank.spawn(payer).join()).is_err());
+        assert!(alice.is_poisoned() && bob.is_poisoned());
+        assert_eq!((balance(&alice), balance(&bob)), (1_000_00, 500_00));
+        assert!(!alice.is_poisoned() && !bob.is_poisoned());
+        assert_eq!(transfer(&alice, &bob, 200_00, || ()), Ok(()));
+        assert_eq!((balance(&alice), balance(&bob)), (800_00, 700_00));
+    });
 }
 
 #[test]
@@ -62,50 +65,48 @@ fn is_taken_and_stays_taken(account: &Mutex<Account>) -> bool {
 
 #[test]
 fn an_audit_that_waits_for_its_second_lock_lets_no_transfer_in() {
-    let (alice, bob) = (Account::open(1_000_00), Account::open(500_00));
-    thread::scope(|bank| {
-        let bobs_lock = bob.lock().unwrap();
-        let auditor = bank.spawn(|| audit(&alice, &bob));
-        assert!(is_taken_and_stays_taken(&alice));
-        let payer = bank.spawn(|| transfer(&alice, &bob, 200_00, || ()));
-        drop(bobs_lock);
-        assert_eq!(auditor.join().unwrap(), 1_500_00);
-        assert_eq!(payer.join().unwrap(), Ok(()));
+    in_time(|| {
+        let (alice, bob) = (Account::open(1_000_00), Account::open(500_00));
+        thread::scope(|bank| {
+            let bobs_lock = bob.lock().unwrap();
+            let auditor = bank.spawn(|| audit(&alice, &bob));
+            assert!(is_taken_and_stays_taken(&alice));
+            let payer = bank.spawn(|| transfer(&alice, &bob, 200_00, || ()));
+            drop(bobs_lock);
+            assert_eq!(auditor.join().unwrap(), 1_500_00);
+            assert_eq!(payer.join().unwrap(), Ok(()));
+        });
     });
 }
 
 /// A million transfers, some of which panic under both locks.
 #[test]
 fn no_auditor_ever_sees_half_a_transfer_not_even_after_a_panic() {
-    let (alice, bob) = (Account::open(4_000_000), Account::open(0));
-    let total = 4_000_000;
-    thread::scope(|bank| {
-        for _ in 0..4 {
+    in_time(|| {
+        let (alice, bob) = (Account::open(4_000_000), Account::open(0));
+        let total = 4_000_000;
+        thread::scope(|bank| {
+            for _ in 0..4 {
+                bank.spawn(|| {
+                    for _ in 0..250_000 {
+                        transfer(&alice, &bob, 2, || ()).unwrap();
+                    }
+                });
+            }
             bank.spawn(|| {
-                for _ in 0..250_000 {
-                    transfer(&alice, &bob, 2, || ()).unwrap();
+                for _ in 0..20 {
+                    let hasty =
+                        || transfer(&alice, &bob, 2, || panic!("hasty"));
+                    thread::scope(|s| s.spawn(hasty).join()).unwrap_err();
                 }
             });
-        }
-        bank.spawn(|| {
-            for _ in 0..20 {
-                let hasty = || transfer(&alice, &bob, 2, || panic!("hasty"));
-                thread::scope(|s| s.spawn(hasty).join()).unwrap_err();
-            }
+            bank.spawn(|| {
+                for _ in 0..100_000 {
+                    assert_eq!(audit(&alice, &bob), total);
+                }
+            });
         });
-        bank.spawn(|| {
-            for _ in 0..100_000 {
-                assert_eq!(audit(&alice, &bob), total);
-            }
-        });
+        assert_eq!(balance(&bob), 2_000_000);
+        assert_eq!(audit(&alice, &bob), total);
     });
-    assert_eq!(balance(&bob), 2_000_000);
-    assert_eq!(audit(&alice, &bob), total);
-}
-
-#[test]
-fn the_next_run_knows_nothing_of_this_one() {
-    let program = env!("CARGO_BIN_EXE_check-then-change");
-    let run = || Command::new(program).output().unwrap().stdout;
-    assert_eq!(run(), run());
 }

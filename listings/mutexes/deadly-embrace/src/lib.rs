@@ -16,7 +16,7 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 type Name = &'static str;
 
@@ -81,7 +81,7 @@ impl Bank {
         account: &'a Mutex<u64>,
     ) -> MutexGuard<'a, u64> {
         self.notes().entry(till).or_default().waits_for = Some(name);
-        let guard = account.lock().expect("nobody panics with a balance");
+        let guard = whole(account);
         let mut notes = self.notes();
         let note = notes.entry(till).or_default();
         note.waits_for = None;
@@ -90,10 +90,15 @@ impl Bank {
     }
 
     fn notes(&self) -> MutexGuard<'_, BTreeMap<Name, Note>> {
-        self.notes.lock().expect("nobody panics with the notes")
+        whole(&self.notes)
     }
 }
 // ANCHOR_END: bank
+/// After a panic, too: no balance and no note is ever half-written.
+fn whole<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn move_money(
     src: &mut u64,
     dest: &mut u64,

@@ -1,7 +1,6 @@
 //! It is broken, and this is how: a circle of tills that wait for each other.
 
 use deadly_embrace::{Bank, Refused, Wait};
-use std::process::Command;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -130,11 +129,4 @@ fn a_transfer_that_is_refused_changes_nothing() {
     assert_eq!(pay(["Alice", "Bob"], 10_01), Err(Refused::NotCovered));
     let notes = format!("{bank:?}").split_once("notes").unwrap().1.to_string();
     assert!(notes.contains("data: {}"), "a till has left a note: {notes}");
-}
-
-#[test]
-fn the_next_run_knows_nothing_of_this_one() {
-    let program = env!("CARGO_BIN_EXE_deadly-embrace");
-    let run = || Command::new(program).output().unwrap().stdout;
-    assert_eq!(run(), run(), "it locks up in the same way");
 }

@@ -5,11 +5,11 @@
 
 use embrace_detected::{Account, Refused, transfer, watch};
 use parking_lot::{Mutex, deadlock};
-use std::process::Command;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Barrier};
 use std::thread::{self, Thread};
 use std::time::Duration;
+use watchdog::in_time;
 
 static ONE_TEST_AT_A_TIME: Mutex<()> = Mutex::new(());
 
@@ -54,65 +54,71 @@ fn a_longer_circle_is_one_circle() {
 
 #[test]
 fn transfers_that_end_are_not_reported() {
-    let _turn = ONE_TEST_AT_A_TIME.lock();
-    let alice = Arc::new(Account::open(1_000_000));
-    let bob = Arc::new(Account::open(0));
-    let (end, ends) = mpsc::channel();
-    let till = |_| {
-        let (src, dest, end) = (alice.clone(), bob.clone(), end.clone());
-        let pay = move || {
-            for _ in 0..1_000 {
-                let _ = end.send(transfer(&src, &dest, 1, || ()));
-            }
+    in_time(|| {
+        let _turn = ONE_TEST_AT_A_TIME.lock();
+        let alice = Arc::new(Account::open(1_000_000));
+        let bob = Arc::new(Account::open(0));
+        let (end, ends) = mpsc::channel();
+        let till = |_| {
+            let (src, dest, end) = (alice.clone(), bob.clone(), end.clone());
+            let pay = move || {
+                for _ in 0..1_000 {
+                    let _ = end.send(transfer(&src, &dest, 1, || ()));
+                }
+            };
+            thread::spawn(pay).thread().clone()
         };
-        thread::spawn(pay).thread().clone()
-    };
-    let tills: Vec<_> = (0..4).map(till).collect();
-    drop(end);
-    assert!(watch(&tills, &ends).is_empty());
-    assert_eq!(transfer(&bob, &alice, 4_000, || ()), Ok(()));
-    assert_eq!(transfer(&bob, &alice, 1, || ()), Err(Refused::NotCovered));
+        let tills: Vec<_> = (0..4).map(till).collect();
+        drop(end);
+        assert!(watch(&tills, &ends).is_empty());
+        assert_eq!(transfer(&bob, &alice, 4_000, || ()), Ok(()));
+        assert_eq!(transfer(&bob, &alice, 1, || ()), Err(Refused::NotCovered));
+    });
 }
 
 /// The circle is as real as any, and half of it is of another make.
 #[test]
 fn a_circle_through_a_lock_of_std_is_not_seen() {
-    let _turn = ONE_TEST_AT_A_TIME.lock();
-    let ours = Arc::new(Mutex::new(()));
-    let stds = Arc::new(std::sync::Mutex::new(()));
-    let each_holds_one = Arc::new(Barrier::new(2));
-    let (end, ends) = mpsc::channel();
-    let opposite = {
-        let (ours, stds) = (ours.clone(), stds.clone());
-        let (barrier, end) = (each_holds_one.clone(), end.clone());
-        move || {
-            let _first = stds.lock();
-            barrier.wait();
-            let _second = ours.lock();
+    in_time(|| {
+        let _turn = ONE_TEST_AT_A_TIME.lock();
+        let ours = Arc::new(Mutex::new(()));
+        let stds = Arc::new(std::sync::Mutex::new(()));
+        let each_holds_one = Arc::new(Barrier::new(2));
+        let (end, ends) = mpsc::channel();
+        let opposite = {
+            let (ours, stds) = (ours.clone(), stds.clone());
+            let (barrier, end) = (each_holds_one.clone(), end.clone());
+            move || {
+                let _first = stds.lock();
+                barrier.wait();
+                let _second = ours.lock();
+                let _ = end.send(());
+            }
+        };
+        thread::spawn(opposite);
+        thread::spawn(move || {
+            let _first = ours.lock();
+            each_holds_one.wait();
+            let _second = stds.lock();
             let _ = end.send(());
+        });
+        for _ in 0..10 {
+            let tick = ends.recv_timeout(Duration::from_millis(10));
+            assert_eq!(tick, Err(RecvTimeoutError::Timeout), "it is stuck");
+            assert!(deadlock::check_deadlock().is_empty());
         }
-    };
-    thread::spawn(opposite);
-    thread::spawn(move || {
-        let _first = ours.lock();
-        each_holds_one.wait();
-        let _second = stds.lock();
-        let _ = end.send(());
     });
-    for _ in 0..10 {
-        let tick = ends.recv_timeout(Duration::from_millis(10));
-        assert_eq!(tick, Err(RecvTimeoutError::Timeout), "it is stuck");
-        assert!(deadlock::check_deadlock().is_empty());
-    }
 }
 
 /// Claim M2. There is no mark: the next one gets the account as it was left.
 #[test]
 fn a_panic_with_the_account_in_hand_does_not_poison_it() {
-    let (alice, bob) = (Account::open(10_00), Account::open(5_00));
-    let pay = || transfer(&alice, &bob, 1_00, || panic!("no signature"));
-    assert!(thread::scope(|bank| bank.spawn(pay).join()).is_err());
-    assert_eq!(transfer(&alice, &bob, 10_00, || ()), Ok(()));
+    in_time(|| {
+        let (alice, bob) = (Account::open(10_00), Account::open(5_00));
+        let pay = || transfer(&alice, &bob, 1_00, || panic!("no signature"));
+        assert!(thread::scope(|bank| bank.spawn(pay).join()).is_err());
+        assert_eq!(transfer(&alice, &bob, 10_00, || ()), Ok(()));
+    });
 }
 
 #[test]
@@ -125,11 +131,4 @@ fn a_transfer_that_is_refused_changes_nothing() {
     assert_eq!(transfer(&alice, &carol, 10_00, || ()), Ok(()));
     assert_eq!(transfer(&bob, &carol, u64::MAX - 10_00, || ()), Ok(()));
     assert_eq!(transfer(&bob, &alice, 10_01, || ()), Err(Refused::NotCovered));
-}
-
-#[test]
-fn the_next_run_knows_nothing_of_this_one() {
-    let program = env!("CARGO_BIN_EXE_embrace-detected");
-    let run = || Command::new(program).output().unwrap().stdout;
-    assert_eq!(run(), run(), "it locks up in the same way");
 }

@@ -3,6 +3,7 @@
 use guard_temporaries::{Rows, is_held, looking_in, naming, taking_out};
 use std::sync::Mutex;
 use std::thread;
+use watchdog::in_time;
 
 fn places(rows: &Rows, wanted: bool) -> Vec<&'static str> {
     let matching = rows.iter().filter(|&&(_, held)| held == wanted);
@@ -51,26 +52,31 @@ fn a_guard_with_a_name_holds_until_its_scope_ends_or_it_is_dropped() {
 /// apart.
 #[test]
 fn another_thread_gets_the_same_answer() {
-    let till = Mutex::new(0);
-    let ask = || thread::scope(|s| s.spawn(|| is_held(&till)).join().unwrap());
-    assert!(!is_held(&till) && !ask());
-    let guard = till.lock().unwrap();
-    assert!(is_held(&till) && ask());
-    drop(guard);
-    assert!(!is_held(&till) && !ask());
+    in_time(|| {
+        let till = Mutex::new(0);
+        let ask =
+            || thread::scope(|s| s.spawn(|| is_held(&till)).join().unwrap());
+        assert!(!is_held(&till) && !ask());
+        let guard = till.lock().unwrap();
+        assert!(is_held(&till) && ask());
+        drop(guard);
+        assert!(!is_held(&till) && !ask());
+    });
 }
 
 /// A poisoned lock is not a held one.
 #[test]
 fn a_poisoned_lock_counts_as_free() {
-    let till = Mutex::new(0);
-    thread::scope(|s| {
-        let clumsy = s.spawn(|| {
-            let _guard = till.lock().unwrap();
-            panic!("this panic is meant: it poisons the lock");
+    in_time(|| {
+        let till = Mutex::new(0);
+        thread::scope(|s| {
+            let clumsy = s.spawn(|| {
+                let _guard = till.lock().unwrap();
+                panic!("this panic is meant: it poisons the lock");
+            });
+            assert!(clumsy.join().is_err());
         });
-        assert!(clumsy.join().is_err());
+        assert!(till.is_poisoned());
+        assert!(!is_held(&till));
     });
-    assert!(till.is_poisoned());
-    assert!(!is_held(&till));
 }

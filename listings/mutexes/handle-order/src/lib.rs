@@ -35,6 +35,8 @@ pub enum Refused {
     NotCovered,
     /// The payee's balance would no longer fit into 64 bits.
     DoesNotFit,
+    /// Somebody panicked with one of the accounts in hand.
+    Poisoned,
 }
 
 // ANCHOR: handles
@@ -49,9 +51,9 @@ pub fn transfer(
     let src_first = ptr::from_ref(src) < ptr::from_ref(dest);
     let (first, second) = if src_first { (src, dest) } else { (dest, src) };
 
-    let mut first = first.lock().expect("nobody panics under a lock");
+    let mut first = first.lock().map_err(|_| Refused::Poisoned)?;
     in_between(&first);
-    let mut second = second.lock().expect("nobody panics under a lock");
+    let mut second = second.lock().map_err(|_| Refused::Poisoned)?;
 
     let (payer, payee) = match src_first {
         true => (&mut *first, &mut *second),

@@ -1,11 +1,11 @@
 //! An order of handles is an order in one thread only, and so it is none.
 
 use handle_order::{Account, Refused, transfer};
-use std::process::Command;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Barrier, Mutex};
 use std::thread;
 use std::time::Duration;
+use watchdog::in_time;
 
 type Shared = Arc<Mutex<Account>>;
 
@@ -92,21 +92,23 @@ fn after_the_embrace_nobody_else_reaches_the_accounts() {
 /// does.
 #[test]
 fn with_one_pair_of_handles_for_all_it_looks_cured() {
-    let handles = [open("Alice", 10_000), open("Bob", 10_000)];
-    thread::scope(|bank| {
-        for src in [0, 1] {
-            let (src, dest) = (&handles[src], &handles[1 - src]);
-            bank.spawn(move || {
-                for _ in 0..10_000 {
-                    let is_alice =
-                        |first: &Account| assert_eq!(first.owner, "Alice");
-                    assert_eq!(transfer(src, dest, 1, is_alice), Ok(()));
-                }
-            });
-        }
+    in_time(|| {
+        let handles = [open("Alice", 10_000), open("Bob", 10_000)];
+        thread::scope(|bank| {
+            for src in [0, 1] {
+                let (src, dest) = (&handles[src], &handles[1 - src]);
+                bank.spawn(move || {
+                    for _ in 0..10_000 {
+                        let is_alice =
+                            |first: &Account| assert_eq!(first.owner, "Alice");
+                        assert_eq!(transfer(src, dest, 1, is_alice), Ok(()));
+                    }
+                });
+            }
+        });
+        let balances = handles.map(|account| account.lock().unwrap().balance);
+        assert_eq!(balances, [10_000, 10_000]);
     });
-    let balances = handles.map(|account| account.lock().unwrap().balance);
-    assert_eq!(balances, [10_000, 10_000]);
 }
 
 /// While it does not hang, it is a sound transfer.
@@ -124,11 +126,4 @@ fn a_transfer_alone_changes_both_accounts_or_neither() {
             [alice, bob].map(|account| account.lock().unwrap().balance);
         assert_eq!(balances, [from - moved, to + moved]);
     }
-}
-
-#[test]
-fn nothing_is_left_when_the_process_has_ended() {
-    let bank = Command::new(env!("CARGO_BIN_EXE_handle-order")).output();
-    let again = Command::new(env!("CARGO_BIN_EXE_handle-order")).output();
-    assert_eq!(bank.unwrap().stdout, again.unwrap().stdout);
 }

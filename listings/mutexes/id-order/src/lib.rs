@@ -11,7 +11,7 @@
 //! assert_eq!(bank.transfer(0, 1, 4_00), Ok(()));
 //! assert_eq!(bank.transfer(0, 1, 6_01), Err(Refused::NotCovered));
 //! assert_eq!(bank.transfer(0, 2, 1_00), Err(Refused::NoSuchAccount(2)));
-//! assert_eq!(bank.total(), 10_00);
+//! assert_eq!(bank.total(), Ok(10_00));
 //! ```
 
 use std::cmp::Ordering;
@@ -29,6 +29,8 @@ pub enum Refused {
     NotCovered,
     /// The payee's balance would no longer fit into 64 bits.
     DoesNotFit,
+    /// Somebody panicked with one of the accounts in hand.
+    Poisoned,
 }
 
 /// Accounts with a lock each. The bank gives out the numbers, so that no two
@@ -68,15 +70,15 @@ impl Bank {
         let (mut payer, mut payee);
         match from.cmp(&to) {
             Ordering::Less => {
-                payer = lock(src);
-                payee = lock(dest);
+                payer = lock(src)?;
+                payee = lock(dest)?;
             }
             Ordering::Greater => {
-                payee = lock(dest);
-                payer = lock(src);
+                payee = lock(dest)?;
+                payer = lock(src)?;
             }
             Ordering::Equal => {
-                let covered = *lock(src) >= amount;
+                let covered = *lock(src)? >= amount;
                 return if covered { Ok(()) } else { Err(Refused::NotCovered) };
             }
         }
@@ -87,13 +89,15 @@ impl Bank {
     }
 
     /// The sum of all balances at one moment: all locks, by number.
-    pub fn total(&self) -> u128 {
-        let balances: Vec<_> = self.accounts.iter().map(lock).collect();
-        balances.iter().map(|balance| u128::from(**balance)).sum()
+    pub fn total(&self) -> Result<u128, Refused> {
+        let locked = self.accounts.iter().map(lock);
+        let balances: Vec<_> = locked.collect::<Result<_, _>>()?;
+        Ok(balances.iter().map(|balance| u128::from(**balance)).sum())
     }
 }
 
-fn lock(account: &Mutex<u64>) -> MutexGuard<'_, u64> {
-    account.lock().expect("nobody panics under a lock")
+/// Refuses by a value: a panic here would poison the locks in hand, too.
+fn lock(account: &Mutex<u64>) -> Result<MutexGuard<'_, u64>, Refused> {
+    account.lock().map_err(|_| Refused::Poisoned)
 }
 // ANCHOR_END: numbers

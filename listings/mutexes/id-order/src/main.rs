@@ -18,7 +18,7 @@ fn main() {
             });
         }
     });
-    println!("Both tellers are done, total {} cents", bank.total());
+    println!("Both tellers are done, total {} cents", bank.total().unwrap());
 
     let carol = bank.open_account(0);
     println!("Carol has number {carol}");
@@ -33,6 +33,6 @@ fn main() {
     drop(bank);
     let bank = Bank::open(books);
     println!("Carol to Bob: {:?}", bank.transfer(carol, bob, 200_00));
-    println!("Total {} cents", bank.total());
+    println!("Total {} cents", bank.total().unwrap());
 }
 // ANCHOR_END: demo

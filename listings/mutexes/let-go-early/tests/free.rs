@@ -1,25 +1,10 @@
 //! The slow part runs without the lock.
 
 use let_go_early::{Counter, Refused, pay, serve_next, statement};
-use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, TryLockError};
 use std::thread;
 use std::time::Duration;
-
-/// Long enough for any machine; only a teller who hangs takes so long.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Runs a test on a thread of its own, so that a hang is a failure.
-fn in_time(test: impl FnOnce() + Send + 'static) {
-    let (done, end) = mpsc::channel();
-    let test = thread::spawn(move || {
-        test();
-        done.send(()).unwrap();
-    });
-    let end = end.recv_timeout(PATIENCE);
-    assert_ne!(end, Err(RecvTimeoutError::Timeout), "it hangs");
-    test.join().unwrap();
-}
+use watchdog::in_time;
 
 fn is_held(counter: &Mutex<Counter>) -> bool {
     matches!(counter.try_lock(), Err(TryLockError::WouldBlock))

@@ -5,6 +5,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
+use watchdog::in_time;
 
 /// Runs a job on a thread nobody joins, and waits for its end for a while.
 fn watch<T: Send + 'static>(
@@ -51,11 +52,13 @@ fn with_an_empty_line_or_a_modest_check_all_is_well() {
 /// A check that panics takes the lock down with it.
 #[test]
 fn a_check_that_panics_under_the_lock_poisons_it() {
-    let counter = Mutex::new(Counter::open(100_00, []));
-    let crash = |_| panic!("this panic is meant: a check that crashes");
-    thread::scope(|s| {
-        let paying = s.spawn(|| pay_if(&counter, 30_00, crash));
-        assert!(paying.join().is_err());
+    in_time(|| {
+        let counter = Mutex::new(Counter::open(100_00, []));
+        let crash = |_| panic!("this panic is meant: a check that crashes");
+        thread::scope(|s| {
+            let paying = s.spawn(|| pay_if(&counter, 30_00, crash));
+            assert!(paying.join().is_err());
+        });
+        assert!(counter.is_poisoned());
     });
-    assert!(counter.is_poisoned());
 }

@@ -5,51 +5,42 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
-
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Runs a test on a thread of its own, so that a hang is a failure.
-fn in_time(test: impl FnOnce() + Send + 'static) {
-    let (done, end) = mpsc::channel();
-    let test = thread::spawn(move || {
-        test();
-        done.send(()).unwrap();
-    });
-    let end = end.recv_timeout(PATIENCE);
-    assert_ne!(end, Err(RecvTimeoutError::Timeout), "it hangs");
-    test.join().unwrap();
-}
+use watchdog::in_time;
 
 #[test]
 fn a_notification_that_comes_too_early_wakes_nobody() {
-    let account = Arc::new(Account::open(0));
-    let customer = Arc::clone(&account);
-    let (done, end) = mpsc::channel();
-    thread::spawn(move || {
-        let deposit = || customer.deposit(50_00);
-        done.send(customer.withdraw_looking_first(30_00, deposit))
+    in_time(|| {
+        let account = Arc::new(Account::open(0));
+        let customer = Arc::clone(&account);
+        let (done, end) = mpsc::channel();
+        thread::spawn(move || {
+            let deposit = || customer.deposit(50_00);
+            done.send(customer.withdraw_looking_first(30_00, deposit))
+        });
+        let end = end.recv_timeout(Duration::from_millis(300));
+        assert_eq!(end, Err(RecvTimeoutError::Timeout));
+        assert_eq!(account.balance(), 50_00, "the money is there");
     });
-    let end = end.recv_timeout(Duration::from_millis(300));
-    assert_eq!(end, Err(RecvTimeoutError::Timeout));
-    assert_eq!(account.balance(), 50_00, "the money is there");
 }
 
 /// It was only the wake-up call that was missing.
 #[test]
 fn the_next_notification_wakes_the_sleeper() {
-    let account = Arc::new(Account::open(0));
-    let customer = Arc::clone(&account);
-    let (done, end) = mpsc::channel();
-    thread::spawn(move || {
-        let deposit = || customer.deposit(50_00);
-        done.send(customer.withdraw_looking_first(30_00, deposit))
-    });
-    loop {
-        account.deposit(0); // again and again, until somebody has heard it
-        if let Ok(rest) = end.recv_timeout(Duration::from_millis(10)) {
-            return assert_eq!(rest, 20_00);
+    in_time(|| {
+        let account = Arc::new(Account::open(0));
+        let customer = Arc::clone(&account);
+        let (done, end) = mpsc::channel();
+        thread::spawn(move || {
+            let deposit = || customer.deposit(50_00);
+            done.send(customer.withdraw_looking_first(30_00, deposit))
+        });
+        loop {
+            account.deposit(0); // again and again, until somebody has heard it
+            if let Ok(rest) = end.recv_timeout(Duration::from_millis(10)) {
+                return assert_eq!(rest, 20_00);
+            }
         }
-    }
+    });
 }
 
 /// This is why a test in which nobody has to wait never finds out.

@@ -42,6 +42,8 @@ pub enum Refused {
     NotCovered,
     /// A payee's balance would no longer fit into 64 bits.
     DoesNotFit,
+    /// Somebody panicked with one of the accounts in hand.
+    Poisoned,
 }
 
 /// Accounts 0, 1, 2, … with a lock each.
@@ -69,7 +71,7 @@ impl Bank {
             list.iter().flat_map(|t| [t.from, t.to]).collect();
         let mut locked = BTreeMap::new();
         for id in ids {
-            locked.insert(id, lock(self.account(id)?));
+            locked.insert(id, lock(self.account(id)?)?);
         }
         // All on paper first. A refusal leaves with the paper and the guards.
         let mut paper: BTreeMap<_, u64> =
@@ -88,13 +90,14 @@ impl Bank {
     }
 
     /// The sum of all balances at one moment: all locks, by number.
-    pub fn total(&self) -> u128 {
-        let balances: Vec<_> = self.accounts.iter().map(lock).collect();
-        balances.iter().map(|balance| u128::from(**balance)).sum()
+    pub fn total(&self) -> Result<u128, Refused> {
+        let locked = self.accounts.iter().map(lock);
+        let balances: Vec<_> = locked.collect::<Result<_, _>>()?;
+        Ok(balances.iter().map(|balance| u128::from(**balance)).sum())
     }
 }
 
-fn lock(account: &Mutex<u64>) -> MutexGuard<'_, u64> {
-    account.lock().expect("nobody panics under a lock")
+fn lock(account: &Mutex<u64>) -> Result<MutexGuard<'_, u64>, Refused> {
+    account.lock().map_err(|_| Refused::Poisoned)
 }
 // ANCHOR_END: all_or_none

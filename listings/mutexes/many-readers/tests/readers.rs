@@ -5,20 +5,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Barrier, Mutex, RwLock};
 use std::thread;
 use std::time::Duration;
-
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Runs a test on a thread of its own, so that a hang is a failure.
-fn in_time(test: impl FnOnce() + Send + 'static) {
-    let (done, end) = mpsc::channel();
-    let test = thread::spawn(move || {
-        test();
-        done.send(()).unwrap();
-    });
-    let end = end.recv_timeout(PATIENCE);
-    assert_ne!(end, Err(RecvTimeoutError::Timeout), "it hangs");
-    test.join().unwrap();
-}
+use watchdog::in_time;
 
 /// No reader gets past the barrier before all of them hold a guard.
 #[test]
@@ -34,18 +21,20 @@ fn readers_are_inside_at_the_same_time() {
 /// The same meeting behind a mutex: the second reader never gets in.
 #[test]
 fn behind_a_mutex_two_readers_never_meet() {
-    let (met, end) = mpsc::channel();
-    let shared = Arc::new((Mutex::new(100_00), Barrier::new(2)));
-    for _ in 0..2 {
-        let (shared, met) = (Arc::clone(&shared), met.clone());
-        thread::spawn(move || {
-            let _guard = shared.0.lock().unwrap();
-            shared.1.wait();
-            met.send(())
-        });
-    }
-    let end = end.recv_timeout(Duration::from_millis(100));
-    assert_eq!(end, Err(RecvTimeoutError::Timeout));
+    in_time(|| {
+        let (met, end) = mpsc::channel();
+        let shared = Arc::new((Mutex::new(100_00), Barrier::new(2)));
+        for _ in 0..2 {
+            let (shared, met) = (Arc::clone(&shared), met.clone());
+            thread::spawn(move || {
+                let _guard = shared.0.lock().unwrap();
+                shared.1.wait();
+                met.send(())
+            });
+        }
+        let end = end.recv_timeout(Duration::from_millis(100));
+        assert_eq!(end, Err(RecvTimeoutError::Timeout));
+    });
 }
 
 #[test]

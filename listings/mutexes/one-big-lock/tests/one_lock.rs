@@ -5,6 +5,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
+use watchdog::in_time;
 
 #[test]
 fn a_transfer_changes_both_accounts_or_neither() {
@@ -51,53 +52,59 @@ fn an_account_nobody_opened_is_named_and_nothing_changes() {
 /// Claim M7. Whoever holds the lock can do as much as they like in one go.
 #[test]
 fn several_transfers_under_one_guard_are_seen_as_one() {
-    let bank = Mutex::new(Ledger::open([10_00, 0, 0]));
-    let (ready, go) = mpsc::channel();
-    thread::scope(|tellers| {
-        let mut books = bank.lock().unwrap();
-        let auditor = tellers.spawn(|| {
-            ready.send(()).unwrap();
-            let books = bank.lock().unwrap();
-            [0, 1, 2].map(|id| books.balance(id).unwrap())
+    in_time(|| {
+        let bank = Mutex::new(Ledger::open([10_00, 0, 0]));
+        let (ready, go) = mpsc::channel();
+        thread::scope(|tellers| {
+            let mut books = bank.lock().unwrap();
+            let auditor = tellers.spawn(|| {
+                ready.send(()).unwrap();
+                let books = bank.lock().unwrap();
+                [0, 1, 2].map(|id| books.balance(id).unwrap())
+            });
+            go.recv().unwrap();
+            books.transfer(0, 1, 6_00).unwrap();
+            books.transfer(1, 2, 6_00).unwrap();
+            drop(books);
+            assert_eq!(auditor.join().unwrap(), [4_00, 0, 6_00]);
         });
-        go.recv().unwrap();
-        books.transfer(0, 1, 6_00).unwrap();
-        books.transfer(1, 2, 6_00).unwrap();
-        drop(books);
-        assert_eq!(auditor.join().unwrap(), [4_00, 0, 6_00]);
     });
 }
 
 /// The price: these two have no account in common, and one waits all the same.
 #[test]
 fn transfers_without_a_common_account_wait_too() {
-    let bank = Arc::new(Mutex::new(Ledger::open([10_00; 4])));
-    let (done, end) = mpsc::channel();
-    let mut books = bank.lock().unwrap(); // on behalf of Alice and Bob
-    let carols = bank.clone();
-    thread::spawn(move || {
-        done.send(carols.lock().unwrap().transfer(2, 3, 4_00))
+    in_time(|| {
+        let bank = Arc::new(Mutex::new(Ledger::open([10_00; 4])));
+        let (done, end) = mpsc::channel();
+        let mut books = bank.lock().unwrap(); // on behalf of Alice and Bob
+        let carols = bank.clone();
+        thread::spawn(move || {
+            done.send(carols.lock().unwrap().transfer(2, 3, 4_00))
+        });
+        let at_once = end.recv_timeout(Duration::from_millis(200));
+        assert_eq!(at_once, Err(RecvTimeoutError::Timeout));
+        books.transfer(0, 1, 4_00).unwrap();
+        drop(books);
+        assert_eq!(end.recv(), Ok(Ok(())));
     });
-    let at_once = end.recv_timeout(Duration::from_millis(200));
-    assert_eq!(at_once, Err(RecvTimeoutError::Timeout));
-    books.transfer(0, 1, 4_00).unwrap();
-    drop(books);
-    assert_eq!(end.recv(), Ok(Ok(())));
 }
 
 /// The other price: a lock is poisoned whole.
 #[test]
 fn a_panic_with_one_account_in_hand_closes_the_whole_bank() {
-    let bank = Mutex::new(Ledger::open([10_00, 10_00, 10_00]));
-    let clumsy = thread::scope(|tellers| {
-        let drop_it = || {
-            let books = bank.lock().unwrap();
-            panic!("Alice has {:?}", books.balance(0));
-        };
-        tellers.spawn(drop_it).join()
+    in_time(|| {
+        let bank = Mutex::new(Ledger::open([10_00, 10_00, 10_00]));
+        let clumsy = thread::scope(|tellers| {
+            let drop_it = || {
+                let books = bank.lock().unwrap();
+                panic!("Alice has {:?}", books.balance(0));
+            };
+            tellers.spawn(drop_it).join()
+        });
+        assert!(clumsy.is_err());
+        assert!(bank.lock().is_err(), "nobody can pay anybody");
     });
-    assert!(clumsy.is_err());
-    assert!(bank.lock().is_err(), "nobody can pay anybody");
 }
 
 /// Transfers at random, to oneself, too; returns how many were covered.
@@ -116,19 +123,22 @@ fn transfer_at_random(bank: &Mutex<Ledger>, mut dice: u64) -> usize {
 /// A million transfers, and every audit in between sees the total.
 #[test]
 fn a_million_transfers_end_and_every_audit_sees_the_total() {
-    let bank = Mutex::new(Ledger::open([100_00, 200_00, 300_00]));
-    let made = thread::scope(|tellers| {
-        let bank = &bank;
-        let tellers = [3, 5, 7, 11]
-            .map(|seed| tellers.spawn(move || transfer_at_random(bank, seed)));
-        for _ in 0..2_000 {
-            assert_eq!(bank.lock().unwrap().total(), 600_00);
-        }
-        tellers.map(|teller| teller.join().unwrap())
+    in_time(|| {
+        let bank = Mutex::new(Ledger::open([100_00, 200_00, 300_00]));
+        let made = thread::scope(|tellers| {
+            let bank = &bank;
+            let tellers = [3, 5, 7, 11].map(|seed| {
+                tellers.spawn(move || transfer_at_random(bank, seed))
+            });
+            for _ in 0..2_000 {
+                assert_eq!(bank.lock().unwrap().total(), 600_00);
+            }
+            tellers.map(|teller| teller.join().unwrap())
+        });
+        assert_eq!(bank.into_inner().unwrap().total(), 600_00);
+        let made = made.iter().sum::<usize>();
+        assert!((500_000..1_000_000).contains(&made), "{made}");
     });
-    assert_eq!(bank.into_inner().unwrap().total(), 600_00);
-    let made = made.iter().sum::<usize>();
-    assert!((500_000..1_000_000).contains(&made), "{made}");
 }
 
 #[test]

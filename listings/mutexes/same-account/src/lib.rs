@@ -42,6 +42,8 @@ pub enum Refused {
     NotCovered,
     /// The payee's balance would no longer fit into 64 bits.
     DoesNotFit,
+    /// Somebody panicked with one of the accounts in hand.
+    Poisoned,
 }
 
 /// Moves `amount` cents, and takes it on trust that these are two accounts.
@@ -58,11 +60,11 @@ pub fn transfer_on_trust(
     };
     let (mut payer, mut payee);
     if src_first {
-        payer = lock(src);
-        payee = lock(dest);
+        payer = lock(src)?;
+        payee = lock(dest)?;
     } else {
-        payee = lock(dest);
-        payer = lock(src);
+        payee = lock(dest)?;
+        payer = lock(src)?;
     }
     let left = payer.balance.checked_sub(amount).ok_or(Refused::NotCovered)?;
     let paid = payee.balance.checked_add(amount).ok_or(Refused::DoesNotFit)?;
@@ -70,8 +72,8 @@ pub fn transfer_on_trust(
     Ok(())
 }
 
-fn lock(account: &Mutex<Account>) -> MutexGuard<'_, Account> {
-    account.lock().expect("nobody panics under a lock")
+fn lock(account: &Mutex<Account>) -> Result<MutexGuard<'_, Account>, Refused> {
+    account.lock().map_err(|_| Refused::Poisoned)
 }
 // ANCHOR_END: variants
 
@@ -85,7 +87,7 @@ pub fn transfer(
     amount: u64,
 ) -> Result<(), Refused> {
     if Arc::ptr_eq(src, dest) {
-        let covered = lock(src).balance >= amount;
+        let covered = lock(src)?.balance >= amount;
         return if covered { Ok(()) } else { Err(Refused::NotCovered) };
     }
     transfer_on_trust(order, src, dest, amount)

@@ -2,11 +2,11 @@
 //! does.
 
 use same_account::{Account, Order, Refused, transfer, transfer_on_trust};
-use std::process::Command;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
+use watchdog::in_time;
 
 type Shared = Arc<Mutex<Account>>;
 type Transfer = fn(Order, &Shared, &Shared, u64) -> Result<(), Refused>;
@@ -40,17 +40,19 @@ fn to_oneself(
 /// channel, and a thread that stands still sends nothing.
 #[test]
 fn no_order_lets_an_account_pay_itself() {
-    let never_ends = |order, handles| {
-        let end = to_oneself(transfer_on_trust, order, handles, 300);
-        assert!(end.is_err(), "{order:?}, {handles:?}: {end:?}");
-    };
-    // All at once, so that the test waits once.
-    thread::scope(|s| {
-        for order in ORDERS {
-            for handles in [[0, 0], [0, 1], [1, 0]] {
-                s.spawn(move || never_ends(order, handles));
+    in_time(|| {
+        let never_ends = |order, handles| {
+            let end = to_oneself(transfer_on_trust, order, handles, 300);
+            assert!(end.is_err(), "{order:?}, {handles:?}: {end:?}");
+        };
+        // All at once, so that the test waits once.
+        thread::scope(|s| {
+            for order in ORDERS {
+                for handles in [[0, 0], [0, 1], [1, 0]] {
+                    s.spawn(move || never_ends(order, handles));
+                }
             }
-        }
+        });
     });
 }
 
@@ -105,56 +107,55 @@ fn between_two_accounts_both_change_or_neither() {
 /// total, and that is so whichever lock came first.
 #[test]
 fn an_auditor_with_both_locks_sees_the_total() {
-    let accounts = [open(10_00), open(10_00)];
-    let audited = accounts.clone();
-    let teller = thread::spawn(move || {
-        for i in 0..20_000 {
-            let (src, dest) = (&accounts[i % 2], &accounts[(i + 1) % 2]);
-            transfer_on_trust(Order::AsGiven, src, dest, 3_00).unwrap();
+    in_time(|| {
+        let accounts = [open(10_00), open(10_00)];
+        let audited = accounts.clone();
+        let teller = thread::spawn(move || {
+            for i in 0..20_000 {
+                let (src, dest) = (&accounts[i % 2], &accounts[(i + 1) % 2]);
+                transfer_on_trust(Order::AsGiven, src, dest, 3_00).unwrap();
+            }
+        });
+        while !teller.is_finished() {
+            // It gives the first lock back if the second is taken, and so it does
+            // not embrace the teller.
+            let a = audited[0].lock().unwrap();
+            if let Ok(b) = audited[1].try_lock() {
+                assert_eq!(a.balance + b.balance, 20_00);
+            }
         }
+        teller.join().unwrap();
     });
-    while !teller.is_finished() {
-        // It gives the first lock back if the second is taken, and so it does
-        // not embrace the teller.
-        let a = audited[0].lock().unwrap();
-        if let Ok(b) = audited[1].try_lock() {
-            assert_eq!(a.balance + b.balance, 20_00);
-        }
-    }
-    teller.join().unwrap();
 }
 
 /// Claim M6. Four tellers, a million transfers, a third of them to oneself.
 #[test]
 fn a_million_transfers_end_and_conserve_the_total() {
-    let accounts = [open(100_00), open(200_00), open(300_00)];
-    let tellers = [3_u64, 5, 7, 11].map(|mut dice| {
-        let accounts = accounts.clone();
-        let (done, end) = mpsc::channel();
-        thread::spawn(move || {
-            for _ in 0..250_000 {
-                // Numbers in a fixed sequence that look like chance.
-                dice ^= dice << 13;
-                dice ^= dice >> 7;
-                dice ^= dice << 17;
-                let [src, dest] = [dice % 3, dice / 3 % 3].map(|i| i as usize);
-                let (src, dest) = (&accounts[src], &accounts[dest]);
-                let _ = transfer(Order::ByAddress, src, dest, dice / 9 % 50_00);
-            }
-            done.send(())
+    in_time(|| {
+        let accounts = [open(100_00), open(200_00), open(300_00)];
+        let tellers = [3_u64, 5, 7, 11].map(|mut dice| {
+            let accounts = accounts.clone();
+            let (done, end) = mpsc::channel();
+            thread::spawn(move || {
+                for _ in 0..250_000 {
+                    // Numbers in a fixed sequence that look like chance.
+                    dice ^= dice << 13;
+                    dice ^= dice >> 7;
+                    dice ^= dice << 17;
+                    let [src, dest] =
+                        [dice % 3, dice / 3 % 3].map(|i| i as usize);
+                    let (src, dest) = (&accounts[src], &accounts[dest]);
+                    let _ =
+                        transfer(Order::ByAddress, src, dest, dice / 9 % 50_00);
+                }
+                done.send(())
+            });
+            end
         });
-        end
+        for end in tellers {
+            assert_eq!(end.recv_timeout(Duration::from_secs(30)), Ok(()));
+        }
+        let left = accounts.map(|account| account.lock().unwrap().balance);
+        assert_eq!(left.iter().sum::<u64>(), 600_00);
     });
-    for end in tellers {
-        assert_eq!(end.recv_timeout(Duration::from_secs(30)), Ok(()));
-    }
-    let left = accounts.map(|account| account.lock().unwrap().balance);
-    assert_eq!(left.iter().sum::<u64>(), 600_00);
-}
-
-#[test]
-fn nothing_is_left_when_the_process_has_ended() {
-    let bank = Command::new(env!("CARGO_BIN_EXE_same-account")).output();
-    let again = Command::new(env!("CARGO_BIN_EXE_same-account")).output();
-    assert_eq!(bank.unwrap().stdout, again.unwrap().stdout);
 }

@@ -5,6 +5,7 @@ use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
+use watchdog::in_time;
 
 type Pay = fn(&Mutex<u64>, &[u64], SyncSender<Entry>);
 
@@ -28,15 +29,20 @@ fn run(
 /// one.
 #[test]
 fn a_sender_that_waits_for_room_under_the_lock_never_gets_it() {
-    let patience = Duration::from_millis(300);
-    let stands_still = |room| {
-        let (end, balance) = run(pay_and_tell, room + 2, room, patience);
-        assert_eq!(end, Err(RecvTimeoutError::Timeout), "room for {room}");
-        assert!(balance.try_lock().is_err(), "the payer still has the lock");
-    };
-    // All at once, so that the test waits once.
-    thread::scope(|s| {
-        (0..=3).for_each(|room| _ = s.spawn(move || stands_still(room)));
+    in_time(|| {
+        let patience = Duration::from_millis(300);
+        let stands_still = |room| {
+            let (end, balance) = run(pay_and_tell, room + 2, room, patience);
+            assert_eq!(end, Err(RecvTimeoutError::Timeout), "room for {room}");
+            assert!(
+                balance.try_lock().is_err(),
+                "the payer still has the lock"
+            );
+        };
+        // All at once, so that the test waits once.
+        thread::scope(|s| {
+            (0..=3).for_each(|room| _ = s.spawn(move || stands_still(room)));
+        });
     });
 }
 

@@ -7,18 +7,21 @@
 //!
 //! ```
 //! use std::sync::Mutex;
-//! use try_lock_backoff::{Dice, Refused, back_off, transfer};
+//! use try_lock_backoff::{Dice, Refused, back_off, sleep, transfer};
 //!
 //! let (alice, bob) = (Mutex::new(10_00), Mutex::new(0));
 //! let mut dice = Dice::seeded(1);
-//! let mut pay = |cents| transfer(&alice, &bob, cents, back_off(&mut dice));
+//! let mut pay =
+//!     |cents| transfer(&alice, &bob, cents, back_off(&mut dice, sleep));
 //! assert_eq!(pay(4_00), Ok(()));
 //! assert_eq!(pay(6_01), Err(Refused::NotCovered));
 //! assert_eq!(*bob.lock().unwrap(), 4_00);
 //! ```
 
 // ANCHOR: transfer
+use std::cell::Cell;
 use std::sync::{Barrier, Mutex, MutexGuard, TryLockError};
+use std::time::Duration;
 use std::{ptr, thread};
 
 /// Why a transfer was not made; nothing was changed.
@@ -28,6 +31,8 @@ pub enum Refused {
     NotCovered,
     /// The payee's balance would no longer fit into 64 bits.
     DoesNotFit,
+    /// Somebody panicked with one of the accounts in hand.
+    Poisoned,
 }
 
 /// Where a transfer stands when it calls back.
@@ -49,11 +54,11 @@ pub fn transfer(
     mut at: impl FnMut(Moment),
 ) -> Result<(), Refused> {
     if ptr::eq(src, dest) {
-        let covered = *lock(src) >= amount;
+        let covered = *lock(src)? >= amount;
         return if covered { Ok(()) } else { Err(Refused::NotCovered) };
     }
     loop {
-        let mut payer = lock(src);
+        let mut payer = lock(src)?;
         at(Moment::HoldsOne);
         match dest.try_lock() {
             Ok(mut payee) => {
@@ -65,21 +70,17 @@ pub fn transfer(
                 return Ok(());
             }
             Err(TryLockError::WouldBlock) => at(Moment::Lost),
-            Err(TryLockError::Poisoned(_)) => {
-                panic!("somebody panicked before")
-            }
+            Err(TryLockError::Poisoned(_)) => return Err(Refused::Poisoned),
         }
         drop(payer);
         at(Moment::HoldsNone);
     }
 }
 
-fn lock(account: &Mutex<u64>) -> MutexGuard<'_, u64> {
-    account.lock().expect("nobody panics under a lock")
+fn lock(account: &Mutex<u64>) -> Result<MutexGuard<'_, u64>, Refused> {
+    account.lock().map_err(|_| Refused::Poisoned)
 }
-// ANCHOR_END: transfer
 
-// ANCHOR: dice
 /// Numbers that look like chance. Equal seeds give equal numbers.
 #[derive(Debug)]
 pub struct Dice(u64);
@@ -90,32 +91,42 @@ impl Dice {
         Self(seed)
     }
 
-    /// For how many turns to stay away after so many losses in a row: one of
-    /// 0 or 1 at first, then one of 0 to 3, of 0 to 7, up to 0 to 1,023.
+    /// For how many turns to stay away after so many losses in a row: 0 or 1
+    /// at first, then 0 to 3, then 0 to 7, at most 0 to 1,023.
     pub fn turns(&mut self, losses: u32) -> u32 {
-        // The generator is known as SplitMix64.
+        self.roll() as u32 % (1 << losses.min(10))
+    }
+
+    /// The next number. The generator is known as SplitMix64.
+    pub fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut number = self.0;
         number = (number ^ number >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         number = (number ^ number >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (number ^ number >> 31) as u32 % (1 << losses.min(10))
+        number ^ number >> 31
     }
 }
 
-/// What to do at each moment of one transfer: roll the dice after each loss,
-/// and let others run for so many turns.
-pub fn back_off(dice: &mut Dice) -> impl FnMut(Moment) {
+/// What to do at each moment of one transfer: after each loss, roll the dice,
+/// and `stay_away` for so many turns.
+pub fn back_off(
+    dice: &mut Dice,
+    mut stay_away: impl FnMut(u32),
+) -> impl FnMut(Moment) {
     let mut losses = 0;
     move |moment| {
         if moment == Moment::HoldsNone {
             losses += 1;
-            for _ in 0..dice.turns(losses) {
-                thread::yield_now();
-            }
+            stay_away(dice.turns(losses));
         }
     }
 }
-// ANCHOR_END: dice
+
+/// Stays away for so many turns of 10 µs, and leaves the core to others.
+pub fn sleep(turns: u32) {
+    thread::sleep(turns * Duration::from_micros(10));
+}
+// ANCHOR_END: transfer
 
 // ANCHOR: in_step
 /// Two opposite transfers that keep step for some rounds: in each round, both
@@ -125,24 +136,24 @@ pub fn back_off(dice: &mut Dice) -> impl FnMut(Moment) {
 pub fn in_step(rounds: u32, dice: [Option<Dice>; 2]) -> [Option<u32>; 2] {
     let [alice, bob] = [Mutex::new(10_00), Mutex::new(10_00)];
     let both = Barrier::new(2);
-    let teller = |src, dest, mut dice: Option<Dice>| {
-        let (mut beats, mut losses, mut held_at) = (0, 0, 0);
-        let mut beat = || {
-            if beats < 2 * rounds {
+    let teller = |src, dest, dice: Option<Dice>| {
+        let beats = Cell::new(0);
+        let beat = || {
+            if beats.get() < 2 * rounds {
                 both.wait();
-                beats += 1;
+                beats.set(beats.get() + 1);
             }
-            beats
+            beats.get()
         };
+        let sit_out = |turns| (0..2 * turns).for_each(|_| _ = beat());
+        let mut dice = dice;
+        let mut back_off = dice.as_mut().map(|dice| back_off(dice, sit_out));
+        let mut held_at = 0;
         let outcome = transfer(src, dest, 1, |moment| match moment {
             Moment::HoldsOne => held_at = beat(),
             Moment::Lost => _ = beat(),
             Moment::HoldsNone => {
-                losses += 1;
-                let turns = dice.as_mut().map_or(0, |dice| dice.turns(losses));
-                for _ in 0..2 * turns {
-                    beat();
-                }
+                back_off.iter_mut().for_each(|back_off| back_off(moment));
             }
         });
         assert_eq!(outcome, Ok(()));

@@ -1,7 +1,7 @@
 //! Two opposite transfers in step: without dice, with equal dice, with their
 //! own.
 
-use try_lock_backoff::{Dice, back_off, in_step, transfer};
+use try_lock_backoff::{Dice, back_off, in_step, sleep, transfer};
 
 // ANCHOR: demo
 fn main() {
@@ -27,7 +27,7 @@ fn main() {
             tellers.spawn(move || {
                 let mut dice = Dice::seeded(seed);
                 for _ in 0..10_000 {
-                    transfer(src, dest, 1, back_off(&mut dice))
+                    transfer(src, dest, 1, back_off(&mut dice, sleep))
                         .expect("it is covered");
                 }
             });

@@ -1,21 +1,16 @@
 //! Who keeps trying may get nowhere, by being in step or by being unlucky.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, mpsc};
+use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
-use try_lock_backoff::{Dice, Moment, Refused, back_off, in_step, transfer};
+use try_lock_backoff::{
+    Dice, Moment, Refused, back_off, in_step, sleep, transfer,
+};
+use watchdog::in_time;
 
 fn dice(seed: u64) -> Option<Dice> {
     Some(Dice::seeded(seed))
-}
-
-/// Runs `work` on a thread of its own. If that stands still, the test need not.
-fn ends<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    let (done, end) = mpsc::channel();
-    thread::spawn(move || done.send(work()));
-    end.recv_timeout(Duration::from_secs(30))
-        .expect("it ends, and without a panic")
 }
 
 /// A livelock: both are busy in each of the rounds, and none has got anywhere.
@@ -73,6 +68,44 @@ fn a_hundred_others_are_served_while_one_tries_again() {
     assert_eq!((served, attempts), (100, 101));
 }
 
+/// Known numbers of SplitMix64 for the seed 1234567.
+#[test]
+fn the_dice_are_those_of_splitmix64() {
+    let mut dice = Dice::seeded(1_234_567);
+    let rolls: [u64; 3] = std::array::from_fn(|_| dice.roll());
+    let known = [6457827717110365317, 3203168211198807973, 9817491932198370423];
+    assert_eq!(rolls, known);
+}
+
+/// It stays away after every loss, for what the dice say of so many losses.
+#[test]
+fn after_each_loss_the_dice_say_how_long_to_stay_away() {
+    let (alice, bob) = (Mutex::new(10_00), Mutex::new(10_00));
+    let mut bobs_lock = Some(bob.lock().unwrap());
+    let (mut dice, mut stayed_away) = (Dice::seeded(7), Vec::new());
+    let stay_away = |turns| {
+        stayed_away.push(turns);
+        if stayed_away.len() == 12 {
+            bobs_lock = None;
+        }
+    };
+    let back_off = back_off(&mut dice, stay_away);
+    assert_eq!(transfer(&alice, &bob, 1_00, back_off), Ok(()));
+    let mut same_dice = Dice::seeded(7);
+    let expected: Vec<_> =
+        (1..=12).map(|losses| same_dice.turns(losses)).collect();
+    assert_eq!(stayed_away, expected);
+    assert!(stayed_away.iter().any(|&turns| turns > 7), "losses add up");
+}
+
+/// To stay away is to sleep, and not to keep a core busy.
+#[test]
+fn a_thousand_turns_are_ten_milliseconds() {
+    let start = std::time::Instant::now();
+    sleep(1_000);
+    assert!(start.elapsed() >= Duration::from_millis(10));
+}
+
 /// Whoever has lost ten times may sit out a thousand turns; a newcomer, one.
 #[test]
 fn who_has_lost_often_stays_away_longer() {
@@ -106,21 +139,25 @@ fn whoever_steps_back_holds_nothing() {
 /// An auditor with both locks sees the total. He, too, only tries the second.
 #[test]
 fn whoever_holds_both_locks_sees_the_total() {
-    let accounts = [Mutex::new(10_00), Mutex::new(10_00)];
-    thread::scope(|bank| {
-        let teller = bank.spawn(|| {
-            let mut dice = Dice::seeded(1);
-            for i in 0..20_000 {
-                let (src, dest) = (&accounts[i % 2], &accounts[(i + 1) % 2]);
-                transfer(src, dest, 3_00, back_off(&mut dice)).unwrap();
+    in_time(|| {
+        let accounts = [Mutex::new(10_00), Mutex::new(10_00)];
+        thread::scope(|bank| {
+            let teller = bank.spawn(|| {
+                let mut dice = Dice::seeded(1);
+                for i in 0..20_000 {
+                    let (src, dest) =
+                        (&accounts[i % 2], &accounts[(i + 1) % 2]);
+                    transfer(src, dest, 3_00, back_off(&mut dice, sleep))
+                        .unwrap();
+                }
+            });
+            while !teller.is_finished() {
+                let a = accounts[0].lock().unwrap();
+                if let Ok(b) = accounts[1].try_lock() {
+                    assert_eq!(*a + *b, 20_00);
+                }
             }
         });
-        while !teller.is_finished() {
-            let a = accounts[0].lock().unwrap();
-            if let Ok(b) = accounts[1].try_lock() {
-                assert_eq!(*a + *b, 20_00);
-            }
-        }
     });
 }
 
@@ -159,14 +196,23 @@ fn a_transfer_to_oneself_needs_cover_and_changes_nothing() {
 
 #[test]
 fn a_panic_with_one_account_in_hand_leaves_the_others_open() {
-    let [alice, bob, carol] = [10_00; 3].map(Mutex::new);
-    let clumsy = thread::scope(|tellers| {
-        let drop_it = || transfer(&alice, &bob, 1_00, |_| panic!("oops"));
-        tellers.spawn(drop_it).join()
+    in_time(|| {
+        let [alice, bob, carol] = [10_00; 3].map(Mutex::new);
+        let clumsy = thread::scope(|tellers| {
+            let drop_it = || transfer(&alice, &bob, 1_00, |_| panic!("oops"));
+            tellers.spawn(drop_it).join()
+        });
+        assert!(clumsy.is_err());
+        assert!(alice.is_poisoned());
+        // Whoever meets Alice's account is refused, as payer and as payee.
+        let met = transfer(&bob, &alice, 4_00, |_| ());
+        assert_eq!(met, Err(Refused::Poisoned));
+        assert_eq!(
+            transfer(&alice, &carol, 4_00, |_| ()),
+            Err(Refused::Poisoned)
+        );
+        assert_eq!(transfer(&bob, &carol, 4_00, |_| ()), Ok(()));
     });
-    assert!(clumsy.is_err());
-    assert!(alice.is_poisoned());
-    assert_eq!(transfer(&bob, &carol, 4_00, |_| ()), Ok(()));
 }
 
 /// Transfers at random, to oneself, too; returns how many were covered.
@@ -179,7 +225,7 @@ fn transfer_at_random(accounts: &[Mutex<u64>; 3], seed: u64) -> usize {
         chance ^= chance << 17;
         let [src, dest] = [chance % 3, chance / 3 % 3].map(|i| i as usize);
         let amount = chance / 9 % 50_00;
-        let back_off = back_off(&mut dice);
+        let back_off = back_off(&mut dice, sleep);
         transfer(&accounts[src], &accounts[dest], amount, back_off)
     });
     transfers.filter(Result::is_ok).count()
@@ -188,7 +234,7 @@ fn transfer_at_random(accounts: &[Mutex<u64>; 3], seed: u64) -> usize {
 /// A million transfers, each with random turns of staying away.
 #[test]
 fn a_million_transfers_end_and_conserve_the_total() {
-    let (made, left) = ends(|| {
+    let (made, left) = in_time(|| {
         let accounts = [100_00, 200_00, 300_00].map(Mutex::new);
         let made = thread::scope(|tellers| {
             let accounts = &accounts;

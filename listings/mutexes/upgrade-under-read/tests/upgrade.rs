@@ -5,16 +5,19 @@ use std::sync::{Arc, RwLock};
 use std::thread;
 use std::time::Duration;
 use upgrade_under_read::{NotCovered, withdraw};
+use watchdog::in_time;
 
 #[test]
 fn a_reader_that_asks_to_write_waits_for_itself() {
-    let balance = Arc::new(RwLock::new(10_00));
-    let ours = Arc::clone(&balance);
-    let (done, end) = mpsc::channel();
-    thread::spawn(move || done.send(withdraw(&ours, 3_00)));
-    let end = end.recv_timeout(Duration::from_millis(300));
-    assert_eq!(end, Err(RecvTimeoutError::Timeout));
-    assert!(balance.try_write().is_err(), "the reader is still inside");
+    in_time(|| {
+        let balance = Arc::new(RwLock::new(10_00));
+        let ours = Arc::clone(&balance);
+        let (done, end) = mpsc::channel();
+        thread::spawn(move || done.send(withdraw(&ours, 3_00)));
+        let end = end.recv_timeout(Duration::from_millis(300));
+        assert_eq!(end, Err(RecvTimeoutError::Timeout));
+        assert!(balance.try_write().is_err(), "the reader is still inside");
+    });
 }
 
 /// This is why a test that only asks for too much never finds out.

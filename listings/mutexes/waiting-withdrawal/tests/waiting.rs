@@ -1,24 +1,13 @@
 //! Whoever is covered is paid; whoever is not waits, or is refused in time.
 
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc::{self};
 use std::thread;
 use std::time::{Duration, Instant};
 use waiting_withdrawal::{Account, Refused};
+use watchdog::in_time;
 
 /// Long enough for any machine; only a customer who sleeps on takes so long.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Runs a test on a thread of its own, so that a hang is a failure.
-fn in_time(test: impl FnOnce() + Send + 'static) {
-    let (done, end) = mpsc::channel();
-    let test = thread::spawn(move || {
-        test();
-        done.send(()).unwrap();
-    });
-    let end = end.recv_timeout(PATIENCE);
-    assert_ne!(end, Err(RecvTimeoutError::Timeout), "it hangs");
-    test.join().unwrap();
-}
 
 /// Waits until withdrawals have looked so many times.
 fn until_looked(account: &Account, times: u64) {

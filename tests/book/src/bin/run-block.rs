@@ -1,7 +1,7 @@
 //! Runs the program beside it within a time limit; silent if it ends as it is meant to.
 
 use anyhow::Result;
-use book::{blocks, process};
+use page_checker::{blocks, process};
 use std::env;
 use std::fs;
 use std::process::{Command, exit};

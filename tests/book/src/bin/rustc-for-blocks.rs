@@ -10,7 +10,7 @@
 //! Only the compiling is spared: every program is run every time.
 
 use anyhow::{Context, Result};
-use book::blocks;
+use page_checker::blocks;
 use std::env;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};

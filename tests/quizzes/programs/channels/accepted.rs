@@ -1,4 +1,4 @@
-// Question: One letter is sent before the mailbox goes, one after it. Which of the two does `send` accept?
+// Question: One message is sent before the mailbox goes, one after it. Which of the two does `send` accept?
 // Answer: prints true false
 
 // ANCHOR: program

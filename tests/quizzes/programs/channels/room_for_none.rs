@@ -1,4 +1,4 @@
-// Question: One thread writes a letter to itself. Does it get it?
+// Question: One thread writes a message to itself. Does it get it?
 // Answer: deadlocks
 
 // ANCHOR: program

@@ -7,17 +7,17 @@ use std::thread;
 
 fn main() {
     let (alice, mailbox) = channel();
-    for letters in [vec![1, 2], vec![3]] {
+    for messages in [vec![1, 2], vec![3]] {
         let teller = alice.clone();
         thread::spawn(move || {
-            for letter in letters {
-                teller.send(letter).unwrap();
+            for message in messages {
+                teller.send(message).unwrap();
             }
         });
     }
     drop(alice);
-    for letter in mailbox {
-        print!("{letter}");
+    for message in mailbox {
+        print!("{message}");
     }
 }
 // ANCHOR_END: program

@@ -8,9 +8,9 @@ use std::thread;
 fn main() {
     let (alice, mailbox) = channel();
     thread::scope(|scope| {
-        for letter in [1, 2] {
+        for message in [1, 2] {
             let alice = &alice;
-            scope.spawn(move || alice.send(letter).unwrap());
+            scope.spawn(move || alice.send(message).unwrap());
         }
     });
     drop(alice);

@@ -1,0 +1,193 @@
+//! Operations as data: what a thread is about to do, on what, with which values; what it changes
+//! in between; and what it sees. `describe` puts them into words.
+
+use crate::names::{History, ObjectId, ThreadId};
+use crate::world::Object;
+
+/// What a thread is about to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Op {
+    Lock {
+        lock: ObjectId,
+        access: Access,
+    },
+    TryLock {
+        lock: ObjectId,
+        access: Access,
+    },
+    Unlock {
+        lock: ObjectId,
+        access: Access,
+        poison: bool,
+    },
+    IsPoisoned(ObjectId),
+    ClearPoison(ObjectId),
+    Send(ObjectId),
+    TrySend(ObjectId),
+    /// A sender waits until the receiver has taken its letter (capacity 0).
+    Handover(ObjectId),
+    Recv(ObjectId),
+    TryRecv(ObjectId),
+    RecvTimeout(ObjectId),
+    /// A receiver that others can see waiting (capacity 0).
+    Awaits {
+        channel: ObjectId,
+        timeout: bool,
+    },
+    DropSender(ObjectId),
+    DropReceiver(ObjectId),
+    /// Lets go of the lock and begins to wait.
+    Wait {
+        condvar: ObjectId,
+        lock: ObjectId,
+    },
+    /// Waits for a notification.
+    Woken {
+        condvar: ObjectId,
+        timeout: bool,
+    },
+    NotifyOne(ObjectId),
+    NotifyAll(ObjectId),
+    Arrive(ObjectId),
+    /// Waits for the others at a barrier.
+    Pass(ObjectId),
+    Load(ObjectId),
+    Store(ObjectId, u64),
+    Update(ObjectId),
+    Park {
+        timeout: bool,
+    },
+    Unpark(ThreadId),
+    /// The parent waits until its child has come to its first operation.
+    Started(ThreadId),
+    Join(ThreadId),
+    ScopeEnd(ObjectId),
+    IsFinished(ThreadId),
+    /// The handle of a thread is dropped, and with it the result that was kept.
+    Release(ThreadId),
+    /// A thread that has ended drops its result if its handle is gone.
+    Keep,
+    Finish,
+    Sleep,
+    Yield,
+    CloneArc,
+    DropArc,
+    CountArc,
+    /// Sees a number that is not in the model.
+    Saw(u64),
+    /// Sees the value of what nobody else has any more.
+    Look(ObjectId),
+}
+
+impl Op {
+    /// What it is done to, as far as a reader can point at it.
+    pub(crate) fn object(self) -> Option<ObjectId> {
+        match self {
+            Op::Lock { lock, .. }
+            | Op::TryLock { lock, .. }
+            | Op::Unlock { lock, .. }
+            | Op::IsPoisoned(lock)
+            | Op::ClearPoison(lock)
+            | Op::Look(lock) => Some(lock),
+            Op::Send(channel)
+            | Op::TrySend(channel)
+            | Op::Handover(channel)
+            | Op::Recv(channel)
+            | Op::TryRecv(channel)
+            | Op::RecvTimeout(channel)
+            | Op::Awaits { channel, .. }
+            | Op::DropSender(channel)
+            | Op::DropReceiver(channel) => Some(channel),
+            Op::Wait { condvar, .. }
+            | Op::Woken { condvar, .. }
+            | Op::NotifyOne(condvar)
+            | Op::NotifyAll(condvar) => Some(condvar),
+            Op::Arrive(barrier) | Op::Pass(barrier) => Some(barrier),
+            Op::Load(atomic) | Op::Store(atomic, _) | Op::Update(atomic) => {
+                Some(atomic)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What a thread changes between two operations. Nobody can tell when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// The value of a lock that it holds.
+    Touch {
+        lock: ObjectId,
+        wrote: bool,
+    },
+    AddSender(ObjectId),
+    DropSender(ObjectId),
+    Make(ObjectId, Object),
+    /// As `Make`, unless another thread has used it before.
+    Use(ObjectId, Object),
+    /// The second half of an update.
+    SetAtomic(ObjectId, u64),
+    Print(String),
+    /// Nobody can join this thread any more.
+    Release(ThreadId),
+    Bear {
+        child: ThreadId,
+        name: Option<String>,
+        scope: Option<ObjectId>,
+        result_matters: bool,
+    },
+    Panic(String),
+    /// What `main` returns.
+    Return(String),
+}
+
+/// How a lock is wanted or held. A mutex knows only `Exclusive`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Access {
+    Exclusive,
+    Shared,
+}
+
+/// Which of several things a step does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Alternative {
+    Go,
+    TimeOut,
+    Spurious,
+    /// `notify_one` wakes this thread.
+    Wake(ThreadId),
+}
+
+/// What a thread sees of its step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Outcome {
+    Done,
+    Locked {
+        version: History,
+        poisoned: bool,
+    },
+    WouldBlock,
+    Received(Letter),
+    /// The letters that lay in a mailbox which is no more: their drop may do something.
+    Unread(u32),
+    Disconnected,
+    Empty,
+    Full,
+    TimedOut,
+    Value(u64),
+    Flag(bool),
+    Joined(History),
+    /// The threads of a scope are through.
+    ScopeEnded {
+        panicked: bool,
+        /// All that they had seen: they may have written into what they had borrowed.
+        seen: u32,
+    },
+    Notified,
+    Spurious,
+    /// The schedule is not followed any further: unwind.
+    Abandoned,
+}
+
+/// A letter, named by what its sender had seen when it was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Letter(pub(crate) History);

@@ -1,0 +1,76 @@
+//! What a thread changes between two steps.
+
+use super::{Object, Status, Thread, World};
+use crate::names::{Names, ThreadId};
+use crate::op::{Change, Op, Outcome};
+
+impl World {
+    /// What the thread does between two operations.
+    pub(crate) fn change(
+        &mut self,
+        id: ThreadId,
+        change: &Change,
+        names: &mut Names,
+    ) {
+        match change {
+            Change::Touch { lock, wrote } => {
+                let history = self.thread(id).history;
+                let lock = self.lock(*lock);
+                lock.version = history;
+                if *wrote {
+                    lock.written = history;
+                    self.thread(id).recent.clear();
+                }
+            }
+            Change::AddSender(channel) => self.channel(*channel).senders += 1,
+            Change::DropSender(channel) => self.channel(*channel).senders -= 1,
+            Change::Make(object, state) => {
+                self.thread(id).created += 1;
+                self.objects.insert(*object, state.clone());
+            }
+            Change::Use(object, state) => {
+                self.objects.entry(*object).or_insert_with(|| state.clone());
+            }
+            Change::SetAtomic(atomic, value) => *self.atomic(*atomic) = *value,
+            Change::Print(text) => {
+                let thread = self.thread(id);
+                thread.printed.push_str(text);
+                thread.recent.clear();
+            }
+            Change::Release(thread) => self.thread(*thread).released = true,
+            Change::Bear { child, name, scope, result_matters } => {
+                let parent = self.thread(id);
+                parent.children += 1;
+                parent.recent.clear();
+                // Not what the parent will have seen: that ends in `Done`.
+                let born = (Op::Started(*child), Outcome::Flag(true));
+                let born = names.history(parent.history, born.0, born.1);
+                let mut thread = Thread::new(name.clone(), born);
+                thread.scope = *scope;
+                thread.result_matters = *result_matters;
+                self.threads.insert(*child, thread);
+                if let Some(Object::Scope { running }) =
+                    scope.and_then(|it| self.objects.get_mut(&it))
+                {
+                    *running += 1;
+                }
+            }
+            Change::Panic(words) => {
+                self.thread(id).panic = Some(words.clone());
+            }
+            Change::Return(text) => self.returned = Some(text.clone()),
+        }
+    }
+
+    /// The thread has come to its end.
+    pub(crate) fn finish(&mut self, id: ThreadId) {
+        let thread = self.thread(id);
+        thread.status = Status::Finished;
+        if let Some(scope) = thread.scope
+            && let Some(Object::Scope { running }) =
+                self.objects.get_mut(&scope)
+        {
+            *running -= 1;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What can happen next: whose operation is possible, and whose is no step.
+
+use std::collections::BTreeSet;
+
+use super::{Lock, Object, Status, World};
+use crate::names::{Names, ThreadId};
+use crate::op::{Alternative, Op};
+
+impl World {
+    /// What the thread's operation can do now; nothing if it is blocked.
+    pub(crate) fn alternatives(&self, id: ThreadId) -> Vec<Alternative> {
+        use Alternative::{Go, Spurious, TimeOut, Wake};
+        let thread = &self.threads[&id];
+        let Status::Before(op) = thread.status else { return vec![] };
+        let go_if = |enabled| if enabled { vec![Go] } else { vec![] };
+        let wait = |enabled, timeout| {
+            let mut alternatives = go_if(enabled);
+            if !enabled && timeout {
+                alternatives.push(TimeOut);
+            }
+            alternatives
+        };
+        // More in a row would be the same loop once more.
+        let spurious = self.rules.spurious
+            && thread.spurious_wakeups < self.rules.idle_rounds;
+        match op {
+            Op::Lock { lock, access } => match &self.objects[&lock] {
+                Object::Lock(lock) => go_if(lock.is_free(access)),
+                _ => unreachable!("a lock"),
+            },
+            Op::Send(channel) => {
+                let channel = self.peek(channel);
+                let goes = channel.is_rendezvous() || channel.has_room();
+                go_if(goes || !channel.has_receiver)
+            }
+            Op::Recv(channel) => {
+                let channel = self.peek(channel);
+                let shows =
+                    channel.is_rendezvous() && self.rules.receiver_shows;
+                go_if(shows || channel.has_news())
+            }
+            Op::Awaits { channel, timeout } => {
+                wait(self.peek(channel).has_news(), timeout)
+            }
+            Op::Handover(_) | Op::Pass(_) => go_if(thread.woken.is_some()),
+            Op::Woken { timeout, .. } => {
+                let mut alternatives = wait(thread.woken.is_some(), timeout);
+                if thread.woken.is_none() && spurious {
+                    alternatives.push(Spurious);
+                }
+                alternatives
+            }
+            Op::Park { timeout } => {
+                let mut alternatives = wait(thread.token, timeout);
+                if !thread.token && spurious {
+                    alternatives.push(Spurious);
+                }
+                alternatives
+            }
+            Op::NotifyOne(condvar) => match &self.objects[&condvar] {
+                Object::Condvar { waiters } if !waiters.is_empty() => {
+                    waiters.iter().copied().map(Wake).collect()
+                }
+                _ => vec![Go],
+            },
+            Op::Started(child) => {
+                go_if(self.threads[&child].status != Status::Running)
+            }
+            Op::Join(child) => go_if(self.threads[&child].is_finished()),
+            Op::ScopeEnd(scope) => {
+                go_if(self.objects[&scope] == Object::Scope { running: 0 })
+            }
+            _ => vec![Go],
+        }
+    }
+
+    /// prevent it any more. So it happens at once.
+    pub(crate) fn silent(&self, names: &Names) -> Option<ThreadId> {
+        let is_silent = |id: &ThreadId| {
+            let Status::Before(op) = self.threads[id].status else {
+                return false;
+            };
+            let may_be = match op {
+                Op::Started(_) | Op::Handover(_) | Op::Pass(_) => true,
+                Op::Look(_) | Op::Saw(_) => true,
+                Op::Release(_) | Op::Keep => true,
+                Op::Lock { lock, .. } | Op::Unlock { lock, .. } => {
+                    let name = names.label(lock).name.as_deref();
+                    name.is_some_and(|it| self.rules.in_passing.contains(&it))
+                }
+                // Without senders nobody can tell.
+                Op::DropReceiver(channel) => {
+                    self.peek(channel).senders == 0 && !self.rules.every_step
+                }
+                Op::Woken { .. } | Op::Awaits { .. } => true,
+                Op::Join(_) | Op::ScopeEnd(_) => !self.rules.every_step,
+                // The end of the mail.
+                Op::Recv(channel) => {
+                    let channel = self.peek(channel);
+                    let is_end =
+                        channel.letters.is_empty() && channel.senders == 0;
+                    is_end && !self.rules.every_step
+                }
+                _ => false,
+            };
+            may_be && self.alternatives(*id).contains(&Alternative::Go)
+        };
+        self.threads.keys().copied().find(is_silent)
+    }
+
+    /// Whether some threads wait for locks and ends that only they themselves can give: they are
+    /// stuck, whatever the others do.
+    pub(crate) fn is_embraced(&self) -> bool {
+        let all = self.threads.keys().copied();
+        let mut stuck: BTreeSet<_> =
+            all.filter(|&id| !self.awaits(id).is_empty()).collect();
+        loop {
+            let hopes = |id: &ThreadId| {
+                self.awaits(*id).iter().all(|other| !stuck.contains(other))
+            };
+            let free: Vec<_> = stuck.iter().copied().filter(hopes).collect();
+            if free.is_empty() {
+                return !stuck.is_empty();
+            }
+            stuck.retain(|id| !free.contains(id));
+        }
+    }
+
+    /// The threads without each of which this one cannot go on: it waits for their locks or for
+    /// their end.
+    fn awaits(&self, id: ThreadId) -> Vec<ThreadId> {
+        if !self.alternatives(id).is_empty() {
+            return vec![];
+        }
+        let unfinished = |id: &ThreadId| !self.threads[id].is_finished();
+        match self.threads[&id].status {
+            Status::Before(Op::Lock { lock, .. }) => {
+                match &self.objects[&lock] {
+                    Object::Lock(Lock { writer, readers, .. }) => {
+                        writer.iter().chain(readers).copied().collect()
+                    }
+                    _ => unreachable!("a lock"),
+                }
+            }
+            Status::Before(Op::Join(child)) => vec![child],
+            Status::Before(Op::ScopeEnd(scope)) => {
+                let of_scope = |id: &ThreadId| {
+                    self.threads[id].scope == Some(scope) && unfinished(id)
+                };
+                self.threads.keys().copied().filter(of_scope).collect()
+            }
+            _ => vec![],
+        }
+    }
+}

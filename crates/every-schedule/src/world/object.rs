@@ -1,0 +1,117 @@
+//! What threads share.
+
+use super::insert;
+use crate::names::{History, ObjectId, ThreadId};
+use crate::op::{Access, Letter, Outcome};
+use crate::world::World;
+
+/// Something that threads share.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Object {
+    Lock(Lock),
+    Channel(Channel),
+    Condvar { waiters: Vec<ThreadId> },
+    Barrier { size: usize, arrived: Vec<ThreadId> },
+    Atomic(u64),
+    Scope { running: usize },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub(crate) struct Lock {
+    pub(crate) is_mutex: bool,
+    pub(crate) writer: Option<ThreadId>,
+    pub(crate) readers: Vec<ThreadId>,
+    pub(crate) poisoned: bool,
+    /// Names the value; changes whenever the value may have changed.
+    pub(crate) version: History,
+    /// Changes whenever the value was borrowed mutably.
+    pub(crate) written: History,
+}
+
+impl Lock {
+    pub(super) fn is_free(&self, access: Access) -> bool {
+        self.writer.is_none()
+            && (access == Access::Shared || self.readers.is_empty())
+    }
+
+    pub(super) fn take(&mut self, access: Access, thread: ThreadId) -> Outcome {
+        match access {
+            Access::Exclusive => self.writer = Some(thread),
+            Access::Shared => insert(&mut self.readers, thread),
+        }
+        Outcome::Locked { version: self.version, poisoned: self.poisoned }
+    }
+
+    pub(super) fn release(&mut self, access: Access, thread: ThreadId) {
+        match access {
+            Access::Exclusive => self.writer = None,
+            Access::Shared => {
+                let one =
+                    self.readers.iter().position(|&reader| reader == thread);
+                self.readers
+                    .remove(one.expect("a reader releases what it holds"));
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Channel {
+    pub(crate) capacity: Option<usize>,
+    pub(crate) letters: Vec<(Letter, ThreadId)>,
+    pub(crate) senders: usize,
+    pub(crate) has_receiver: bool,
+    /// The receiver stands there and waits, and `try_send` can see it (capacity 0).
+    pub(crate) awaited: bool,
+}
+
+impl Channel {
+    pub(super) fn is_rendezvous(&self) -> bool {
+        self.capacity == Some(0)
+    }
+
+    pub(super) fn has_room(&self) -> bool {
+        self.capacity.is_none_or(|capacity| self.letters.len() < capacity)
+    }
+
+    pub(super) fn has_news(&self) -> bool {
+        !self.letters.is_empty() || self.senders == 0
+    }
+}
+
+impl World {
+    pub(crate) fn lock(&mut self, id: ObjectId) -> &mut Lock {
+        match self.objects.get_mut(&id) {
+            Some(Object::Lock(lock)) => lock,
+            other => unreachable!("a lock, not {other:?}"),
+        }
+    }
+
+    pub(crate) fn channel(&mut self, id: ObjectId) -> &mut Channel {
+        match self.objects.get_mut(&id) {
+            Some(Object::Channel(channel)) => channel,
+            other => unreachable!("a channel, not {other:?}"),
+        }
+    }
+
+    pub(crate) fn atomic(&mut self, id: ObjectId) -> &mut u64 {
+        match self.objects.get_mut(&id) {
+            Some(Object::Atomic(value)) => value,
+            other => unreachable!("an atomic, not {other:?}"),
+        }
+    }
+
+    pub(super) fn waiters(&mut self, id: ObjectId) -> &mut Vec<ThreadId> {
+        match self.objects.get_mut(&id) {
+            Some(Object::Condvar { waiters }) => waiters,
+            other => unreachable!("a condvar, not {other:?}"),
+        }
+    }
+
+    pub(crate) fn peek(&self, id: ObjectId) -> &Channel {
+        match &self.objects[&id] {
+            Object::Channel(channel) => channel,
+            other => unreachable!("a channel, not {other:?}"),
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! What a step does.
+
+use super::{Lock, Object, Status, World, insert};
+use crate::names::{History, Names, ObjectId, ThreadId};
+use crate::op::{Access, Alternative, Letter, Op, Outcome};
+
+impl World {
+    /// Takes the step, and records in the thread's history what it has seen of it.
+    pub(crate) fn step(
+        &mut self,
+        id: ThreadId,
+        alternative: Alternative,
+        names: &mut Names,
+    ) -> Outcome {
+        let thread = self.thread(id);
+        let Status::Before(op) = thread.status else {
+            unreachable!("it stands before a step")
+        };
+        thread.status = Status::Running;
+        // Letters and versions are named by what their maker had seen before.
+        let before = thread.history;
+        let sees = thread.idle_in.map(|_| self.fingerprint(id, names));
+        let unread = self.unread(op, names);
+        let outcome = match self.apply(id, op, alternative, names) {
+            Outcome::Done => unread.unwrap_or(Outcome::Done),
+            other => other,
+        };
+        let thread = self.thread(id);
+        thread.history = names.history(before, op, outcome);
+        match (op, outcome) {
+            (_, Outcome::Spurious) => thread.spurious_wakeups += 1,
+            (Op::Woken { .. } | Op::Park { .. }, _) => {
+                thread.spurious_wakeups = 0
+            }
+            _ => {}
+        }
+        self.note_round(id, (op, outcome), sees, names);
+        outcome
+    }
+
+    /// What the drop of a receiver will see of the letters in its mailbox.
+    fn unread(&self, op: Op, names: &mut Names) -> Option<Outcome> {
+        let Op::DropReceiver(channel) = op else { return None };
+        let channel = self.peek(channel);
+        // At a rendezvous each sender still has its letter, and takes it back.
+        if channel.is_rendezvous() || channel.letters.is_empty() {
+            return None;
+        }
+        let letters = channel.letters.iter().map(|(letter, _)| letter.0.0);
+        Some(Outcome::Unread(names.fingerprint(letters.collect())))
+    }
+
+    fn apply(
+        &mut self,
+        id: ThreadId,
+        op: Op,
+        alternative: Alternative,
+        names: &mut Names,
+    ) -> Outcome {
+        match alternative {
+            Alternative::Go => {}
+            Alternative::Wake(waiter) => self.wake(waiter, op),
+            Alternative::TimeOut => {
+                self.stop_waiting(id, op);
+                return Outcome::TimedOut;
+            }
+            Alternative::Spurious => {
+                self.stop_waiting(id, op);
+                return Outcome::Spurious;
+            }
+        }
+        match op {
+            Op::Lock { .. }
+            | Op::TryLock { .. }
+            | Op::Unlock { .. }
+            | Op::IsPoisoned(_)
+            | Op::ClearPoison(_) => self.apply_to_lock(id, op),
+            Op::Send(_)
+            | Op::TrySend(_)
+            | Op::Recv(_)
+            | Op::TryRecv(_)
+            | Op::RecvTimeout(_)
+            | Op::Awaits { .. }
+            | Op::DropSender(_)
+            | Op::DropReceiver(_) => self.apply_to_channel(id, op),
+            Op::Wait { condvar, lock } => {
+                self.lock(lock).release(Access::Exclusive, id);
+                insert(self.waiters(condvar), id);
+                Outcome::Done
+            }
+            Op::Handover(_) | Op::Pass(_) | Op::Woken { .. } => {
+                self.thread(id).woken.take().expect("somebody woke it")
+            }
+            Op::NotifyAll(condvar) => {
+                for waiter in std::mem::take(self.waiters(condvar)) {
+                    self.thread(waiter).woken = Some(Outcome::Notified);
+                }
+                Outcome::Done
+            }
+            Op::Arrive(barrier) => self.arrive(barrier, id),
+            Op::Load(atomic) | Op::Update(atomic) => {
+                Outcome::Value(*self.atomic(atomic))
+            }
+            Op::Store(atomic, value) => {
+                *self.atomic(atomic) = value;
+                Outcome::Done
+            }
+            Op::Park { .. } => {
+                self.thread(id).token = false;
+                Outcome::Notified
+            }
+            Op::Unpark(other) => {
+                self.thread(other).token = true;
+                Outcome::Done
+            }
+            Op::Join(_) | Op::IsFinished(_) | Op::Release(_) | Op::Keep => {
+                self.apply_to_thread(id, op)
+            }
+            Op::ScopeEnd(scope) => self.end_scope(scope, names),
+            Op::Look(object) => self.look(object),
+            Op::NotifyOne(_)
+            | Op::Started(_)
+            | Op::Finish
+            | Op::Sleep
+            | Op::Yield
+            | Op::CloneArc
+            | Op::DropArc
+            | Op::CountArc
+            | Op::Saw(_) => Outcome::Done,
+        }
+    }
+
+    /// What a thread gives up whose time is over, or that woke for no reason.
+    fn stop_waiting(&mut self, id: ThreadId, op: Op) {
+        match op {
+            Op::Woken { condvar, .. } => {
+                self.waiters(condvar).retain(|&waiter| waiter != id);
+            }
+            Op::Awaits { channel, .. } => self.channel(channel).awaited = false,
+            _ => {}
+        }
+    }
+
+    fn apply_to_lock(&mut self, id: ThreadId, op: Op) -> Outcome {
+        match op {
+            Op::Lock { lock, access } => self.lock(lock).take(access, id),
+            Op::TryLock { lock, access } => {
+                let lock = self.lock(lock);
+                if lock.is_free(access) {
+                    lock.take(access, id)
+                } else {
+                    Outcome::WouldBlock
+                }
+            }
+            Op::Unlock { lock, access, poison } => {
+                let lock = self.lock(lock);
+                lock.poisoned |= poison;
+                lock.release(access, id);
+                Outcome::Done
+            }
+            Op::IsPoisoned(lock) => Outcome::Flag(self.lock(lock).poisoned),
+            Op::ClearPoison(lock) => {
+                self.lock(lock).poisoned = false;
+                Outcome::Done
+            }
+            other => unreachable!("{other:?} is not done to a lock"),
+        }
+    }
+
+    fn apply_to_channel(&mut self, id: ThreadId, op: Op) -> Outcome {
+        match op {
+            Op::Send(channel) => self.send(channel, id),
+            Op::TrySend(channel) => {
+                let it = self.channel(channel);
+                let room = match it.is_rendezvous() {
+                    true => it.awaited && it.letters.is_empty(),
+                    false => it.has_room(),
+                };
+                if !room && it.has_receiver {
+                    return Outcome::Full;
+                }
+                self.send(channel, id)
+            }
+            Op::Recv(channel) => match self.receive(channel) {
+                Outcome::Empty => {
+                    self.channel(channel).awaited = true;
+                    Outcome::Empty
+                }
+                outcome => outcome,
+            },
+            Op::RecvTimeout(channel) => match self.receive(channel) {
+                Outcome::Empty if self.peek(channel).is_rendezvous() => {
+                    self.channel(channel).awaited = true;
+                    Outcome::Empty
+                }
+                Outcome::Empty => Outcome::TimedOut,
+                outcome => outcome,
+            },
+            Op::TryRecv(channel) => self.receive(channel),
+            Op::Awaits { channel, .. } => {
+                self.channel(channel).awaited = false;
+                self.receive(channel)
+            }
+            Op::DropSender(channel) => {
+                self.channel(channel).senders -= 1;
+                Outcome::Done
+            }
+            Op::DropReceiver(channel) => {
+                self.drop_receiver(channel);
+                Outcome::Done
+            }
+            other => unreachable!("{other:?} is not done to a channel"),
+        }
+    }
+
+    fn apply_to_thread(&mut self, id: ThreadId, op: Op) -> Outcome {
+        match op {
+            Op::Join(child) => {
+                let child = self.thread(child);
+                child.joined = true;
+                let matters = child.result_matters || child.panic.is_some();
+                Outcome::Joined(match matters {
+                    true => child.history,
+                    false => History::default(),
+                })
+            }
+            Op::IsFinished(other) => {
+                Outcome::Flag(self.threads[&other].is_finished())
+            }
+            Op::Release(other) => {
+                let other = self.thread(other);
+                other.released = true;
+                Outcome::Flag(other.kept)
+            }
+            Op::Keep => {
+                let thread = self.thread(id);
+                thread.kept = !thread.released;
+                Outcome::Flag(thread.kept)
+            }
+            other => unreachable!("{other:?} is not done to a thread"),
+        }
+    }
+
+    /// What somebody sees who has the object for itself.
+    fn look(&self, object: ObjectId) -> Outcome {
+        match &self.objects[&object] {
+            Object::Lock(Lock { version, poisoned, .. }) => {
+                Outcome::Locked { version: *version, poisoned: *poisoned }
+            }
+            Object::Atomic(value) => Outcome::Value(*value),
+            other => unreachable!("nobody looks into {other:?}"),
+        }
+    }
+
+    /// Whether a thread of the scope panicked that nobody has joined. (The scope is as good as
+    /// a `join`.)
+    fn end_scope(&mut self, scope: ObjectId, names: &mut Names) -> Outcome {
+        let (mut panicked, mut seen) = (false, Vec::new());
+        for thread in self.threads.values_mut() {
+            if thread.scope == Some(scope) {
+                panicked |= thread.panic.is_some() && !thread.joined;
+                seen.push(thread.history.0);
+                (thread.joined, thread.scope) = (true, None);
+            }
+        }
+        Outcome::ScopeEnded { panicked, seen: names.fingerprint(seen) }
+    }
+
+    fn wake(&mut self, waiter: ThreadId, op: Op) {
+        let Op::NotifyOne(condvar) = op else {
+            unreachable!("only `notify_one` chooses")
+        };
+        self.waiters(condvar).retain(|&other| other != waiter);
+        self.thread(waiter).woken = Some(Outcome::Notified);
+    }
+
+    fn send(&mut self, id: ObjectId, sender: ThreadId) -> Outcome {
+        let seen = self.thread(sender).history;
+        let channel = self.channel(id);
+        if !channel.has_receiver {
+            return Outcome::Disconnected;
+        }
+        channel.letters.push((Letter(seen), sender));
+        Outcome::Done
+    }
+
+    fn receive(&mut self, id: ObjectId) -> Outcome {
+        let channel = self.channel(id);
+        if channel.letters.is_empty() {
+            return if channel.senders == 0 {
+                Outcome::Disconnected
+            } else {
+                Outcome::Empty
+            };
+        }
+        let (letter, sender) = channel.letters.remove(0);
+        if channel.is_rendezvous() {
+            self.tell_sender(id, sender, Outcome::Done);
+        }
+        Outcome::Received(letter)
+    }
+
+    /// A sender that waits at a rendezvous goes on. (One that used `try_send` does not wait.)
+    fn tell_sender(
+        &mut self,
+        channel: ObjectId,
+        sender: ThreadId,
+        outcome: Outcome,
+    ) {
+        let sender = self.thread(sender);
+        if sender.status == Status::Before(Op::Handover(channel)) {
+            sender.woken = Some(outcome);
+        }
+    }
+
+    fn drop_receiver(&mut self, id: ObjectId) {
+        let channel = self.channel(id);
+        channel.has_receiver = false;
+        let is_rendezvous = channel.is_rendezvous();
+        for (_, sender) in std::mem::take(&mut channel.letters) {
+            if is_rendezvous {
+                self.tell_sender(id, sender, Outcome::Disconnected);
+            }
+        }
+    }
+
+    fn arrive(&mut self, barrier: ObjectId, id: ThreadId) -> Outcome {
+        let Some(Object::Barrier { size, arrived }) =
+            self.objects.get_mut(&barrier)
+        else {
+            unreachable!("a barrier")
+        };
+        if arrived.len() + 1 < *size {
+            insert(arrived, id);
+            return Outcome::Flag(false);
+        }
+        for other in std::mem::take(arrived) {
+            self.thread(other).woken = Some(Outcome::Done);
+        }
+        Outcome::Flag(true)
+    }
+}

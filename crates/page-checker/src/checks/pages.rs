@@ -1,0 +1,108 @@
+//! Every page is in the table of contents, and every chapter ends as chapters do.
+
+use crate::book::{events, line_of};
+use crate::{Book, Chapter, Finding};
+use anyhow::Result;
+use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
+use std::path::Path;
+
+/// Pages that `SUMMARY.md` leaves out; comments; chapters without evidence or exercises.
+pub fn pages(book: &Book) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for file in workspace::files(&book.root, "src", "md") {
+        let is_chapter =
+            book.chapters.iter().any(|chapter| chapter.path == file);
+        // mdBook makes the page for what is missing of 404.md.
+        let is_special = ["src/SUMMARY.md", "src/404.md"]
+            .iter()
+            .any(|special| file == Path::new(special));
+        if !is_chapter && !is_special {
+            findings.push(Finding::new(
+                &file,
+                1,
+                "this page is not in SUMMARY.md",
+            ));
+        }
+    }
+    for chapter in &book.chapters {
+        for (event, range) in events(&chapter.source) {
+            if let Event::Html(html) | Event::InlineHtml(html) = event
+                && html.contains("<!--")
+            {
+                let line = line_of(&chapter.source, range.start);
+                let why = "a reader does not see a comment, and a check may";
+                findings.push(Finding::new(&chapter.path, line, why));
+            }
+        }
+        if chapter.source.contains("id=\"listing-") {
+            ending(chapter, &mut findings);
+        }
+    }
+    Ok(findings)
+}
+
+/// *What we showed*, where techniques differ, each cell with its evidence; few exercises.
+fn ending(chapter: &Chapter, findings: &mut Vec<Finding>) {
+    let source = &chapter.source;
+    let mut refuse =
+        |line, why: &str| findings.push(Finding::new(&chapter.path, line, why));
+    if let Some(at) = source.find("\n## What we showed\n") {
+        let heading = source[at..].lines().find(|it| it.starts_with('|'));
+        let heading = heading.unwrap_or_default();
+        if !WORDS.iter().any(|word| heading.contains(word)) {
+            let why = format!("no table with a column of {WORDS:?}");
+            refuse(line_of(source, at) + 1, &why);
+        }
+        for (line, cell) in cells_without_link(&source[at..]) {
+            let why = format!("the cell `{cell}` links to no evidence");
+            refuse(line_of(source, at) + line - 1, &why);
+        }
+    }
+    let exercises = source.matches("id=\"exercise-").count();
+    let announced = source.contains("\n## Exercises\n")
+        || source.contains("\n## Exercise\n");
+    if exercises > AT_MOST || announced != (exercises > 0) {
+        let why = format!(
+            "`## Exercises` with {AT_MOST} exercises at most, not {exercises}"
+        );
+        refuse(1, &why);
+    }
+}
+
+/// What the table says of each technique, as far as its rows differ.
+const WORDS: [&str; 4] = ["atomic?", "isolated?", "live?", "durable?"];
+
+/// Exercises on a page.
+const AT_MOST: usize = 3;
+
+/// The cells of the first table, but for its heading and first column, that have no link.
+fn cells_without_link(section: &str) -> Vec<(usize, String)> {
+    let mut cells = Vec::new();
+    let (mut column, mut text, mut linked) = (0, String::new(), false);
+    for (event, range) in events(section) {
+        match event {
+            Event::Start(Tag::TableRow | Tag::TableHead) => column = 0,
+            Event::Start(Tag::TableCell) => {
+                (text, linked) = (String::new(), false)
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                linked |= dest_url.contains("#tests-")
+                    || dest_url.contains("#listing-");
+            }
+            Event::Text(part) => text.push_str(&part),
+            Event::End(TagEnd::TableCell) => {
+                if column > 0 && !linked {
+                    cells.push((
+                        line_of(section, range.start),
+                        std::mem::take(&mut text),
+                    ));
+                }
+                column += 1;
+            }
+            Event::End(TagEnd::TableHead) => cells.clear(),
+            Event::End(TagEnd::Table) => break,
+            _ => {}
+        }
+    }
+    cells
+}

@@ -1,0 +1,157 @@
+//! What the schedules of a listing tell a reader: counts that the pages include, and figures.
+//!
+//! The scenarios are in `tests/`, a file a chapter of the book. Each says what it found to
+//! [`counts`] or [`figure`], which compare that with the committed file. After a change of a
+//! listing, this writes the files anew:
+//!
+//! ```console
+//! RECORD=1 cargo test -p schedules
+//! ```
+
+mod page;
+mod record;
+mod words;
+
+pub use page::Page;
+
+use every_schedule::figure::{End, Figure, digits};
+use every_schedule::thread::{Builder, JoinHandle};
+use every_schedule::{Ending, Report, Verdict};
+
+/// Spawns a thread with a name that schedules and figures show.
+#[track_caller]
+pub fn spawn<T: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> JoinHandle<T> {
+    let thread = Builder::new().name(name.to_owned());
+    thread.spawn(work).expect("the model has room for a thread")
+}
+
+/// Demands that every schedule ends so.
+///
+/// # Panics
+///
+/// With the shortest schedule that does not.
+#[track_caller]
+pub fn every(report: &Report, so: impl Fn(&Ending) -> bool) {
+    if let Some(shortest) = report.shortest(|end| !so(end)) {
+        let others = report.count(|end| !so(end));
+        let all = report.schedules;
+        panic!(
+            "{others} of {all} schedules end otherwise; the shortest:\n{shortest}"
+        );
+    }
+}
+
+/// Ends well, and returns this, as `Debug` prints it.
+pub fn returns(debug: &str) -> impl Fn(&Ending) -> bool {
+    move |end| {
+        end.verdict == Verdict::Ok && end.returned.as_deref() == Some(debug)
+    }
+}
+
+/// Some threads wait for ever.
+pub fn deadlocks(end: &Ending) -> bool {
+    end.verdict == Verdict::Deadlock
+}
+
+/// Demands that so many schedules end so: `6: 4 ok, 2 deadlock`. What was returned stands behind
+/// `ok`.
+///
+/// # Panics
+///
+/// If it is otherwise, with a shortest schedule for each way to end.
+#[track_caller]
+pub fn exactly(report: &Report, expected: &str) {
+    let mut kinds: Vec<(String, u128)> = Vec::new();
+    for ends in &report.ends {
+        let kind = match (&ends.ending.verdict, ends.ending.returned.as_deref())
+        {
+            (verdict, None | Some("()")) => verdict.word().to_owned(),
+            (verdict, Some(returned)) => {
+                format!("{} {returned}", verdict.word())
+            }
+        };
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, schedules)) => *schedules += ends.schedules,
+            None => kinds.push((kind, ends.schedules)),
+        }
+    }
+    let kinds = kinds.iter().map(|(kind, count)| format!("{count} {kind}"));
+    let kinds = kinds.collect::<Vec<_>>().join(", ");
+    let found = format!("{}: {kinds}", report.schedules);
+    if found != expected {
+        let shortest = report.ends.iter().map(|ends| ends.shortest.to_string());
+        let shortest = shortest.collect::<Vec<_>>().join("\n\n");
+        panic!(
+            "the schedules are others than this test says.\n\
+             expected: {expected}\nfound:    {found}\n\n{shortest}\n\n\
+             If the change is meant, change the test, and then: {}",
+            record::COMMAND
+        );
+    }
+}
+
+/// The file `counts/<scenario>.txt`, with an anchor for each count.
+///
+/// `all` is the number of schedules; each of `parts` becomes words that can stand before
+/// *schedules*, such as `2 of 6`, `none of 6` or `all 6`.
+///
+/// # Panics
+///
+/// If the committed file says something else.
+#[track_caller]
+pub fn counts(scenario: &str, report: &Report, parts: &[(&str, u128)]) {
+    let all = digits(report.schedules);
+    let mut text = anchored("all", &all);
+    for &(name, part) in parts {
+        let words = match part {
+            0 => format!("none of {all}"),
+            part if part == report.schedules => format!("all {all}"),
+            part => format!("{} of {all}", digits(part)),
+        };
+        text += &anchored(name, &words);
+    }
+    record::compare(&format!("counts/{scenario}.txt"), &text);
+}
+
+fn anchored(name: &str, text: &str) -> String {
+    format!("ANCHOR: {name}\n{text}\nANCHOR_END: {name}\n")
+}
+
+/// The file `figures/<scenario>.html`, on which a reader steps through the schedules.
+///
+/// `goes_wrong` tells the endings that the caption warns of from those that are fine.
+///
+/// # Panics
+///
+/// If the committed file is another.
+#[track_caller]
+pub fn figure(
+    scenario: &str,
+    caption: &str,
+    (report, figure): &(Report, Figure),
+    goes_wrong: impl Fn(&Ending) -> bool,
+) {
+    let wrong = report.ends.iter().filter(|it| goes_wrong(&it.ending));
+    let wrong: Vec<_> = wrong.map(|it| End::from(&it.ending).text()).collect();
+    let goes_wrong = |end: &End| wrong.contains(&end.text());
+    figure_of(
+        &words::page(Page::new(scenario, caption, goes_wrong)),
+        figure.clone(),
+    );
+}
+
+/// The same for a figure that does not come from the explorer.
+///
+/// # Panics
+///
+/// If the committed file is another.
+#[track_caller]
+pub fn figure_of(page: &Page, figure: Figure) {
+    record::compare(
+        &format!("figures/{}.html", page.name()),
+        &page.html(figure),
+    );
+}

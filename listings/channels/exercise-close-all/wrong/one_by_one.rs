@@ -1,0 +1,25 @@
+//! The sender of each account is dropped only when its turn comes.
+//!
+//! Red: who still has a sender
+
+use std::sync::mpsc::Sender;
+use std::thread::JoinHandle;
+
+/// Closes all accounts, each given by a sender to it and its thread.
+///
+/// An account ends when its last sender is gone, with its closing balance in
+/// cents. Until then it may keep senders to any others. Returns the sum of the
+/// closing balances, or the positions of all accounts that panicked.
+pub fn close<Message>(
+    accounts: Vec<(Sender<Message>, JoinHandle<u64>)>,
+) -> Result<u128, Vec<usize>> {
+    let (mut total, mut panicked) = (0, Vec::new());
+    for (position, (sender, account)) in accounts.into_iter().enumerate() {
+        drop(sender);
+        match account.join() {
+            Ok(balance) => total += u128::from(balance),
+            Err(_) => panicked.push(position),
+        }
+    }
+    if panicked.is_empty() { Ok(total) } else { Err(panicked) }
+}

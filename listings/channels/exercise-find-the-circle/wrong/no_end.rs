@@ -1,0 +1,28 @@
+//! A walk that meets a circle without its start never ends.
+//!
+//! Red: the walk must come to an end
+
+use std::collections::BTreeMap;
+
+/// Finds a circle in a list of (who waits, for whom).
+///
+/// Returns its members in the order of waiting, each once, beginning with the
+/// one that comes first in the alphabet; or `None` if there is no circle.
+/// Nobody stands twice on the left.
+pub fn circle<'a>(waits: &[(&'a str, &'a str)]) -> Option<Vec<&'a str>> {
+    // In alphabetical order, so that the first member found is the first of its
+    // circle.
+    let waits: BTreeMap<_, _> = waits.iter().copied().collect();
+    waits.keys().find_map(|&start| {
+        let mut walk = vec![start];
+        // A walk that is longer than the list goes round a circle without its
+        // start.
+        loop {
+            match waits.get(walk.last()?) {
+                Some(&next) if next == start => return Some(walk),
+                Some(&next) => walk.push(next),
+                None => return None,
+            }
+        }
+    })
+}

@@ -1,0 +1,31 @@
+//! The rule is asked under one guard, and the money taken under another.
+//!
+//! Red: a second till withdrew while the rule was asked
+
+use std::sync::Mutex;
+
+/// Why there was no money. Nothing was changed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The account does not hold that much; the rule was not asked.
+    NotCovered,
+    /// The rule does not allow what would be left.
+    AgainstTheRule,
+}
+
+/// Withdraws `amount` cents, if they are there and `rule` allows what is left.
+///
+/// When it returns `Ok`, the balance is exactly what the rule has allowed.
+pub fn withdraw(
+    account: &Mutex<u64>,
+    amount: u64,
+    rule: impl FnOnce(u64) -> bool,
+) -> Result<(), Refused> {
+    let balance = *account.lock().expect("nobody panicked");
+    let left = balance.checked_sub(amount).ok_or(Refused::NotCovered)?;
+    if !rule(left) {
+        return Err(Refused::AgainstTheRule);
+    }
+    *account.lock().expect("nobody panicked") = left;
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! The rule hears what is there, not what would be left.
+//!
+//! Red: the rule hears what would be left
+
+use std::sync::Mutex;
+
+/// Why there was no money. Nothing was changed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The account does not hold that much; the rule was not asked.
+    NotCovered,
+    /// The rule does not allow what would be left.
+    AgainstTheRule,
+}
+
+/// Withdraws `amount` cents, if they are there and `rule` allows what is left.
+///
+/// When it returns `Ok`, the balance is exactly what the rule has allowed.
+pub fn withdraw(
+    account: &Mutex<u64>,
+    amount: u64,
+    rule: impl FnOnce(u64) -> bool,
+) -> Result<(), Refused> {
+    let mut balance = account.lock().expect("nobody panicked");
+    let left = balance.checked_sub(amount).ok_or(Refused::NotCovered)?;
+    if !rule(*balance) {
+        return Err(Refused::AgainstTheRule);
+    }
+    *balance = left;
+    Ok(())
+}

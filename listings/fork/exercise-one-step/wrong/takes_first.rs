@@ -1,0 +1,32 @@
+//! The money is taken before the rule is asked, and not put back.
+//!
+//! Red: a refusal changed the balance
+
+use std::sync::Mutex;
+
+/// Why there was no money. Nothing was changed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The account does not hold that much; the rule was not asked.
+    NotCovered,
+    /// The rule does not allow what would be left.
+    AgainstTheRule,
+}
+
+/// Withdraws `amount` cents, if they are there and `rule` allows what is left.
+///
+/// When it returns `Ok`, the balance is exactly what the rule has allowed.
+pub fn withdraw(
+    account: &Mutex<u64>,
+    amount: u64,
+    rule: impl FnOnce(u64) -> bool,
+) -> Result<(), Refused> {
+    let mut balance = account.lock().expect("nobody panicked");
+    let left = balance.checked_sub(amount).ok_or(Refused::NotCovered)?;
+    *balance = left;
+    if !rule(left) {
+        return Err(Refused::AgainstTheRule);
+    }
+    *balance = left;
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! Each piece of knowledge about the workspace has one home, and nothing contradicts it.
+
+use anyhow::{Context, Result, ensure};
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+fn read(file: &str) -> String {
+    fs::read_to_string(workspace::root().join(file)).expect(file)
+}
+
+/// The exact version that `Cargo.toml` pins.
+fn mdbook_version() -> String {
+    let manifest = read("Cargo.toml").parse::<toml::Table>().expect("is TOML");
+    let pinned = &manifest["workspace"]["dependencies"]["mdbook-driver"];
+    let pinned = pinned.as_str().expect("is a version");
+    pinned.strip_prefix('=').expect("is pinned exactly").to_owned()
+}
+
+/// mdBook's own front end, as cargo has brought it.
+fn front_end(file: &str) -> Result<String> {
+    let metadata = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version=1", "--locked", "--offline"])
+        .current_dir(workspace::root())
+        .output()?;
+    let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout)?;
+    let packages = metadata["packages"].as_array().context("has packages")?;
+    let html = packages.iter().find(|it| it["name"] == "mdbook-html");
+    let html = html.context("mdbook-html is a dependency of mdbook-driver")?;
+    ensure!(
+        html["version"] == mdbook_version().as_str(),
+        "{}",
+        html["version"]
+    );
+    let manifest = html["manifest_path"].as_str().context("is a path")?;
+    let folder = PathBuf::from(manifest).with_file_name("front-end");
+    Ok(fs::read_to_string(folder.join(file))?)
+}
+
+#[test]
+fn wherever_mdbook_has_a_version_it_is_the_pinned_one() {
+    let version = mdbook_version();
+    let named = Regex::new(r"(?i)mdbook(?:@|-markdown = .=| )(\d+\.\d+\.\d+)");
+    let named = named.expect("is a pattern");
+    for file in [
+        "Cargo.toml",
+        "README.md",
+        ".github/workflows/publish.yml",
+        "theme/index.hbs",
+        "theme/css/variables.css",
+    ] {
+        let text = read(file);
+        let mut found = named.captures_iter(&text).map(|it| it[1].to_owned());
+        let first = found.next().unwrap_or_else(|| panic!("{file} names none"));
+        for other in found.chain([first]) {
+            assert_eq!(other, version, "{file}");
+        }
+    }
+}
+
+#[test]
+fn the_template_was_made_of_the_one_that_mdbook_has_now() -> Result<()> {
+    let ours = read("theme/index.hbs");
+    let theirs = front_end("templates/index.hbs")?;
+    let theirs: BTreeSet<_> = theirs.lines().map(str::trim).collect();
+    let kept = ours.lines().map(str::trim).filter(|it| theirs.contains(it));
+    let kept: BTreeSet<_> = kept.collect();
+    let gone: Vec<_> = theirs.difference(&kept).copied().collect();
+    let recorded = read("tests/book/left-out-of-the-template.txt");
+    let recorded: BTreeSet<_> = recorded.lines().collect();
+    let gone: BTreeSet<_> = gone.into_iter().collect();
+    if workspace::recording() {
+        let text: String = gone.iter().map(|it| format!("{it}\n")).collect();
+        let file = "tests/book/left-out-of-the-template.txt";
+        fs::write(workspace::root().join(file), text)?;
+        return Ok(());
+    }
+    let new: Vec<_> = gone.difference(&recorded).collect();
+    ensure!(
+        new.is_empty(),
+        "mdBook's template has lines that theme/index.hbs lacks: {new:#?}\n\
+         Take them over, or leave them out for good: RECORD=1 cargo test -p book --test house"
+    );
+    Ok(())
+}
+
+#[test]
+fn the_variables_have_every_name_that_mdbook_has() -> Result<()> {
+    let name = Regex::new(r"--[a-z-]+:")?;
+    let ours = read("theme/css/variables.css");
+    let theirs = front_end("css/variables.css")?;
+    let missing: Vec<_> = name
+        .find_iter(&theirs)
+        .map(|it| it.as_str())
+        .filter(|it| !ours.contains(it))
+        .collect();
+    ensure!(missing.is_empty(), "theme/css/variables.css lacks {missing:?}");
+    Ok(())
+}
+
+#[test]
+fn versions_and_editions_stand_in_the_manifest_of_the_workspace_alone() {
+    let mut elsewhere = Vec::new();
+    for folder in ["crates", "tests", "listings"] {
+        for file in workspace::files(workspace::root(), folder, "toml") {
+            let is_manifest = file.ends_with("Cargo.toml");
+            if !is_manifest
+                || file.components().any(|it| it.as_os_str() == "fixtures")
+            {
+                continue;
+            }
+            let text = read(file.to_str().expect("is text"));
+            let manifest = text.parse::<toml::Table>().expect("is TOML");
+            for kind in
+                ["dependencies", "dev-dependencies", "build-dependencies"]
+            {
+                let dependencies =
+                    manifest.get(kind).and_then(|it| it.as_table());
+                for (name, how) in dependencies.into_iter().flatten() {
+                    if how.is_str() || how.get("version").is_some() {
+                        elsewhere.push(format!("{}: {name}", file.display()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(
+        elsewhere.is_empty(),
+        "not from [workspace.dependencies]: {elsewhere:#?}"
+    );
+}
