@@ -15,7 +15,7 @@ pub fn page(page: Page) -> Page {
             ])
             .total(1_500_00, 2, &[""], &["Deposit("])
             .rest_after(10) // Bob has answered, and the money is in transit
-            .challenge("Make the auditor find 1500.00.", FOUND_1500),
+            .challenge("Make the auditor count 1500.00.", FOUND_1500),
         "lost-message" => mailboxes(page)
             .ends(&[
                 ("ok: returned 130000", "with 200.00 nowhere"),
@@ -57,7 +57,7 @@ pub fn page(page: Page) -> Page {
                 ("ok: returned 150000", FOUND_1500),
             ])
             .total(1_500_00, 2, &["balance: "], &[])
-            .challenge("Make the auditor find 1500.00.", FOUND_1500),
+            .challenge("Make the auditor count 1500.00.", FOUND_1500),
         "deadly-embrace" => locks(page)
             .call_object("`notes`", "the notes")
             .total(1_500_00, 2, &[""], &[])
@@ -78,11 +78,9 @@ pub fn page(page: Page) -> Page {
     }
 }
 
-const FOUND_1300: &str =
-    "with 1300.00 in the auditor’s book instead of 1500.00";
-const FOUND_1500: &str = "with 1500.00 in the auditor’s book";
-const FOUND_1700: &str =
-    "with 1700.00 in the auditor’s book instead of 1500.00";
+const FOUND_1300: &str = "with 1300.00 counted";
+const FOUND_1500: &str = "with 1500.00 counted";
+const FOUND_1700: &str = "with 1700.00 counted";
 
 /// Who explores is `main`; to a reader it is the auditor.
 fn auditor(page: Page) -> Page {

@@ -151,7 +151,6 @@ pub enum Status {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Operation<O = Index, A = Index, V = Index> {
     /// What it does.
-    #[serde(rename = "do")]
     pub verb: Verb,
     /// To which object.
     #[serde(skip_serializing_if = "Option::is_none", default = "none")]
@@ -227,6 +226,7 @@ pub enum Flag {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Deed {
     /// What it did.
+    #[serde(rename = "do")]
     pub did: Operation,
     /// What came of it.
     #[serde(skip_serializing_if = "Came::is_nothing", default)]

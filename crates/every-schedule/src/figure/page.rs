@@ -35,17 +35,18 @@ impl Figure {
              <figcaption><b>Figure: {name}, under every schedule.</b> {caption}</figcaption>\n\
              <ul class=\"endings\">\n{}</ul>\n\
              {}\
-             {}\
              <p class=\"controls\"></p>\n\
              <div class=\"now\"></div>\n\
              {}\
              {}\
+             {}\
+             <details class=\"help\"><summary>Keys and marks</summary></details>\n\
              <script type=\"application/json\">{}</script>\n\
              </figure>\n",
             self.endings(),
             self.stage_html(name),
-            "",
             self.stands(),
+            self.tasks(),
             self.table(),
             data.replace('<', "\\u003c"),
         )
@@ -54,6 +55,7 @@ impl Figure {
     /// The counts, each with a bar.
     fn endings(&self) -> String {
         let all = self.schedules(|_| true);
+        let room = digits(all).len() + 9;
         let items = self.outcomes.iter().enumerate().map(|(n, outcome)| {
             let some = self.moments[0].ways[n];
             let share = some as f64 / all as f64 * 100.0;
@@ -62,12 +64,13 @@ impl Figure {
                 1 => "The only schedule".to_owned(),
                 2 if some == 2 => "Both schedules".to_owned(),
                 _ if some == all => format!("All {} schedules", digits(all)),
-                _ => format!("{} of {} schedules", digits(some), digits(all)),
+                _ => format!("{} of {}", digits(some), digits(all)),
             };
             format!(
                 "<li class=\"{}\"><span class=\"ending\">\
                  <i style=\"--share:{share:.1}%\"></i>\
-                 <span class=\"verdict\">{} {counted} {ends} {}</span></span></li>\n",
+                 <span class=\"verdict\">{} {counted} {ends} {}</span> \
+                 <span class=\"from-here\" style=\"min-width:{room}ch\"></span></span></li>\n",
                 outcome.class,
                 outcome.mark(),
                 escaped(&outcome.words),
@@ -97,7 +100,7 @@ impl Figure {
         });
         let names = lanes.chain(columns).collect::<String>();
         format!(
-            "<div class=\"stage\" style=\"--seen:{seen};--past:{};--buttons:{};--head:{}\">\n\
+            "<div class=\"stage\" style=\"--seen:{seen};--past:{};--buttons:{};--head:{};--scroll:{}\">\n\
              <div class=\"roll\"><svg class=\"picture\" viewBox=\"0 0 {width} {}\" role=\"img\">\n\
              <title>{}</title>\n\
              <defs><marker id=\"{name}-head\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" \
@@ -109,6 +112,7 @@ impl Figure {
             stage.past,
             stage.buttons,
             Stage::HEAD,
+            picture.scroll,
             picture.height,
             escaped(&self.picture_title(way, *at)),
             picture.marks,
@@ -146,6 +150,16 @@ impl Figure {
         });
         let rows = rows.collect::<String>();
         format!("<ul class=\"stands\">\n{rows}</ul>\n")
+    }
+
+    /// What the reader is asked to reach.
+    fn tasks(&self) -> String {
+        let items = self.challenges.iter();
+        let items = items.map(|it| format!("<li>☐ {}</li>\n", code(&it.task)));
+        match items.collect::<String>() {
+            items if items.is_empty() => items,
+            items => format!("<ul class=\"challenges\">\n{items}</ul>\n"),
+        }
     }
 
     /// The schedule for those who cannot see the picture.

@@ -50,6 +50,12 @@ impl Figure {
         }
     }
 
+    /// The marks of the picture of a schedule, after so many of its steps: for whoever compares
+    /// them with those of a script.
+    pub fn marks(&self, name: &str, link: &str, at: usize) -> String {
+        self.picture(name, link, at).marks
+    }
+
     /// What the picture shows, for who cannot see it.
     pub(super) fn picture_title(&self, link: &str, at: usize) -> String {
         let way = self.follow(link);
@@ -128,6 +134,12 @@ impl Drawing<'_> {
             false => String::new(),
         };
         self.marks += &format!("<path class=\"{class}\" d=\"{d}\"{head}/>\n");
+    }
+
+    fn circle(&mut self, class: &str, x: u32, y: u32) {
+        self.marks += &format!(
+            "<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"4\"/>\n"
+        );
     }
 
     fn text(&mut self, class: &str, x: u32, y: u32, text: &str) {
@@ -301,9 +313,7 @@ impl Drawing<'_> {
             &format!("M{x1} {from}L{x} {y}"),
             false,
         );
-        self.marks += &format!(
-            "<circle class=\"{class} open\" cx=\"{x}\" cy=\"{y}\" r=\"4\"/>\n"
-        );
+        self.circle(&format!("{class} open"), x, y);
         let value = self.value(message).filter(|it| it.money);
         if let Some(short) = value.map(|it| it.short.clone()) {
             self.text("label money", x + 8, y - 5, &short);
@@ -358,54 +368,69 @@ impl Drawing<'_> {
     }
 
     fn deeds(&mut self) {
-        let bars = self.figure.stage.bars.len().max(1) as u32;
         for n in 1..=self.steps.len() {
-            let Step { actor, deed, .. } = *self.steps[n - 1];
-            let (x, y) = (self.x(actor).unwrap_or(0), self.y(n));
-            let deed = &self.figure.deeds[deed];
             let ghost = self.ghost(n);
+            let actor = self.steps[n - 1].actor;
+            let (x, y) = (self.x(actor).unwrap_or(0), self.y(n));
             let now = if n == self.at { " now" } else { "" };
-            self.marks += &format!(
-                "<circle class=\"mark{now}{ghost}\" cx=\"{x}\" cy=\"{y}\" r=\"4\"/>\n"
-            );
-            let mut label = deed.words.short.clone();
-            let said = |it: &Moment| self.actor(it, actor)?.said;
-            let (before, after) =
-                (said(self.moments[n - 1]), said(self.moments[n]));
-            if let Some(said) = after.filter(|_| before != after) {
-                let short = &self.figure.values[said].short;
-                label = format!("{label} = {short}").trim().to_owned();
+            self.circle(&format!("mark{now}{ghost}"), x, y);
+            for &lane in &self.figure.stage.lanes {
+                self.label(n, lane);
+                self.stop(n, lane);
             }
-            if !label.is_empty() {
-                let bad = if label.starts_with('✗') { " bad" } else { "" };
-                let room = self.figure.stage.lane - 3 - 7 * bars;
-                let label = cut(&label, room);
-                let x = x + 2 + 7 * bars;
-                self.text(&format!("label{bad}{ghost}"), x, y + 4, &label);
+        }
+    }
+
+    /// What an actor did in a step, and what it said.
+    fn label(&mut self, n: usize, lane: Index) {
+        let Step { actor, deed, .. } = *self.steps[n - 1];
+        let mut label = String::new();
+        if lane == actor {
+            label = self.figure.deeds[deed].words.short.clone();
+        }
+        let said = |n: usize| self.actor(self.moments[n], lane)?.said;
+        if let Some(value) = said(n).filter(|_| said(n) != said(n - 1)) {
+            let short = &self.figure.values[value].short;
+            let is_number = short.starts_with(|it: char| it.is_ascii_digit());
+            let is = if is_number { "= " } else { "" };
+            if label == *short {
+                label.clear();
             }
-            for &other in &self.figure.stage.lanes {
-                let is_over = |it: &Moment| {
-                    let status = self.actor(it, other)?.status;
-                    (status != Status::Go && status != Status::Blocked)
-                        .then_some(status)
-                };
-                let (before, after) =
-                    (is_over(self.moments[n - 1]), is_over(self.moments[n]));
-                if let Some(status) = after.filter(|_| before.is_none()) {
-                    let x = self.x(other).unwrap_or(0);
-                    match status {
-                        Status::Panicked => {
-                            let class = format!("label bad{ghost}");
-                            self.text(&class, x - 4, y + 12, "✗")
-                        }
-                        _ => self.path(
-                            &format!("stop{ghost}"),
-                            &format!("M{} {}H{}", x - 5, y + 8, x + 5),
-                            false,
-                        ),
-                    }
-                }
+            label = format!("{label} {is}{short}").trim().to_owned();
+        }
+        if label.is_empty() {
+            return;
+        }
+        let bad = if label.starts_with('✗') { " bad" } else { "" };
+        let class = format!("label{bad}{}", self.ghost(n));
+        let bars = self.figure.stage.bars.len().max(1) as u32;
+        // In one row only one acts, so there is room up to the margin.
+        let x = self.x(lane).unwrap_or(0) + 2 + 7 * bars;
+        let label = cut(&label, Stage::WIDTH - self.figure.stage.margin() - x);
+        self.text(&class, x, self.y(n) + 4, &label);
+    }
+
+    /// Whether an actor came to its end in a step.
+    fn stop(&mut self, n: usize, lane: Index) {
+        let over = |n: usize| {
+            let status = self.actor(self.moments[n], lane)?.status;
+            (status != Status::Go && status != Status::Blocked)
+                .then_some(status)
+        };
+        let Some(status) = over(n).filter(|_| over(n - 1).is_none()) else {
+            return;
+        };
+        let (x, y) = (self.x(lane).unwrap_or(0), self.y(n));
+        let ghost = self.ghost(n);
+        match status {
+            Status::Panicked => {
+                self.text(&format!("label bad{ghost}"), x - 4, y + 12, "✗")
             }
+            _ => self.path(
+                &format!("stop{ghost}"),
+                &format!("M{} {}H{}", x - 5, y + 8, x + 5),
+                false,
+            ),
         }
     }
 
@@ -442,12 +467,6 @@ impl Drawing<'_> {
             return Some((self.figure.values[value].short.clone(), ""));
         }
         let (held, moved) = moment.money?;
-        if n > columns.len() {
-            return Some((
-                amount(moved),
-                if moved > 0 { " money" } else { "" },
-            ));
-        }
         let class = match *total {
             Some(total) if held == total => " good",
             Some(total) if held + moved == total => " money",
@@ -504,20 +523,20 @@ impl Figure {
         if stage.total.is_some() {
             names.push(if stage.transit { "accounts" } else { "total" });
         }
-        if stage.total.is_some() && stage.transit {
-            names.push("in flight");
-        }
         names
     }
 }
 
-/// As much of a text as there is room for.
+/// As much of a text as there is room for; if not all, then without what stands behind a colon.
 fn cut(text: &str, room: u32) -> String {
     let most = (room / 6) as usize;
-    match text.chars().count() <= most {
-        true => text.to_owned(),
-        false => {
-            text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
-        }
+    let fits = |text: &str| text.chars().count() <= most;
+    let short = text.split(": ").next().unwrap_or(text);
+    if fits(text) {
+        text.to_owned()
+    } else if fits(short) {
+        short.to_owned()
+    } else {
+        short.chars().take(most.saturating_sub(1)).chain(['…']).collect()
     }
 }

@@ -18,12 +18,12 @@ impl Stage {
 
     /// How many columns there are.
     pub(super) fn all_columns(&self) -> usize {
-        let sums = match (self.total, self.transit) {
-            (None, _) => 0,
-            (Some(_), false) => 1,
-            (Some(_), true) => 2,
-        };
-        self.columns.len() + sums
+        self.columns.len() + usize::from(self.total.is_some())
+    }
+
+    /// The width of the margin.
+    pub(super) fn margin(&self) -> u32 {
+        self.all_columns() as u32 * Stage::COLUMN
     }
 }
 
@@ -48,11 +48,12 @@ impl Figure {
         if columns.len() <= room && lanes.len() <= 3 {
             stage.columns = columns;
         }
-        let margin = stage.all_columns() as u32 * Stage::COLUMN;
-        stage.lane = (Stage::WIDTH - margin) / lanes.len().max(1) as u32;
+        stage.lane =
+            (Stage::WIDTH - stage.margin()) / lanes.len().max(1) as u32;
         let longest = self.outcomes.iter().map(|it| self.follow(&it.way).len());
-        let rows = longest.chain([self.rest.at]).max().unwrap_or(0) + 1;
-        stage.past = Stage::HEAD + rows.clamp(5, 12) as u32 * Stage::ROW + 4;
+        let rows = longest.max().unwrap_or(0).clamp(4, 6);
+        let rows = rows.max(self.rest.at.min(8)) as u32 + 1;
+        stage.past = Stage::HEAD + rows * Stage::ROW + 4;
         let to_come = self.follow(&self.rest.way).len() - self.rest.at;
         stage.future = to_come.clamp(2, 4) as u32 * Stage::ROW;
         let choices = self.moments.iter().map(|moment| {

@@ -213,6 +213,9 @@ impl Figure {
         let text = match (deed.came, deed.choice) {
             (Came::Refused | Came::Aborted, _) => format!("✗ {text}"),
             (Came::Closed, _) => "closed".to_owned(),
+            (Came::Held, _) if deed.did.verb == Verb::Write => {
+                "waits".to_owned()
+            }
             (Came::Held, _) => "✗ held".to_owned(),
             (Came::Empty, _) => "empty".to_owned(),
             (Came::Full, _) => "✗ full".to_owned(),
@@ -237,10 +240,14 @@ impl Figure {
             _ => did.value,
         };
         let value = value.map_or("", |it| &self.values[it].short);
+        // What a lock guards, if that is a number.
+        let is_number = value.starts_with(|it: char| it.is_ascii_digit());
+        let found =
+            if is_number { format!(": {value}") } else { String::new() };
         let text = match did.verb {
-            Verb::Lock => format!("lock {on}"),
-            Verb::WriteLock => format!("write {on}"),
-            Verb::ReadLock => format!("read {on}"),
+            Verb::Lock => format!("lock {on}{found}"),
+            Verb::WriteLock => format!("write {on}{found}"),
+            Verb::ReadLock => format!("read {on}{found}"),
             Verb::TryLock => format!("try {on}"),
             Verb::Unlock => format!("unlock {on}"),
             Verb::Poison => format!("poison {on}"),
