@@ -24,7 +24,12 @@ fn main() -> io::Result<()> {
             let _ = writeln!(
                 modules,
                 "#[allow(warnings, clippy::all)] // mistakes are what they are about
-                pub mod {program} {{ include!({file:?}); pub fn run() {{ main() }} }}"
+                pub mod {program} {{
+                    // Not by its whole path, which would be another checkout's in a copied one.
+                    include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/programs/{}/{program}.rs\"));
+                    pub fn run() {{ main() }}
+                }}",
+                name(&chapter)
             );
             let name = format!("{}/{program}", name(&chapter));
             let _ = writeln!(list, "({name:?}, {of_chapter}::{program}::run),");

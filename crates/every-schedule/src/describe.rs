@@ -2,7 +2,7 @@
 
 use crate::figure;
 use crate::names::{History, Names, ObjectId, ThreadId};
-use crate::op::{Alternative, Op, Outcome};
+use crate::op::{Alternative, Deed, Op, Outcome};
 use crate::report::{Ending, Verdict};
 use crate::search::Edge;
 use crate::world::{Object, Status, Thread, World};
@@ -19,16 +19,22 @@ pub(crate) fn ending(
         Some((id, thread, format!("{} panicked: {words}", names.thread(id))))
     });
     let printed = all.clone().filter(|(_, thread)| !thread.printed.is_empty());
-    let unfinished = all.filter(|(_, thread)| !thread.is_finished());
+    // `main` may have come to its end, and has nothing more to do.
+    let unfinished = all.filter(|&(&id, thread)| {
+        !(thread.is_finished() || world.has_ended && id == ThreadId::MAIN)
+    });
     let main = &world.threads[&ThreadId::MAIN];
     let is_embrace = |(&id, thread): (&ThreadId, &Thread)| {
         id == ThreadId::MAIN || waits_for_threads(world, thread)
     };
-    let verdict = if main.is_finished() && main.panic.is_some() {
+    let aborts = panics.clone().find(|it| world.is_at_abort(it.0));
+    let verdict = if let Some((.., words)) = aborts {
+        Verdict::Violated(words)
+    } else if main.panic.is_some() && world.is_over() {
         Verdict::Violated(panics.clone().next().expect("main panicked").2)
     } else if is_livelock && !world.is_embraced() {
         Verdict::Livelock
-    } else if unfinished.clone().any(is_embrace) {
+    } else if !world.has_ended && unfinished.clone().any(is_embrace) {
         Verdict::Deadlock
     } else if let Some((.., words)) = panics.clone().find(|it| !it.1.joined) {
         Verdict::Violated(words)
@@ -37,8 +43,17 @@ pub(crate) fn ending(
     } else {
         Verdict::Ok
     };
+    // Only if nobody could go on, it is of interest who waits for what.
+    let cut_off =
+        world.has_ended && unfinished.clone().any(|(&id, _)| world.can_go(id));
     let waiting = match &verdict {
         Verdict::Violated(_) => vec![],
+        _ if cut_off => {
+            let name = |(&id, _): (&ThreadId, _)| {
+                format!("{} is cut off by the end of `main`", names.thread(id))
+            };
+            unfinished.map(name).collect()
+        }
         _ => unfinished.map(|(&id, _)| waiting(world, names, id)).collect(),
     };
     Ending {
@@ -62,6 +77,9 @@ fn waits_for_threads(world: &World, thread: &Thread) -> bool {
             }
             _ => false,
         },
+        Status::Before(Op::Begin { once, .. }) => {
+            world.runner_of(once).is_some_and(|it| unfinished(&it))
+        }
         Status::Before(Op::Join(_) | Op::ScopeEnd(_)) => true,
         _ => false,
     }
@@ -70,23 +88,23 @@ fn waits_for_threads(world: &World, thread: &Thread) -> bool {
 fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
     let thread = &world.threads[&id];
     let Status::Before(op) = thread.status else { return String::new() };
-    let held = match op {
+    let holders = match op {
         Op::Lock { lock, .. } => match &world.objects[&lock] {
             Object::Lock(lock) => {
-                let holders = lock.writer.iter().chain(&lock.readers);
-                let holders = holders.map(|&it| match it == id {
-                    true => "itself".to_owned(),
-                    false => names.thread(it),
-                });
-                let holders = holders.collect::<Vec<_>>().join(" and ");
-                match holders.as_str() {
-                    "" => holders,
-                    _ => format!(", held by {holders}"),
-                }
+                lock.writer.iter().chain(&lock.readers).copied().collect()
             }
-            _ => String::new(),
+            _ => vec![],
         },
-        _ => String::new(),
+        Op::Begin { once, .. } => world.runner_of(once).into_iter().collect(),
+        _ => vec![],
+    };
+    let holders = holders.into_iter().map(|it| match it == id {
+        true => "itself".to_owned(),
+        false => names.thread(it),
+    });
+    let held = match holders.collect::<Vec<_>>().join(" and ").as_str() {
+        "" => String::new(),
+        holders => format!(", held by {holders}"),
     };
     let place = names.place(id, thread.history);
     format!(
@@ -98,19 +116,21 @@ fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
 
 /// What a thread is about to do.
 pub(crate) fn operation(names: &Names, op: Op) -> String {
-    if let Op::Saw(number) = op {
-        return format!("see {number}");
-    }
-    let operation = figure::operation::<()>(op, |it| names.label(it).kind);
-    operation.long(
+    figure::operation(op, names).long(
         |object| names.name(object),
         |thread| names.thread(thread),
-        |()| String::new(),
+        String::clone,
     )
 }
 
 /// A step that was taken, and what came of it.
 pub(crate) fn step(names: &Names, edge: &Edge) -> String {
+    if let (Op::Choose { labels, .. }, Alternative::Way(way)) =
+        (edge.op, edge.alternative)
+    {
+        let label = names.said(labels).lines().nth(way as usize);
+        return label.unwrap_or_default().to_owned();
+    }
     let mut text = operation(names, edge.op);
     let channel = match edge.op {
         Op::Send(channel) | Op::TrySend(channel) | Op::Recv(channel) => {
@@ -145,6 +165,28 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
         (_, Some(Outcome::TimedOut), _) => Some("timed out".to_owned()),
         (_, Some(Outcome::Spurious), _) => {
             Some("woken for no reason".to_owned())
+        }
+        (
+            Op::Own { deed: Deed::Drop, .. },
+            Some(Outcome::Owners { strong: 0, .. }),
+            _,
+        ) => Some("the last one".to_owned()),
+        (
+            Op::Own { deed: Deed::Count | Deed::Upgrade, .. },
+            Some(Outcome::Owners { strong, .. }),
+            _,
+        ) => Some(strong.to_string()),
+        (
+            Op::Begin { .. } | Op::IsDone(_),
+            Some(Outcome::Joined(version)),
+            _,
+        ) => {
+            let once = edge.op.object();
+            let value = once.and_then(|once| names.value((once, version)));
+            Some(value.unwrap_or("it is").to_owned())
+        }
+        (Op::IsDone(_), Some(Outcome::Flag(_)), _) => {
+            Some("not yet".to_owned())
         }
         (_, Some(Outcome::Value(value)), _) => Some(value.to_string()),
         (Op::Store(_, value), ..) => Some(value.to_string()),

@@ -1,14 +1,14 @@
 //! The way in: what to explore, and how far.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::engine::{Again, Engine, RunEnd};
+use crate::engine::{Engine, RunEnd};
 use crate::figure::Figure;
+use crate::progress::Progress;
 use crate::report::{Ends, Report, Schedule};
-use crate::rules::Rules;
+use crate::rules::{Chosen, Rules};
 use crate::search::{Choice, Search};
 
 /// Runs the program under every schedule, with the limits of [`Explorer::new`].
@@ -46,8 +46,9 @@ pub enum Error {
     NeverStops,
     /// There are more schedules than a `u128` can count.
     TooManySchedules,
-    /// The program did something else under the same schedule. The place is of the last step
-    /// before that.
+    /// A thread has spawned more threads than can be told apart: 4,095, or five generations.
+    TooManyThreads(String),
+    /// The program did something else under the same schedule: what, and where.
     NotDeterministic(String),
     /// Something was made outside of the closure, or is a `static`, and keeps its value from
     /// one schedule to the next.
@@ -71,10 +72,16 @@ impl fmt::Display for Error {
             Error::TooManySchedules => {
                 f.write_str("there are more schedules than a u128 can count")
             }
-            Error::NotDeterministic(place) => write!(
+            Error::TooManyThreads(parent) => write!(
                 f,
-                "under the same schedule the program did something else after {place}: does it \
-                 depend on an address, on the order of a HashMap, or on the outside world?"
+                "{parent} spawns more threads than can be told apart: 4,095 children, or five \
+                 generations"
+            ),
+            Error::NotDeterministic(what) => write!(
+                f,
+                "the program is not the same under the same schedule: {what}. Does it depend on \
+                 an address, a clock, a random number, the outside world, or on what one run \
+                 leaves behind for the next (a static of `core` or of another library)?"
             ),
             Error::Outlives(what) => write!(
                 f,
@@ -103,6 +110,7 @@ pub(crate) struct Limits {
     pub(crate) time: Duration,
     pub(crate) merge: bool,
     pub(crate) figure: bool,
+    pub(crate) progress: Option<Progress>,
 }
 
 impl Default for Explorer {
@@ -121,17 +129,15 @@ impl Explorer {
                 time: Duration::from_secs(60),
                 merge: true,
                 figure: false,
+                progress: None,
             },
             rules: Rules {
-                sender_drop_shows: false,
-                receiver_shows: false,
-                finish_shows: false,
-                arc_shows: false,
-                arcs_are_counted: false,
-                every_step: false,
-                spurious: false,
-                idle_rounds: 5,
-                in_passing: &[],
+                chosen: Chosen {
+                    idle_rounds: 5,
+                    patience: 1_000,
+                    ..Chosen::default()
+                },
+                ..Rules::default()
             },
         }
     }
@@ -139,6 +145,16 @@ impl Explorer {
     /// Gives up with [`Error::TooManyStates`] beyond so many states.
     pub fn max_states(mut self, states: usize) -> Self {
         self.limits.states = states;
+        self
+    }
+
+    /// Says every now and then how many states were found so far.
+    pub fn progress(
+        mut self,
+        every: Duration,
+        tell: impl Fn(usize) + Send + Sync + 'static,
+    ) -> Self {
+        self.limits.progress = Some(Progress::new(every, tell));
         self
     }
 
@@ -150,7 +166,7 @@ impl Explorer {
 
     /// Whether `Condvar::wait` and `park` may return for no reason.
     pub fn spurious_wakeups(mut self, yes: bool) -> Self {
-        self.rules.spurious = yes;
+        self.rules.chosen.spurious = yes;
         self
     }
 
@@ -159,7 +175,7 @@ impl Explorer {
     ///
     /// A loop that gives up by itself after fewer rounds is explored completely.
     pub fn idle_rounds(mut self, rounds: usize) -> Self {
-        self.rules.idle_rounds = rounds.max(2);
+        self.rules.chosen.idle_rounds = rounds.max(2);
         self
     }
 
@@ -173,14 +189,14 @@ impl Explorer {
     /// Whether operations whose moment nobody can notice are no steps (they are not). Without
     /// that there are more schedules, and they end in the same ways.
     pub fn reduce(mut self, yes: bool) -> Self {
-        self.rules = Rules {
-            sender_drop_shows: !yes,
-            receiver_shows: !yes,
-            finish_shows: !yes,
-            arc_shows: !yes,
-            every_step: !yes,
-            ..self.rules
-        };
+        self.rules.chosen.every_step = !yes;
+        self
+    }
+
+    /// Whether other threads go on when `main` has returned. (They end there, with the process.)
+    /// For a closure that is not the `main` of a program, but sets one scene of it.
+    pub fn outlive_main(mut self, yes: bool) -> Self {
+        self.rules.chosen.outlive_main = yes;
         self
     }
 
@@ -189,7 +205,7 @@ impl Explorer {
     /// that is about other locks. What threads learn from each other under these, they learn in
     /// fewer orders, so compare the endings with those of a run without.
     pub fn in_passing(mut self, locks: &'static [&'static str]) -> Self {
-        self.rules.in_passing = locks;
+        self.rules.chosen.in_passing = locks;
         self
     }
 
@@ -227,14 +243,19 @@ impl Explorer {
         program: Arc<impl Fn() -> R + Send + Sync + 'static>,
     ) -> Result<(Report, Search), Error> {
         let (search, rules, runs) =
-            self.search(Arc::clone(&program), self.rules, None)?;
-        let report = Report::new(&search, rules, runs)?;
+            self.search(Arc::clone(&program), self.rules.clone(), None)?;
+        let mut report = Report::new(&search, &rules, runs)?;
         // Not everything that was found was run. What is reported was.
-        for Ends { shortest, .. } in &report.ends {
+        for Ends { shortest, .. } in &mut report.ends {
             let again = self.follow(&shortest.script(), Arc::clone(&program));
-            if !again.is_ok_and(|again| again.is_same(shortest)) {
-                let place = "the schedule ".to_owned() + &shortest.script();
-                return Err(Error::NotDeterministic(place));
+            match again {
+                Ok(again) if again.is_same(shortest) => *shortest = again,
+                _ => {
+                    return Err(Error::NotDeterministic(format!(
+                        "the schedule {:?} did not end as the last time",
+                        shortest.script()
+                    )));
+                }
             }
         }
         Ok((report, search))
@@ -245,7 +266,7 @@ impl Explorer {
         script: &str,
         program: Arc<impl Fn() -> R + Send + Sync + 'static>,
     ) -> Result<Schedule, Error> {
-        let mut rules = self.rules;
+        let mut rules = self.rules.clone();
         let mut choices = Vec::new();
         for word in script.split_whitespace() {
             if !rules.show(word) {
@@ -258,7 +279,7 @@ impl Explorer {
         choices.reverse();
         let (search, rules, runs) =
             self.search(program, rules, Some(choices))?;
-        let mut report = Report::new(&search, rules, runs)?;
+        let mut report = Report::new(&search, &rules, runs)?;
         Ok(report.ends.remove(0).shortest)
     }
 
@@ -269,18 +290,10 @@ impl Explorer {
         script: Option<Vec<Choice>>,
     ) -> Result<(Search, Rules, usize), Error> {
         let started = Instant::now();
-        let mut shared_lines = HashSet::new();
         'again: loop {
-            let new_search = || {
-                let limits = self.limits.clone();
-                Search::new(
-                    limits,
-                    started,
-                    shared_lines.clone(),
-                    script.clone(),
-                )
-            };
-            let engine = Engine::new(rules, new_search());
+            let new_search =
+                || Search::new(self.limits.clone(), started, script.clone());
+            let engine = Engine::new(rules.clone(), new_search());
             let mut runs = 0;
             loop {
                 // The search looks at the clock, too; this is for a thread that never stops.
@@ -294,13 +307,8 @@ impl Explorer {
                     }
                     Some(RunEnd::Done) => runs += 1,
                     Some(RunEnd::Failed(error)) => return Err(error),
-                    Some(RunEnd::Again(again)) => {
-                        match again {
-                            Again::WithRules(stricter) => rules = stricter,
-                            Again::WithSharedLine(line) => {
-                                _ = shared_lines.insert(line)
-                            }
-                        }
+                    Some(RunEnd::Again(found)) => {
+                        rules.found = found;
                         continue 'again;
                     }
                 }

@@ -2,7 +2,7 @@
 //! in between; and what it sees. `describe` puts them into words.
 
 use crate::names::{History, ObjectId, ThreadId};
-use crate::world::Object;
+use crate::world::{Object, Once};
 
 /// What a thread is about to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +20,8 @@ pub(crate) enum Op {
         access: Access,
         poison: bool,
     },
+    /// A writer becomes a reader.
+    Downgrade(ObjectId),
     IsPoisoned(ObjectId),
     ClearPoison(ObjectId),
     Send(ObjectId),
@@ -54,6 +56,22 @@ pub(crate) enum Op {
     Load(ObjectId),
     Store(ObjectId, u64),
     Update(ObjectId),
+    /// Does what is done once, or waits until another thread has.
+    Begin {
+        once: ObjectId,
+        /// Even if another has failed.
+        force: bool,
+    },
+    Complete {
+        once: ObjectId,
+        becomes: Once,
+    },
+    IsDone(ObjectId),
+    UntilDone {
+        once: ObjectId,
+        /// Even if another has failed.
+        force: bool,
+    },
     Park {
         timeout: bool,
     },
@@ -64,28 +82,78 @@ pub(crate) enum Op {
     ScopeEnd(ObjectId),
     IsFinished(ThreadId),
     /// The handle of a thread is dropped, and with it the result that was kept.
-    Release(ThreadId),
+    Release {
+        thread: ThreadId,
+        /// Somebody can tell who drops the result.
+        shows: bool,
+    },
     /// A thread that has ended drops its result if its handle is gone.
-    Keep,
+    Keep {
+        shows: bool,
+    },
     Finish,
+    /// `main` has come to its end, and the process ends with it.
+    Exit,
+    /// A second panic ends the process.
+    Abort,
     Sleep,
     Yield,
-    CloneArc,
-    DropArc,
-    CountArc,
-    /// Sees a number that is not in the model.
-    Saw(u64),
+    /// Something is done with an owner of what several own.
+    Own {
+        shared: ObjectId,
+        deed: Deed,
+    },
     /// Sees the value of what nobody else has any more.
     Look(ObjectId),
+    /// Of another drop-in: one of so many ways, whose labels are this text, line by line.
+    Choose {
+        ways: u32,
+        labels: u32,
+    },
+    /// Of another drop-in: a step with this text.
+    Foreign(u32),
+    /// Of another drop-in: waits to be woken.
+    Idle(u32),
 }
 
 impl Op {
+    /// Whether the program can go on without what it waits for here.
+    pub(crate) fn can_be_refused(self) -> bool {
+        matches!(
+            self,
+            Op::Recv(_)
+                | Op::RecvTimeout(_)
+                | Op::Awaits { .. }
+                | Op::Send(_)
+                | Op::Handover(_)
+                | Op::Woken { .. }
+                | Op::Park { .. }
+                | Op::Pass(_)
+                | Op::Idle(_)
+        )
+    }
+
+    /// Whether it is most often done by a destructor, at a place that only the stack tells.
+    pub(crate) fn is_a_drop(self) -> bool {
+        matches!(
+            self,
+            Op::Unlock { .. }
+                | Op::DropSender(_)
+                | Op::DropReceiver(_)
+                | Op::Release { .. }
+                | Op::Keep { .. }
+                | Op::Own { deed: Deed::Drop | Deed::DropWeak, .. }
+                | Op::Look(_)
+        )
+    }
+
     /// What it is done to, as far as a reader can point at it.
     pub(crate) fn object(self) -> Option<ObjectId> {
         match self {
             Op::Lock { lock, .. }
             | Op::TryLock { lock, .. }
             | Op::Unlock { lock, .. }
+            | Op::Downgrade(lock)
             | Op::IsPoisoned(lock)
             | Op::ClearPoison(lock)
             | Op::Look(lock) => Some(lock),
@@ -106,6 +174,10 @@ impl Op {
             Op::Load(atomic) | Op::Store(atomic, _) | Op::Update(atomic) => {
                 Some(atomic)
             }
+            Op::Begin { once, .. }
+            | Op::Complete { once, .. }
+            | Op::IsDone(once)
+            | Op::UntilDone { once, .. } => Some(once),
             _ => None,
         }
     }
@@ -124,8 +196,17 @@ pub(crate) enum Change {
     Make(ObjectId, Object),
     /// As `Make`, unless another thread has used it before.
     Use(ObjectId, Object),
+    Complete {
+        once: ObjectId,
+        becomes: Once,
+    },
     /// The second half of an update.
     SetAtomic(ObjectId, u64),
+    /// An owner more or less, and nobody can tell.
+    Own {
+        shared: ObjectId,
+        deed: Deed,
+    },
     Print(String),
     /// Nobody can join this thread any more.
     Release(ThreadId),
@@ -136,8 +217,22 @@ pub(crate) enum Change {
         result_matters: bool,
     },
     Panic(String),
+    /// Has a thread go on that is idle, or will be.
+    Wake(ThreadId),
     /// What `main` returns.
     Return(String),
+}
+
+/// What can be done with an owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Deed {
+    Clone,
+    Drop,
+    Count,
+    Downgrade,
+    CloneWeak,
+    DropWeak,
+    Upgrade,
 }
 
 /// How a lock is wanted or held. A mutex knows only `Exclusive`.
@@ -153,6 +248,8 @@ pub(crate) enum Alternative {
     Go,
     TimeOut,
     Spurious,
+    /// This way of [`Op::Choose`].
+    Way(u32),
     /// `notify_one` wakes this thread.
     Wake(ThreadId),
 }
@@ -176,6 +273,13 @@ pub(crate) enum Outcome {
     Value(u64),
     Flag(bool),
     Joined(History),
+    /// How many owners there are, after the step.
+    Owners {
+        strong: u32,
+        weak: u32,
+        /// All that was left in locks, if nobody else can reach it any more.
+        sees: u32,
+    },
     /// The threads of a scope are through.
     ScopeEnded {
         panicked: bool,

@@ -102,7 +102,7 @@ pub struct Schedule {
     pub steps: Vec<Step>,
     /// How it ends.
     pub ending: Ending,
-    visible: Vec<&'static str>,
+    visible: Vec<String>,
 }
 
 impl Schedule {
@@ -133,7 +133,7 @@ impl Schedule {
     /// a slash, which of its possible steps, if it is not the first. Words with a `+` come
     /// first, and say what the program can notice, so that it is a step.
     pub fn script(&self) -> String {
-        let visible = self.visible.iter().map(|&what| what.to_owned());
+        let visible = self.visible.iter().cloned();
         let steps = self.steps.iter().map(|step| match &step.choice {
             (thread, 0) => thread.clone(),
             (thread, nth) => format!("{thread}/{nth}"),
@@ -188,7 +188,7 @@ pub struct Report {
 impl Report {
     pub(crate) fn new(
         search: &Search,
-        rules: Rules,
+        rules: &Rules,
         runs: usize,
     ) -> Result<Report, Error> {
         let order = children_first(search);
@@ -399,7 +399,7 @@ impl Ways {
 
 fn schedule(
     search: &Search,
-    rules: Rules,
+    rules: &Rules,
     way: &[(usize, usize)],
     ending: &Ending,
 ) -> Schedule {

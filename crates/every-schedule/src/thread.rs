@@ -1,20 +1,26 @@
 //! `std::thread`. A sleep is a step and takes no time.
 
+mod local;
 mod scope;
 
+use std::any::type_name;
 use std::fmt::{self, Debug};
 use std::io;
 use std::mem::needs_drop;
+use std::num::NonZero;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-pub use std::thread::{Result, panicking};
+pub use std::thread::Result;
 
+pub use local::{AccessError, LocalKey};
+pub(crate) use local::{drop_all, forget_all};
 pub use scope::{Scope, ScopedJoinHandle, scope};
 
-use crate::engine::{self, Here};
+use crate::engine::{self, Here, Owned, Watch};
 use crate::op::{Change, Op, Outcome};
+use crate::rules::Owning;
 
 /// See [`std::thread::ThreadId`]. Its `Debug` shows `main`, or `1.2` for the second thread that
 /// the first one spawned: the same in every schedule.
@@ -57,6 +63,12 @@ impl Thread {
     }
 }
 
+/// See [`std::thread::panicking`].
+pub fn panicking() -> bool {
+    engine::is_loud();
+    std::thread::panicking()
+}
+
 /// See [`std::thread::current`].
 pub fn current() -> Thread {
     Thread::of(engine::me())
@@ -78,6 +90,30 @@ pub fn park_timeout(_: Duration) {
 #[track_caller]
 pub fn sleep(_: Duration) {
     engine::perform(Op::Sleep, Some(Location::caller()));
+}
+
+/// See [`std::thread::sleep_ms`].
+#[deprecated(note = "replaced by `std::thread::sleep`")]
+#[track_caller]
+pub fn sleep_ms(_: u32) {
+    engine::perform(Op::Sleep, Some(Location::caller()));
+}
+
+/// See [`std::thread::park_timeout_ms`]. The time can be over at any moment.
+#[deprecated(note = "replaced by `std::thread::park_timeout`")]
+#[track_caller]
+pub fn park_timeout_ms(_: u32) {
+    engine::perform(Op::Park { timeout: true }, Some(Location::caller()));
+}
+
+/// See [`std::thread::available_parallelism`]. Two, on every machine: a pool with a thread for
+/// each has few schedules.
+///
+/// # Errors
+///
+/// None.
+pub fn available_parallelism() -> io::Result<NonZero<usize>> {
+    Ok(NonZero::new(2).expect("two is not zero"))
 }
 
 /// See [`std::thread::yield_now`].
@@ -111,6 +147,11 @@ impl Builder {
     /// See [`std::thread::Builder::name`].
     pub fn name(self, name: String) -> Builder {
         Builder { name: Some(name) }
+    }
+
+    /// See [`std::thread::Builder::stack_size`]. A schedule does not depend on it.
+    pub fn stack_size(self, _: usize) -> Builder {
+        self
     }
 
     /// See [`std::thread::Builder::spawn`].
@@ -211,7 +252,8 @@ impl<T> Joint<T> {
         engine::perform(Op::Join(self.thread.id.0), Some(at));
         let packet = self.result.take().expect("nobody joins it twice");
         let mut result = packet.lock().unwrap_or_else(PoisonError::into_inner);
-        result.take().expect("a finished thread has a result")
+        // In a run that is over it may have been stopped.
+        result.take().unwrap_or_else(|| Err(engine::abandonment()))
     }
 
     fn is_finished(&self, at: &'static Location<'static>) -> bool {
@@ -226,19 +268,47 @@ fn keep<T>(packet: Packet<T>) -> impl FnOnce(Result<T>) {
         *packet.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
         // What nobody will ask for is dropped here and now; the rest, by the handle.
         if needs_drop::<T>() && engine::rules().is_some() {
-            engine::perform(Op::Keep, None);
+            let shows = result_shows::<T>();
+            let kept = engine::perform(Op::Keep { shows }, None);
+            if kept == Outcome::Flag(false) {
+                drop_result(&packet);
+            }
         }
     }
+}
+
+fn owned_result<T>() -> Owned {
+    Owned { kind: "JoinHandle", type_name: type_name::<T> }
+}
+
+/// Whether somebody can tell who drops the result of a thread.
+fn result_shows<T>() -> bool {
+    engine::owning(owned_result::<T>()) >= Some(Owning::Drops)
+}
+
+fn drop_result<T>(packet: &Packet<T>) {
+    struct End(Option<Watch>);
+    impl Drop for End {
+        fn drop(&mut self) {
+            self.0.take().into_iter().for_each(Watch::end);
+        }
+    }
+    let result = packet.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let _end = End(Some(Watch::begin(owned_result::<T>())));
+    drop(result);
 }
 
 impl<T> Drop for Joint<T> {
     fn drop(&mut self) {
         let thread = self.thread.id.0;
-        let has_result = self.result.is_some() && needs_drop::<T>();
-        if has_result && engine::rules().is_some() {
-            engine::perform(Op::Release(thread), None);
-        } else {
-            engine::change(Change::Release(thread));
+        let packet = self.result.take().filter(|_| needs_drop::<T>());
+        let Some(packet) = packet.filter(|_| engine::rules().is_some()) else {
+            return engine::change(Change::Release(thread));
+        };
+        let shows = result_shows::<T>();
+        let outcome = engine::perform(Op::Release { thread, shows }, None);
+        if let Outcome::Joined(_) = outcome {
+            drop_result(&packet);
         }
     }
 }

@@ -8,15 +8,38 @@
 //! RECORD=1 cargo test -p schedules
 //! ```
 
+mod exact;
 mod page;
 mod record;
 mod words;
 
+pub use exact::exactly;
 pub use page::Page;
 
 use every_schedule::figure::{End, Figure, digits};
 use every_schedule::thread::{Builder, JoinHandle};
-use every_schedule::{Ending, Report, Verdict};
+use every_schedule::{Ending, Explorer, Report, Verdict};
+
+/// An exploration of one scene of a program: what the closure sets going goes on when it has
+/// returned. (The threads of a whole program end with its `main`.)
+pub fn scene() -> Explorer {
+    Explorer::new().outlive_main(true)
+}
+
+/// Runs a scene under every schedule.
+///
+/// # Panics
+///
+/// If the exploration comes to no end.
+#[track_caller]
+pub fn explore<R: std::fmt::Debug>(
+    program: impl Fn() -> R + Send + Sync + 'static,
+) -> Report {
+    match scene().run(program) {
+        Ok(report) => report,
+        Err(error) => panic!("not every schedule was explored: {error}"),
+    }
+}
 
 /// Spawns a thread with a name that schedules and figures show.
 #[track_caller]
@@ -54,43 +77,6 @@ pub fn returns(debug: &str) -> impl Fn(&Ending) -> bool {
 /// Some threads wait for ever.
 pub fn deadlocks(end: &Ending) -> bool {
     end.verdict == Verdict::Deadlock
-}
-
-/// Demands that so many schedules end so: `6: 4 ok, 2 deadlock`. What was returned stands behind
-/// `ok`.
-///
-/// # Panics
-///
-/// If it is otherwise, with a shortest schedule for each way to end.
-#[track_caller]
-pub fn exactly(report: &Report, expected: &str) {
-    let mut kinds: Vec<(String, u128)> = Vec::new();
-    for ends in &report.ends {
-        let kind = match (&ends.ending.verdict, ends.ending.returned.as_deref())
-        {
-            (verdict, None | Some("()")) => verdict.word().to_owned(),
-            (verdict, Some(returned)) => {
-                format!("{} {returned}", verdict.word())
-            }
-        };
-        match kinds.iter_mut().find(|(known, _)| *known == kind) {
-            Some((_, schedules)) => *schedules += ends.schedules,
-            None => kinds.push((kind, ends.schedules)),
-        }
-    }
-    let kinds = kinds.iter().map(|(kind, count)| format!("{count} {kind}"));
-    let kinds = kinds.collect::<Vec<_>>().join(", ");
-    let found = format!("{}: {kinds}", report.schedules);
-    if found != expected {
-        let shortest = report.ends.iter().map(|ends| ends.shortest.to_string());
-        let shortest = shortest.collect::<Vec<_>>().join("\n\n");
-        panic!(
-            "the schedules are others than this test says.\n\
-             expected: {expected}\nfound:    {found}\n\n{shortest}\n\n\
-             If the change is meant, change the test, and then: {}",
-            record::COMMAND
-        );
-    }
 }
 
 /// The file `counts/<scenario>.txt`, with an anchor for each count.

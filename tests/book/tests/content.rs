@@ -59,3 +59,29 @@ fn every_claim_has_a_verdict_and_a_test_that_carries_its_id() {
 fn nothing_that_was_measured_is_typed() {
     none(checks::measured);
 }
+
+#[test]
+fn no_page_types_what_is_counted_and_no_word_is_out_of_place() {
+    none(checks::prose);
+}
+
+#[test]
+fn what_a_page_says_about_a_listing_is_said_of_that_listing() {
+    none(checks::captions);
+}
+
+#[test]
+fn every_test_asserts_something_and_every_demonstration_computes_what_it_prints()
+ {
+    none(checks::evidence);
+}
+
+#[test]
+fn no_file_is_heavy_or_has_other_line_ends() {
+    none(checks::files);
+}
+
+#[test]
+fn pictures_have_words_ids_occur_once_and_headings_skip_no_level() {
+    assert_none(checks::markup(&SITE).expect("the check can be made"));
+}

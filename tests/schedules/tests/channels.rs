@@ -49,10 +49,10 @@ mod unread_messages;
 mod withdraw_once;
 
 use schedule_recorder::{
-    counts, deadlocks, every, exactly, figure, returns, spawn,
+    counts, deadlocks, every, exactly, explore, figure, returns, scene, spawn,
 };
+use std::Verdict;
 use std::sync::mpsc::{Receiver, channel, sync_channel};
-use std::{Explorer, Verdict, explore};
 
 // ANCHOR: account-actor
 /// Claim C1. Each sender deposits first and withdraws then. Handled in that order, no withdrawal
@@ -128,7 +128,7 @@ fn an_audit_sees_too_little_or_too_much_by_the_order_of_its_questions() {
                 false => audit(&bob, &alice, || ()),
             }
         };
-        Explorer::new().run_for_figure(scenario).unwrap()
+        scene().run_for_figure(scenario).unwrap()
     };
     let bob_first = audited(false);
     exactly(&bob_first.0, "57555: 55532 ok 130000, 2023 ok 150000");
@@ -192,7 +192,7 @@ fn a_payment_to_a_closing_account_is_lost_in_some_schedules() {
         drop((alice, bob));
         alices.join().unwrap() + bobs.join().unwrap()
     };
-    let found = Explorer::new().run_for_figure(scenario).unwrap();
+    let found = scene().run_for_figure(scenario).unwrap();
     exactly(&found.0, "16: 14 ok 130000, 2 ok 150000");
     counts("lost-message", &found.0, &[("lost", found.0.returning("130000"))]);
     let caption = "Alice pays Bob 200.00 while Bob closes his account.";
@@ -218,7 +218,7 @@ fn an_answered_payment_to_a_closing_account_is_never_lost() {
         drop((alice, bob));
         alices.join().unwrap() + bobs.join().unwrap()
     };
-    let found = Explorer::new().run_for_figure(scenario).unwrap();
+    let found = scene().run_for_figure(scenario).unwrap();
     every(&found.0, returns("150000"));
     exactly(&found.0, "58: 58 ok 150000");
     counts(
@@ -374,7 +374,7 @@ fn asking_in_circles_deadlocks_in_every_schedule() {
         let (journal, _entries) = channel();
         asking_in_circles::ask_both(journal)
     };
-    let found = Explorer::new().run_for_figure(scenario).unwrap();
+    let found = scene().run_for_figure(scenario).unwrap();
     every(&found.0, deadlocks);
     exactly(&found.0, "20: 20 deadlock");
     counts("asking-in-circles", &found.0, &[("stuck", found.0.deadlocks())]);
@@ -405,7 +405,7 @@ fn two_payments_each_way_fill_both_mailboxes_in_every_schedule() {
                 .iter()
                 .sum::<u64>()
         };
-        Explorer::new().run_for_figure(scenario).unwrap()
+        scene().run_for_figure(scenario).unwrap()
     };
     let (one, _) = paid(1, WhenFull::Wait);
     every(&one, returns("150000"));

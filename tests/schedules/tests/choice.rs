@@ -20,10 +20,10 @@ mod reserve_commit;
 #[path = "../../../listings/choice/exercise-your-own-bank/solution.rs"]
 mod your_own_bank;
 
-use schedule_recorder::{counts, every, exactly, returns, spawn};
+use schedule_recorder::{counts, every, exactly, explore, returns, spawn};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
-use std::{Report, Verdict, explore};
+use std::{Report, Verdict};
 
 // ANCHOR: audited
 /// A bank with two accounts, 1000.00 and 500.00, whatever technique it is made of.

@@ -26,11 +26,11 @@ mod try_again;
 #[path = "../../../listings/fork/two-answers/src/lib.rs"]
 mod two_answers;
 
-use schedule_recorder::{counts, every, exactly, returns, spawn};
+use schedule_recorder::{counts, every, exactly, explore, returns, spawn};
 use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, RwLock};
-use std::{explore, thread};
+use std::thread;
 
 // ANCHOR: no-sharing
 /// Two deposits of 5.00, by borrowing and by owning. (The one by `static` is the same function,

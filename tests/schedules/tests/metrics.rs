@@ -34,10 +34,12 @@ mod slow_update;
 #[path = "../../../listings/metrics/spreadsheet/src/lib.rs"]
 mod spreadsheet;
 
-use schedule_recorder::{counts, deadlocks, every, exactly, returns, spawn};
+use schedule_recorder::{
+    counts, deadlocks, every, exactly, explore, returns, spawn,
+};
+use std::Report;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
-use std::{Report, explore};
 
 // ANCHOR: accountant
 /// Two handlers record 10 ms and 20 ms, and a third thread asks: what it sees is one moment of the

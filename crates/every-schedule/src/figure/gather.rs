@@ -8,11 +8,11 @@ use super::{
     ObjectState, Operation, Role, Status, Step, Value, Verb, Words,
 };
 use crate::names::{History, Interner, Names, ObjectId, ThreadId};
-use crate::op::{Access, Alternative, Op, Outcome};
+use crate::op::{Access, Alternative, Deed as Owner, Op, Outcome};
 use crate::place::Place;
 use crate::report::{Ending, Verdict, children_first};
 use crate::search::{Edge, Search};
-use crate::world::{Object as Shared, Status as Stands, World};
+use crate::world::{Object as Shared, Once, Status as Stands, World};
 
 /// An operation in the names of the explorer.
 type Did = Operation<ObjectId, ThreadId, String>;
@@ -90,22 +90,19 @@ impl Moment {
 
 /// What a thread that has seen so much is about to do, with the message that it is about to send.
 fn next(names: &Names, op: Op, seen: History) -> Did {
-    let operation = operation(op, |kind| names.label(kind).kind);
-    let value = match op {
-        Op::Send(channel) | Op::TrySend(channel) => {
-            names.value((channel, seen)).map(str::to_owned)
-        }
-        Op::Store(_, value) => Some(value.to_string()),
-        _ => None,
-    };
-    Operation { value, ..operation }
+    let mut operation = operation(op, names);
+    if let Op::Send(channel) | Op::TrySend(channel) = op {
+        operation.value = names.value((channel, seen)).map(str::to_owned);
+    }
+    if let Op::Store(_, value) = op {
+        operation.value = Some(value.to_string());
+    }
+    operation
 }
 
-/// An operation without its value.
-pub(crate) fn operation<V>(
-    op: Op,
-    kind: impl Fn(ObjectId) -> &'static str,
-) -> Operation<ObjectId, ThreadId, V> {
+/// An operation without its value, unless that is all there is to say.
+pub(crate) fn operation(op: Op, names: &Names) -> Did {
+    let kind = |lock| names.label(lock).kind;
     let verb = match op {
         Op::Lock { lock, access } => match (kind(lock), access) {
             ("Mutex", _) => Verb::Lock,
@@ -140,16 +137,31 @@ pub(crate) fn operation<V>(
         Op::Join(_) => Verb::Join,
         Op::ScopeEnd(_) => Verb::ScopeEnd,
         Op::IsFinished(_) => Verb::IsFinished,
-        Op::Release(_) => Verb::Release,
-        Op::Keep => Verb::Keep,
+        Op::Release { .. } => Verb::Release,
+        Op::Keep { .. } => Verb::Keep,
         Op::Finish => Verb::Finish,
+        Op::Exit => Verb::Exit,
+        Op::Abort => Verb::Abort,
+        Op::Downgrade(_) => Verb::Downgrade,
+        Op::Begin { .. } => Verb::Initialise,
+        Op::Complete { becomes: Once::Done, .. } => Verb::Initialised,
+        Op::Complete { becomes: Once::Poisoned, .. } => Verb::PoisonOnce,
+        Op::Complete { .. } => Verb::GiveUp,
+        Op::IsDone(_) => Verb::IsInitialised,
+        Op::UntilDone { .. } => Verb::UntilInitialised,
         Op::Sleep => Verb::Sleep,
         Op::Yield => Verb::Yield,
-        Op::CloneArc => Verb::CloneArc,
-        Op::DropArc => Verb::DropArc,
-        Op::CountArc => Verb::CountArc,
-        Op::Saw(_) => Verb::See,
+        Op::Own { deed, .. } => match deed {
+            Owner::Clone => Verb::CloneArc,
+            Owner::Drop => Verb::DropArc,
+            Owner::Count => Verb::CountArc,
+            Owner::Downgrade => Verb::DowngradeArc,
+            Owner::CloneWeak => Verb::CloneWeak,
+            Owner::DropWeak => Verb::DropWeak,
+            Owner::Upgrade => Verb::UpgradeWeak,
+        },
         Op::Look(_) => Verb::Look,
+        Op::Choose { .. } | Op::Foreign(_) | Op::Idle(_) => Verb::Foreign,
     };
     let with = match op {
         Op::Wait { lock, .. } => Some(lock),
@@ -157,10 +169,16 @@ pub(crate) fn operation<V>(
     };
     let whom = match op {
         Op::Unpark(it) | Op::Started(it) | Op::Join(it) => Some(it),
-        Op::IsFinished(it) | Op::Release(it) => Some(it),
+        Op::IsFinished(it) | Op::Release { thread: it, .. } => Some(it),
         _ => None,
     };
-    Operation { verb, on: op.object(), with, whom, value: None }
+    let value = match op {
+        Op::Choose { labels: said, .. } => names.said(said).lines().next(),
+        Op::Foreign(said) | Op::Idle(said) => Some(names.said(said)),
+        _ => None,
+    };
+    let value = value.map(str::to_owned);
+    Operation { verb, on: op.object(), with, whom, value }
 }
 
 fn object_seen(
@@ -211,7 +229,16 @@ fn object_seen(
                 _ => bits.to_string(),
             }];
         }
-        Shared::Scope { .. } => return None,
+        Shared::Scope { .. } | Shared::Owners(_) => return None,
+        Shared::Once(once, version) => match once {
+            Once::New => {}
+            Once::Running(thread) => seen.threads = vec![*thread],
+            Once::Done => {
+                let value = names.value((object, *version));
+                seen.values.extend(value.map(str::to_owned));
+            }
+            Once::Poisoned => seen.flags.push(Flag::Poisoned),
+        },
     }
     Some(seen)
 }
@@ -244,7 +271,9 @@ impl Figure {
                 let child = edge.child?;
                 let after = &search.nodes[child];
                 let then = after.moment.as_ref().expect("moments were kept");
-                let deed = Done::of(edge, moment, then, after.end.is_some());
+                let names = &search.names;
+                let is_end = after.end.is_some();
+                let deed = Done::of(edge, names, (moment, then), is_end);
                 Some((edge.thread, id_of[&child], deed))
             });
             let end = it.end.as_ref().map(End::from);
@@ -284,12 +313,17 @@ impl Figure {
 struct Done {
     did: Did,
     came: Came<ThreadId, String>,
-    choice: Alternative,
+    choice: Choice<ThreadId, String>,
     lost: Vec<(ObjectId, Vec<String>)>,
 }
 
 impl Done {
-    fn of(edge: &Edge, now: &Moment, then: &Moment, is_end: bool) -> Done {
+    fn of(
+        edge: &Edge,
+        names: &Names,
+        (now, then): (&Moment, &Moment),
+        is_end: bool,
+    ) -> Done {
         let did = now.thread(edge.thread).next.clone();
         let did = did.expect("it is about to do something");
         let came = came(&did, edge.outcome, now, then);
@@ -298,7 +332,17 @@ impl Done {
             true => vec![],
             false => lost(&did, &came, now, then),
         };
-        Done { did, came, choice: edge.alternative, lost }
+        let choice = match (edge.op, edge.alternative) {
+            (Op::Choose { labels, .. }, Alternative::Way(way)) => {
+                let label = names.said(labels).lines().nth(way as usize);
+                Choice::Way(label.unwrap_or_default().to_owned())
+            }
+            (_, Alternative::TimeOut) => Choice::TimeOut,
+            (_, Alternative::Spurious) => Choice::Spurious,
+            (_, Alternative::Wake(thread)) => Choice::Wake(thread),
+            (_, Alternative::Go | Alternative::Way(_)) => Choice::Go,
+        };
+        Done { did, came, choice, lost }
     }
 }
 
@@ -324,6 +368,9 @@ fn came(
         Some(Outcome::Locked { .. }) => Came::Found(first()),
         Some(Outcome::Received(_)) => Came::Received(first()),
         Some(Outcome::Value(value)) => Came::Found(value.to_string()),
+        Some(Outcome::Owners { strong, .. }) if did.verb.counts() => {
+            Came::Found(strong.to_string())
+        }
         Some(Outcome::Flag(true)) => Came::Yes,
         Some(Outcome::Flag(false)) => Came::No,
         _ if did.verb.is_send() && after.len() <= before.len() => {
@@ -435,13 +482,12 @@ impl<'a> Gathering<'a> {
             |thread| self.threads.index(thread),
             |value| self.values.index(value),
         );
-        let choice = match done.choice {
-            Alternative::Go => Choice::Go,
-            Alternative::TimeOut => Choice::TimeOut,
-            Alternative::Spurious => Choice::Spurious,
-            Alternative::Wake(thread) => {
-                Choice::Wake(self.threads.index(thread))
-            }
+        let choice = match done.choice.clone() {
+            Choice::Go => Choice::Go,
+            Choice::TimeOut => Choice::TimeOut,
+            Choice::Spurious => Choice::Spurious,
+            Choice::Wake(it) => Choice::Wake(self.threads.index(it)),
+            Choice::Way(it) => Choice::Way(self.values.index(it)),
         };
         let lost = done.lost.iter().map(|(object, messages)| {
             let messages = messages.iter().cloned();

@@ -316,7 +316,7 @@ impl<A, V> Came<A, V> {
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
-pub enum Choice {
+pub enum Choice<A = Index, V = Index> {
     /// It goes on.
     #[default]
     Go,
@@ -325,7 +325,9 @@ pub enum Choice {
     /// It wakes up for no reason.
     Spurious,
     /// It wakes this actor.
-    Wake(Index),
+    Wake(A),
+    /// It goes this way.
+    Way(V),
 }
 
 impl Choice {

@@ -49,8 +49,22 @@ pub enum Verb {
     CloneArc,
     DropArc,
     CountArc,
-    See,
+    DowngradeArc,
+    CloneWeak,
+    DropWeak,
+    UpgradeWeak,
     Look,
+    Exit,
+    Abort,
+    Downgrade,
+    Initialise,
+    Initialised,
+    PoisonOnce,
+    GiveUp,
+    IsInitialised,
+    UntilInitialised,
+    /// Something that another drop-in does, in its words.
+    Foreign,
     /// A session reads a row.
     Read,
     /// A session writes a row.
@@ -66,6 +80,10 @@ impl Verb {
 
     pub(crate) fn is_receive(self) -> bool {
         matches!(self, Verb::Receive | Verb::TryReceive | Verb::ReceiveTimeout)
+    }
+
+    pub(crate) fn counts(self) -> bool {
+        matches!(self, Verb::CountArc | Verb::UpgradeWeak)
     }
 
     /// Somebody who waits to do this waits for what another holds.
@@ -86,8 +104,11 @@ impl<O: Copy, A: Copy, V> Operation<O, A, V> {
         let on = self.on.map(&object).unwrap_or_default();
         let with = self.with.map(&object).unwrap_or_default();
         let whom = self.whom.map(actor).unwrap_or_default();
-        let value = self.value.as_ref().map(|it| format!("`{}` ", value(it)));
-        let value = value.unwrap_or_default();
+        let raw = self.value.as_ref().map(value).unwrap_or_default();
+        let value = match raw.as_str() {
+            "" => String::new(),
+            _ => format!("`{raw}` "),
+        };
         match self.verb {
             Verb::Lock => format!("lock {on}"),
             Verb::WriteLock => format!("write-lock {on}"),
@@ -128,7 +149,22 @@ impl<O: Copy, A: Copy, V> Operation<O, A, V> {
             Verb::CloneArc => "clone an Arc".to_owned(),
             Verb::DropArc => "drop an Arc".to_owned(),
             Verb::CountArc => "count the owners of an Arc".to_owned(),
-            Verb::See => "see a number".to_owned(),
+            Verb::DowngradeArc => "downgrade an Arc".to_owned(),
+            Verb::CloneWeak => "clone a Weak".to_owned(),
+            Verb::DropWeak => "drop a Weak".to_owned(),
+            Verb::UpgradeWeak => "upgrade a Weak".to_owned(),
+            Verb::Exit => "end the process".to_owned(),
+            Verb::Abort => "abort the process".to_owned(),
+            Verb::Downgrade => format!("let readers into {on}"),
+            Verb::Initialise => format!("initialise {on}"),
+            Verb::Initialised => format!("have {on} initialised"),
+            Verb::PoisonOnce => format!("poison {on}"),
+            Verb::GiveUp => format!("give up {on}"),
+            Verb::IsInitialised => format!("ask whether {on} is initialised"),
+            Verb::UntilInitialised => {
+                format!("wait until {on} is initialised")
+            }
+            Verb::Foreign => raw,
             Verb::Look => format!("look into {on}"),
             Verb::Read => format!("read {on}"),
             Verb::Write => format!("write {value}to {on}"),
@@ -205,6 +241,7 @@ impl Figure {
             Choice::TimeOut => Some("time out".to_owned()),
             Choice::Spurious => Some("wake up for no reason".to_owned()),
             Choice::Wake(actor) => Some(self.actors[actor].clone()),
+            Choice::Way(way) => Some(self.values[way].text.clone()),
         }
     }
 

@@ -31,7 +31,12 @@ impl World {
             Change::Use(object, state) => {
                 self.objects.entry(*object).or_insert_with(|| state.clone());
             }
+            Change::Complete { once, becomes } => {
+                let seen = self.thread(id).history;
+                self.objects.insert(*once, Object::Once(*becomes, seen));
+            }
             Change::SetAtomic(atomic, value) => *self.atomic(*atomic) = *value,
+            Change::Own { shared, deed } => self.owners(*shared).apply(*deed),
             Change::Print(text) => {
                 let thread = self.thread(id);
                 thread.printed.push_str(text);
@@ -58,6 +63,7 @@ impl World {
             Change::Panic(words) => {
                 self.thread(id).panic = Some(words.clone());
             }
+            Change::Wake(thread) => self.thread(*thread).token = true,
             Change::Return(text) => self.returned = Some(text.clone()),
         }
     }

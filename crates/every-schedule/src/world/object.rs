@@ -2,7 +2,8 @@
 
 use super::insert;
 use crate::names::{History, ObjectId, ThreadId};
-use crate::op::{Access, Letter, Outcome};
+use crate::op::{Access, Deed, Letter, Outcome};
+use crate::rules::Owning;
 use crate::world::World;
 
 /// Something that threads share.
@@ -10,10 +11,51 @@ use crate::world::World;
 pub(crate) enum Object {
     Lock(Lock),
     Channel(Channel),
-    Condvar { waiters: Vec<ThreadId> },
-    Barrier { size: usize, arrived: Vec<ThreadId> },
+    Condvar {
+        waiters: Vec<ThreadId>,
+    },
+    Barrier {
+        size: usize,
+        arrived: Vec<ThreadId>,
+    },
     Atomic(u64),
-    Scope { running: usize },
+    Scope {
+        running: usize,
+    },
+    /// What is done once, and what whoever did it had seen.
+    Once(Once, History),
+    Owners(Owners),
+}
+
+/// How far that is which is done once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Once {
+    New,
+    Running(ThreadId),
+    Done,
+    Poisoned,
+}
+
+/// The owners of something that several own together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Owners {
+    pub(crate) strong: u32,
+    pub(crate) weak: u32,
+    pub(crate) owning: Owning,
+}
+
+impl Owners {
+    pub(super) fn apply(&mut self, deed: Deed) {
+        match deed {
+            Deed::Clone => self.strong += 1,
+            Deed::Drop => self.strong -= 1,
+            Deed::Count => {}
+            Deed::Downgrade | Deed::CloneWeak => self.weak += 1,
+            Deed::DropWeak => self.weak -= 1,
+            // It sees how many owners there were, or that there is none.
+            Deed::Upgrade => self.strong += u32::from(self.strong > 0),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
@@ -101,10 +143,39 @@ impl World {
         }
     }
 
+    pub(super) fn arrived(&mut self, id: ObjectId) -> &mut Vec<ThreadId> {
+        match self.objects.get_mut(&id) {
+            Some(Object::Barrier { arrived, .. }) => arrived,
+            other => unreachable!("a barrier, not {other:?}"),
+        }
+    }
+
+    pub(super) fn owners(&mut self, id: ObjectId) -> &mut Owners {
+        match self.objects.get_mut(&id) {
+            Some(Object::Owners(owners)) => owners,
+            other => unreachable!("owners, not {other:?}"),
+        }
+    }
+
     pub(super) fn waiters(&mut self, id: ObjectId) -> &mut Vec<ThreadId> {
         match self.objects.get_mut(&id) {
             Some(Object::Condvar { waiters }) => waiters,
             other => unreachable!("a condvar, not {other:?}"),
+        }
+    }
+
+    pub(super) fn once(&self, id: ObjectId) -> (Once, History) {
+        match self.objects[&id] {
+            Object::Once(once, version) => (once, version),
+            ref other => unreachable!("a once, not {other:?}"),
+        }
+    }
+
+    /// The thread that does it now.
+    pub(crate) fn runner_of(&self, once: ObjectId) -> Option<ThreadId> {
+        match self.once(once) {
+            (Once::Running(thread), _) => Some(thread),
+            _ => None,
         }
     }
 

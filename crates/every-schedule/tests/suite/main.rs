@@ -3,7 +3,9 @@
 mod counts;
 mod figure;
 mod findings;
+mod foreign;
 mod growth;
+mod names;
 mod programs;
 mod reductions;
 mod replay;

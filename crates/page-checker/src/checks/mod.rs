@@ -3,13 +3,18 @@
 //! mdBook itself is content with a misspelt anchor (it shows an empty block), a dead link and
 //! a block that nobody tests; so each of these is looked for here.
 
+mod captions;
 mod claims;
+mod evidence;
 mod fences;
+mod files;
 mod includes;
 mod links;
 mod listings;
+mod markup;
 mod measured;
 mod pages;
+mod prose;
 mod quizzes;
 mod site;
 
@@ -17,13 +22,18 @@ use crate::{Book, Finding};
 use anyhow::Result;
 use std::path::{Component, Path, PathBuf};
 
+pub use captions::captions;
 pub use claims::claims;
+pub use evidence::evidence;
 pub use fences::fences;
+pub use files::files;
 pub use includes::includes;
 pub use links::links;
 pub use listings::listings;
+pub use markup::markup;
 pub use measured::measured;
 pub use pages::pages;
+pub use prose::prose;
 pub use quizzes::quizzes;
 pub use site::Site;
 
@@ -38,6 +48,11 @@ pub fn all(book: &Book) -> Result<Vec<Finding>> {
         pages(book)?,
         quizzes(book)?,
         claims(book)?,
+        captions(book)?,
+        evidence(book)?,
+        files(book)?,
+        markup(&site)?,
+        prose(book)?,
         measured(book)?,
         site.complaints(),
     ]

@@ -3,7 +3,7 @@
 use crate::{Book, Finding};
 use anyhow::Result;
 use regex::Regex;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::PathBuf;
@@ -15,6 +15,8 @@ use tracing_subscriber::util::SubscriberInitExt;
 pub struct Site {
     /// By chapter file, such as `src/channels.md`: the ids on its page.
     pub ids: HashMap<PathBuf, HashSet<String>>,
+    /// The same pages, as they were built.
+    pub pages: BTreeMap<PathBuf, String>,
     log: String,
 }
 
@@ -34,7 +36,7 @@ impl Site {
         drop(logging);
 
         let id = Regex::new(r#"\bid="([^"]+)""#)?;
-        let mut ids = HashMap::new();
+        let (mut ids, mut pages) = (HashMap::new(), BTreeMap::new());
         for chapter in &book.chapters {
             let page = folder
                 .path()
@@ -44,12 +46,13 @@ impl Site {
             let found =
                 id.captures_iter(&html).map(|id| id[1].to_owned()).collect();
             ids.insert(chapter.path.clone(), found);
+            pages.insert(chapter.path.clone(), html);
         }
         let log =
             String::from_utf8_lossy(&log.0.lock().expect("no writer panics"))
                 .into_owned();
         let log = log.replace(&format!("{}/", book.root.display()), "");
-        Ok(Self { ids, log })
+        Ok(Self { ids, pages, log })
     }
 
     /// The warnings and errors that mdBook printed and then exited with 0.

@@ -21,9 +21,10 @@ fn main() {
     let bobs_last = close(bob.clone());
     let transfer = BankMessage::Transfer { to: bob, amount: 200_00 };
     alice.send(transfer).expect("Alice is open");
-    alice.send(BankMessage::Withdraw(900_00)).expect("Alice is open");
+    let asked = 900;
+    alice.send(BankMessage::Withdraw(asked * 100)).expect("Alice is open");
     println!("Bob closed with {bobs_last}.00; then Alice paid him 200.00.");
-    println!("Alice was asked for 900.00 and did not say no.");
+    println!("Alice was asked for {asked}.00 and did not say no.");
     println!("Alice closed with {}.00.", close(alice));
 
     let (rich, richs_end) = open(u64::MAX);

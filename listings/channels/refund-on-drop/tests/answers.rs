@@ -183,6 +183,8 @@ fn opposite_transfers_at_once_end() {
                 });
             }
         });
+        let balance = |account| ask(account, BankMessage::GetBalance).unwrap();
+        assert_eq!(balance(&alice) + balance(&bob), 2_000_00);
     });
 }
 

@@ -187,3 +187,14 @@ fn a_bank_that_is_opened_again_remembers_nothing() {
     assert_eq!(transfer(&alice, &bob, 4_00), Ok(()));
     assert_eq!(balances(&open_branch()), [10_00, 0]);
 }
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NotCovered, "the payer has less than that"),
+        (Refused::DoesNotFit, "the payee's balance would not fit into 64 bits"),
+        (Refused::Poisoned, "somebody panicked with an account in hand"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
+}

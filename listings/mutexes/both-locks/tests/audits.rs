@@ -189,3 +189,14 @@ fn transfers_in_one_direction_all_end() {
         assert_eq!(balance(&bob), 400);
     });
 }
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NotCovered, "the payer has less than that"),
+        (Refused::DoesNotFit, "the payee's balance would not fit into 64 bits"),
+        (Refused::Poisoned, "somebody panicked with an account in hand"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
+}

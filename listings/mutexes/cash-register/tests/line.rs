@@ -1,6 +1,8 @@
 //! The line is counted, not timed.
 
 use cash_register::{Bank, DoesNotFit};
+use std::sync::Mutex;
+use std::sync::atomic::AtomicUsize;
 use std::thread;
 use watchdog::in_time;
 
@@ -119,4 +121,19 @@ fn a_total_under_way_is_that_of_one_moment() {
         });
         assert_eq!(bank.total(), 110_000);
     });
+}
+
+/// What a register consists of is smaller than a cache line of 64 bytes, so neighbours in a vector
+/// have one in common.
+#[test]
+fn neighbouring_registers_share_a_cache_line() {
+    assert!(size_of::<(Mutex<Vec<u64>>, AtomicUsize)>() < 64);
+}
+
+#[test]
+fn a_refusal_says_why() {
+    assert_eq!(
+        DoesNotFit.to_string(),
+        "the balance would not fit into 64 bits"
+    );
 }

@@ -110,3 +110,13 @@ fn no_auditor_ever_sees_half_a_transfer_not_even_after_a_panic() {
         assert_eq!(audit(&alice, &bob), total);
     });
 }
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NotCovered, "the payer has less than that"),
+        (Refused::DoesNotFit, "the payee's balance would not fit into 64 bits"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
+}

@@ -131,6 +131,27 @@ fn transfers_without_a_common_account_do_not_wait() {
     });
 }
 
+/// Poison spreads by `unwrap`: whoever meets the poisoned lock panics with the others in hand.
+#[test]
+fn to_unwrap_a_poisoned_lock_poisons_those_in_hand() {
+    in_time(|| {
+        let bank = Bank::open([10_00; 6]);
+        let account = |id: AccountId| bank.account(id).unwrap();
+        let clumsy = || {
+            let _guard = account(5).lock().unwrap();
+            panic!("this panic is meant: with account 5 in hand");
+        };
+        let sum = || {
+            let guards: Vec<_> =
+                (0..6).map(|id| account(id).lock().unwrap()).collect();
+            guards.iter().map(|cents| **cents).sum::<u64>()
+        };
+        assert!(thread::scope(|s| s.spawn(clumsy).join()).is_err());
+        assert!(thread::scope(|s| s.spawn(sum).join()).is_err());
+        assert!((0..6).all(|id| account(id).is_poisoned()));
+    });
+}
+
 /// Claim M2. Account 5 of 6 is poisoned. Whoever meets it is refused, by a value and not by a
 /// panic, and so the other five stay as they are.
 #[test]
@@ -214,4 +235,16 @@ fn a_bank_that_is_opened_again_remembers_nothing() {
     let open_branch = || Bank::open([10_00, 0]);
     assert_eq!(open_branch().transfer(0, 1, 4_00), Ok(()));
     assert_eq!(balance(&open_branch(), 1), 0);
+}
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NoSuchAccount(7), "there is no account 7"),
+        (Refused::NotCovered, "the payer has less than that"),
+        (Refused::DoesNotFit, "the payee's balance would not fit into 64 bits"),
+        (Refused::Poisoned, "somebody panicked with an account in hand"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
 }

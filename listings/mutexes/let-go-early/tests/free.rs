@@ -3,7 +3,6 @@
 use let_go_early::{Counter, Refused, pay, serve_next, statement};
 use std::sync::{Mutex, TryLockError};
 use std::thread;
-use std::time::Duration;
 use watchdog::in_time;
 
 fn is_held(counter: &Mutex<Counter>) -> bool {
@@ -140,4 +139,15 @@ fn threads_that_serve_one_line_pay_each_order_once() {
         assert_eq!(paid, 1_999_98);
         assert_eq!(counter.lock().unwrap().balance(), 2);
     });
+}
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NobodyWaits, "nobody stands in line"),
+        (Refused::NotCovered, "there is less in the account"),
+        (Refused::NotApproved, "the check said no"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
 }

@@ -227,3 +227,15 @@ fn a_bank_that_is_opened_again_remembers_nothing() {
     assert_eq!(open_branch().transfer_all(&[pay(0, 1, 4_00)]), Ok(()));
     assert_eq!(balances(&open_branch()), [10_00, 0]);
 }
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NoSuchAccount(7), "there is no account 7"),
+        (Refused::NotCovered, "the payer has less than that"),
+        (Refused::DoesNotFit, "the payee's balance would not fit into 64 bits"),
+        (Refused::Poisoned, "somebody panicked with an account in hand"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
+}

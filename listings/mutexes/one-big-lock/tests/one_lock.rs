@@ -147,3 +147,14 @@ fn a_bank_that_is_opened_again_remembers_nothing() {
     assert_eq!(open_branch().transfer(0, 1, 4_00), Ok(()));
     assert_eq!(open_branch().balance(1), Ok(0));
 }
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NoSuchAccount(7), "there is no account 7"),
+        (Refused::NotCovered, "the payer has less than that"),
+        (Refused::DoesNotFit, "the payee's balance would not fit into 64 bits"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
+}

@@ -1,0 +1,96 @@
+//! Words that no page may have: quantities that nobody counted, lookalike letters, notes to
+//! oneself, two spellings of one word, addresses that nobody has opened.
+
+use super::links::links_of;
+use crate::book::{events, line_of};
+use crate::{Book, Chapter, Finding};
+use anyhow::Result;
+use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
+use regex::Regex;
+
+/// The addresses outside the book that somebody has opened, one a line.
+const KNOWN_LINKS: &str = "tests/book/known-links.txt";
+
+/// What stands in no page, and why.
+const NEVER: [(&str, &str); 5] = [
+    (
+        r"(?i)\b(\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|dozens?|hundreds?|thousands?)( of (the |its |their |all )?(\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten))? schedules?\b",
+        "a count of schedules is included from `tests/schedules/counts`, not typed",
+    ),
+    (
+        r"(?i)\b(two|three|four|five|ten|twenty|a hundred|hundreds of|a thousand|many|several|\d[\d,.]*) (times|fold|×) (as )?(fast|slow|faster|slower|cheaper|dearer|more expensive|as long|quicker)",
+        "how much faster is included from what was measured, not typed",
+    ),
+    (r"\b(TODO|FIXME|XXX|TBD)\b", "a note to oneself"),
+    (
+        r"(?i)\b(behavior|color|favor|honor|neighbor|labeled|labeling|canceled|canceling|modeled|modeling|traveled|center|analyze|license (of|for) the text|catalog|fulfill|synchronize|synchronization|initialize|initialization|organize|recognize|realize|summarize|optimize|optimization|prioritize|minimize|maximize|utilize)(s|d|r|rs|ing)?\b",
+        "the book is written in British spelling",
+    ),
+    (
+        r"[А-Яа-яΑ-ΛΝ-Ωα-λν-ω\u{200B}-\u{200F}\u{FEFF}\u{00AD}]",
+        "a letter that only looks like one of the alphabet, or none at all",
+    ),
+];
+
+/// Such words in the running text of the pages, and links to addresses that are not known.
+pub fn prose(book: &Book) -> Result<Vec<Finding>> {
+    let never: Vec<_> = NEVER
+        .iter()
+        .map(|(pattern, why)| Ok((Regex::new(pattern)?, *why)))
+        .collect::<Result<_>>()?;
+    let known = book.read(KNOWN_LINKS).unwrap_or_default();
+    let known: Vec<_> = known.lines().collect();
+    let mut findings = Vec::new();
+    for chapter in &book.chapters {
+        for (line, text) in running_text(chapter) {
+            for (pattern, why) in &never {
+                findings.extend(pattern.find_iter(&text).map(|found| {
+                    let why = format!("`{}`: {why}", found.as_str());
+                    Finding::new(&chapter.path, line, why)
+                }));
+            }
+        }
+        for link in links_of(chapter) {
+            let outside = link.target.starts_with("http");
+            if outside && !known.contains(&link.target.as_str()) {
+                let why = format!(
+                    "`{}` is not in {KNOWN_LINKS}: open it, then add it",
+                    link.target
+                );
+                findings.push(Finding::new(&chapter.path, link.line, why));
+            }
+        }
+    }
+    Ok(findings)
+}
+
+/// What a reader reads, without code, line by line. An include counts as a word of its own.
+fn running_text(chapter: &Chapter) -> Vec<(usize, String)> {
+    let mut lines: Vec<(usize, String)> = Vec::new();
+    let mut in_code = false;
+    for (event, range) in events(&chapter.source) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(text) if !in_code => {
+                let line = line_of(&chapter.source, range.start);
+                match lines.last_mut() {
+                    Some((last, before)) if *last == line => {
+                        before.push_str(&text)
+                    }
+                    _ => lines.push((line, text.into_string())),
+                }
+            }
+            Event::Code(_) => {
+                let line = line_of(&chapter.source, range.start);
+                if let Some((last, before)) = lines.last_mut()
+                    && *last == line
+                {
+                    before.push('`');
+                }
+            }
+            _ => {}
+        }
+    }
+    lines
+}
