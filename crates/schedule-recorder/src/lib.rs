@@ -141,3 +141,28 @@ pub fn figure_of(page: &Page, figure: Figure) {
         &page.html(figure),
     );
 }
+
+/// The file `pictures/<scenario>.html`: one schedule of a scenario, drawn as a figure draws it, for a
+/// page that asks nobody to step. It is the shortest that ends in the way that is asked for.
+///
+/// # Panics
+///
+/// If the committed file is another.
+#[track_caller]
+pub fn picture(
+    scenario: &str,
+    caption: &str,
+    (report, figure): &(Report, Figure),
+    ends_so: impl Fn(&Ending) -> bool,
+) {
+    let so = report.ends.iter().filter(|it| ends_so(&it.ending));
+    let so: Vec<_> = so.map(|it| End::from(&it.ending).text()).collect();
+    assert!(!so.is_empty(), "picture {scenario}: nothing ends so");
+    // What is asked for comes first, as what goes wrong does.
+    let page = Page::new(scenario, caption, |end| so.contains(&end.text()));
+    let page = words::page(page).of_any_end();
+    record::compare(
+        &format!("pictures/{scenario}.html"),
+        &page.tell(figure.clone()).still(scenario, caption),
+    );
+}

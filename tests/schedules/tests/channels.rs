@@ -49,7 +49,8 @@ mod unread_messages;
 mod withdraw_once;
 
 use schedule_recorder::{
-    counts, deadlocks, every, exactly, explore, figure, returns, scene, spawn,
+    counts, deadlocks, every, exactly, explore, figure, picture, returns,
+    scene, spawn,
 };
 use std::Verdict;
 use std::sync::mpsc::{Receiver, channel, sync_channel};
@@ -458,7 +459,7 @@ fn an_account_ends_if_nobody_who_waits_for_it_keeps_a_sender() {
 #[test]
 fn a_full_mailbox_loses_no_message_that_it_took() {
     use bounded_mailbox::Postbox;
-    let waits = explore(|| {
+    let waiting = || {
         let (messages, mailbox) = sync_channel(1);
         let worker = spawn("worker", move || mailbox.iter().count());
         let postbox = Postbox::new(messages);
@@ -467,10 +468,13 @@ fn a_full_mailbox_loses_no_message_that_it_took() {
         }
         drop(postbox);
         worker.join().unwrap()
-    });
-    every(&waits, returns("3"));
-    exactly(&waits, "1: 1 ok 3");
-    counts("bounded-mailbox-waits", &waits, &[]);
+    };
+    let waits = scene().run_for_figure(waiting).unwrap();
+    every(&waits.0, returns("3"));
+    exactly(&waits.0, "1: 1 ok 3");
+    counts("bounded-mailbox-waits", &waits.0, &[]);
+    let caption = "Room for one message: each time the mailbox is full, the sender waits until the worker has received.";
+    picture("bounded-mailbox-waits", caption, &waits, returns("3"));
     let drops = explore(|| {
         let (messages, mailbox) = sync_channel(1);
         let worker = spawn("worker", move || mailbox.iter().count() as u64);

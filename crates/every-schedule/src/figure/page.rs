@@ -1,5 +1,6 @@
 //! A figure as a piece of a page: its counts, its picture, its table and its data.
 
+use super::picture::Picture;
 use super::{Figure, Index, Rest, Stage, Status, Wait, Words};
 
 impl Figure {
@@ -79,6 +80,23 @@ impl Figure {
         items.collect()
     }
 
+    /// Only the picture of the first outcome's schedule, as far as the figure rests, with a
+    /// caption in HTML: for a page that explains by it and asks nobody to drive.
+    pub fn still(&self, name: &str, caption: &str) -> String {
+        let at = self.rest.at;
+        let words: Vec<_> = self.rest.way.split('-').take(at).collect();
+        let way = words.join("-");
+        let mut still = self.clone();
+        (still.stage.past, still.stage.buttons, still.stage.future) = (0, 4, 0);
+        let picture = still.picture(name, &way, at);
+        let title = self.picture_title(&way, at);
+        format!(
+            "<figure class=\"still\" id=\"picture-{name}\">\n{}\
+             <figcaption>{caption}</figcaption>\n</figure>\n",
+            svg(name, &title, &picture),
+        )
+    }
+
     fn stage_html(&self, name: &str) -> String {
         let Rest { way, at } = &self.rest;
         let picture = self.picture(name, way, *at);
@@ -101,21 +119,14 @@ impl Figure {
         let names = lanes.chain(columns).collect::<String>();
         format!(
             "<div class=\"stage\" style=\"--seen:{seen};--past:{};--buttons:{};--head:{};--scroll:{}\">\n\
-             <div class=\"roll\"><svg class=\"picture\" viewBox=\"0 0 {width} {}\" role=\"img\">\n\
-             <title>{}</title>\n\
-             <defs><marker id=\"{name}-head\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" \
-             markerWidth=\"9\" markerHeight=\"9\" markerUnits=\"userSpaceOnUse\" orient=\"auto\">\
-             <path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n\
-             <g>\n{}</g>\n</svg></div>\n\
+             <div class=\"roll\">{}</div>\n\
              <p class=\"names\" aria-hidden=\"true\">{names}</p>\n\
              </div>\n",
             stage.past,
             stage.buttons,
             Stage::HEAD,
             picture.scroll,
-            picture.height,
-            escaped(&self.picture_title(way, *at)),
-            picture.marks,
+            svg(name, &self.picture_title(way, *at), &picture),
         )
     }
 
@@ -259,6 +270,20 @@ impl Status {
             Status::Panicked => "✗ panicked",
         }
     }
+}
+
+fn svg(name: &str, title: &str, picture: &Picture) -> String {
+    let Picture { height, marks, .. } = picture;
+    format!(
+        "<svg class=\"picture\" viewBox=\"0 0 {} {height}\" role=\"img\">\n\
+         <title>{}</title>\n\
+         <defs><marker id=\"{name}-head\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" \
+         markerWidth=\"9\" markerHeight=\"9\" markerUnits=\"userSpaceOnUse\" orient=\"auto\">\
+         <path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n\
+         <g>\n{marks}</g>\n</svg>",
+        Stage::WIDTH,
+        escaped(title),
+    )
 }
 
 /// Text with names between backticks as HTML.
