@@ -87,6 +87,7 @@ impl Args {
         Options {
             program: program.name.clone(),
             again: program.command.clone(),
+            arguments: self.arguments.clone(),
             replay: self.replay.clone(),
             max_states: self.max_states,
             seconds: self.time,

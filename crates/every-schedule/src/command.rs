@@ -22,6 +22,8 @@ pub struct Options {
     pub program: String,
     /// How the command line names it.
     pub again: String,
+    /// What the program finds behind its name.
+    pub arguments: Vec<String>,
     /// The one schedule to run.
     pub replay: Option<String>,
     /// See [`Explorer::max_states`].
@@ -209,13 +211,13 @@ const TOLD: usize = 12;
 
 fn in_words(options: &Options, report: &Report, time: Duration) -> String {
     let mut text = format!(
-        "{}: {} schedules, {} states, {} runs, {:.1} s\n",
-        options.program,
-        report.schedules,
-        report.states,
-        report.runs,
-        time.as_secs_f64()
+        "{}: {} schedules, {} states, {} runs",
+        options.program, report.schedules, report.states, report.runs,
     );
+    if time >= Duration::from_secs(1) {
+        _ = write!(text, ", {:.1} s", time.as_secs_f64());
+    }
+    text.push('\n');
     let mut ends: Vec<&Ends> = report.ends.iter().collect();
     ends.sort_by_key(|it| it.ending.verdict == Verdict::Ok);
     for Ends { ending, schedules, .. } in ends.iter().take(TOLD) {
@@ -227,7 +229,7 @@ fn in_words(options: &Options, report: &Report, time: Duration) -> String {
             "\n          and {left} other ways to end: see --json"
         );
     }
-    if report.fair_only {
+    if report.fair_only && report.livelocks() == 0 {
         text.push_str(
             "\n\nA loop that changes nothing was not followed for ever; see --idle-rounds.",
         );
@@ -237,11 +239,15 @@ fn in_words(options: &Options, report: &Report, time: Duration) -> String {
         _ = write!(
             text,
             "\n\n{all} of {} schedules do not end well; the shortest:\n{bad}\n\nAgain: every-schedule \
-             {} --replay {:?}\n",
+             {} --replay {:?}",
             report.schedules,
             options.again,
             bad.script()
         );
+        if !options.arguments.is_empty() {
+            _ = write!(text, " -- {}", options.arguments.join(" "));
+        }
+        text.push('\n');
         let builder = options.builder();
         if !builder.is_empty() {
             _ = writeln!(text, "(in a test, with Explorer::new(){builder})");

@@ -3,6 +3,7 @@
 use crate::figure;
 use crate::names::{History, Names, ObjectId, ThreadId};
 use crate::op::{Alternative, Deed, Op, Outcome};
+use crate::place::Place;
 use crate::report::{Ending, Verdict};
 use crate::search::Edge;
 use crate::world::{Object, Status, Thread, World};
@@ -106,12 +107,16 @@ fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
         "" => String::new(),
         holders => format!(", held by {holders}"),
     };
-    let place = names.place(id, thread.history);
-    format!(
-        "{} waits at {place}: {}{held}",
-        names.thread(id),
-        operation(names, op)
-    )
+    let at = match names.place(id, thread.history) {
+        Place { file, .. } if file.is_empty() => String::new(),
+        place => format!(" at {place}"),
+    };
+    let waits = match world.alternatives(id).is_empty() {
+        true => "waits",
+        false => "goes round",
+    };
+    let (name, op) = (names.thread(id), operation(names, op));
+    format!("{name} {waits}{at}: {op}{held}")
 }
 
 /// What a thread is about to do.
@@ -121,6 +126,20 @@ pub(crate) fn operation(names: &Names, op: Op) -> String {
         |thread| names.thread(thread),
         String::clone,
     )
+}
+
+/// The value of an atomic.
+pub(crate) fn number(
+    names: &Names,
+    atomic: Option<ObjectId>,
+    bits: u64,
+) -> String {
+    let kind = atomic.map_or("", |atomic| names.label(atomic).kind);
+    match kind {
+        "AtomicBool" => (bits != 0).to_string(),
+        _ if kind.starts_with("AtomicI") => (bits as i64).to_string(),
+        _ => bits.to_string(),
+    }
 }
 
 /// A step that was taken, and what came of it.
@@ -188,8 +207,12 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
         (Op::IsDone(_), Some(Outcome::Flag(_)), _) => {
             Some("not yet".to_owned())
         }
-        (_, Some(Outcome::Value(value)), _) => Some(value.to_string()),
-        (Op::Store(_, value), ..) => Some(value.to_string()),
+        (op, Some(Outcome::Value(value)), _) => {
+            Some(number(names, op.object(), value))
+        }
+        (Op::Store(atomic, value), ..) => {
+            Some(number(names, Some(atomic), value))
+        }
         (Op::IsPoisoned(_) | Op::IsFinished(_), Some(Outcome::Flag(it)), _) => {
             Some(if it { "yes" } else { "no" }.to_owned())
         }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::engine::{Engine, RunEnd};
 use crate::figure::Figure;
 use crate::progress::Progress;
-use crate::report::{Ends, Report, Schedule};
+use crate::report::{Ends, Report, Schedule, Verdict};
 use crate::rules::{Chosen, Rules};
 use crate::search::{Choice, Search};
 
@@ -26,6 +26,57 @@ pub fn explore<R: fmt::Debug>(
     match Explorer::new().run(program) {
         Ok(report) => report,
         Err(error) => panic!("not every schedule was explored: {error}"),
+    }
+}
+
+/// Runs the program under every schedule: for a test.
+///
+/// ```no_run
+/// use every_schedule::sync::Mutex;
+/// use every_schedule::{every_schedule, thread};
+///
+/// #[test]
+/// fn nobody_loses_money() {
+///     every_schedule(|| {
+///         let till = Mutex::new(0);
+///         thread::scope(|scope| {
+///             scope.spawn(|| *till.lock().unwrap() += 1);
+///             scope.spawn(|| *till.lock().unwrap() += 1);
+///         });
+///         assert_eq!(till.into_inner().unwrap(), 2);
+///     });
+/// }
+/// ```
+///
+/// # Panics
+///
+/// With the shortest schedule that does not end well, if there is one; and if the exploration
+/// comes to no end.
+#[track_caller]
+pub fn every_schedule<R: fmt::Debug>(
+    program: impl Fn() -> R + Send + Sync + 'static,
+) {
+    Explorer::new().check(program);
+}
+
+/// Runs the program under one schedule, as a finding gives it, with the limits of
+/// [`Explorer::new`].
+///
+/// # Panics
+///
+/// If the schedule does not end well, with its steps; and if the program cannot follow it, for
+/// instance because it is mended.
+#[track_caller]
+pub fn replay<R: fmt::Debug>(
+    script: &str,
+    program: impl Fn() -> R + Send + Sync + 'static,
+) {
+    match Explorer::new().replay(script, program) {
+        Ok(schedule) => {
+            let is_good = schedule.ending.verdict == Verdict::Ok;
+            assert!(is_good, "the schedule does not end well:\n{schedule}");
+        }
+        Err(error) => panic!("the schedule was not followed: {error}"),
     }
 }
 
@@ -182,8 +233,17 @@ impl Explorer {
     /// Whether equal states are merged (they are). Without that, every schedule is run by
     /// itself: slow, and the yardstick for the counts.
     pub fn merge(mut self, yes: bool) -> Self {
+        self.rules.chosen.past_shows &= !yes;
         self.limits.merge = yes;
         self
+    }
+
+    /// For [`foreign`](crate::foreign): threads share what the explorer does not see, so every schedule is
+    /// run by itself.
+    #[doc(hidden)]
+    pub fn for_another_drop_in(mut self) -> Self {
+        self.rules.chosen.past_shows = true;
+        self.merge(false)
     }
 
     /// Whether operations whose moment nobody can notice are no steps (they are not). Without
@@ -207,6 +267,23 @@ impl Explorer {
     pub fn in_passing(mut self, locks: &'static [&'static str]) -> Self {
         self.rules.chosen.in_passing = locks;
         self
+    }
+
+    /// Runs the program under every schedule: for a test.
+    ///
+    /// # Panics
+    ///
+    /// With the shortest schedule that does not end well, if there is one; and if the
+    /// exploration comes to no end.
+    #[track_caller]
+    pub fn check<R: fmt::Debug>(
+        &self,
+        program: impl Fn() -> R + Send + Sync + 'static,
+    ) {
+        match self.run(program) {
+            Ok(report) => report.expect_ok(),
+            Err(error) => panic!("not every schedule was explored: {error}"),
+        }
     }
 
     /// Runs the program under every schedule.
@@ -270,10 +347,12 @@ impl Explorer {
         let mut choices = Vec::new();
         for word in script.split_whitespace() {
             if !rules.show(word) {
-                let (thread, nth) = word.split_once('/').unwrap_or((word, "0"));
                 let no_step = |_| Error::NoSuchStep(word.to_owned());
-                let nth = nth.parse().map_err(no_step)?;
-                choices.push((thread.to_owned(), nth));
+                let (step, times) = word.split_once('*').unwrap_or((word, "1"));
+                let (thread, nth) = step.split_once('/').unwrap_or((step, "0"));
+                let choice = (thread.to_owned(), nth.parse().map_err(no_step)?);
+                let times: u16 = times.parse().map_err(no_step)?;
+                choices.extend(vec![choice; times.into()]);
             }
         }
         choices.reverse();

@@ -54,10 +54,37 @@ pub fn same_up_to(last: usize) {
     engine::skip(last);
 }
 
+/// Stands for a list of numbers: the same in every run, and another for another list.
+pub fn number(list: &[u32]) -> u32 {
+    engine::number(list.to_vec())
+}
+
+/// Says that whatever the calling thread will do depends on this number alone, and on what it has
+/// printed: moments with the same number are one. Only for a program in which nothing else is
+/// shared, and which is explored without
+/// [`for_another_drop_in`](crate::Explorer::for_another_drop_in).
+pub fn depends_on(state: u32) {
+    engine::change(Change::Become(state));
+}
+
+/// Takes back what woke the calling thread, so that it waits the next time.
+pub fn unwake() {
+    engine::change(Change::Unwake);
+}
+
 /// A step that others can notice.
 pub fn step(label: &str, at: Option<&'static Location<'static>>) {
     let label = engine::text(label);
     engine::perform(Op::Foreign(label), at);
+}
+
+/// A step that is not taken if somebody [wakes](Thread::wake) the thread before; says whether it was.
+pub fn step_unless_woken(
+    label: &str,
+    at: Option<&'static Location<'static>>,
+) -> bool {
+    let label = engine::text(label);
+    engine::perform(Op::UnlessWoken(label), at) == Outcome::Done
 }
 
 /// Waits until somebody [wakes](Thread::wake) the thread. `label` says what it waits for.

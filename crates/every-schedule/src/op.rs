@@ -112,6 +112,8 @@ pub(crate) enum Op {
     },
     /// Of another drop-in: a step with this text.
     Foreign(u32),
+    /// Of another drop-in: the same, and no step if the thread is woken.
+    UnlessWoken(u32),
     /// Of another drop-in: waits to be woken.
     Idle(u32),
 }
@@ -217,6 +219,10 @@ pub(crate) enum Change {
         result_matters: bool,
     },
     Panic(String),
+    /// Of another drop-in: what the thread will do depends on this number alone.
+    Become(u32),
+    /// The thread is idle again if it was woken before.
+    Unwake,
     /// Has a thread go on that is idle, or will be.
     Wake(ThreadId),
     /// What `main` returns.

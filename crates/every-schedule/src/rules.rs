@@ -17,6 +17,8 @@ pub(crate) struct Rules {
 pub(crate) struct Chosen {
     /// Whatever may be a step is one.
     pub(crate) every_step: bool,
+    /// A thread that takes a step of another drop-in has seen all that has happened.
+    pub(crate) past_shows: bool,
     pub(crate) spurious: bool,
     pub(crate) idle_rounds: usize,
     /// The names of locks that are taken and left in passing.
@@ -95,6 +97,7 @@ impl Rules {
             ("+all", self.chosen.every_step),
             ("+tells", *everything_tells),
             ("+writers-first", self.chosen.writers_first),
+            ("+spurious", self.chosen.spurious),
         ];
         let flags = flags.iter().filter(|(_, is_set)| *is_set);
         let owners = owners.iter().map(|(name, owning)| match owning {
@@ -113,6 +116,7 @@ impl Rules {
             "+ends" => self.found.ends = true,
             "+all" => self.chosen.every_step = true,
             "+tells" => self.found.everything_tells = true,
+            "+spurious" => self.chosen.spurious = true,
             "+writers-first" => self.chosen.writers_first = true,
             _ => {
                 let owning = match word.split_once(':') {

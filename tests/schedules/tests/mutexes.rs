@@ -246,10 +246,10 @@ fn a_count_sees_every_register_at_one_moment() {
     every(&report, |end| ["0", "1", "11"].iter().any(|it| returns(it)(end)));
 }
 
-/// A customer waits, and a clerk takes the lock three times: in some schedules the clerk is first
+/// A customer waits, and a teller takes the lock three times: in some schedules the teller is first
 /// all three times, and nothing in the lock is against a fourth.
 #[test]
-fn whoever_waits_is_overtaken_in_some_schedules_as_often_as_a_clerk_comes() {
+fn whoever_waits_is_overtaken_in_some_schedules_as_often_as_a_teller_comes() {
     let report = explore(|| barging::overtaken(&Mutex::new(()), 3, || ()));
     every(&report, |end| (0..=3).any(|n| returns(&n.to_string())(end)));
     let always = report.returning("3");

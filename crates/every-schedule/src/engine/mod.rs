@@ -281,6 +281,11 @@ pub(crate) fn text(text: &str) -> u32 {
     Here::expect().engine.lock().search.names.text(text)
 }
 
+/// The number of a list of numbers, the same in every run.
+pub(crate) fn number(list: Vec<u32>) -> u32 {
+    Here::expect().engine.lock().search.names.fingerprint(list)
+}
+
 /// The ways of the last choice up to this one are like the first, which was taken.
 pub(crate) fn skip(last: usize) {
     Here::expect().engine.lock().search.skip(last);

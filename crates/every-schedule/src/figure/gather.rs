@@ -7,6 +7,7 @@ use super::{
     ActorState, Came, Choice, Deed, End, Figure, Flag, Index, Line, Object,
     ObjectState, Operation, Role, Status, Step, Value, Verb, Words,
 };
+use crate::describe::number;
 use crate::names::{History, Interner, Names, ObjectId, ThreadId};
 use crate::op::{Access, Alternative, Deed as Owner, Op, Outcome};
 use crate::place::Place;
@@ -94,8 +95,8 @@ fn next(names: &Names, op: Op, seen: History) -> Did {
     if let Op::Send(channel) | Op::TrySend(channel) = op {
         operation.value = names.value((channel, seen)).map(str::to_owned);
     }
-    if let Op::Store(_, value) = op {
-        operation.value = Some(value.to_string());
+    if let Op::Store(atomic, bits) = op {
+        operation.value = Some(number(names, Some(atomic), bits));
     }
     operation
 }
@@ -161,7 +162,10 @@ pub(crate) fn operation(op: Op, names: &Names) -> Did {
             Owner::Upgrade => Verb::UpgradeWeak,
         },
         Op::Look(_) => Verb::Look,
-        Op::Choose { .. } | Op::Foreign(_) | Op::Idle(_) => Verb::Foreign,
+        Op::Choose { .. }
+        | Op::Foreign(_)
+        | Op::UnlessWoken(_)
+        | Op::Idle(_) => Verb::Foreign,
     };
     let with = match op {
         Op::Wait { lock, .. } => Some(lock),
@@ -174,7 +178,9 @@ pub(crate) fn operation(op: Op, names: &Names) -> Did {
     };
     let value = match op {
         Op::Choose { labels: said, .. } => names.said(said).lines().next(),
-        Op::Foreign(said) | Op::Idle(said) => Some(names.said(said)),
+        Op::Foreign(said) | Op::UnlessWoken(said) | Op::Idle(said) => {
+            Some(names.said(said))
+        }
         _ => None,
     };
     let value = value.map(str::to_owned);
@@ -223,11 +229,7 @@ fn object_seen(
         Shared::Condvar { waiters } => seen.threads = waiters.clone(),
         Shared::Barrier { arrived, .. } => seen.threads = arrived.clone(),
         Shared::Atomic(bits) => {
-            seen.values = vec![match names.label(object).kind {
-                "AtomicBool" => (*bits != 0).to_string(),
-                "AtomicI64" | "AtomicI32" => (*bits as i64).to_string(),
-                _ => bits.to_string(),
-            }];
+            seen.values = vec![number(names, Some(object), *bits)];
         }
         Shared::Scope { .. } | Shared::Owners(_) => return None,
         Shared::Once(once, version) => match once {
@@ -326,7 +328,7 @@ impl Done {
     ) -> Done {
         let did = now.thread(edge.thread).next.clone();
         let did = did.expect("it is about to do something");
-        let came = came(&did, edge.outcome, now, then);
+        let came = came(&did, edge.outcome, names, (now, then));
         // In the end everything goes.
         let lost = match is_end {
             true => vec![],
@@ -349,8 +351,8 @@ impl Done {
 fn came(
     did: &Did,
     outcome: Option<Outcome>,
-    now: &Moment,
-    then: &Moment,
+    names: &Names,
+    (now, then): (&Moment, &Moment),
 ) -> Came<ThreadId, String> {
     let values = |moment: &Moment| {
         let object = did.on.and_then(|on| moment.object(on));
@@ -367,7 +369,7 @@ fn came(
         Some(Outcome::Locked { poisoned: true, .. }) => Came::Poisoned,
         Some(Outcome::Locked { .. }) => Came::Found(first()),
         Some(Outcome::Received(_)) => Came::Received(first()),
-        Some(Outcome::Value(value)) => Came::Found(value.to_string()),
+        Some(Outcome::Value(bits)) => Came::Found(number(names, did.on, bits)),
         Some(Outcome::Owners { strong, .. }) if did.verb.counts() => {
             Came::Found(strong.to_string())
         }

@@ -1,7 +1,7 @@
 //! What a thread changes between two steps.
 
 use super::{Object, Status, Thread, World};
-use crate::names::{Names, ThreadId};
+use crate::names::{History, Names, ThreadId};
 use crate::op::{Change, Op, Outcome};
 
 impl World {
@@ -63,6 +63,15 @@ impl World {
             Change::Panic(words) => {
                 self.thread(id).panic = Some(words.clone());
             }
+            Change::Become(state) => {
+                let printed = names.text(&self.thread(id).printed);
+                let state = Outcome::Value(
+                    u64::from(*state) << 32 | u64::from(printed),
+                );
+                let known = names.history(History::default(), Op::Yield, state);
+                self.thread(id).history = known;
+            }
+            Change::Unwake => self.thread(id).token = false,
             Change::Wake(thread) => self.thread(*thread).token = true,
             Change::Return(text) => self.returned = Some(text.clone()),
         }

@@ -105,6 +105,7 @@ impl World {
             };
             let may_be = match op {
                 Op::Started(_) | Op::Handover(_) | Op::Pass(_) => true,
+                Op::UnlessWoken(_) | Op::Idle(_) => self.threads[id].token,
                 Op::Look(_) => true,
                 Op::Release { shows, .. } | Op::Keep { shows } => !shows,
                 Op::Own { shared, .. } => self.owns_in_silence(shared),

@@ -25,6 +25,8 @@ pub(crate) struct World {
     pub(crate) objects: BTreeMap<ObjectId, Object>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) returned: Option<String>,
+    /// Stands for all that has happened, if that shows.
+    pub(crate) past: u32,
     /// The process is no more.
     pub(crate) has_ended: bool,
     /// If everything tells: what the last one to use an object or a thread had seen.
@@ -45,6 +47,7 @@ impl World {
             objects: BTreeMap::new(),
             rules,
             returned: None,
+            past: 0,
             has_ended: false,
             told: BTreeMap::new(),
         }

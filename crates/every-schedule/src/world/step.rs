@@ -28,6 +28,9 @@ impl World {
         };
         let thread = self.thread(id);
         thread.history = names.history(before, op, outcome);
+        if self.rules.chosen.past_shows {
+            self.note_past(id, op, names);
+        }
         if self.rules.found.everything_tells {
             self.tell(id, op, names);
         }
@@ -70,6 +73,24 @@ impl World {
         let thread = self.thread(id);
         thread.history =
             names.history(thread.history, Op::Finish, Outcome::Joined(told));
+    }
+
+    /// Adds a step to what has happened; one of another drop-in has seen all of it.
+    fn note_past(&mut self, id: ThreadId, op: Op, names: &mut Names) {
+        let [high, low] = id.halves();
+        let History(seen) = self.thread(id).history;
+        self.past = names.fingerprint(vec![self.past, high, low, seen]);
+        let is_foreign = matches!(
+            op,
+            Op::Choose { .. }
+                | Op::Foreign(_)
+                | Op::UnlessWoken(_)
+                | Op::Idle(_)
+        );
+        if is_foreign {
+            let all = Outcome::Value(self.past.into());
+            self.thread(id).history = names.history(History(seen), op, all);
+        }
     }
 
     /// What the drop of a receiver will see of the letters in its mailbox.
@@ -148,6 +169,12 @@ impl World {
             Op::Park { .. } => {
                 self.thread(id).token = false;
                 Outcome::Notified
+            }
+            Op::UnlessWoken(_) => {
+                match std::mem::take(&mut self.thread(id).token) {
+                    true => Outcome::Notified,
+                    false => Outcome::Done,
+                }
             }
             Op::Idle(_) => {
                 self.thread(id).token = false;

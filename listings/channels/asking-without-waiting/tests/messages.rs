@@ -1,6 +1,6 @@
 //! What an account that never waits can promise, and what not.
 
-use asking_without_waiting::{BankMessage, ask_both, run};
+use asking_without_waiting::{BankMessage, DoesNotFit, ask_both, run};
 use std::sync::mpsc::{self, RecvError};
 use std::thread;
 use std::time::Duration;
@@ -77,5 +77,5 @@ fn a_deposit_that_does_not_fit_is_refused_and_changes_nothing() {
     alice.send(BankMessage::Deposit { amount: 1, receipt }).unwrap();
     drop(alice);
     assert_eq!(run(u64::MAX, mailbox), u64::MAX);
-    assert_eq!(refused.recv(), Ok(Err(1)));
+    assert_eq!(refused.recv(), Ok(Err(DoesNotFit)));
 }

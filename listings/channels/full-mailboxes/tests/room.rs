@@ -2,13 +2,13 @@
 //! costs.
 
 use full_mailboxes::{
-    BankMessage, Closing, Refusal, WhenFull, pay_each_other, run,
+    BankMessage, Closing, Refused, WhenFull, pay_each_other, run,
 };
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-type Receipts = Receiver<Result<(), Refusal>>;
+type Receipts = Receiver<Result<(), Refused>>;
 
 /// Runs the bank on a thread nobody joins, and waits for its end so many
 /// milliseconds.
@@ -97,7 +97,7 @@ fn a_payment_into_a_full_mailbox_is_refused_and_changes_nothing() {
     let closing = run(10_00, WhenFull::Refuse, alice_mailbox);
     assert_eq!(closing, Closing { balance: 9_00, refused: vec![] });
     let told: Vec<_> = told.iter().collect();
-    assert_eq!(told, [Ok(()), Err(Refusal::NotSent), Err(Refusal::NotSent)]);
+    assert_eq!(told, [Ok(()), Err(Refused::NotSent), Err(Refused::NotSent)]);
     assert_eq!(bob_mailbox.iter().count(), 1);
 }
 
@@ -112,7 +112,7 @@ fn a_payment_that_is_not_covered_is_refused_and_changes_nothing() {
         run(99, WhenFull::Wait, alice_mailbox),
         Closing { balance: 99, refused: vec![] }
     );
-    assert_eq!(told.recv(), Ok(Err(Refusal::NotCovered)));
+    assert_eq!(told.recv(), Ok(Err(Refused::NotCovered)));
     assert_eq!(bob_mailbox.iter().count(), 0);
 }
 

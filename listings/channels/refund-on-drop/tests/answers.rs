@@ -139,6 +139,21 @@ fn a_refund_always_fits() {
     assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(u64::MAX));
 }
 
+/// Claim C8. Once a payment is settled, its room is free again: the same money
+/// may come and go, however often.
+#[test]
+fn settled_money_takes_no_room() {
+    let ((alice, _), (bob, _)) = (open(u64::MAX), open(0));
+    let (closed, mailbox) = mpsc::channel();
+    drop(mailbox);
+    for _ in 0..3 {
+        assert_eq!(transfer(&alice, &bob, 2), Ok(u64::MAX - 2));
+        assert_eq!(transfer(&alice, &closed, 1), Err(Refused::Closed));
+        assert_eq!(transfer(&bob, &alice, 2), Ok(0));
+    }
+    assert_eq!(ask(&alice, BankMessage::GetBalance), Ok(u64::MAX));
+}
+
 /// Claim C5. A refusal is an answer now, and nothing has changed.
 #[test]
 fn whoever_asks_too_much_is_told_so() {

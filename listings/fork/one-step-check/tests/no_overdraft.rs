@@ -2,7 +2,6 @@
 //! and take.
 
 use one_step_check::{Account, NotCovered, run, withdraw};
-use std::process::Command;
 use std::sync::{Barrier, mpsc};
 use std::thread;
 
@@ -67,21 +66,6 @@ fn the_last_cent_may_go_and_one_more_is_refused() {
     assert_eq!(withdraw(&till, 100_00), Ok(()));
     drop(till);
     assert_eq!(account.join().unwrap(), 0);
-}
-
-#[test]
-fn nothing_is_left_when_the_process_has_ended() {
-    let run = || {
-        Command::new(env!("CARGO_BIN_EXE_one-step-check"))
-            .output()
-            .unwrap()
-            .stdout
-    };
-    assert_eq!(
-        run(),
-        run(),
-        "the second run does not know what the first has paid out"
-    );
 }
 
 /// A till that leaves before it is answered takes nobody along.

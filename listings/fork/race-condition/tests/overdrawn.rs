@@ -2,8 +2,6 @@
 //! are not.
 
 use race_condition::{Account, NotCovered, withdraw};
-use std::io;
-use std::process::Command;
 use std::sync::{Barrier, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -53,24 +51,4 @@ fn a_till_decides_by_a_balance_that_is_out_of_date() {
         (answer, account.balance())
     });
     assert_eq!((answer, left), (Err(NotCovered), 150_00));
-}
-
-#[test]
-fn nothing_is_left_when_the_process_has_ended() {
-    let run = || {
-        let (printed, writer) = io::pipe().unwrap();
-        let program = env!("CARGO_BIN_EXE_race-condition");
-        let mut child = Command::new(program).stdout(writer).spawn().unwrap();
-        let (done, end) = mpsc::channel();
-        thread::spawn(move || done.send(io::read_to_string(printed)));
-        let printed = end.recv_timeout(Duration::from_secs(10));
-        let _ = child.kill(); // if it has not ended by now
-        child.wait().unwrap();
-        printed.expect("the demonstration ends").unwrap()
-    };
-    assert_eq!(
-        run(),
-        run(),
-        "the second run does not know what the first has paid out"
-    );
 }

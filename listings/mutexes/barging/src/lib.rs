@@ -1,4 +1,4 @@
-//! A customer waits for a lock, while a clerk takes it and lets go, again and
+//! A customer waits for a lock, while a teller takes it and lets go, again and
 //! again. Nobody promises the customer the next turn.
 //!
 //! ```
@@ -15,7 +15,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread;
 
-/// How many times the clerk is served after the customer has begun to wait and
+/// How many times the teller is served after the customer has begun to wait and
 /// before the customer is served; at most so many `rounds`.
 ///
 /// `until_it_waits` is called with the lock held and the customer on its way.
@@ -33,11 +33,11 @@ pub fn overtaken(
         });
         until_it_waits();
         drop(held);
-        let clerk_is_first = |_: &usize| {
+        let teller_is_first = |_: &usize| {
             let _turn = till.lock().unwrap();
             !served.load(SeqCst)
         };
-        (0..rounds).take_while(clerk_is_first).count()
+        (0..rounds).take_while(teller_is_first).count()
     })
 }
 // ANCHOR_END: barging

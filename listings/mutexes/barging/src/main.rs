@@ -1,4 +1,4 @@
-//! A clerk overtakes a customer who has waited for some time.
+//! A teller overtakes a customer who has waited for some time.
 
 use barging::overtaken;
 

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 use watchdog::in_time;
 
-/// The clerk lets go and is back before the customer has woken up.
+/// The teller lets go and is back before the customer has woken up.
 #[test]
 fn a_newcomer_may_be_served_before_one_who_waits() {
     in_time(|| {
@@ -35,7 +35,7 @@ fn sleeps(task: &str) -> bool {
     stat.is_ok_and(|it| it.rsplit_once(") ").unwrap().1.starts_with('S'))
 }
 
-/// `unlock_fair` hands the lock to the one who waits, so no newcomer gets it. The clerk lets go
+/// `unlock_fair` hands the lock to the one who waits, so no newcomer gets it. The teller lets go
 /// only when the customer sleeps.
 #[test]
 #[cfg(target_os = "linux")]
