@@ -4,7 +4,7 @@ use crate::names::{History, Names, ObjectId, ThreadId};
 use crate::op::{Access, Alternative, Op, Outcome};
 use crate::report::{Ending, Verdict};
 use crate::search::Edge;
-use crate::world::{Object, Status, Thread, World};
+use crate::world::{Object, Once, Status, Thread, World};
 
 /// How a schedule has ended.
 pub(crate) fn ending(
@@ -61,6 +61,9 @@ fn waits_for_threads(world: &World, thread: &Thread) -> bool {
             }
             _ => false,
         },
+        Status::Before(Op::Begin { once, .. }) => {
+            world.runner_of(once).is_some_and(|it| unfinished(&it))
+        }
         Status::Before(Op::Join(_) | Op::ScopeEnd(_)) => true,
         _ => false,
     }
@@ -69,23 +72,23 @@ fn waits_for_threads(world: &World, thread: &Thread) -> bool {
 fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
     let thread = &world.threads[&id];
     let Status::Before(op) = thread.status else { return String::new() };
-    let held = match op {
+    let holders = match op {
         Op::Lock { lock, .. } => match &world.objects[&lock] {
             Object::Lock(lock) => {
-                let holders = lock.writer.iter().chain(&lock.readers);
-                let holders = holders.map(|&it| match it == id {
-                    true => "itself".to_owned(),
-                    false => names.thread(it),
-                });
-                let holders = holders.collect::<Vec<_>>().join(" and ");
-                match holders.as_str() {
-                    "" => holders,
-                    _ => format!(", held by {holders}"),
-                }
+                lock.writer.iter().chain(&lock.readers).copied().collect()
             }
-            _ => String::new(),
+            _ => vec![],
         },
-        _ => String::new(),
+        Op::Begin { once, .. } => world.runner_of(once).into_iter().collect(),
+        _ => vec![],
+    };
+    let holders = holders.into_iter().map(|it| match it == id {
+        true => "itself".to_owned(),
+        false => names.thread(it),
+    });
+    let held = match holders.collect::<Vec<_>>().join(" and ").as_str() {
+        "" => String::new(),
+        holders => format!(", held by {holders}"),
     };
     let place = names.place(id, thread.history);
     format!(
@@ -110,6 +113,9 @@ pub(crate) fn operation(names: &Names, op: Op) -> String {
         }
         Op::Unlock { lock, poison: true, .. } => {
             format!("poison and unlock {}", name(lock))
+        }
+        Op::Downgrade(lock) => {
+            format!("let readers into {}", name(lock))
         }
         Op::IsPoisoned(lock) => {
             format!("ask whether {} is poisoned", name(lock))
@@ -150,6 +156,20 @@ pub(crate) fn operation(names: &Names, op: Op) -> String {
         Op::Load(atomic) => format!("load {}", name(atomic)),
         Op::Store(atomic, _) => format!("store to {}", name(atomic)),
         Op::Update(atomic) => format!("update {}", name(atomic)),
+        Op::Begin { once, .. } => format!("initialise {}", name(once)),
+        Op::Complete { once, becomes: Once::Done } => {
+            format!("have {} initialised", name(once))
+        }
+        Op::Complete { once, becomes: Once::Poisoned } => {
+            format!("poison {}", name(once))
+        }
+        Op::Complete { once, .. } => format!("give up {}", name(once)),
+        Op::IsDone(once) => {
+            format!("ask whether {} is initialised", name(once))
+        }
+        Op::UntilDone { once, .. } => {
+            format!("wait until {} is initialised", name(once))
+        }
         Op::Park { .. } => "park".to_owned(),
         Op::Unpark(thread) => format!("unpark {}", names.thread(thread)),
         Op::Started(thread) => format!("spawn {}", names.thread(thread)),
@@ -209,6 +229,18 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
         (_, Some(Outcome::TimedOut), _) => Some("timed out".to_owned()),
         (_, Some(Outcome::Spurious), _) => {
             Some("woken for no reason".to_owned())
+        }
+        (
+            Op::Begin { .. } | Op::IsDone(_),
+            Some(Outcome::Joined(version)),
+            _,
+        ) => {
+            let once = edge.op.object();
+            let value = once.and_then(|once| names.value((once, version)));
+            Some(value.unwrap_or("it is").to_owned())
+        }
+        (Op::IsDone(_), Some(Outcome::Flag(_)), _) => {
+            Some("not yet".to_owned())
         }
         (_, Some(Outcome::Value(value)), _) => Some(value.to_string()),
         (Op::Store(_, value), ..) => Some(value.to_string()),

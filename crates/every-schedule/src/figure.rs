@@ -10,7 +10,7 @@ use crate::op::{Alternative, Op};
 use crate::place::Place;
 use crate::report;
 use crate::search::Search;
-use crate::world::{Object, Status, World};
+use crate::world::{Object, Once, Status, World};
 
 /// What a reader can see of one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -131,6 +131,15 @@ fn object_state(
             }];
         }
         Object::Scope { .. } => return None,
+        Object::Once(once, version) => match once {
+            Once::New => {}
+            Once::Running(thread) => seen.threads = vec![*thread],
+            Once::Done => {
+                let value = names.value((object, *version));
+                seen.values.extend(value.map(str::to_owned));
+            }
+            Once::Poisoned => seen.flags.push("poisoned"),
+        },
     }
     Some(seen)
 }

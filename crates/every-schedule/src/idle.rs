@@ -163,6 +163,8 @@ fn changes_something(op: Op, outcome: Outcome) -> bool {
         | Op::IsFinished(_)
         | Op::CountArc
         | Op::Wait { .. } => false,
+        Op::IsDone(_) | Op::UntilDone { .. } => false,
+        Op::Begin { .. } => matches!(outcome, Outcome::Locked { .. }),
         Op::Recv(_)
         | Op::Awaits { .. }
         | Op::TryRecv(_)

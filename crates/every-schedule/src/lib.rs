@@ -44,11 +44,8 @@
 //! ```compile_fail,E0432
 //! use every_schedule::process::Command; // the outside world has no schedules
 //! ```
-//! ```compile_fail
-//! #[macro_use]
-//! extern crate every_schedule as std;
-//! thread_local!(static COUNT: u8 = 0); // it is dropped when the thread is no more
-//! # fn main() {}
+//! ```compile_fail,E0432
+//! use every_schedule::fs::File; // nor have files
 //! ```
 //!
 //! # What a step is
@@ -164,8 +161,10 @@
     allow(incomplete_features, internal_features)
 )]
 
+pub mod io;
 pub mod panic;
 pub mod sync;
+pub mod task;
 pub mod thread;
 
 mod describe;
@@ -196,25 +195,94 @@ pub use print::print as __print;
 
 // What is not concurrent is std's own. No glob: what is not covered must not compile.
 pub use std::{
-    any, array, borrow, boxed, cell, char, clone, cmp, collections, convert,
-    default, error, fmt, hash, iter, marker, mem, num, ops, option, path,
-    primitive, ptr, rc, result, slice, str, string, vec,
+    alloc, any, array, ascii, borrow, boxed, cell, char, clone, cmp,
+    collections, convert, default, error, f32, f64, ffi, fmt, future, hash, i8,
+    i16, i32, i64, i128, isize, iter, marker, mem, num, ops, option, path, pin,
+    primitive, ptr, rc, result, slice, str, string, u8, u16, u32, u64, u128,
+    usize, vec,
 };
 pub use std::{
-    assert, assert_eq, assert_ne, concat, debug_assert, debug_assert_eq,
-    debug_assert_ne, format, format_args, include_str, matches, stringify,
-    todo, unimplemented, unreachable, write, writeln,
+    assert, assert_eq, assert_ne, cfg, column, compile_error, concat,
+    debug_assert, debug_assert_eq, debug_assert_ne, file, format, format_args,
+    include, include_bytes, include_str, line, matches, module_path,
+    option_env, stringify, todo, unimplemented, unreachable, write, writeln,
 };
-
-/// `std::io`, as far as it has nothing to do with the outside world.
-pub mod io {
-    pub use std::io::{Error, ErrorKind, Result, Write};
-}
 
 /// `std::time`, without clocks.
 pub mod time {
-    pub use std::time::Duration;
+    pub use std::time::{Duration, TryFromFloatSecsError};
+
+    #[cfg(a_schedule_has_no_clock)] // give the program a `Duration`, or count its steps
+    pub struct Instant;
+    #[cfg(a_schedule_has_no_clock)] // give the program a `Duration`, or count its steps
+    pub struct SystemTime;
+    #[cfg(a_schedule_has_no_clock)] // give the program a `Duration`, or count its steps
+    pub const UNIX_EPOCH: () = ();
 }
+
+/// `std::env`: what does not change while the program runs.
+pub mod env {
+    pub use std::env::{
+        Args, ArgsOs, JoinPathsError, SplitPaths, VarError, Vars, VarsOs, args,
+        args_os, consts, current_dir, join_paths, split_paths, temp_dir, var,
+        var_os, vars, vars_os,
+    };
+
+    #[cfg(what_all_schedules_share_must_not_change)] // hand the value on instead
+    pub fn set_var() {}
+    #[cfg(what_all_schedules_share_must_not_change)] // hand the value on instead
+    pub fn remove_var() {}
+    #[cfg(what_all_schedules_share_must_not_change)] // hand the value on instead
+    pub fn set_current_dir() {}
+}
+
+/// `std::process`, as far as it is about what `main` returns.
+pub mod process {
+    pub use std::process::{ExitCode, Termination};
+
+    #[cfg(a_schedule_ends_with_main)] // return from `main`, or panic
+    pub fn exit() {}
+    #[cfg(a_schedule_ends_with_main)] // return from `main`, or panic
+    pub fn abort() {}
+    #[cfg(it_is_another_one_in_every_run)] // use the name of a thread
+    pub fn id() {}
+    #[cfg(the_outside_world_has_no_schedules)] // put a function in its place
+    pub struct Command;
+    #[cfg(the_outside_world_has_no_schedules)] // put a function in its place
+    pub struct Child;
+    #[cfg(the_outside_world_has_no_schedules)] // put a function in its place
+    pub struct Stdio;
+    #[cfg(the_outside_world_has_no_schedules)] // put a function in its place
+    pub struct Output;
+}
+
+/// `std::net`: addresses, and no network.
+pub mod net {
+    pub use std::net::{
+        AddrParseError, IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4,
+        SocketAddrV6,
+    };
+
+    #[cfg(the_outside_world_has_no_schedules)] // put a channel in its place
+    pub struct TcpListener;
+    #[cfg(the_outside_world_has_no_schedules)] // put a channel in its place
+    pub struct TcpStream;
+    #[cfg(the_outside_world_has_no_schedules)] // put a channel in its place
+    pub struct UdpSocket;
+    #[cfg(the_outside_world_has_no_schedules)] // put a channel in its place
+    pub trait ToSocketAddrs {}
+    #[cfg(the_outside_world_has_no_schedules)] // put a channel in its place
+    pub struct Shutdown;
+}
+
+#[cfg(the_outside_world_has_no_schedules)] // let the closure hold what was read from the file
+pub mod fs {}
+#[cfg(the_outside_world_has_no_schedules)] // there is no portable meaning of it
+pub mod os {}
+#[cfg(it_is_another_one_in_every_run)] // a finding says where each thread stands
+pub mod backtrace {}
+#[cfg(no_atomic_or_lock_of_it_would_be_seen)] // use what std has in modules of its own
+pub mod intrinsics {}
 
 /// `std::hint`.
 pub mod hint {
@@ -229,15 +297,5 @@ pub mod hint {
 
 /// `std::prelude`, as std has it.
 pub mod prelude {
-    pub use std::prelude::{rust_2024, v1};
-}
-
-/// Not covered: what a thread leaves there is dropped when the explorer has lost sight of it.
-#[macro_export]
-macro_rules! thread_local {
-    ($($any:tt)*) => {
-        compile_error!(
-            "`thread_local!` is not covered by this drop-in for std"
-        );
-    };
+    pub use std::prelude::{rust_2015, rust_2018, rust_2021, rust_2024, v1};
 }

@@ -187,7 +187,7 @@ impl Names {
     ) -> ObjectId {
         let id = ObjectId(self.objects.id(origin));
         self.labels.entry(id).or_insert_with(|| {
-            let name = made.binding().map(|name| match kind {
+            let name = made.binding(kind).map(|name| match kind {
                 "channel" => used_end(&name).to_owned(),
                 _ => name,
             });

@@ -2,7 +2,7 @@
 //! in between; and what it sees. `describe` puts them into words.
 
 use crate::names::{History, ObjectId, ThreadId};
-use crate::world::Object;
+use crate::world::{Object, Once};
 
 /// What a thread is about to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +20,8 @@ pub(crate) enum Op {
         access: Access,
         poison: bool,
     },
+    /// A writer becomes a reader.
+    Downgrade(ObjectId),
     IsPoisoned(ObjectId),
     ClearPoison(ObjectId),
     Send(ObjectId),
@@ -54,6 +56,22 @@ pub(crate) enum Op {
     Load(ObjectId),
     Store(ObjectId, u64),
     Update(ObjectId),
+    /// Does what is done once, or waits until another thread has.
+    Begin {
+        once: ObjectId,
+        /// Even if another has failed.
+        force: bool,
+    },
+    Complete {
+        once: ObjectId,
+        becomes: Once,
+    },
+    IsDone(ObjectId),
+    UntilDone {
+        once: ObjectId,
+        /// Even if another has failed.
+        force: bool,
+    },
     Park {
         timeout: bool,
     },
@@ -85,7 +103,8 @@ impl Op {
         match self {
             Op::Lock { lock, .. }
             | Op::TryLock { lock, .. }
-            | Op::Unlock { lock, .. } => Some(lock),
+            | Op::Unlock { lock, .. }
+            | Op::Downgrade(lock) => Some(lock),
             Op::Send(channel)
             | Op::TrySend(channel)
             | Op::Handover(channel)
@@ -103,6 +122,10 @@ impl Op {
             Op::Load(atomic) | Op::Store(atomic, _) | Op::Update(atomic) => {
                 Some(atomic)
             }
+            Op::Begin { once, .. }
+            | Op::Complete { once, .. }
+            | Op::IsDone(once)
+            | Op::UntilDone { once, .. } => Some(once),
             _ => None,
         }
     }
@@ -121,6 +144,10 @@ pub(crate) enum Change {
     Make(ObjectId, Object),
     /// As `Make`, unless another thread has used it before.
     Use(ObjectId, Object),
+    Complete {
+        once: ObjectId,
+        becomes: Once,
+    },
     /// The second half of an update.
     SetAtomic(ObjectId, u64),
     Print(String),

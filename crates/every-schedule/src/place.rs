@@ -1,15 +1,18 @@
-//! Where in the listing something happens.
+//! Where in the program something happens.
+
+mod binding;
 
 use std::collections::HashMap;
+use std::env;
 use std::fmt;
 use std::panic::Location;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
-/// A line of the listing.
+/// A line of the program.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Place {
-    /// The file, from the root of the workspace; empty if unknown.
+    /// The file, from the root of the workspace if it is in there; empty if unknown.
     pub file: String,
     /// The line; the first is 1.
     pub line: u32,
@@ -28,7 +31,7 @@ impl fmt::Display for Place {
 
 impl Place {
     /// The place of a call. A call that comes through std (an iterator) or from the end of a
-    /// scope (a drop) has no caller in the listing; then the stack is asked.
+    /// scope (a drop) has no caller in the program; then the stack is asked.
     pub(crate) fn of(caller: Option<&Location<'_>>) -> Place {
         match caller.map(Place::of_maker) {
             Some(place) if !place.file.is_empty() => place,
@@ -36,66 +39,59 @@ impl Place {
         }
     }
 
-    /// Where a thing was made; unknown if std made it for the listing (`[…].map(Mutex::new)`).
+    /// Where a thing was made; unknown if std made it for the program (`[…].map(Mutex::new)`).
     pub(crate) fn of_maker(at: &Location<'_>) -> Place {
-        if !is_listing(at.file()) {
+        if !is_of_program(at.file()) {
             return Place::default();
         }
         Place { file: tidy(at.file()), line: at.line(), column: at.column() }
     }
 
-    /// The name that the listing gives to what is made here: `let name = …`, `name: …`.
-    pub(crate) fn binding(&self) -> Option<String> {
+    /// The name that the program gives to what is made here.
+    pub(crate) fn binding(&self, kind: &str) -> Option<String> {
         let source = std::fs::read_to_string(self.path()).ok()?;
-        let line = source.lines().nth(self.line.checked_sub(1)? as usize)?;
-        let before = line.get(..(self.column as usize).checked_sub(1)?)?;
-        // The nearest `name =` or `name:` on the left; what is between are constructors.
-        let (left, _) =
-            before.rsplit_once(" = ").or_else(|| before.rsplit_once(": "))?;
-        let left = left.trim_end();
-        let pattern = match left.rsplit_once("let ") {
-            Some((_, pattern)) => pattern,
-            None => left.rsplit(['{', ',', '(']).next()?,
-        };
-        let name = pattern.trim().trim_start_matches("mut ").to_owned();
-        let is_name = |c: char| c.is_alphanumeric() || "_, ()".contains(c);
-        (!name.is_empty() && name.chars().all(is_name)).then_some(name)
+        binding::name(&source, kind, self.line, self.column)
     }
 
     /// The file on this machine.
     pub(crate) fn path(&self) -> PathBuf {
-        root().join(&self.file)
+        ROOT.join(&self.file)
     }
 }
 
-/// The workspace: this package without `crates/every-schedule`.
-fn root() -> &'static Path {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.ancestors().nth(2).expect("the package is two folders deep")
-}
+/// From where the compiler names the files of the program: the folder of the workspace. It holds
+/// the lock file, and is this folder or above it.
+static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+    let here = env::current_dir().unwrap_or_default();
+    let mut above = here.ancestors();
+    match above.find(|folder| folder.join("Cargo.lock").is_file()) {
+        Some(root) => root.to_owned(),
+        None => here,
+    }
+});
 
-/// Part of the path of this library's own sources.
-fn own() -> &'static str {
-    file!().trim_end_matches("place.rs")
-}
-
-/// Neither std nor a library nor this one. (The compiler names what it compiles in this
-/// workspace from its root; the debug information has whole paths.)
-fn is_listing(file: &str) -> bool {
-    let path = Path::new(file);
-    let is_here = match path.is_absolute() {
-        true => path.starts_with(root()),
-        false => root().join(path).is_file(),
+/// Neither std nor a library of others nor this one. (The compiler names what it compiles in a
+/// workspace from its root, and everything else from that of the machine; so does the debug
+/// information with all of it.)
+fn is_of_program(file: &str) -> bool {
+    let of_others =
+        ["/rustc/", "/rustlib/src/", "/registry/src/", "/git/checkouts/"];
+    let file = file.replace('\\', "/");
+    let own = file!().trim_end_matches("place.rs");
+    let is_own = match Path::new(&file).is_absolute() {
+        true => file.starts_with(concat!(env!("CARGO_MANIFEST_DIR"), "/src/")),
+        false => file.starts_with(own),
     };
-    is_here && !file.contains(own())
+    !is_own
+        && !file.starts_with('<')
+        && !of_others.iter().any(|it| file.contains(it))
 }
 
 /// From the root of the workspace, without `..`.
 fn tidy(file: &str) -> String {
     let path = Path::new(file);
-    let path = path.strip_prefix(root()).unwrap_or(path);
     let mut tidy = PathBuf::new();
-    for component in path.components() {
+    for component in path.strip_prefix(&*ROOT).unwrap_or(path).components() {
         match component {
             Component::ParentDir => _ = tidy.pop(),
             Component::CurDir => {}
@@ -121,7 +117,7 @@ fn innermost_of_stack() -> Place {
                     .filename()
                     .map(|file| file.to_string_lossy().into_owned());
                 let file =
-                    file.filter(|file| place.is_none() && is_listing(file));
+                    file.filter(|file| place.is_none() && is_of_program(file));
                 if let (Some(file), Some(line)) = (file, symbol.lineno()) {
                     place = Some(Place { file: tidy(&file), line, column: 0 });
                 }

@@ -39,3 +39,19 @@ macro_rules! eprint {
 macro_rules! eprintln {
     ($($arg:tt)*) => { $crate::println!($($arg)*) };
 }
+
+/// See [`std::dbg!`]. Kept with what goes to standard output.
+#[macro_export]
+macro_rules! dbg {
+    () => { $crate::println!("[{}:{}:{}]", file!(), line!(), column!()) };
+    ($value:expr $(,)?) => {
+        match $value {
+            value => {
+                $crate::println!("[{}:{}:{}] {} = {:#?}", file!(), line!(), column!(),
+                    stringify!($value), &value);
+                value
+            }
+        }
+    };
+    ($($value:expr),+ $(,)?) => { ($($crate::dbg!($value)),+,) };
+}

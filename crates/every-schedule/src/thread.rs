@@ -1,16 +1,20 @@
 //! `std::thread`. A sleep is a step and takes no time.
 
+mod local;
 mod scope;
 
 use std::fmt::{self, Debug};
 use std::io;
 use std::mem::needs_drop;
+use std::num::NonZero;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pub use std::thread::{Result, panicking};
 
+pub use local::{AccessError, LocalKey};
+pub(crate) use local::{drop_all, forget_all};
 pub use scope::{Scope, ScopedJoinHandle, scope};
 
 use crate::engine::{self, Here};
@@ -80,6 +84,30 @@ pub fn sleep(_: Duration) {
     engine::perform(Op::Sleep, Some(Location::caller()));
 }
 
+/// See [`std::thread::sleep_ms`].
+#[deprecated(note = "replaced by `std::thread::sleep`")]
+#[track_caller]
+pub fn sleep_ms(_: u32) {
+    engine::perform(Op::Sleep, Some(Location::caller()));
+}
+
+/// See [`std::thread::park_timeout_ms`]. The time can be over at any moment.
+#[deprecated(note = "replaced by `std::thread::park_timeout`")]
+#[track_caller]
+pub fn park_timeout_ms(_: u32) {
+    engine::perform(Op::Park { timeout: true }, Some(Location::caller()));
+}
+
+/// See [`std::thread::available_parallelism`]. Two, on every machine: a pool with a thread for
+/// each has few schedules.
+///
+/// # Errors
+///
+/// None.
+pub fn available_parallelism() -> io::Result<NonZero<usize>> {
+    Ok(NonZero::new(2).expect("two is not zero"))
+}
+
 /// See [`std::thread::yield_now`].
 #[track_caller]
 pub fn yield_now() {
@@ -111,6 +139,11 @@ impl Builder {
     /// See [`std::thread::Builder::name`].
     pub fn name(self, name: String) -> Builder {
         Builder { name: Some(name) }
+    }
+
+    /// See [`std::thread::Builder::stack_size`]. A schedule does not depend on it.
+    pub fn stack_size(self, _: usize) -> Builder {
+        self
     }
 
     /// See [`std::thread::Builder::spawn`].

@@ -201,6 +201,15 @@ pub(crate) fn history() -> History {
     engine.lock().world.thread(id).history
 }
 
+/// A number that the calling thread gets only when it has seen just this: the same in every run.
+pub(crate) fn name_by_history() -> u32 {
+    let Here { engine, id } = Here::expect();
+    let mut state = engine.lock();
+    let History(seen) = state.world.thread(id).history;
+    let [high, low] = id.halves();
+    state.search.names.fingerprint(vec![high, low, seen])
+}
+
 /// Where the thread comes in the family, for a reader.
 pub(crate) fn path(thread: ThreadId) -> String {
     Here::expect().engine.lock().search.names.path(thread)
@@ -305,12 +314,14 @@ pub(crate) fn live<T>(
             }
         }
         keep(result);
+        crate::thread::drop_all();
         if rules().is_some_and(|rules| rules.finish_shows) {
             perform(Op::Finish, None);
         }
     };
     // Whatever is still in the thread's hands is dropped in here.
     let _ = panic::catch_unwind(AssertUnwindSafe(life));
+    crate::thread::forget_all();
     HERE.set(None);
     here.engine.leave(here.id);
 }

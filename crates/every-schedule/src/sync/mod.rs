@@ -6,7 +6,10 @@ pub mod mpsc;
 mod arc;
 mod barrier;
 mod condvar;
+mod lazy_lock;
 mod mutex;
+mod once;
+mod once_lock;
 mod pristine;
 mod rwlock;
 
@@ -15,7 +18,10 @@ pub use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 pub use arc::{Arc, Weak};
 pub use barrier::{Barrier, BarrierWaitResult};
 pub use condvar::{Condvar, WaitTimeoutResult};
+pub use lazy_lock::LazyLock;
 pub use mutex::{Mutex, MutexGuard};
+pub use once::{Once, OnceState};
+pub use once_lock::OnceLock;
 pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::engine;

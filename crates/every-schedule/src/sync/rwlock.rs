@@ -109,6 +109,7 @@ impl<T> RwLock<T> {
             lock: self,
             value,
             wrote: false,
+            is_reader: false,
             panicking: thread::panicking(),
         }
     }
@@ -206,6 +207,7 @@ pub struct RwLockWriteGuard<'a, T> {
     lock: &'a RwLock<T>,
     value: std::sync::RwLockWriteGuard<'a, T>,
     wrote: bool,
+    is_reader: bool,
     panicking: bool,
 }
 
@@ -224,16 +226,35 @@ impl<T> DerefMut for RwLockWriteGuard<'_, T> {
     }
 }
 
-impl<T> Drop for RwLockWriteGuard<'_, T> {
-    fn drop(&mut self) {
-        if engine::rules().is_none() {
-            return;
-        }
-        let lock = self.lock.id();
+impl<'a, T> RwLockWriteGuard<'a, T> {
+    /// See [`std::sync::RwLockWriteGuard::downgrade`].
+    #[track_caller]
+    pub fn downgrade(mut this: Self) -> RwLockReadGuard<'a, T> {
+        this.leave();
+        let lock = this.lock;
+        engine::perform(Op::Downgrade(lock.id()), Some(Location::caller()));
+        this.is_reader = true;
+        drop(this);
+        lock.reader()
+    }
+
+    /// Names the value that is left behind.
+    fn leave(&self) {
         if self.wrote && size_of::<T>() != 0 {
+            let lock = self.lock.id();
             engine::change(Change::Touch { lock, wrote: true });
             engine::show(lock, false, || (self.lock.show)(&self.value));
         }
+    }
+}
+
+impl<T> Drop for RwLockWriteGuard<'_, T> {
+    fn drop(&mut self) {
+        if self.is_reader || engine::rules().is_none() {
+            return;
+        }
+        self.leave();
+        let lock = self.lock.id();
         let poison = !self.panicking && thread::panicking();
         engine::perform(
             Op::Unlock { lock, access: Access::Exclusive, poison },

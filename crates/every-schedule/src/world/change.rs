@@ -31,6 +31,10 @@ impl World {
             Change::Use(object, state) => {
                 self.objects.entry(*object).or_insert_with(|| state.clone());
             }
+            Change::Complete { once, becomes } => {
+                let seen = self.thread(id).history;
+                self.objects.insert(*once, Object::Once(*becomes, seen));
+            }
             Change::SetAtomic(atomic, value) => *self.atomic(*atomic) = *value,
             Change::Print(text) => {
                 let thread = self.thread(id);

@@ -10,7 +10,7 @@ mod thread;
 
 use std::collections::BTreeMap;
 
-pub(crate) use object::{Channel, Lock, Object};
+pub(crate) use object::{Channel, Lock, Object, Once};
 pub(crate) use thread::{Status, Thread};
 
 use crate::names::{ObjectId, ThreadId};

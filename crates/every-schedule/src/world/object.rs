@@ -10,10 +10,28 @@ use crate::world::World;
 pub(crate) enum Object {
     Lock(Lock),
     Channel(Channel),
-    Condvar { waiters: Vec<ThreadId> },
-    Barrier { size: usize, arrived: Vec<ThreadId> },
+    Condvar {
+        waiters: Vec<ThreadId>,
+    },
+    Barrier {
+        size: usize,
+        arrived: Vec<ThreadId>,
+    },
     Atomic(u64),
-    Scope { running: usize },
+    Scope {
+        running: usize,
+    },
+    /// What is done once, and what whoever did it had seen.
+    Once(Once, History),
+}
+
+/// How far that is which is done once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Once {
+    New,
+    Running(ThreadId),
+    Done,
+    Poisoned,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
@@ -105,6 +123,21 @@ impl World {
         match self.objects.get_mut(&id) {
             Some(Object::Condvar { waiters }) => waiters,
             other => unreachable!("a condvar, not {other:?}"),
+        }
+    }
+
+    pub(super) fn once(&self, id: ObjectId) -> (Once, History) {
+        match self.objects[&id] {
+            Object::Once(once, version) => (once, version),
+            ref other => unreachable!("a once, not {other:?}"),
+        }
+    }
+
+    /// The thread that does it now.
+    pub(crate) fn runner_of(&self, once: ObjectId) -> Option<ThreadId> {
+        match self.once(once) {
+            (Once::Running(thread), _) => Some(thread),
+            _ => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a step does.
 
-use super::{Lock, Object, Status, World, insert};
+use super::{Lock, Object, Once, Status, World, insert};
 use crate::names::{History, Names, ObjectId, ThreadId};
 use crate::op::{Access, Alternative, Letter, Op, Outcome};
 
@@ -73,6 +73,7 @@ impl World {
             Op::Lock { .. }
             | Op::TryLock { .. }
             | Op::Unlock { .. }
+            | Op::Downgrade(_)
             | Op::IsPoisoned(_)
             | Op::ClearPoison(_) => self.apply_to_lock(id, op),
             Op::Send(_)
@@ -105,6 +106,10 @@ impl World {
                 *self.atomic(atomic) = value;
                 Outcome::Done
             }
+            Op::Begin { .. }
+            | Op::Complete { .. }
+            | Op::IsDone(_)
+            | Op::UntilDone { .. } => self.apply_to_once(id, op),
             Op::Park { .. } => {
                 self.thread(id).token = false;
                 Outcome::Notified
@@ -158,12 +163,45 @@ impl World {
                 lock.release(access, id);
                 Outcome::Done
             }
+            Op::Downgrade(lock) => {
+                let lock = self.lock(lock);
+                lock.release(Access::Exclusive, id);
+                lock.take(Access::Shared, id);
+                Outcome::Done
+            }
             Op::IsPoisoned(lock) => Outcome::Flag(self.lock(lock).poisoned),
             Op::ClearPoison(lock) => {
                 self.lock(lock).poisoned = false;
                 Outcome::Done
             }
             other => unreachable!("{other:?} is not done to a lock"),
+        }
+    }
+
+    fn apply_to_once(&mut self, id: ThreadId, op: Op) -> Outcome {
+        match op {
+            Op::Begin { once, force } => match self.once(once) {
+                (Once::Done, version) => Outcome::Joined(version),
+                (Once::Poisoned, _) if !force => Outcome::Flag(false),
+                (was, version) => {
+                    let runs = Object::Once(Once::Running(id), version);
+                    self.objects.insert(once, runs);
+                    let poisoned = was == Once::Poisoned;
+                    Outcome::Locked { version, poisoned }
+                }
+            },
+            Op::Complete { once, becomes } => {
+                let seen = self.thread(id).history;
+                self.objects.insert(once, Object::Once(becomes, seen));
+                Outcome::Done
+            }
+            Op::IsDone(once) | Op::UntilDone { once, .. } => {
+                match self.once(once) {
+                    (Once::Done, version) => Outcome::Joined(version),
+                    _ => Outcome::Flag(false),
+                }
+            }
+            other => unreachable!("{other:?} is not done once"),
         }
     }
 
@@ -248,6 +286,7 @@ impl World {
                 Outcome::Locked { version: *version, poisoned: *poisoned }
             }
             Object::Atomic(value) => Outcome::Value(*value),
+            Object::Once(_, version) => Outcome::Joined(*version),
             other => unreachable!("nobody looks into {other:?}"),
         }
     }

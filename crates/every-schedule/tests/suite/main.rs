@@ -4,6 +4,7 @@ mod counts;
 mod figure;
 mod findings;
 mod growth;
+mod names;
 mod programs;
 mod reductions;
 mod replay;
