@@ -1,8 +1,8 @@
 //! A question with a time limit, and what the asker knows when it is over.
 //!
-//! Promises: nobody waits for longer than they want to; [`ask`] hands back the
-//! receiver, where a late answer still arrives. After [`ask_or_call_off`] says
-//! `CalledOff`, the money is not taken, now or later.
+//! Promises: [`ask`] waits no longer than it is told, and hands back the receiver,
+//! where a late answer still arrives. After [`ask_or_call_off`] says `CalledOff`,
+//! the money is not taken, now or later; what has been begun it waits for.
 //!
 //! ```
 //! use ask_with_timeout::{Unanswered, Withdraw, ask_or_call_off, run};
