@@ -80,7 +80,13 @@ fn a_sender_that_main_keeps_hangs_every_schedule() {
     assert!(text.contains("receive from `rx`"), "{text}");
     let page = PathBuf::from(report["page"].as_str().unwrap());
     let page = fs::read_to_string(page).unwrap();
-    assert!(page.contains("<html") && page.contains("word_count"));
+    assert!(
+        page.contains("<figure class=\"schedule\" id=\"figure-word-count\"")
+    );
+    assert!(page.contains("8 schedules end in a deadlock"), "{page}");
+    for outside in [" src=", " href=", "url(h", "@import", "fetch("] {
+        assert!(!page.contains(outside), "the page needs something: {outside}");
+    }
 }
 
 #[test]
