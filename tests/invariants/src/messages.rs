@@ -208,12 +208,12 @@ impl Bank for ReserveCommit {
 
 /// `refund-on-drop`: an actor for each account, and refunds.
 #[derive(Debug)]
-pub struct AnsweredLetters {
+pub struct RefundOnDrop {
     accounts: Vec<refund_on_drop::Address>,
     threads: Vec<JoinHandle<u64>>,
 }
 
-impl Bank for AnsweredLetters {
+impl Bank for RefundOnDrop {
     fn open(balances: &[u64]) -> Self {
         let open = |&balance| {
             let (account, mailbox) = mpsc::channel();

@@ -70,7 +70,7 @@ fn two_owners_show_some_auditors_another_total() {
     let commit = audited::<ReserveCommit>();
     let seen = "1408533: 14 ok 130000, 1368762 ok 150000, 39757 ok 170000";
     exactly(&commit, seen);
-    let answered = audited::<AnsweredLetters>();
+    let answered = audited::<RefundOnDrop>();
     exactly(&answered, "3422: 2339 ok 150000, 1083 ok 170000");
     for (name, report) in
         [("reserve-commit", commit), ("refund-on-drop", answered)]
@@ -81,13 +81,13 @@ fn two_owners_show_some_auditors_another_total() {
 }
 // ANCHOR_END: audited
 
-/// Asks by a letter that brings the sender for the answer.
+/// Asks by a message that brings the sender for the answer.
 fn ask<L: std::fmt::Debug, T: std::fmt::Debug>(
     to: &Sender<L>,
-    letter: impl FnOnce(Sender<T>) -> L,
+    message: impl FnOnce(Sender<T>) -> L,
 ) -> T {
     let (reply, answer) = channel();
-    to.send(letter(reply)).unwrap();
+    to.send(message(reply)).unwrap();
     answer.recv().unwrap()
 }
 
@@ -144,11 +144,11 @@ impl Bank for ReserveCommit {
     }
 }
 
-struct AnsweredLetters([refund_on_drop::Address; 2]);
+struct RefundOnDrop([refund_on_drop::Address; 2]);
 
-impl Bank for AnsweredLetters {
+impl Bank for RefundOnDrop {
     fn open() -> Self {
-        AnsweredLetters([("Alice", 1_000_00), ("Bob", 500_00)].map(
+        RefundOnDrop([("Alice", 1_000_00), ("Bob", 500_00)].map(
             |(name, balance)| {
                 let (account, mailbox) = channel();
                 spawn(name, move || {

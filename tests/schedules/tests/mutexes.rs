@@ -37,6 +37,8 @@ mod let_go_early;
 mod locked_again;
 #[path = "../../../listings/mutexes/lost-wake-up/src/lib.rs"]
 mod lost_wake_up;
+#[path = "../../../listings/mutexes/made-once/src/lib.rs"]
+mod made_once;
 #[path = "../../../listings/mutexes/many-accounts/src/lib.rs"]
 mod many_accounts;
 #[path = "../../../listings/mutexes/many-readers/src/lib.rs"]
@@ -940,6 +942,45 @@ fn a_wake_up_that_is_not_passed_on_is_lost_in_some_schedules() {
 // ANCHOR_END: whom-to-wake
 
 // ANCHOR: reloading
+/// Two ask at once. `get_or_init` makes the value once in every schedule; to check and then set
+/// makes it twice in some. Who asks for what it makes waits for itself.
+#[test]
+fn a_value_is_made_once_unless_it_is_checked_and_then_set() {
+    use made_once::Rates;
+    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+    let made = |ask: fn(&Rates, &AtomicUsize) -> u64| {
+        explore(move || {
+            let shared = Arc::new((Rates::default(), AtomicUsize::new(0)));
+            let there = Arc::clone(&shared);
+            let other = spawn("other", move || ask(&there.0, &there.1));
+            let seen = [ask(&shared.0, &shared.1), other.join().unwrap()];
+            assert_eq!(seen, [108, 108]);
+            shared.1.load(SeqCst)
+        })
+    };
+    let once = made(|rates, made| {
+        rates.table(|| {
+            made.fetch_add(1, SeqCst);
+            vec![108]
+        })[0]
+    });
+    every(&once, returns("1"));
+    let checked = made(|rates, made| {
+        rates.table_by_check(|| {
+            made.fetch_add(1, SeqCst);
+            vec![108]
+        })[0]
+    });
+    every(&checked, |end| returns("1")(end) || returns("2")(end));
+    let twice = checked.returning("2");
+    counts("made-once", &checked, &[("twice", twice)]);
+    let itself = explore(|| {
+        let rates = Rates::default();
+        rates.table(|| rates.table(Vec::new).to_vec()).len()
+    });
+    every(&itself, deadlocks);
+}
+
 /// A reader loads, a reload comes, the reader loads again: old or new each time, never parts of
 /// both, and never an older one later.
 #[test]
