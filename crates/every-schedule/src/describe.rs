@@ -1,10 +1,12 @@
 //! What the model knows, in words.
 
+use crate::figure;
 use crate::names::{History, Names, ObjectId, ThreadId};
-use crate::op::{Access, Alternative, Op, Outcome};
+use crate::op::{Alternative, Deed, Op, Outcome};
+use crate::place::Place;
 use crate::report::{Ending, Verdict};
 use crate::search::Edge;
-use crate::world::{Object, Once, Status, Thread, World};
+use crate::world::{Object, Status, Thread, World};
 
 /// How a schedule has ended.
 pub(crate) fn ending(
@@ -18,16 +20,22 @@ pub(crate) fn ending(
         Some((id, thread, format!("{} panicked: {words}", names.thread(id))))
     });
     let printed = all.clone().filter(|(_, thread)| !thread.printed.is_empty());
-    let unfinished = all.filter(|(_, thread)| !thread.is_finished());
+    // `main` may have come to its end, and has nothing more to do.
+    let unfinished = all.filter(|&(&id, thread)| {
+        !(thread.is_finished() || world.has_ended && id == ThreadId::MAIN)
+    });
     let main = &world.threads[&ThreadId::MAIN];
     let is_embrace = |(&id, thread): (&ThreadId, &Thread)| {
         id == ThreadId::MAIN || waits_for_threads(world, thread)
     };
-    let verdict = if main.is_finished() && main.panic.is_some() {
+    let aborts = panics.clone().find(|it| world.is_at_abort(it.0));
+    let verdict = if let Some((.., words)) = aborts {
+        Verdict::Violated(words)
+    } else if main.panic.is_some() && world.is_over() {
         Verdict::Violated(panics.clone().next().expect("main panicked").2)
     } else if is_livelock && !world.is_embraced() {
         Verdict::Livelock
-    } else if unfinished.clone().any(is_embrace) {
+    } else if !world.has_ended && unfinished.clone().any(is_embrace) {
         Verdict::Deadlock
     } else if let Some((.., words)) = panics.clone().find(|it| !it.1.joined) {
         Verdict::Violated(words)
@@ -36,8 +44,17 @@ pub(crate) fn ending(
     } else {
         Verdict::Ok
     };
+    // Only if nobody could go on, it is of interest who waits for what.
+    let cut_off =
+        world.has_ended && unfinished.clone().any(|(&id, _)| world.can_go(id));
     let waiting = match &verdict {
         Verdict::Violated(_) => vec![],
+        _ if cut_off => {
+            let name = |(&id, _): (&ThreadId, _)| {
+                format!("{} is cut off by the end of `main`", names.thread(id))
+            };
+            unfinished.map(name).collect()
+        }
         _ => unfinished.map(|(&id, _)| waiting(world, names, id)).collect(),
     };
     Ending {
@@ -90,111 +107,49 @@ fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
         "" => String::new(),
         holders => format!(", held by {holders}"),
     };
-    let place = names.place(id, thread.history);
-    format!(
-        "{} waits at {place}: {}{held}",
-        names.thread(id),
-        operation(names, op)
-    )
+    let at = match names.place(id, thread.history) {
+        Place { file, .. } if file.is_empty() => String::new(),
+        place => format!(" at {place}"),
+    };
+    let waits = match world.alternatives(id).is_empty() {
+        true => "waits",
+        false => "goes round",
+    };
+    let (name, op) = (names.thread(id), operation(names, op));
+    format!("{name} {waits}{at}: {op}{held}")
 }
 
 /// What a thread is about to do.
 pub(crate) fn operation(names: &Names, op: Op) -> String {
-    let name = |object: ObjectId| names.name(object);
-    match op {
-        Op::Lock { lock, access } => match (names.label(lock).kind, access) {
-            ("Mutex", _) => format!("lock {}", name(lock)),
-            (_, Access::Exclusive) => format!("write-lock {}", name(lock)),
-            (_, Access::Shared) => format!("read-lock {}", name(lock)),
-        },
-        Op::TryLock { lock, .. } => format!("try to lock {}", name(lock)),
-        Op::Unlock { lock, poison: false, .. } => {
-            format!("unlock {}", name(lock))
-        }
-        Op::Unlock { lock, poison: true, .. } => {
-            format!("poison and unlock {}", name(lock))
-        }
-        Op::Downgrade(lock) => {
-            format!("let readers into {}", name(lock))
-        }
-        Op::IsPoisoned(lock) => {
-            format!("ask whether {} is poisoned", name(lock))
-        }
-        Op::ClearPoison(lock) => format!("clear the poison of {}", name(lock)),
-        Op::Send(channel) => format!("send to {}", name(channel)),
-        Op::TrySend(channel) => format!("try to send to {}", name(channel)),
-        Op::Handover(channel) => {
-            format!("wait until {} takes the letter", name(channel))
-        }
-        Op::Recv(channel) | Op::Awaits { channel, .. } => {
-            format!("receive from {}", name(channel))
-        }
-        Op::TryRecv(channel) => {
-            format!("try to receive from {}", name(channel))
-        }
-        Op::RecvTimeout(channel) => {
-            format!("receive, or time out, from {}", name(channel))
-        }
-        Op::DropSender(channel) => {
-            format!("drop a sender of {}", name(channel))
-        }
-        Op::DropReceiver(channel) => {
-            format!("drop the receiver of {}", name(channel))
-        }
-        Op::Wait { condvar, lock } => {
-            format!("unlock {} and wait for {}", name(lock), name(condvar))
-        }
-        Op::Woken { condvar, .. } => format!("wait for {}", name(condvar)),
-        Op::NotifyOne(condvar) => {
-            format!("notify one waiter of {}", name(condvar))
-        }
-        Op::NotifyAll(condvar) => {
-            format!("notify all waiters of {}", name(condvar))
-        }
-        Op::Arrive(barrier) => format!("arrive at {}", name(barrier)),
-        Op::Pass(barrier) => format!("wait at {}", name(barrier)),
-        Op::Load(atomic) => format!("load {}", name(atomic)),
-        Op::Store(atomic, _) => format!("store to {}", name(atomic)),
-        Op::Update(atomic) => format!("update {}", name(atomic)),
-        Op::Begin { once, .. } => format!("initialise {}", name(once)),
-        Op::Complete { once, becomes: Once::Done } => {
-            format!("have {} initialised", name(once))
-        }
-        Op::Complete { once, becomes: Once::Poisoned } => {
-            format!("poison {}", name(once))
-        }
-        Op::Complete { once, .. } => format!("give up {}", name(once)),
-        Op::IsDone(once) => {
-            format!("ask whether {} is initialised", name(once))
-        }
-        Op::UntilDone { once, .. } => {
-            format!("wait until {} is initialised", name(once))
-        }
-        Op::Park { .. } => "park".to_owned(),
-        Op::Unpark(thread) => format!("unpark {}", names.thread(thread)),
-        Op::Started(thread) => format!("spawn {}", names.thread(thread)),
-        Op::Join(thread) => format!("join {}", names.thread(thread)),
-        Op::ScopeEnd(_) => "wait for the threads of the scope".to_owned(),
-        Op::IsFinished(thread) => {
-            format!("ask whether {} is finished", names.thread(thread))
-        }
-        Op::Release(thread) => {
-            format!("drop the handle of {}", names.thread(thread))
-        }
-        Op::Keep => "leave the result".to_owned(),
-        Op::Finish => "end".to_owned(),
-        Op::Sleep => "sleep".to_owned(),
-        Op::Yield => "yield".to_owned(),
-        Op::CloneArc => "clone an Arc".to_owned(),
-        Op::DropArc => "drop an Arc".to_owned(),
-        Op::Look(object) => format!("look into {}", name(object)),
-        Op::Saw(number) => format!("see {number}"),
-        Op::CountArc => "count the owners of an Arc".to_owned(),
+    figure::operation(op, names).long(
+        |object| names.name(object),
+        |thread| names.thread(thread),
+        String::clone,
+    )
+}
+
+/// The value of an atomic.
+pub(crate) fn number(
+    names: &Names,
+    atomic: Option<ObjectId>,
+    bits: u64,
+) -> String {
+    let kind = atomic.map_or("", |atomic| names.label(atomic).kind);
+    match kind {
+        "AtomicBool" => (bits != 0).to_string(),
+        _ if kind.starts_with("AtomicI") => (bits as i64).to_string(),
+        _ => bits.to_string(),
     }
 }
 
 /// A step that was taken, and what came of it.
 pub(crate) fn step(names: &Names, edge: &Edge) -> String {
+    if let (Op::Choose { labels, .. }, Alternative::Way(way)) =
+        (edge.op, edge.alternative)
+    {
+        let label = names.said(labels).lines().nth(way as usize);
+        return label.unwrap_or_default().to_owned();
+    }
     let mut text = operation(names, edge.op);
     let channel = match edge.op {
         Op::Send(channel) | Op::TrySend(channel) | Op::Recv(channel) => {
@@ -231,6 +186,16 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
             Some("woken for no reason".to_owned())
         }
         (
+            Op::Own { deed: Deed::Drop, .. },
+            Some(Outcome::Owners { strong: 0, .. }),
+            _,
+        ) => Some("the last one".to_owned()),
+        (
+            Op::Own { deed: Deed::Count | Deed::Upgrade, .. },
+            Some(Outcome::Owners { strong, .. }),
+            _,
+        ) => Some(strong.to_string()),
+        (
             Op::Begin { .. } | Op::IsDone(_),
             Some(Outcome::Joined(version)),
             _,
@@ -242,8 +207,12 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
         (Op::IsDone(_), Some(Outcome::Flag(_)), _) => {
             Some("not yet".to_owned())
         }
-        (_, Some(Outcome::Value(value)), _) => Some(value.to_string()),
-        (Op::Store(_, value), ..) => Some(value.to_string()),
+        (op, Some(Outcome::Value(value)), _) => {
+            Some(number(names, op.object(), value))
+        }
+        (Op::Store(atomic, value), ..) => {
+            Some(number(names, Some(atomic), value))
+        }
         (Op::IsPoisoned(_) | Op::IsFinished(_), Some(Outcome::Flag(it)), _) => {
             Some(if it { "yes" } else { "no" }.to_owned())
         }

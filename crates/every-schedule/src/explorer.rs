@@ -1,14 +1,14 @@
 //! The way in: what to explore, and how far.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::engine::{Again, Engine, RunEnd};
+use crate::engine::{Engine, RunEnd};
 use crate::figure::Figure;
-use crate::report::{Ends, Report, Schedule};
-use crate::rules::Rules;
+use crate::progress::Progress;
+use crate::report::{Ends, Report, Schedule, Verdict};
+use crate::rules::{Chosen, Rules};
 use crate::search::{Choice, Search};
 
 /// Runs the program under every schedule, with the limits of [`Explorer::new`].
@@ -29,6 +29,57 @@ pub fn explore<R: fmt::Debug>(
     }
 }
 
+/// Runs the program under every schedule: for a test.
+///
+/// ```no_run
+/// use every_schedule::sync::Mutex;
+/// use every_schedule::{every_schedule, thread};
+///
+/// #[test]
+/// fn nobody_loses_money() {
+///     every_schedule(|| {
+///         let till = Mutex::new(0);
+///         thread::scope(|scope| {
+///             scope.spawn(|| *till.lock().unwrap() += 1);
+///             scope.spawn(|| *till.lock().unwrap() += 1);
+///         });
+///         assert_eq!(till.into_inner().unwrap(), 2);
+///     });
+/// }
+/// ```
+///
+/// # Panics
+///
+/// With the shortest schedule that does not end well, if there is one; and if the exploration
+/// comes to no end.
+#[track_caller]
+pub fn every_schedule<R: fmt::Debug>(
+    program: impl Fn() -> R + Send + Sync + 'static,
+) {
+    Explorer::new().check(program);
+}
+
+/// Runs the program under one schedule, as a finding gives it, with the limits of
+/// [`Explorer::new`].
+///
+/// # Panics
+///
+/// If the schedule does not end well, with its steps; and if the program cannot follow it, for
+/// instance because it is mended.
+#[track_caller]
+pub fn replay<R: fmt::Debug>(
+    script: &str,
+    program: impl Fn() -> R + Send + Sync + 'static,
+) {
+    match Explorer::new().replay(script, program) {
+        Ok(schedule) => {
+            let is_good = schedule.ending.verdict == Verdict::Ok;
+            assert!(is_good, "the schedule does not end well:\n{schedule}");
+        }
+        Err(error) => panic!("the schedule was not followed: {error}"),
+    }
+}
+
 /// Why there is no report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -46,8 +97,9 @@ pub enum Error {
     NeverStops,
     /// There are more schedules than a `u128` can count.
     TooManySchedules,
-    /// The program did something else under the same schedule. The place is of the last step
-    /// before that.
+    /// A thread has spawned more threads than can be told apart: 4,095, or five generations.
+    TooManyThreads(String),
+    /// The program did something else under the same schedule: what, and where.
     NotDeterministic(String),
     /// Something was made outside of the closure, or is a `static`, and keeps its value from
     /// one schedule to the next.
@@ -71,10 +123,16 @@ impl fmt::Display for Error {
             Error::TooManySchedules => {
                 f.write_str("there are more schedules than a u128 can count")
             }
-            Error::NotDeterministic(place) => write!(
+            Error::TooManyThreads(parent) => write!(
                 f,
-                "under the same schedule the program did something else after {place}: does it \
-                 depend on an address, on the order of a HashMap, or on the outside world?"
+                "{parent} spawns more threads than can be told apart: 4,095 children, or five \
+                 generations"
+            ),
+            Error::NotDeterministic(what) => write!(
+                f,
+                "the program is not the same under the same schedule: {what}. Does it depend on \
+                 an address, a clock, a random number, the outside world, or on what one run \
+                 leaves behind for the next (a static of `core` or of another library)?"
             ),
             Error::Outlives(what) => write!(
                 f,
@@ -103,6 +161,7 @@ pub(crate) struct Limits {
     pub(crate) time: Duration,
     pub(crate) merge: bool,
     pub(crate) figure: bool,
+    pub(crate) progress: Option<Progress>,
 }
 
 impl Default for Explorer {
@@ -121,17 +180,15 @@ impl Explorer {
                 time: Duration::from_secs(60),
                 merge: true,
                 figure: false,
+                progress: None,
             },
             rules: Rules {
-                sender_drop_shows: false,
-                receiver_shows: false,
-                finish_shows: false,
-                arc_shows: false,
-                arcs_are_counted: false,
-                every_step: false,
-                spurious: false,
-                idle_rounds: 5,
-                in_passing: &[],
+                chosen: Chosen {
+                    idle_rounds: 5,
+                    patience: 1_000,
+                    ..Chosen::default()
+                },
+                ..Rules::default()
             },
         }
     }
@@ -139,6 +196,16 @@ impl Explorer {
     /// Gives up with [`Error::TooManyStates`] beyond so many states.
     pub fn max_states(mut self, states: usize) -> Self {
         self.limits.states = states;
+        self
+    }
+
+    /// Says every now and then how many states were found so far.
+    pub fn progress(
+        mut self,
+        every: Duration,
+        tell: impl Fn(usize) + Send + Sync + 'static,
+    ) -> Self {
+        self.limits.progress = Some(Progress::new(every, tell));
         self
     }
 
@@ -150,7 +217,7 @@ impl Explorer {
 
     /// Whether `Condvar::wait` and `park` may return for no reason.
     pub fn spurious_wakeups(mut self, yes: bool) -> Self {
-        self.rules.spurious = yes;
+        self.rules.chosen.spurious = yes;
         self
     }
 
@@ -159,28 +226,37 @@ impl Explorer {
     ///
     /// A loop that gives up by itself after fewer rounds is explored completely.
     pub fn idle_rounds(mut self, rounds: usize) -> Self {
-        self.rules.idle_rounds = rounds.max(2);
+        self.rules.chosen.idle_rounds = rounds.max(2);
         self
     }
 
     /// Whether equal states are merged (they are). Without that, every schedule is run by
     /// itself: slow, and the yardstick for the counts.
     pub fn merge(mut self, yes: bool) -> Self {
+        self.rules.chosen.past_shows &= !yes;
         self.limits.merge = yes;
         self
+    }
+
+    /// For [`foreign`](crate::foreign): threads share what the explorer does not see, so every schedule is
+    /// run by itself.
+    #[doc(hidden)]
+    pub fn for_another_drop_in(mut self) -> Self {
+        self.rules.chosen.past_shows = true;
+        self.merge(false)
     }
 
     /// Whether operations whose moment nobody can notice are no steps (they are not). Without
     /// that there are more schedules, and they end in the same ways.
     pub fn reduce(mut self, yes: bool) -> Self {
-        self.rules = Rules {
-            sender_drop_shows: !yes,
-            receiver_shows: !yes,
-            finish_shows: !yes,
-            arc_shows: !yes,
-            every_step: !yes,
-            ..self.rules
-        };
+        self.rules.chosen.every_step = !yes;
+        self
+    }
+
+    /// Whether other threads go on when `main` has returned. (They end there, with the process.)
+    /// For a closure that is not the `main` of a program, but sets one scene of it.
+    pub fn outlive_main(mut self, yes: bool) -> Self {
+        self.rules.chosen.outlive_main = yes;
         self
     }
 
@@ -189,8 +265,25 @@ impl Explorer {
     /// that is about other locks. What threads learn from each other under these, they learn in
     /// fewer orders, so compare the endings with those of a run without.
     pub fn in_passing(mut self, locks: &'static [&'static str]) -> Self {
-        self.rules.in_passing = locks;
+        self.rules.chosen.in_passing = locks;
         self
+    }
+
+    /// Runs the program under every schedule: for a test.
+    ///
+    /// # Panics
+    ///
+    /// With the shortest schedule that does not end well, if there is one; and if the
+    /// exploration comes to no end.
+    #[track_caller]
+    pub fn check<R: fmt::Debug>(
+        &self,
+        program: impl Fn() -> R + Send + Sync + 'static,
+    ) {
+        match self.run(program) {
+            Ok(report) => report.expect_ok(),
+            Err(error) => panic!("not every schedule was explored: {error}"),
+        }
     }
 
     /// Runs the program under every schedule.
@@ -209,7 +302,7 @@ impl Explorer {
         let mut explorer = self.clone();
         explorer.limits.figure = true;
         let (report, search) = explorer.find(Arc::new(program))?;
-        Ok((report, Figure::new(&search)))
+        Ok((report, Figure::gather(&search)))
     }
 
     /// Runs the program under one schedule: the [`script`](Schedule::script) of an earlier one.
@@ -219,7 +312,7 @@ impl Explorer {
         script: &str,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Schedule, Error> {
-        self.follow(script, Arc::new(program))
+        Ok(self.follow(script, Arc::new(program))?.0)
     }
 
     fn find<R: fmt::Debug>(
@@ -227,14 +320,22 @@ impl Explorer {
         program: Arc<impl Fn() -> R + Send + Sync + 'static>,
     ) -> Result<(Report, Search), Error> {
         let (search, rules, runs) =
-            self.search(Arc::clone(&program), self.rules, None)?;
-        let report = Report::new(&search, rules, runs)?;
+            self.search(Arc::clone(&program), self.rules.clone(), None)?;
+        let mut report = Report::new(&search, &rules, runs)?;
         // Not everything that was found was run. What is reported was.
-        for Ends { shortest, .. } in &report.ends {
+        for Ends { ending, shortest, .. } in &mut report.ends {
             let again = self.follow(&shortest.script(), Arc::clone(&program));
-            if !again.is_ok_and(|again| again.is_same(shortest)) {
-                let place = "the schedule ".to_owned() + &shortest.script();
-                return Err(Error::NotDeterministic(place));
+            match again {
+                Ok((again, holders)) if again.is_same(shortest) => {
+                    ending.add_holders(&holders);
+                    *shortest = again;
+                }
+                _ => {
+                    return Err(Error::NotDeterministic(format!(
+                        "the schedule {:?} did not end as the last time",
+                        shortest.script()
+                    )));
+                }
             }
         }
         Ok((report, search))
@@ -244,22 +345,26 @@ impl Explorer {
         &self,
         script: &str,
         program: Arc<impl Fn() -> R + Send + Sync + 'static>,
-    ) -> Result<Schedule, Error> {
-        let mut rules = self.rules;
+    ) -> Result<(Schedule, Vec<(usize, String)>), Error> {
+        let mut rules = self.rules.clone();
         let mut choices = Vec::new();
         for word in script.split_whitespace() {
             if !rules.show(word) {
-                let (thread, nth) = word.split_once('/').unwrap_or((word, "0"));
                 let no_step = |_| Error::NoSuchStep(word.to_owned());
-                let nth = nth.parse().map_err(no_step)?;
-                choices.push((thread.to_owned(), nth));
+                let (step, times) = word.split_once('*').unwrap_or((word, "1"));
+                let (thread, nth) = step.split_once('/').unwrap_or((step, "0"));
+                let choice = (thread.to_owned(), nth.parse().map_err(no_step)?);
+                let times: u16 = times.parse().map_err(no_step)?;
+                choices.extend(vec![choice; times.into()]);
             }
         }
         choices.reverse();
         let (search, rules, runs) =
             self.search(program, rules, Some(choices))?;
-        let mut report = Report::new(&search, rules, runs)?;
-        Ok(report.ends.remove(0).shortest)
+        let mut report = Report::new(&search, &rules, runs)?;
+        let mut schedule = report.ends.remove(0).shortest;
+        schedule.ending.add_holders(&search.holders);
+        Ok((schedule, search.holders))
     }
 
     fn search<R: fmt::Debug>(
@@ -269,18 +374,10 @@ impl Explorer {
         script: Option<Vec<Choice>>,
     ) -> Result<(Search, Rules, usize), Error> {
         let started = Instant::now();
-        let mut shared_lines = HashSet::new();
         'again: loop {
-            let new_search = || {
-                let limits = self.limits.clone();
-                Search::new(
-                    limits,
-                    started,
-                    shared_lines.clone(),
-                    script.clone(),
-                )
-            };
-            let engine = Engine::new(rules, new_search());
+            let new_search =
+                || Search::new(self.limits.clone(), started, script.clone());
+            let engine = Engine::new(rules.clone(), new_search());
             let mut runs = 0;
             loop {
                 // The search looks at the clock, too; this is for a thread that never stops.
@@ -294,13 +391,8 @@ impl Explorer {
                     }
                     Some(RunEnd::Done) => runs += 1,
                     Some(RunEnd::Failed(error)) => return Err(error),
-                    Some(RunEnd::Again(again)) => {
-                        match again {
-                            Again::WithRules(stricter) => rules = stricter,
-                            Again::WithSharedLine(line) => {
-                                _ = shared_lines.insert(line)
-                            }
-                        }
+                    Some(RunEnd::Again(found)) => {
+                        rules.found = found;
                         continue 'again;
                     }
                 }

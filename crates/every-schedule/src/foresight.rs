@@ -48,19 +48,24 @@ impl Foresight {
         }
     }
 
-    /// The thread has come to an operation or to its end. `false`: it did something else when
-    /// it had seen the same.
-    pub(crate) fn end(&mut self, thread: ThreadId, end: Status) -> bool {
+    /// The thread has come to an operation or to its end. An error says what it did when it had
+    /// seen the same before, if that was something else.
+    pub(crate) fn end(
+        &mut self,
+        thread: ThreadId,
+        end: Status,
+    ) -> Result<(), Status> {
         let Some((seen, changes, true)) = self.now.remove(&thread) else {
-            return true;
+            return Ok(());
         };
         let stretch = Stretch { changes, end };
         match self.known.get(&(thread, seen)) {
-            Some(known) => *known == stretch,
+            Some(known) if *known == stretch => Ok(()),
+            Some(known) => Err(known.end),
             None => {
                 self.known.insert((thread, seen), stretch);
                 self.news.push((thread, seen));
-                true
+                Ok(())
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Threads that go round in circles: which they are, and who goes on instead.
 
 use crate::names::{History, Names, ThreadId};
-use crate::op::{Alternative, Op, Outcome};
+use crate::op::{Alternative, Deed, Op, Outcome};
 use crate::world::{Object, Thread, World};
 
 /// Longer rounds of a loop that changes nothing are not recognised.
@@ -54,7 +54,7 @@ impl World {
                 None => (0, 1),
             };
             // What has changed since it began its round, it may not have seen.
-            let repeats = rounds >= self.rules.idle_rounds
+            let repeats = rounds >= self.rules.chosen.idle_rounds
                 && thread.idle_steps >= period
                 && thread.idle_in == Some(self.fingerprint(id, names));
             if repeats && !only_by_accident {
@@ -72,7 +72,9 @@ impl World {
             Some(_) if !hopeless => Next::FairSteps(steps),
             // Before we call it a livelock, everybody goes round once more, in turn.
             Some(_)
-                if idle.iter().all(|it| it.3 >= 2 * self.rules.idle_rounds) =>
+                if idle
+                    .iter()
+                    .all(|it| it.3 >= 2 * self.rules.chosen.idle_rounds) =>
             {
                 Next::Livelock
             }
@@ -99,7 +101,7 @@ impl World {
         });
         let mut values: Vec<_> = values.collect();
         values.push(u32::from(self.threads[&id].token));
-        if self.rules.finish_shows {
+        if self.rules.ends_show() {
             let all = self.threads.iter();
             let finished = all.filter(|(_, thread)| thread.is_finished());
             values.extend(finished.flat_map(|(id, _)| id.halves()));
@@ -126,7 +128,7 @@ impl World {
             },
             _ => outcome,
         };
-        let enough = (2 * self.rules.idle_rounds + 1) * LONGEST_ROUND;
+        let enough = (2 * self.rules.chosen.idle_rounds + 1) * LONGEST_ROUND;
         let thread = self.thread(id);
         if changes_something(op, outcome) {
             thread.recent.clear();
@@ -141,7 +143,7 @@ impl World {
         let undisturbed = thread.idle_in.is_some() && thread.idle_in == sees;
         let steps = if undisturbed { thread.idle_steps } else { 0 };
         // The round before the last that it needs is watched, too.
-        let idle = rounds + 1 >= self.rules.idle_rounds;
+        let idle = rounds + 1 >= self.rules.chosen.idle_rounds;
         let idle_in = idle.then(|| self.fingerprint(id, names));
         let thread = self.thread(id);
         thread.idle_steps = if idle { period.min(steps + 1) } else { 0 };
@@ -161,7 +163,7 @@ fn changes_something(op: Op, outcome: Outcome) -> bool {
         Op::Sleep
         | Op::Yield
         | Op::IsFinished(_)
-        | Op::CountArc
+        | Op::Own { deed: Deed::Count | Deed::Upgrade, .. }
         | Op::Wait { .. } => false,
         Op::IsDone(_) | Op::UntilDone { .. } => false,
         Op::Begin { .. } => matches!(outcome, Outcome::Locked { .. }),

@@ -1,5 +1,32 @@
 //! Runs a program under **every** schedule, and says how many of them end how.
 //!
+//! # Three examples
+//!
+//! **A test.** [`every_schedule`] fails with the shortest schedule that does not end well, and
+//! with the line that [replays](replay) it.
+//!
+//! ```should_panic
+//! use every_schedule::sync::atomic::{AtomicU64, Ordering::SeqCst};
+//! use every_schedule::{every_schedule, thread};
+//!
+//! // #[test]
+//! fn two_customers_are_counted() {
+//!     every_schedule(|| {
+//!         let customers = AtomicU64::new(0);
+//!         let count = || customers.store(customers.load(SeqCst) + 1, SeqCst);
+//!         thread::scope(|scope| {
+//!             scope.spawn(count);
+//!             scope.spawn(count);
+//!         });
+//!         assert_eq!(customers.into_inner(), 2);
+//!     });
+//! }
+//! # two_customers_are_counted();
+//! ```
+//!
+//! **A report to ask.** [`explore`] counts, and does not judge. [`Explorer`] is the builder for
+//! both: limits, options, [a figure](Explorer::run_for_figure).
+//!
 //! ```
 //! use every_schedule::sync::{Arc, Mutex};
 //! use every_schedule::{Verdict, explore, thread};
@@ -7,36 +34,45 @@
 //! let report = explore(|| {
 //!     let alice = Arc::new(Mutex::new(1_000));
 //!     let bob = Arc::new(Mutex::new(500));
-//!     for (src, dest) in [(&alice, &bob), (&bob, &alice)] {
+//!     let tills = [(&alice, &bob), (&bob, &alice)].map(|(src, dest)| {
 //!         let (src, dest) = (src.clone(), dest.clone());
 //!         thread::spawn(move || {
 //!             let mut src = src.lock().unwrap();
 //!             let mut dest = dest.lock().unwrap();
 //!             *src -= 200;
 //!             *dest += 200;
-//!         });
-//!     }
+//!         })
+//!     });
+//!     tills.into_iter().for_each(|till| till.join().unwrap());
 //! });
 //! assert_eq!((report.schedules, report.deadlocks()), (6, 2));
 //! let shortest = report.shortest(|it| it.verdict == Verdict::Deadlock).unwrap();
 //! println!("{shortest}"); // who locks what, line by line, and who waits for whom
-//! assert_eq!(shortest.script(), "2 1"); // for `Explorer::replay`
+//! assert_eq!(shortest.script(), "2 1"); // for `replay`
 //! ```
 //!
-//! # Unchanged programs
+//! **An unchanged program.** The modules of this crate have the names and the signatures of
+//! std's, so a program that was written for std runs here as it is, if the crate that checks it
+//! calls this one `std`:
 //!
-//! The modules of this crate have the names and the signatures of std's, so a program that
-//! was written for std runs here as it is, if the crate that checks it calls this one `std`:
-//!
-//! ```ignore (needs a crate of its own; see tests/schedules)
+//! ```ignore (needs a crate of its own; see tests/items_of_std.rs)
 //! #[macro_use]
 //! extern crate every_schedule as std;
 //!
-//! #[path = "../../../listings/channels/lost-message/src/lib.rs"]
-//! mod lost_message;
+//! #[path = "../src/lib.rs"]
+//! mod my_program;
+//!
+//! #[test]
+//! fn it_ends_well() {
+//!     std::every_schedule(my_program::run);
+//! }
 //! ```
 //!
-//! What is not covered does not compile:
+//! The command line does that for you: `every-schedule path/to/main.rs`.
+//!
+//! # What is not covered
+//!
+//! What has no schedules does not compile, and the compiler shows why and what to do:
 //!
 //! ```compile_fail,E0432
 //! use every_schedule::time::Instant; // a schedule has no clock
@@ -47,6 +83,12 @@
 //! ```compile_fail,E0432
 //! use every_schedule::fs::File; // nor have files
 //! ```
+//!
+//! Some of std can be had only by unstable features of the compiler, which a stable one lends to
+//! this crate if it is asked to: `RUSTC_BOOTSTRAP = "every_schedule"` in the `[env]` of
+//! `.cargo/config.toml`. Without it, what is locked or sent must implement `Debug`, an `Arc<T>`
+//! does not turn into an `Arc<dyn Trait>` nor is it `self`, and a `static` `Mutex` or `RwLock` is
+//! an error ([`Error::Outlives`]).
 //!
 //! # What a step is
 //!
@@ -120,8 +162,13 @@
 //! - Weak memory orderings: atomics are sequentially consistent. Use loom for those.
 //! - `compare_exchange_weak` fails only if the value is another.
 //! - Writers have no priority: a reader passes a writer that waits, which std may not allow.
-//! - A `static` lock keeps its value, so using one is an error ([`Error::Outlives`]). A static
-//!   atomic or barrier is made anew for every schedule.
+//! - A `static` lock, cell or thread-local begins anew with every schedule. What a static `Mutex`
+//!   or `RwLock` guards must be `Clone` for that ([`Error::Outlives`]); the values of a static
+//!   `OnceLock` or `LazyLock` are kept until the process ends, one a schedule.
+//! - The function of a `LazyLock` must be `Fn`, since a static one is called in every schedule.
+//! - `stdout().lock()` keeps nobody out.
+//! - An `AtomicPtr` knows its pointers by number. If the machine gives out an address once more
+//!   in one run and not in another, that is [`Error::NotDeterministic`].
 //! - Two explorations at a time (tests run side by side) must not use the same static
 //!   ([`Error::Outlives`]).
 //! - `main` returns, and other threads go on: the process does not end.
@@ -133,8 +180,7 @@
 //! - `loop { … Arc::strong_count … }` has no end ([`Error::TooManyStates`]).
 //! - What comes from `core` instead of `std` (`core::sync::atomic`), and what a Mutex that is
 //!   not this crate's guards, is not seen at all.
-//! - `Arc<T>` does not turn into `Arc<dyn Trait>`, nor can it be `self: &Arc<Self>`.
-//! - What is locked or sent must implement `Debug`, so that it can be shown.
+//! - Locks guard sized values: `Arc<Mutex<dyn Trait>>` is not covered; box the inside.
 //! - The program must do the same under the same schedule ([`Error::NotDeterministic`]). That
 //!   is noticed when two runs differ, so not for certain if there are few. The addresses of the
 //!   first 64 `Arc`s of one size that a thread makes grow in the order of creation; those of
@@ -161,6 +207,13 @@
     allow(incomplete_features, internal_features)
 )]
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+#[doc(hidden)]
+pub mod command;
+pub mod figure;
 pub mod io;
 pub mod panic;
 pub mod sync;
@@ -170,21 +223,25 @@ pub mod thread;
 mod describe;
 mod engine;
 mod explorer;
-mod figure;
+#[doc(hidden)]
+pub mod foreign;
 mod foresight;
 mod idle;
 mod introduce;
 mod lent;
 mod names;
 mod op;
+mod page;
 mod place;
+pub mod prelude;
 mod print;
+mod progress;
 mod report;
 mod rules;
 mod search;
 mod world;
 
-pub use explorer::{Error, Explorer, explore};
+pub use explorer::{Error, Explorer, every_schedule, explore, replay};
 pub use figure::Figure;
 pub use introduce::introduce;
 pub use place::Place;
@@ -194,12 +251,12 @@ pub use report::{Ending, Ends, Report, Schedule, Step, Verdict};
 pub use print::print as __print;
 
 // What is not concurrent is std's own. No glob: what is not covered must not compile.
+pub use legacy::*;
 pub use std::{
     alloc, any, array, ascii, borrow, boxed, cell, char, clone, cmp,
-    collections, convert, default, error, f32, f64, ffi, fmt, future, hash, i8,
-    i16, i32, i64, i128, isize, iter, marker, mem, num, ops, option, path, pin,
-    primitive, ptr, rc, result, slice, str, string, u8, u16, u32, u64, u128,
-    usize, vec,
+    collections, convert, default, error, f32, f64, ffi, fmt, future, hash,
+    iter, marker, mem, num, ops, option, path, pin, primitive, ptr, rc, result,
+    slice, str, string, vec,
 };
 pub use std::{
     assert, assert_eq, assert_ne, cfg, column, compile_error, concat,
@@ -207,6 +264,14 @@ pub use std::{
     include, include_bytes, include_str, line, matches, module_path,
     option_env, stringify, todo, unimplemented, unreachable, write, writeln,
 };
+
+/// A program may still write `std::u64::MAX`.
+mod legacy {
+    #![allow(clippy::legacy_numeric_constants)]
+    pub use std::{
+        i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
+    };
+}
 
 /// `std::time`, without clocks.
 pub mod time {
@@ -293,9 +358,4 @@ pub mod hint {
     pub fn spin_loop() {
         crate::thread::yield_now();
     }
-}
-
-/// `std::prelude`, as std has it.
-pub mod prelude {
-    pub use std::prelude::{rust_2015, rust_2018, rust_2021, rust_2024, v1};
 }

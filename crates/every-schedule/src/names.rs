@@ -24,11 +24,11 @@ impl ThreadId {
         [(self.0 >> 32) as u32, self.0 as u32]
     }
 
-    pub(crate) fn child(self, nth: u32) -> ThreadId {
+    /// `None`: no family is so big or so old.
+    pub(crate) fn child(self, nth: u32) -> Option<ThreadId> {
         let nth = Some(u64::from(nth)).filter(|&nth| nth < Self::FAMILY);
-        let child = self.0.checked_mul(Self::FAMILY).zip(nth);
-        let (above, nth) = child.expect("no family is so big or so old");
-        ThreadId(above + nth)
+        let (above, nth) = self.0.checked_mul(Self::FAMILY).zip(nth)?;
+        Some(ThreadId(above + nth))
     }
 
     /// The thread that has spawned this one, and how many it had spawned then.
@@ -75,6 +75,11 @@ impl<T: Clone + Eq + Hash> Interner<T> {
         })
     }
 
+    /// The same as an index.
+    pub(crate) fn index(&mut self, thing: T) -> usize {
+        self.id(thing) as usize
+    }
+
     /// All of them, in that order.
     pub(crate) fn all(&self) -> &[T] {
         &self.things
@@ -109,6 +114,8 @@ pub(crate) struct Names {
     values: HashMap<TextKey, String>,
     labels: HashMap<ObjectId, Label>,
     thread_names: HashMap<ThreadId, String>,
+    /// What is seen now is of no interest.
+    is_frozen: bool,
 }
 
 /// What a reader is told about an object.
@@ -132,6 +139,7 @@ impl Names {
             values: HashMap::new(),
             labels: HashMap::new(),
             thread_names: HashMap::new(),
+            is_frozen: false,
         };
         // The empty history is number 0.
         names.history(History(0), Op::Finish, Outcome::Abandoned);
@@ -213,10 +221,12 @@ impl Names {
             label.name.as_deref().unwrap_or(label.kind)
         };
         let own = name(object.0);
-        let same = |id: &u32| name(*id) == own;
+        // Owners are not shown beside what they own.
+        let shown = |id: u32| self.labels[&ObjectId(id)].kind != "Arc";
+        let same = |id: &u32| name(*id) == own && shown(*id);
         let all = self.objects.things.len() as u32;
         match (0..all).filter(same).count() {
-            1 => format!("`{own}`"),
+            0 | 1 => format!("`{own}`"),
             _ => format!("`{own}` #{}", (0..=object.0).filter(same).count()),
         }
     }
@@ -227,11 +237,23 @@ impl Names {
         op: Op,
         outcome: Outcome,
     ) -> History {
+        if self.is_frozen {
+            return before;
+        }
         History(self.histories.id((before, op, outcome)))
     }
 
     pub(crate) fn object_state(&mut self, id: ObjectId, object: Object) -> u32 {
         self.object_states.id((id, object))
+    }
+
+    /// Notes no history any more, until [`Names::thaw`].
+    pub(crate) fn freeze(&mut self) {
+        self.is_frozen = true;
+    }
+
+    pub(crate) fn thaw(&mut self) {
+        self.is_frozen = false;
     }
 
     pub(crate) fn op(&mut self, op: Op) -> u32 {
@@ -240,6 +262,11 @@ impl Names {
 
     pub(crate) fn fingerprint(&mut self, values: Vec<u32>) -> u32 {
         self.fingerprints.id(values)
+    }
+
+    /// The text of this number.
+    pub(crate) fn said(&self, text: u32) -> &str {
+        &self.texts.all()[text as usize]
     }
 
     pub(crate) fn text(&mut self, text: &str) -> u32 {

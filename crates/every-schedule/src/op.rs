@@ -82,29 +82,83 @@ pub(crate) enum Op {
     ScopeEnd(ObjectId),
     IsFinished(ThreadId),
     /// The handle of a thread is dropped, and with it the result that was kept.
-    Release(ThreadId),
+    Release {
+        thread: ThreadId,
+        /// Somebody can tell who drops the result.
+        shows: bool,
+    },
     /// A thread that has ended drops its result if its handle is gone.
-    Keep,
+    Keep {
+        shows: bool,
+    },
     Finish,
+    /// `main` has come to its end, and the process ends with it.
+    Exit,
+    /// A second panic ends the process.
+    Abort,
     Sleep,
     Yield,
-    CloneArc,
-    DropArc,
-    CountArc,
-    /// Sees a number that is not in the model.
-    Saw(u64),
+    /// Something is done with an owner of what several own.
+    Own {
+        shared: ObjectId,
+        deed: Deed,
+    },
     /// Sees the value of what nobody else has any more.
     Look(ObjectId),
+    /// Of another drop-in: one of so many ways, whose labels are this text, line by line.
+    Choose {
+        ways: u32,
+        labels: u32,
+    },
+    /// Of another drop-in: a step with this text.
+    Foreign(u32),
+    /// Of another drop-in: the same, and no step if the thread is woken.
+    UnlessWoken(u32),
+    /// Of another drop-in: waits to be woken.
+    Idle(u32),
 }
 
 impl Op {
+    /// Whether the program can go on without what it waits for here.
+    pub(crate) fn can_be_refused(self) -> bool {
+        matches!(
+            self,
+            Op::Recv(_)
+                | Op::RecvTimeout(_)
+                | Op::Awaits { .. }
+                | Op::Send(_)
+                | Op::Handover(_)
+                | Op::Woken { .. }
+                | Op::Park { .. }
+                | Op::Pass(_)
+                | Op::Idle(_)
+        )
+    }
+
+    /// Whether it is most often done by a destructor, at a place that only the stack tells.
+    pub(crate) fn is_a_drop(self) -> bool {
+        matches!(
+            self,
+            Op::Unlock { .. }
+                | Op::DropSender(_)
+                | Op::DropReceiver(_)
+                | Op::Release { .. }
+                | Op::Keep { .. }
+                | Op::Own { deed: Deed::Drop | Deed::DropWeak, .. }
+                | Op::Look(_)
+        )
+    }
+
     /// What it is done to, as far as a reader can point at it.
     pub(crate) fn object(self) -> Option<ObjectId> {
         match self {
             Op::Lock { lock, .. }
             | Op::TryLock { lock, .. }
             | Op::Unlock { lock, .. }
-            | Op::Downgrade(lock) => Some(lock),
+            | Op::Downgrade(lock)
+            | Op::IsPoisoned(lock)
+            | Op::ClearPoison(lock)
+            | Op::Look(lock) => Some(lock),
             Op::Send(channel)
             | Op::TrySend(channel)
             | Op::Handover(channel)
@@ -150,6 +204,11 @@ pub(crate) enum Change {
     },
     /// The second half of an update.
     SetAtomic(ObjectId, u64),
+    /// An owner more or less, and nobody can tell.
+    Own {
+        shared: ObjectId,
+        deed: Deed,
+    },
     Print(String),
     /// Nobody can join this thread any more.
     Release(ThreadId),
@@ -160,8 +219,26 @@ pub(crate) enum Change {
         result_matters: bool,
     },
     Panic(String),
+    /// Of another drop-in: what the thread will do depends on this number alone.
+    Become(u32),
+    /// The thread is idle again if it was woken before.
+    Unwake,
+    /// Has a thread go on that is idle, or will be.
+    Wake(ThreadId),
     /// What `main` returns.
     Return(String),
+}
+
+/// What can be done with an owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Deed {
+    Clone,
+    Drop,
+    Count,
+    Downgrade,
+    CloneWeak,
+    DropWeak,
+    Upgrade,
 }
 
 /// How a lock is wanted or held. A mutex knows only `Exclusive`.
@@ -177,6 +254,8 @@ pub(crate) enum Alternative {
     Go,
     TimeOut,
     Spurious,
+    /// This way of [`Op::Choose`].
+    Way(u32),
     /// `notify_one` wakes this thread.
     Wake(ThreadId),
 }
@@ -200,6 +279,13 @@ pub(crate) enum Outcome {
     Value(u64),
     Flag(bool),
     Joined(History),
+    /// How many owners there are, after the step.
+    Owners {
+        strong: u32,
+        weak: u32,
+        /// All that was left in locks, if nobody else can reach it any more.
+        sees: u32,
+    },
     /// The threads of a scope are through.
     ScopeEnded {
         panicked: bool,

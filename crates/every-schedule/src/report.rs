@@ -54,6 +54,17 @@ pub struct Ending {
     pub waiting: Vec<String>,
 }
 
+impl Ending {
+    /// Says behind who waits at a channel who still holds its other end.
+    pub(crate) fn add_holders(&mut self, holders: &[(usize, String)]) {
+        for (nth, words) in holders {
+            if let Some(waiting) = self.waiting.get_mut(*nth) {
+                waiting.push_str(words);
+            }
+        }
+    }
+}
+
 impl fmt::Display for Ending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.verdict.word())?;
@@ -102,7 +113,7 @@ pub struct Schedule {
     pub steps: Vec<Step>,
     /// How it ends.
     pub ending: Ending,
-    visible: Vec<&'static str>,
+    visible: Vec<String>,
 }
 
 impl Schedule {
@@ -130,15 +141,23 @@ impl Schedule {
     }
 
     /// For [`Explorer::replay`](crate::Explorer::replay): the thread of each step, and, behind
-    /// a slash, which of its possible steps, if it is not the first. Words with a `+` come
+    /// a slash, which of its possible steps, if it is not the first. `1*4` is four times `1`. Words with a `+` come
     /// first, and say what the program can notice, so that it is a step.
     pub fn script(&self) -> String {
-        let visible = self.visible.iter().map(|&what| what.to_owned());
-        let steps = self.steps.iter().map(|step| match &step.choice {
-            (thread, 0) => thread.clone(),
-            (thread, nth) => format!("{thread}/{nth}"),
-        });
-        visible.chain(steps).collect::<Vec<_>>().join(" ")
+        let mut words: Vec<_> =
+            self.visible.iter().map(ToString::to_string).collect();
+        for same in self.steps.chunk_by(|one, other| one.choice == other.choice)
+        {
+            let word = match &same[0].choice {
+                (thread, 0) => thread.clone(),
+                (thread, nth) => format!("{thread}/{nth}"),
+            };
+            match same.len() {
+                many @ SHORTENED.. => words.push(format!("{word}*{many}")),
+                few => words.extend(vec![word; few]),
+            }
+        }
+        words.join(" ")
     }
 }
 
@@ -146,13 +165,74 @@ impl fmt::Display for Schedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width =
             self.steps.iter().map(|step| step.thread.len()).max().unwrap_or(0);
-        for (n, Step { thread, action, place, .. }) in
-            self.steps.iter().enumerate()
+        let mut next = 0;
+        while let Some(Step { thread, action, place, .. }) =
+            self.steps.get(next)
         {
-            writeln!(f, "{:3}. {thread:width$}  {action}  ({place})", n + 1)?;
+            let (round, times) = self.round(next);
+            if times >= MANY && round > 0 {
+                writeln!(f, "     {times} times over:")?;
+                for Step { thread, action, place, .. } in
+                    &self.steps[next..next + round]
+                {
+                    next += 1;
+                    let line = format!("{next:3}.   {thread:width$}  {action}");
+                    writeln!(f, "{}", line + &behind(place))?;
+                }
+                next += round * (times - 1);
+                continue;
+            }
+            next += 1;
+            let line = format!("{next:3}. {thread:width$}  {action}");
+            writeln!(f, "{}", line + &behind(place))?;
         }
         writeln!(f, "  => {}", self.ending)?;
-        write!(f, "  replay: {:?}", self.script())
+        write!(
+            f,
+            "  in a test: every_schedule::replay({:?}, program);",
+            self.script()
+        )
+    }
+}
+
+/// As many equal words of a script are one.
+const SHORTENED: usize = 4;
+
+/// A round that is gone so often is told once.
+const MANY: usize = 3;
+
+/// Where, if that is known.
+fn behind(place: &Place) -> String {
+    match place.file.as_str() {
+        "" => String::new(),
+        _ => format!("  ({place})"),
+    }
+}
+
+impl Schedule {
+    /// How many steps there are, from this one on, until all begins anew, and how often that
+    /// happens in a row.
+    fn round(&self, from: usize) -> (usize, usize) {
+        let steps = &self.steps[from..];
+        let same = |one: &Step, other: &Step| {
+            (&one.thread, &one.action, &one.place)
+                == (&other.thread, &other.action, &other.place)
+        };
+        let times = |round: usize| {
+            let (first, rest) = steps.split_at(round);
+            let rounds = rest.chunks_exact(round);
+            let again = rounds.take_while(|it| {
+                it.iter().zip(first).all(|(one, other)| same(one, other))
+            });
+            1 + again.count()
+        };
+        let rounds = (1..=steps.len() / MANY).map(|it| (it, times(it)));
+        let many = |it: &(usize, usize)| it.1 >= MANY;
+        // What covers most; of those, the shortest.
+        let best = rounds.filter(many).min_by_key(|(round, times)| {
+            (std::cmp::Reverse(round * times), *round)
+        });
+        best.unwrap_or((0, 1))
     }
 }
 
@@ -188,7 +268,7 @@ pub struct Report {
 impl Report {
     pub(crate) fn new(
         search: &Search,
-        rules: Rules,
+        rules: &Rules,
         runs: usize,
     ) -> Result<Report, Error> {
         let order = children_first(search);
@@ -399,7 +479,7 @@ impl Ways {
 
 fn schedule(
     search: &Search,
-    rules: Rules,
+    rules: &Rules,
     way: &[(usize, usize)],
     ending: &Ending,
 ) -> Schedule {

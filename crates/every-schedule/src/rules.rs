@@ -1,50 +1,150 @@
-//! What changes which steps there are.
+//! What changes which steps there are: what a caller chose, and what runs have found out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::engine::Owned;
+use crate::place::Place;
 
 /// What changes which steps there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Rules {
-    /// Somebody can tell when a sender is dropped (`try_recv`, `recv_timeout`).
-    pub(crate) sender_drop_shows: bool,
-    /// Somebody can tell when a receiver waits (`try_send` at capacity 0).
-    pub(crate) receiver_shows: bool,
-    /// Somebody can tell when a thread ends (`is_finished`).
-    pub(crate) finish_shows: bool,
-    /// Somebody can tell when an `Arc` is cloned or dropped (`strong_count`, …).
-    pub(crate) arc_shows: bool,
-    /// Somebody counts the owners of an `Arc`, and can tell what a thread did with its own that
-    /// has come to its end long ago.
-    pub(crate) arcs_are_counted: bool,
-    /// An enabled `join` is a step, and so are the end of the mail and every drop of a receiver.
+    pub(crate) chosen: Chosen,
+    pub(crate) found: Found,
+}
+
+/// What a caller chose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Chosen {
+    /// Whatever may be a step is one.
     pub(crate) every_step: bool,
+    /// A thread that takes a step of another drop-in has seen all that has happened.
+    pub(crate) past_shows: bool,
     pub(crate) spurious: bool,
     pub(crate) idle_rounds: usize,
     /// The names of locks that are taken and left in passing.
     pub(crate) in_passing: &'static [&'static str],
+    /// Other threads go on after `main` has returned.
+    pub(crate) outlive_main: bool,
+    /// A reader waits behind a writer that waits.
+    pub(crate) writers_first: bool,
+    /// Loops that change nothing are taken for endless after so many more steps.
+    pub(crate) patience: usize,
+}
+
+/// What runs have found out about the program. Each run may find more; then the exploration
+/// begins again, with all that was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Somebody can tell when a sender is dropped (`try_recv`, `recv_timeout`).
+    pub(crate) senders: bool,
+    /// Somebody can tell when a receiver waits (`try_send` at capacity 0).
+    pub(crate) receivers: bool,
+    /// Somebody can tell when a thread ends (`is_finished`).
+    pub(crate) ends: bool,
+    /// Threads learn from each other what goes round this crate: every operation passes on
+    /// all that its thread has seen.
+    pub(crate) everything_tells: bool,
+    /// What several threads own together, by its type, and how much of that can be noticed.
+    pub(crate) owners: BTreeMap<String, Owning>,
+    /// Lines on which several objects are made by a `const fn`.
+    pub(crate) shared_lines: BTreeSet<Place>,
+}
+
+/// How much of the owners of something can be noticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Owning {
+    /// Its destructor does something, but nobody can tell who does it, nor when.
+    Known,
+    /// Who drops it last, and when.
+    Drops,
+    /// How many owners there are.
+    Counts,
 }
 
 impl Rules {
+    pub(crate) fn senders_show(&self) -> bool {
+        self.found.senders || self.chosen.every_step
+    }
+
+    pub(crate) fn receivers_show(&self) -> bool {
+        self.found.receivers || self.chosen.every_step
+    }
+
+    pub(crate) fn ends_show(&self) -> bool {
+        self.found.ends || self.chosen.every_step
+    }
+
+    /// What was found about the owners of such a thing.
+    pub(crate) fn owners_of(&self, what: Owned) -> Option<Owning> {
+        if self.chosen.every_step {
+            return Some(Owning::Counts);
+        }
+        if self.found.owners.is_empty() {
+            return None;
+        }
+        self.found.owners.get(&word(what)).copied()
+    }
+
     /// What is visible, in the words of a script.
-    pub(crate) fn words(mut self) -> Vec<&'static str> {
-        let mut words = WORDS.to_vec();
-        words.retain(|word| self.visible(word).is_some_and(|visible| *visible));
-        words
+    pub(crate) fn words(&self) -> Vec<String> {
+        let Found {
+            senders, receivers, ends, everything_tells, owners, ..
+        } = &self.found;
+        let flags = [
+            ("+senders", *senders),
+            ("+receivers", *receivers),
+            ("+ends", *ends),
+            ("+all", self.chosen.every_step),
+            ("+tells", *everything_tells),
+            ("+writers-first", self.chosen.writers_first),
+            ("+spurious", self.chosen.spurious),
+        ];
+        let flags = flags.iter().filter(|(_, is_set)| *is_set);
+        let owners = owners.iter().map(|(name, owning)| match owning {
+            Owning::Known => format!("+known:{name}"),
+            Owning::Drops => format!("+drops:{name}"),
+            Owning::Counts => format!("+counts:{name}"),
+        });
+        flags.map(|(word, _)| (*word).to_owned()).chain(owners).collect()
     }
 
     /// Makes visible what the word says; `false` if it is no such word.
     pub(crate) fn show(&mut self, word: &str) -> bool {
-        self.visible(word).map(|visible| *visible = true).is_some()
-    }
-
-    fn visible(&mut self, word: &str) -> Option<&mut bool> {
-        Some(match word {
-            "+senders" => &mut self.sender_drop_shows,
-            "+receivers" => &mut self.receiver_shows,
-            "+ends" => &mut self.finish_shows,
-            "+arcs" => &mut self.arc_shows,
-            "+all" => &mut self.every_step,
-            _ => return None,
-        })
+        match word {
+            "+senders" => self.found.senders = true,
+            "+receivers" => self.found.receivers = true,
+            "+ends" => self.found.ends = true,
+            "+all" => self.chosen.every_step = true,
+            "+tells" => self.found.everything_tells = true,
+            "+spurious" => self.chosen.spurious = true,
+            "+writers-first" => self.chosen.writers_first = true,
+            _ => {
+                let owning = match word.split_once(':') {
+                    Some(("+known", name)) => (name, Owning::Known),
+                    Some(("+drops", name)) => (name, Owning::Drops),
+                    Some(("+counts", name)) => (name, Owning::Counts),
+                    _ => return false,
+                };
+                self.found.own_by_name(owning.0.to_owned(), owning.1);
+            }
+        }
+        true
     }
 }
 
-const WORDS: [&str; 5] = ["+senders", "+receivers", "+ends", "+arcs", "+all"];
+impl Found {
+    /// So much of the owners of such a thing can be noticed.
+    pub(crate) fn own(&mut self, what: Owned, owning: Owning) {
+        self.own_by_name(word(what), owning);
+    }
+
+    fn own_by_name(&mut self, name: String, owning: Owning) {
+        let known = self.owners.entry(name).or_insert(owning);
+        *known = owning.max(*known);
+    }
+}
+
+/// The name of a type as one word.
+fn word(what: Owned) -> String {
+    format!("{}<{}>", what.kind, (what.type_name)().replace(' ', ""))
+}

@@ -1,18 +1,16 @@
 //! The search: which step comes next, and which moments have been seen before.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::time::Instant;
 
 use crate::describe;
 use crate::explorer::{Error, Limits};
-use crate::figure::Moment;
+use crate::figure::Seen;
 use crate::foresight::{Foresight, Start};
 use crate::idle::Next;
 use crate::names::{History, Names, ThreadId};
 use crate::op::{Alternative, Op, Outcome};
-use crate::place::Place;
 use crate::report::Ending;
-use crate::rules::Rules;
 use crate::world::{Status, World};
 
 /// A moment between two steps. Equal moments of different schedules are one node.
@@ -20,7 +18,7 @@ use crate::world::{Status, World};
 pub(crate) struct Node {
     pub(crate) edges: Vec<Edge>,
     pub(crate) end: Option<Ending>,
-    pub(crate) moment: Option<Moment>,
+    pub(crate) moment: Option<Seen>,
     /// Where to look first for an edge to follow again.
     turn: usize,
     /// Every edge that can come after this node has been followed.
@@ -37,6 +35,8 @@ pub(crate) struct Edge {
     pub(crate) before: History,
     pub(crate) outcome: Option<Outcome>,
     pub(crate) child: Option<usize>,
+    /// It is known to lead nowhere else than another one.
+    skipped: bool,
 }
 
 /// A step of a given schedule: the path of the thread, and which of its alternatives.
@@ -49,8 +49,9 @@ pub(crate) struct Search {
     pub(crate) nodes: Vec<Node>,
     /// Whether some thread was made to wait because it only repeated itself.
     pub(crate) fair_only: bool,
-    /// Lines on which several objects are made by a `const fn`.
-    pub(crate) shared_lines: HashSet<Place>,
+    /// Of the last run: who still held the ends of channels that somebody waited at; each behind
+    /// the words about who waits.
+    pub(crate) holders: Vec<(usize, String)>,
     limits: Limits,
     started: Instant,
     known: HashMap<Box<[u32]>, usize>,
@@ -69,14 +70,13 @@ impl Search {
     pub(crate) fn new(
         limits: Limits,
         started: Instant,
-        shared_lines: HashSet<Place>,
         script: Option<Vec<Choice>>,
     ) -> Self {
         Search {
             names: Names::new(),
             nodes: Vec::new(),
             fair_only: false,
-            shared_lines,
+            holders: Vec::new(),
             limits,
             started,
             known: HashMap::new(),
@@ -86,6 +86,11 @@ impl Search {
             at: None,
             script,
         }
+    }
+
+    /// Whether a reader will see where each thread stands.
+    pub(crate) fn shows_places(&self) -> bool {
+        self.script.is_some() || self.limits.figure
     }
 
     /// Prepares the next run; `false` if there is nothing left to follow.
@@ -149,7 +154,8 @@ impl Search {
             if it.explored {
                 continue;
             }
-            if it.edges.iter().any(|edge| edge.child.is_none()) {
+            let is_new = |edge: &Edge| edge.child.is_none() && !edge.skipped;
+            if it.edges.iter().any(is_new) {
                 return false;
             }
             match it.edges.get(edge) {
@@ -183,7 +189,7 @@ impl Search {
         if stands.status != Status::Before(edge.op)
             || stands.history != edge.before
         {
-            return Err(self.not_deterministic());
+            return Err(self.lost_the_way());
         }
         Ok(Some((edge.thread, edge.alternative)))
     }
@@ -193,7 +199,9 @@ impl Search {
     fn unexplored(&mut self, node: usize) -> Option<usize> {
         let Node { edges, turn, .. } = &mut self.nodes[node];
         let count = edges.len();
-        if let Some(new) = edges.iter().position(|edge| edge.child.is_none()) {
+        if let Some(new) =
+            edges.iter().position(|edge| edge.child.is_none() && !edge.skipped)
+        {
             return Some(new);
         }
         *turn += 1;
@@ -202,6 +210,18 @@ impl Search {
             let child = self.nodes[node].edges[edge].child;
             child.is_some_and(|child| !self.is_explored(child))
         })
+    }
+
+    /// The first way of a choice was taken, and the others up to `last` would lead to the same.
+    pub(crate) fn skip(&mut self, last: usize) {
+        let Some((node, edge)) = self.at else { return };
+        let edges = &mut self.nodes[node].edges;
+        let chooser = edges[edge].thread;
+        for edge in edges.iter_mut().filter(|it| it.thread == chooser) {
+            if let Alternative::Way(way @ 1..) = edge.alternative {
+                edge.skipped |= way as usize <= last && edge.child.is_none();
+            }
+        }
     }
 
     /// The chosen step has been taken.
@@ -224,7 +244,7 @@ impl Search {
             match self.known.get(&key) {
                 Some(&node) => node,
                 None if expected.is_some() => {
-                    return Err(self.not_deterministic());
+                    return Err(self.lost_the_way());
                 }
                 None => {
                     let node = self.add(world)?;
@@ -239,7 +259,7 @@ impl Search {
             }
         };
         if expected.is_some_and(|expected| expected != node) {
-            return Err(self.not_deterministic());
+            return Err(self.lost_the_way());
         }
         if let Some((parent, edge)) = self.at {
             self.nodes[parent].edges[edge].child = Some(node);
@@ -251,18 +271,18 @@ impl Search {
         if self.nodes.len() >= self.limits.states {
             return Err(Error::TooManyStates(self.limits.states));
         }
+        if let Some(progress) = &self.limits.progress {
+            progress.found(self.nodes.len());
+        }
         if self.started.elapsed() > self.limits.time {
             return Err(Error::TooSlow {
                 limit: self.limits.time,
                 states: self.nodes.len(),
             });
         }
-        let next = match world.threads[&ThreadId::MAIN].panic {
-            // The process would end here.
-            Some(_) if world.threads[&ThreadId::MAIN].is_finished() => {
-                Next::Nothing
-            }
-            _ => world.next(&mut self.names),
+        let next = match world.is_over() {
+            true => Next::Nothing,
+            false => world.next(&mut self.names),
         };
         let is_livelock = next == Next::Livelock;
         self.fair_only |= matches!(next, Next::FairSteps(_));
@@ -273,14 +293,22 @@ impl Search {
         let end = steps
             .is_empty()
             .then(|| describe::ending(world, &self.names, is_livelock));
-        let moment = self.limits.figure.then(|| Moment::of(world, &self.names));
+        let moment = self.limits.figure.then(|| Seen::of(world, &self.names));
         let edges = steps.into_iter().map(|(thread, alternative)| {
             let stands = &world.threads[&thread];
             let Status::Before(op) = stands.status else {
                 unreachable!("it can step")
             };
             let before = stands.history;
-            Edge { thread, alternative, op, before, outcome: None, child: None }
+            Edge {
+                thread,
+                alternative,
+                op,
+                before,
+                outcome: None,
+                child: None,
+                skipped: false,
+            }
         });
         let edges = edges.collect();
         self.nodes.push(Node { edges, end, moment, turn: 0, explored: false });
@@ -306,14 +334,44 @@ impl Search {
         }
     }
 
-    pub(crate) fn not_deterministic(&self) -> Error {
-        let step = self.at.map(|(node, edge)| {
-            let edge = &self.nodes[node].edges[edge];
-            self.names.place(edge.thread, edge.before).to_string()
-        });
-        Error::NotDeterministic(
-            step.unwrap_or_else(|| "the beginning".to_owned()),
-        )
+    /// The thread did something else when it had seen the same before.
+    pub(crate) fn not_deterministic(
+        &self,
+        thread: ThreadId,
+        [before, now]: [Status; 2],
+    ) -> Error {
+        let did = |status| match status {
+            Status::Before(op) => describe::operation(&self.names, op),
+            Status::Running => "go on".to_owned(),
+            Status::Finished => "end".to_owned(),
+        };
+        let [before, now] = [did(before), did(now)];
+        let differ = match before == now {
+            true => format!("{now}, but printed or changed something else"),
+            false => format!("{now}, and the last time {before}"),
+        };
+        let thread = self.names.thread(thread);
+        Error::NotDeterministic(format!(
+            "after {}, {thread} came to {differ}",
+            self.last_step()
+        ))
+    }
+
+    /// The schedule cannot be followed, because something else can happen than the last time.
+    fn lost_the_way(&self) -> Error {
+        Error::NotDeterministic(format!(
+            "after {}, something else was possible than the last time",
+            self.last_step()
+        ))
+    }
+
+    fn last_step(&self) -> String {
+        let Some((node, edge)) = self.at else {
+            return "the beginning".to_owned();
+        };
+        let edge = &self.nodes[node].edges[edge];
+        let place = self.names.place(edge.thread, edge.before);
+        format!("{} ({place})", describe::step(&self.names, edge))
     }
 
     /// Which of its thread's steps this one is, for a replay.
@@ -323,25 +381,5 @@ impl Search {
         let nth =
             edges[..edge].iter().filter(|other| other.thread == thread).count();
         (self.names.path(thread), nth)
-    }
-
-    pub(crate) fn rules_broken(
-        rules: Rules,
-        op: Op,
-        rendezvous: bool,
-    ) -> Option<Rules> {
-        let mut wanted = rules;
-        match op {
-            Op::TryRecv(_) | Op::RecvTimeout(_) => {
-                wanted.sender_drop_shows = true
-            }
-            Op::TrySend(_) if rendezvous => wanted.receiver_shows = true,
-            Op::IsFinished(_) => wanted.finish_shows = true,
-            Op::CountArc => {
-                (wanted.arc_shows, wanted.arcs_are_counted) = (true, true)
-            }
-            _ => {}
-        }
-        (wanted != rules).then_some(wanted)
     }
 }

@@ -3,6 +3,7 @@
 mod local;
 mod scope;
 
+use std::any::type_name;
 use std::fmt::{self, Debug};
 use std::io;
 use std::mem::needs_drop;
@@ -11,14 +12,15 @@ use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-pub use std::thread::{Result, panicking};
+pub use std::thread::Result;
 
 pub use local::{AccessError, LocalKey};
 pub(crate) use local::{drop_all, forget_all};
 pub use scope::{Scope, ScopedJoinHandle, scope};
 
-use crate::engine::{self, Here};
+use crate::engine::{self, Here, Owned, Watch};
 use crate::op::{Change, Op, Outcome};
+use crate::rules::Owning;
 
 /// See [`std::thread::ThreadId`]. Its `Debug` shows `main`, or `1.2` for the second thread that
 /// the first one spawned: the same in every schedule.
@@ -59,6 +61,12 @@ impl Thread {
     pub fn unpark(&self) {
         engine::perform(Op::Unpark(self.id.0), Some(Location::caller()));
     }
+}
+
+/// See [`std::thread::panicking`].
+pub fn panicking() -> bool {
+    engine::is_loud();
+    std::thread::panicking()
 }
 
 /// See [`std::thread::current`].
@@ -244,7 +252,8 @@ impl<T> Joint<T> {
         engine::perform(Op::Join(self.thread.id.0), Some(at));
         let packet = self.result.take().expect("nobody joins it twice");
         let mut result = packet.lock().unwrap_or_else(PoisonError::into_inner);
-        result.take().expect("a finished thread has a result")
+        // In a run that is over it may have been stopped.
+        result.take().unwrap_or_else(|| Err(engine::abandonment()))
     }
 
     fn is_finished(&self, at: &'static Location<'static>) -> bool {
@@ -259,19 +268,47 @@ fn keep<T>(packet: Packet<T>) -> impl FnOnce(Result<T>) {
         *packet.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
         // What nobody will ask for is dropped here and now; the rest, by the handle.
         if needs_drop::<T>() && engine::rules().is_some() {
-            engine::perform(Op::Keep, None);
+            let shows = result_shows::<T>();
+            let kept = engine::perform(Op::Keep { shows }, None);
+            if kept == Outcome::Flag(false) {
+                drop_result(&packet);
+            }
         }
     }
+}
+
+fn owned_result<T>() -> Owned {
+    Owned { kind: "JoinHandle", type_name: type_name::<T> }
+}
+
+/// Whether somebody can tell who drops the result of a thread.
+fn result_shows<T>() -> bool {
+    engine::owning(owned_result::<T>()) >= Some(Owning::Drops)
+}
+
+fn drop_result<T>(packet: &Packet<T>) {
+    struct End(Option<Watch>);
+    impl Drop for End {
+        fn drop(&mut self) {
+            self.0.take().into_iter().for_each(Watch::end);
+        }
+    }
+    let result = packet.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let _end = End(Some(Watch::begin(owned_result::<T>())));
+    drop(result);
 }
 
 impl<T> Drop for Joint<T> {
     fn drop(&mut self) {
         let thread = self.thread.id.0;
-        let has_result = self.result.is_some() && needs_drop::<T>();
-        if has_result && engine::rules().is_some() {
-            engine::perform(Op::Release(thread), None);
-        } else {
-            engine::change(Change::Release(thread));
+        let packet = self.result.take().filter(|_| needs_drop::<T>());
+        let Some(packet) = packet.filter(|_| engine::rules().is_some()) else {
+            return engine::change(Change::Release(thread));
+        };
+        let shows = result_shows::<T>();
+        let outcome = engine::perform(Op::Release { thread, shows }, None);
+        if let Outcome::Joined(_) = outcome {
+            drop_result(&packet);
         }
     }
 }

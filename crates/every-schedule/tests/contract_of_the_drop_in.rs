@@ -7,7 +7,7 @@ mod contract;
 
 #[test]
 fn the_drop_in_keeps_the_contract() {
-    for (name, contract) in contract::CONTRACTS {
+    for (name, contract) in contract::all() {
         println!("{name}");
         let report = std::explore(contract);
         assert_eq!(report.oks(), report.schedules, "{name}: {report}");

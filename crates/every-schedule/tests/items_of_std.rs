@@ -406,7 +406,9 @@ mod tasks {
                 shared.value = Some(42);
                 let waker = shared.waker.take();
                 drop(shared);
-                waker.map(Waker::wake);
+                if let Some(waker) = waker {
+                    waker.wake();
+                }
             });
             let value = block_on(async { Answer(answer).await + 1 });
             thread.join().unwrap();
@@ -460,7 +462,7 @@ mod heads {
 
     type Callbacks = Mutex<Vec<Box<dyn Fn(u32) + Send>>>;
 
-    #[allow(deprecated)]
+    #[allow(deprecated, clippy::legacy_numeric_constants)]
     fn deprecated() -> u64 {
         std::thread::sleep_ms(1);
         std::u64::MAX

@@ -35,6 +35,10 @@ pub struct Machine {
     pub rounds: usize,
     /// How long the same arithmetic took again and again, in nanoseconds.
     pub noise: Point,
+    /// How much of the processors' time went to other programs, in percent.
+    pub others: f64,
+    /// The file system of the banks on disk, and its device.
+    pub disk: String,
 }
 
 /// The answer to one question.
@@ -76,6 +80,8 @@ pub enum Axis {
     Percentile,
     /// Updates that were recorded.
     Updates,
+    /// Endpoints that there are.
+    Endpoints,
     /// Turns of a loop, for work.
     Work,
     /// There is only one number.
@@ -85,8 +91,8 @@ pub enum Axis {
 /// How a design keeps threads apart; says how to draw it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
-    /// By letters to one owner.
-    Letters,
+    /// By messages to one owner.
+    Messages,
     /// By a lock.
     Lock,
     /// By neither.
@@ -110,12 +116,15 @@ pub struct Series {
     pub name: String,
     /// Its kind.
     pub kind: Kind,
+    /// What it promises, where designs that are compared differ in it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub promise: String,
     /// Sorted by `x`.
     pub points: Vec<Point>,
 }
 
-/// The median of the rounds, with the lowest and the highest.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+/// The rounds, and their median, the lowest and the highest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// See [`Axis`].
     pub x: f64,
@@ -125,6 +134,8 @@ pub struct Point {
     pub low: f64,
     /// The highest round.
     pub high: f64,
+    /// All of them, in the order in which they were measured.
+    pub rounds: Vec<f64>,
 }
 
 impl Data {
@@ -155,30 +166,29 @@ impl Measurement {
 
 impl Series {
     /// The point at `x`.
-    pub fn at(&self, x: f64) -> Option<Point> {
-        self.points.iter().copied().find(|point| point.x == x)
+    pub fn at(&self, x: f64) -> Option<&Point> {
+        self.points.iter().find(|point| point.x == x)
     }
 }
 
 impl Point {
     /// The median and the spread of some rounds, to four digits.
-    pub fn of(x: f64, mut rounds: Vec<f64>) -> Self {
-        rounds.sort_by(f64::total_cmp);
-        let [low, .., high] = rounds[..] else {
-            let only = four_digits(rounds[0]);
-            return Self { x, median: only, low: only, high: only };
-        };
-        let middle = rounds.len() / 2;
-        let median = if rounds.len() % 2 == 1 {
-            rounds[middle]
+    pub fn of(x: f64, rounds: Vec<f64>) -> Self {
+        let rounds: Vec<_> = rounds.into_iter().map(four_digits).collect();
+        let mut sorted = rounds.clone();
+        sorted.sort_by(f64::total_cmp);
+        let middle = sorted.len() / 2;
+        let median = if sorted.len() % 2 == 1 {
+            sorted[middle]
         } else {
-            (rounds[middle - 1] + rounds[middle]) / 2.0
+            four_digits((sorted[middle - 1] + sorted[middle]) / 2.0)
         };
         Self {
             x: four_digits(x),
-            median: four_digits(median),
-            low: four_digits(low),
-            high: four_digits(high),
+            median,
+            low: sorted[0],
+            high: sorted[sorted.len() - 1],
+            rounds,
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Measures the listings of the book on the machine it runs on, and writes the
-//! data, the tables and the plots that the pages show.
+//! data, the tables, the plots and the conclusions that the pages show.
 //!
-//! [`method`] says how a number comes about, [`questions`] what is measured,
-//! [`report`] what becomes of it.
+//! [`method`] and [`crew`] say how a number comes about, [`questions`] what is
+//! measured, [`conclusions`] what may be said of it, [`report`] what becomes of
+//! it.
 
-pub mod compare;
+pub mod comparisons;
+pub mod conclusions;
+pub mod crew;
 pub mod data;
 pub mod floors;
 pub mod load;

@@ -5,7 +5,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, value_parser};
 use measure::data::Data;
 use measure::questions::{self, memory};
-use measure::{compare, report};
+use measure::{conclusions, report};
 use std::path::PathBuf;
 
 fn main() -> Result<()> {
@@ -27,7 +27,7 @@ fn main() -> Result<()> {
     let asked = Command::new("measure")
         .about("Measures the listings, and writes the book's numbers and plots")
         .arg(flag("quick", "Fewer and shorter rounds: under a minute"))
-        .arg(flag("compare", "Print new against kept; write nothing"))
+        .arg(flag("compare", "Print which conclusions change; write nothing"))
         .arg(flag("redraw", "Make tables and plots from the kept data"))
         .arg(only)
         .arg(into)
@@ -55,7 +55,11 @@ fn main() -> Result<()> {
         }
     }
     match kept {
-        Some(kept) => print!("{}", compare::compare(&kept, &data)),
+        Some(kept) => {
+            let changed = conclusions::changed(&kept, &data);
+            println!("{} conclusions changed", changed.len());
+            changed.iter().for_each(|line| println!("{line}"));
+        }
         None if only.is_some() => {
             let files = report::files(&data)?.into_iter();
             for (_, table) in files.filter(|(name, _)| name.ends_with(".md")) {

@@ -2,9 +2,10 @@
 //!
 //! All designs of a question run in one process, and in turn: a round takes one
 //! sample of each, and the next round begins with another one. So a slow minute
-//! of the machine hits all of them. Before the first round each is warmed up,
-//! and the warm-up finds out how many operations make a sample long enough.
-//! What is kept is the median of the rounds, with the lowest and the highest.
+//! of the machine hits all of them, and two designs can be compared round by
+//! round. Before the first round each is warmed up with one sample.
+//! What is kept is every round; what is shown is their median, with the lowest
+//! and the highest.
 //!
 //! A design that does not do what was asked is refused: it gets no number.
 
@@ -20,8 +21,6 @@ pub type Refused = String;
 /// What one sample found.
 #[derive(Debug)]
 pub struct Sample {
-    /// How long it took.
-    pub elapsed: Duration,
     /// The numbers: each `x` with its value.
     pub values: Vec<(f64, f64)>,
 }
@@ -30,57 +29,55 @@ impl Sample {
     /// So many operations a second, in all threads together.
     pub fn rate(x: f64, operations: u64, elapsed: Duration) -> Self {
         let rate = operations as f64 / elapsed.as_secs_f64();
-        Self { elapsed, values: vec![(x, rate)] }
+        Self { values: vec![(x, rate)] }
     }
 }
 
-/// Takes a sample of about so many operations.
-type Take<'a> = Box<dyn FnMut(u64) -> Result<Sample, Refused> + 'a>;
+/// Takes a sample that lasts about so long.
+type Take<'a> = Box<dyn FnMut(Duration) -> Result<Sample, Refused> + 'a>;
 
 /// One design under one load.
 pub struct Subject<'a> {
     name: String,
     kind: Kind,
+    promise: &'static str,
     take: Take<'a>,
-    operations: u64,
     refused: Option<Refused>,
     found: BTreeMap<u64, (f64, Vec<f64>)>,
 }
 
 impl<'a> Subject<'a> {
-    /// `take` does about so many operations, and says what it found.
+    /// `take` measures for about so long, and says what it found.
     pub fn new(
         name: impl Into<String>,
         kind: Kind,
-        take: impl FnMut(u64) -> Result<Sample, Refused> + 'a,
+        take: impl FnMut(Duration) -> Result<Sample, Refused> + 'a,
     ) -> Self {
-        let found = BTreeMap::new();
-        let (name, take) = (name.into(), Box::new(take));
-        Self { name, kind, take, operations: 256, refused: None, found }
-    }
-
-    /// Doubles the number of operations until a sample takes long enough.
-    fn warm_up(&mut self, long_enough: Duration) {
-        loop {
-            match (self.take)(self.operations) {
-                Err(why) => self.refused = Some(why),
-                Ok(sample) if sample.elapsed < long_enough / 2 => {
-                    let short = long_enough.as_secs_f64()
-                        / sample.elapsed.as_secs_f64().max(1e-6);
-                    self.operations *= short.clamp(2.0, 16.0) as u64;
-                    continue;
-                }
-                Ok(_) => {}
-            }
-            return;
+        Self {
+            name: name.into(),
+            kind,
+            promise: "",
+            take: Box::new(take),
+            refused: None,
+            found: BTreeMap::new(),
         }
     }
 
-    fn sample(&mut self) {
+    /// Says what the design promises, to stand beside its number.
+    pub fn promising(mut self, promise: &'static str) -> Self {
+        self.promise = promise;
+        self
+    }
+
+    fn warm_up(&mut self, window: Duration) {
+        self.refused = (self.take)(window).err();
+    }
+
+    fn sample(&mut self, window: Duration) {
         if self.refused.is_some() {
             return;
         }
-        match (self.take)(self.operations) {
+        match (self.take)(window) {
             Err(why) => self.refused = Some(why),
             Ok(sample) => {
                 for (x, value) in sample.values {
@@ -97,7 +94,7 @@ pub struct Method {
     /// Rounds after the warm-up.
     pub rounds: usize,
     /// A sample takes about so long.
-    pub sample: Duration,
+    pub window: Duration,
     progress: ProgressBar,
     noise: Vec<f64>,
 }
@@ -105,12 +102,12 @@ pub struct Method {
 impl Method {
     /// Measures for the book, or only quickly.
     pub fn new(quick: bool) -> Self {
-        let (rounds, millis) = if quick { (3, 5) } else { (9, 50) };
+        let (rounds, millis) = if quick { (3, 5) } else { (9, 40) };
         let style = "{elapsed_precise} {bar:30} {msg}, {eta} left";
         let style = ProgressStyle::with_template(style).expect("is a template");
         let progress = ProgressBar::new(0).with_style(style);
-        let sample = Duration::from_millis(millis);
-        Self { rounds, sample, progress, noise: Vec::new() }
+        let window = Duration::from_millis(millis);
+        Self { rounds, window, progress, noise: Vec::new() }
     }
 
     /// Makes known that so many subjects will be measured, for the time left.
@@ -126,8 +123,11 @@ impl Method {
         mut subjects: Vec<Subject<'_>>,
     ) -> (Vec<Series>, Vec<String>) {
         self.progress.set_message(question.to_owned());
+        if self.progress.is_hidden() {
+            eprintln!("{question}"); // no terminal, no bar
+        }
         for subject in &mut subjects {
-            subject.warm_up(self.sample);
+            subject.warm_up(self.window);
             self.progress.inc(1);
         }
         for round in 0..self.rounds {
@@ -135,11 +135,11 @@ impl Method {
             let first = round * subjects.len() / self.rounds;
             let (last, early) = subjects.split_at_mut(first);
             for subject in early.iter_mut().chain(last) {
-                subject.sample();
+                subject.sample(self.window);
                 self.progress.inc(1);
             }
         }
-        collect(subjects)
+        collect(subjects, self.rounds)
     }
 
     /// How much the machine itself varied while all this was measured: a fixed
@@ -149,8 +149,12 @@ impl Method {
     }
 }
 
-/// Puts together what belongs to one design.
-fn collect(subjects: Vec<Subject<'_>>) -> (Vec<Series>, Vec<String>) {
+/// Puts together what belongs to one design. A number that one of the rounds
+/// could not give, such as a percentile of too few calls, is left out.
+fn collect(
+    subjects: Vec<Subject<'_>>,
+    rounds: usize,
+) -> (Vec<Series>, Vec<String>) {
     let mut all: Vec<Series> = Vec::new();
     let mut refused = Vec::new();
     for subject in subjects {
@@ -159,12 +163,15 @@ fn collect(subjects: Vec<Subject<'_>>) -> (Vec<Series>, Vec<String>) {
             continue;
         }
         let found = subject.found.into_values();
-        let points = found.map(|(x, rounds)| Point::of(x, rounds));
+        let points = found
+            .filter(|(_, values)| values.len() == rounds)
+            .map(|(x, values)| Point::of(x, values));
         match all.iter_mut().find(|series| series.name == subject.name) {
             Some(series) => series.points.extend(points),
             None => all.push(Series {
                 name: subject.name,
                 kind: subject.kind,
+                promise: subject.promise.to_owned(),
                 points: points.collect(),
             }),
         }

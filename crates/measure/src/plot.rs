@@ -1,7 +1,9 @@
 //! Plots for the pages: SVG that takes its colours from the page's theme.
 
-use crate::data::{Kind, Measurement, Series, Unit};
+use crate::conclusions::Comparison;
+use crate::data::{Data, Kind, Measurement, Series, Unit};
 use crate::table::{heading, number};
+use anyhow::Result;
 
 /// What a plot shows of a measurement.
 pub struct Plot<'a> {
@@ -11,8 +13,6 @@ pub struct Plot<'a> {
     pub title: &'a str,
     /// Which designs.
     pub kinds: &'a [Kind],
-    /// Lines to compare with, each with a name.
-    pub lines: &'a [(f64, &'a str)],
 }
 
 const WIDTH: f64 = 700.0; // room for the longest name
@@ -31,12 +31,11 @@ impl Plot<'_> {
             all.filter(|it| self.kinds.contains(&it.kind)).collect();
         let points = || series.iter().flat_map(|it| &it.points);
         let values = points().flat_map(|at| [at.low, at.high]);
-        let values = values.chain(self.lines.iter().map(|line| line.0));
         let y = Scale::over(values, BOTTOM, TOP, true);
         let x = Scale::over(points().map(|at| at.x), LEFT, RIGHT, false);
         let ends = series.iter().filter_map(|it| it.points.last());
         let mut label_ys: Vec<f64> = ends.map(|at| y.at(at.median)).collect();
-        keep_apart(&mut label_ys);
+        keep_apart(&mut label_ys, TOP, BOTTOM);
 
         let (id, title) = (self.id, self.title);
         let words = in_words(measured.unit, &series);
@@ -51,14 +50,10 @@ impl Plot<'_> {
         for (nth, (it, label_y)) in series.iter().zip(label_ys).enumerate() {
             svg += &line(it, nth, label_y, &x, &y);
         }
-        if !self.lines.is_empty() {
-            let names = self.names_of_lines(&y);
-            svg += &format!("<g class=\"names\">{names}</g>\n");
-        }
         svg + "</svg>\n"
     }
 
-    /// The axes, and the lines to compare with.
+    /// The axes.
     fn grid(&self, measured: &Measurement, x: &Scale, y: &Scale) -> String {
         let across = |y: f64| format!("M{LEFT} {y:.0}H{RIGHT}");
         let mut grid = String::new();
@@ -72,18 +67,7 @@ impl Plot<'_> {
             let below = heading(measured.x, at.x);
             grid += &text(x.at(at.x), BOTTOM + 20.0, "middle", &below);
         }
-        for (value, _) in self.lines {
-            grid += &path("line", &across(y.at(*value)));
-        }
         grid
-    }
-
-    /// What the lines to compare with are called; drawn last, over everything.
-    fn names_of_lines(&self, y: &Scale) -> String {
-        let name = |(value, name): &(f64, &str)| {
-            text(LEFT + 4.0, y.at(*value) - 4.0, "start", name)
-        };
-        self.lines.iter().map(name).collect()
     }
 }
 
@@ -100,14 +84,7 @@ fn text(x: f64, y: f64, anchor: &str, text: &str) -> String {
 /// A line through the medians, a bar from the lowest to the highest round, and
 /// the name at the end.
 fn line(it: &Series, nth: usize, label_y: f64, x: &Scale, y: &Scale) -> String {
-    let class = match it.kind {
-        Kind::Letters => "letters",
-        Kind::Lock => "lock",
-        Kind::Neither => "neither",
-        Kind::Library | Kind::ByHandle | Kind::Batched => "library",
-        Kind::Database => "database",
-        Kind::Floor => "floor",
-    };
+    let class = class(it.kind);
     let dashes = ["", "6 3", "2 3", "9 3 2 3", "12 3"][nth % 5];
     let (mut medians, mut bars, mut dots) =
         (String::new(), String::new(), String::new());
@@ -132,6 +109,92 @@ fn line(it: &Series, nth: usize, label_y: f64, x: &Scale, y: &Scale) -> String {
     )
 }
 
+fn escaped(name: &str) -> String {
+    name.replace('<', "&lt;").replace('>', "&gt;")
+}
+
+fn class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Messages => "messages",
+        Kind::Lock => "lock",
+        Kind::Neither => "neither",
+        Kind::Library | Kind::ByHandle | Kind::Batched => "library",
+        Kind::Database => "database",
+        Kind::Floor => "floor",
+    }
+}
+
+/// How many times as long one design took as another, for several pairs: a bar
+/// from the lowest to the highest ratio of the rounds.
+pub struct Bars<'a> {
+    /// Names the file, and the ids inside the picture.
+    pub id: &'a str,
+    /// What the picture shows, for those who do not see it.
+    pub title: &'a str,
+    /// What a ratio of one means.
+    pub one: &'a str,
+    /// What stands beside each bar, and what it shows.
+    pub rows: &'a [(&'a str, Comparison)],
+}
+
+const NAMES: f64 = 250.0; // room for the longest name
+const ROW: f64 = 26.0;
+
+impl Bars<'_> {
+    /// Draws it. The axis is logarithmic, and slow is on the right.
+    pub fn draw(&self, data: &Data) -> Result<String> {
+        let mut rows = Vec::new();
+        for (name, row) in self.rows {
+            let series = data.get(row.question);
+            let series = series.and_then(|it| it.series(row.of.0));
+            let kind = series.map_or(Kind::Floor, |it| it.kind);
+            rows.push((*name, kind, row.ratio(data)?));
+        }
+        let values = rows.iter().flat_map(|row| [row.2.low, row.2.high]);
+        let values = values.chain([1.0]);
+        let x = Scale::over(values, NAMES + 10.0, WIDTH - 90.0, true);
+        let height = TOP + ROW * rows.len() as f64 + 30.0;
+        let (id, title, one) = (self.id, self.title, self.one);
+        let words: Vec<_> = rows
+            .iter()
+            .map(|(name, _, ratio)| format!("{}: {ratio} times", escaped(name)))
+            .collect();
+        let words = words.join("; ");
+        let mut svg = format!(
+            "<svg class=\"plot\" role=\"img\" aria-labelledby=\"{id}-title\" \
+             viewBox=\"0 0 {WIDTH} {height:.0}\" font-family=\"sans-serif\" \
+             font-size=\"13\">\n\
+             <title id=\"{id}-title\">{title} {words}.</title>\n\
+             <g class=\"grid\">"
+        );
+        let bottom = height - 30.0;
+        for tick in x.decades() {
+            let at = x.at(tick);
+            let class = if tick == 1.0 { "line" } else { "" };
+            svg += &path(class, &format!("M{at:.0} {TOP:.0}V{bottom:.0}"));
+            let times = match tick {
+                1.0 => one.to_owned(),
+                _ => format!("{tick}\u{a0}×"),
+            };
+            svg += &text(at, bottom + 20.0, "middle", &times);
+        }
+        svg += "</g>\n";
+        for (nth, (name, kind, ratio)) in rows.iter().enumerate() {
+            let y = TOP + ROW * (nth as f64 + 0.5);
+            let (low, high) = (x.at(ratio.low), x.at(ratio.high));
+            let bar = format!("M{:.0} {y:.0}H{:.0}", low - 2.0, high + 2.0);
+            svg += &format!(
+                "<g class=\"{}\">{}{}{}</g>\n",
+                class(*kind),
+                path("bar", &bar),
+                text(NAMES, y + 4.0, "end", &escaped(name)),
+                text(high + 10.0, y + 4.0, "start", &ratio.to_string()),
+            );
+        }
+        Ok(svg + "</svg>\n")
+    }
+}
+
 /// A logarithmic axis on the page.
 struct Scale {
     lowest: f64,
@@ -148,7 +211,7 @@ impl Scale {
         whole_decades: bool,
     ) -> Self {
         let logs: Vec<f64> =
-            values.map(|value| value.max(0.5).log10()).collect();
+            values.map(|value| value.max(0.001).log10()).collect();
         let mut lowest = logs.iter().copied().fold(f64::INFINITY, f64::min);
         let mut highest =
             logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -159,7 +222,7 @@ impl Scale {
     }
 
     fn at(&self, value: f64) -> f64 {
-        let part = (value.max(0.5).log10() - self.lowest)
+        let part = (value.max(0.001).log10() - self.lowest)
             / (self.highest - self.lowest).max(0.01);
         self.from + part * (self.to - self.from)
     }
@@ -172,15 +235,15 @@ impl Scale {
 }
 
 /// Moves labels so that none lies on another, and none leaves the picture.
-fn keep_apart(ys: &mut [f64]) {
+fn keep_apart(ys: &mut [f64], top: f64, bottom: f64) {
     let mut order: Vec<usize> = (0..ys.len()).collect();
     order.sort_by(|&a, &b| ys[a].total_cmp(&ys[b]));
-    let mut free_from = TOP;
+    let mut free_from = top;
     for &nth in &order {
         ys[nth] = ys[nth].max(free_from);
         free_from = ys[nth] + LINE_HEIGHT;
     }
-    let mut free_to = BOTTOM;
+    let mut free_to = bottom;
     for &nth in order.iter().rev() {
         ys[nth] = ys[nth].min(free_to);
         free_to = ys[nth] - LINE_HEIGHT;

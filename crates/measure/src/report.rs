@@ -1,7 +1,10 @@
-//! What becomes of the data: tables and plots, as the pages include them.
+//! What becomes of the data: tables, plots and conclusions, as the pages
+//! include them.
 
+use crate::comparisons;
+use crate::conclusions::{self, Ratio};
 use crate::data::{Data, Kind, Measurement, Unit};
-use crate::plot::Plot;
+use crate::plot::{Bars, Plot};
 use crate::table::{number, row, spread, table};
 use anyhow::{Context, Result};
 use std::fs;
@@ -12,23 +15,17 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("results")
 }
 
-const OWN: [Kind; 3] = [Kind::Letters, Kind::Lock, Kind::Neither];
-const OWN_AND_FLOOR: [Kind; 4] =
-    [Kind::Letters, Kind::Lock, Kind::Neither, Kind::Floor];
+const OWN: [Kind; 3] = [Kind::Messages, Kind::Lock, Kind::Neither];
 const IN_TABLES: [Kind; 5] =
-    [Kind::Letters, Kind::Lock, Kind::Neither, Kind::Database, Kind::Floor];
+    [Kind::Messages, Kind::Lock, Kind::Neither, Kind::Database, Kind::Floor];
 const LIBRARIES: [Kind; 3] = [Kind::Library, Kind::ByHandle, Kind::Batched];
 const WITH_LIBRARIES: [&str; 2] = ["one-endpoint", "sixteen-endpoints"];
-const ARTICLE: [(f64, &str); 2] = [
-    (50_000.0, "the article’s channel: 50,000"),
-    (1_000_000.0, "the article’s mutex: 1,000,000"),
-];
 
 const fn plot(id: &'static str, title: &'static str) -> Plot<'static> {
-    Plot { id, title, kinds: &OWN, lines: &[] }
+    Plot { id, title, kinds: &OWN }
 }
 
-const PLOTS: [Plot<'static>; 9] = [
+const PLOTS: [Plot<'static>; 3] = [
     plot(
         "own-accounts",
         "Transfers a second at 1, 2, 4 and 8 tellers, each with two accounts of its own.",
@@ -41,39 +38,63 @@ const PLOTS: [Plot<'static>; 9] = [
         "memory",
         "The most memory that 100,000, 400,000 and 1,600,000 updates took.",
     ),
-    Plot {
-        lines: &ARTICLE,
-        ..plot(
-            "one-endpoint",
-            "Updates a second at 1, 2, 4 and 8 threads, all for one endpoint.",
-        )
+];
+
+/// How many times as long the other named designs took as `with`.
+macro_rules! rows {
+    ($question:literal at $x:literal, beside $with:literal: $($of:literal),* $(,)?) => {
+        &[$(($of, comparisons::at("", $question, $x, $of, $with))),*]
+    };
+}
+
+/// One picture of ratios for each question of speed that a page answers.
+const BARS: [Bars<'static>; 3] = [
+    Bars {
+        id: "message-or-lock-ratios",
+        title: "Recording by message and under a lock, on two threads: how many \
+                times as long as under a lock by id.",
+        one: "a lock, by id",
+        rows: rows!("message-or-lock" at 2.0, beside "id: a lock":
+            "id: a lock, batched",
+            "Arc<str>: a lock",
+            "String: a lock",
+            "id: messages, batched",
+            "id: messages",
+            "Arc<str>: messages",
+            "String: messages",
+            "id: messages, answered",
+        ),
     },
-    plot(
-        "sixteen-endpoints",
-        "Updates a second at 1, 2, 4 and 8 threads, for sixteen endpoints.",
-    ),
-    Plot {
-        lines: &ARTICLE,
-        ..plot(
-            "acknowledged",
-            "Updates a second at 1, 2, 4 and 8 threads, with and without an answer.",
-        )
+    Bars {
+        id: "two-accounts-ratios",
+        title: "A transfer between the same two accounts, by two tellers: how \
+                many times as long as with one big lock.",
+        one: "one big lock",
+        rows: rows!("two-accounts" at 2.0, beside "one-big-lock":
+            "id-order",
+            "ledger-actor, told",
+            "ledger-actor, 100 ahead",
+            "ledger-actor, asked",
+            "refund-on-drop",
+            "reserve-commit",
+        ),
     },
-    Plot {
-        kinds: &OWN_AND_FLOOR,
-        ..plot(
-            "critical-section",
-            "Updates a second with more and more work, under the lock and before it.",
-        )
+    Bars {
+        id: "designs-ratios",
+        title: "An update of one of sixteen endpoints, on two threads: how many \
+                times as long as under one lock.",
+        one: "known-endpoint",
+        rows: rows!("sixteen-endpoints" at 2.0, beside "known-endpoint":
+            "sharded-counters",
+            "atomics by id",
+            "atomic-counters",
+            "atomics in a read-write lock",
+            "a read-write lock, written",
+            "spreadsheet",
+            "batching-accountant",
+            "accountant",
+        ),
     },
-    plot(
-        "two-accounts",
-        "Transfers a second at 1, 2, 4 and 8 tellers, between the same two accounts.",
-    ),
-    plot(
-        "thousand-accounts",
-        "Transfers a second at 1, 2, 4 and 8 tellers, among a thousand accounts.",
-    ),
 ];
 
 /// All files that follow from the data, by name.
@@ -81,6 +102,8 @@ pub fn files(data: &Data) -> Result<Vec<(String, String)>> {
     let mut files = vec![
         ("data.json".to_owned(), data.to_json()?),
         ("machine.md".to_owned(), machine(data)),
+        ("disk.md".to_owned(), data.machine.disk.clone() + "\n"),
+        ("conclusions.txt".to_owned(), conclusions::file(data)),
     ];
     for measured in &data.measurements {
         let id = &measured.id;
@@ -90,7 +113,13 @@ pub fn files(data: &Data) -> Result<Vec<(String, String)>> {
         }
         if WITH_LIBRARIES.contains(&id.as_str()) {
             files.push((format!("{id}-libraries.md"), libraries(measured)));
-            files.push((format!("{id}-bars.md"), bars(measured)));
+            files.push((format!("{id}-aims.md"), aims(measured)));
+        }
+    }
+    for bars in &BARS {
+        // A run of one question has no data for the other pictures.
+        if let Ok(svg) = bars.draw(data) {
+            files.push((format!("{}.svg", bars.id), svg));
         }
     }
     Ok(files)
@@ -102,7 +131,7 @@ pub fn write(data: &Data, folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let file = entry?.path();
         let ending = file.extension().unwrap_or_default();
-        if ["json", "md", "svg"].iter().any(|ours| ending == *ours) {
+        if ["json", "md", "svg", "txt"].iter().any(|ours| ending == *ours) {
             fs::remove_file(file)?;
         }
     }
@@ -117,17 +146,19 @@ pub fn write(data: &Data, folder: &Path) -> Result<()> {
 fn machine(data: &Data) -> String {
     let it = &data.machine;
     let quick = if it.quick { ", a quick run" } else { "" };
-    let noise = spread(Unit::Nanoseconds, it.noise);
+    let noise = spread(Unit::Nanoseconds, &it.noise);
     format!(
         "{}, {} cores, {}, {}, {}{quick}: the median of {} rounds, with the \
          lowest and the highest. The same piece of arithmetic took {noise}, \
-         so much does the machine vary by itself. The run took {}.\n",
+         so much does the machine vary by itself; other programs had {:.0} % \
+         of its processors' time. The run took {}.\n",
         it.processor,
         it.cores,
         it.system,
         it.rustc,
         it.date,
         it.rounds,
+        it.others,
         number(Unit::Nanoseconds, it.seconds as f64 * 1e9),
     )
 }
@@ -142,26 +173,43 @@ fn libraries(measured: &Measurement) -> String {
 }
 
 /// How far `sharded-counters` is ahead of the fastest library of each sort.
-fn bars(measured: &Measurement) -> String {
+fn aims(measured: &Measurement) -> String {
     let sorts = [
         ("by name", "sharded-counters", Kind::Library, 2.5),
         ("by endpoint", "sharded-counters, by endpoint", Kind::ByHandle, 5.0),
         ("by endpoint", "sharded-counters, by endpoint", Kind::Batched, 1.0),
     ];
-    let header = ["called", "threads", "the fastest", "ahead", "aim"];
-    let mut lines = vec![row(&header), row(&["---"; 5])];
+    let header = [
+        "called",
+        "threads",
+        "the fastest library",
+        "times as fast",
+        "aim",
+        "",
+    ];
+    let mut lines = vec![row(&header), row(&["---"; 6])];
     for (called, ours, kind, aim) in sorts {
         let ours = measured.series(ours).map_or(&[][..], |it| &it.points);
         for at in ours.iter().filter(|at| at.x != 4.0) {
             let same = measured.series.iter().filter(|it| it.kind == kind);
-            let rivals = same.filter_map(|it| Some((it, it.at(at.x)?.median)));
-            let fastest = rivals.max_by(|a, b| a.1.total_cmp(&b.1));
-            if let Some((rival, rate)) = fastest {
-                let ahead = format!("{:.1}\u{a0}×", at.median / rate);
+            let rivals = same.filter_map(|it| Some((it, it.at(at.x)?)));
+            let fastest =
+                rivals.max_by(|a, b| a.1.median.total_cmp(&b.1.median));
+            let ahead = fastest.and_then(|(rival, it)| {
+                Some((rival, Ratio::of(measured.unit, it, at).ok()?))
+            });
+            if let Some((rival, ahead)) = ahead {
+                let reached = match ahead {
+                    _ if ahead.low >= aim => "reached",
+                    _ if ahead.high < aim => "missed",
+                    _ => "not decided",
+                };
                 let (threads, aim) =
                     (at.x.to_string(), format!("{aim}\u{a0}×"));
-                let rival = rival.name.as_str();
-                lines.push(row(&[called, &threads, rival, &ahead, &aim]));
+                let (rival, ahead) = (&*rival.name, ahead.to_string());
+                lines.push(row(&[
+                    called, &threads, rival, &ahead, &aim, reached,
+                ]));
             }
         }
     }

@@ -14,14 +14,21 @@ pub fn table(measured: &Measurement, kinds: &[Kind]) -> String {
         .iter()
         .max_by_key(|it| it.points.len())
         .map_or(vec![], |it| it.points.iter().map(|point| point.x).collect());
+    let promises = series.iter().any(|it| !it.promise.is_empty());
     let mut header = vec![String::new()];
+    if promises {
+        header.push("promises".to_owned());
+    }
     header.extend(xs.iter().map(|&x| heading(measured.x, x)));
     if floor.is_some() {
         header.push("×\u{a0}floor".to_owned());
     }
     let mut lines = vec![row(&header), row(&vec!["---"; header.len()])];
     for it in series {
-        let mut cells = vec![it.name.clone()];
+        let mut cells = vec![it.name.replace('<', "&lt;").replace('>', "&gt;")];
+        if promises {
+            cells.push(it.promise.clone());
+        }
         let cell = |&x: &f64| {
             it.at(x).map_or("–".to_owned(), |at| spread(measured.unit, at))
         };
@@ -60,6 +67,8 @@ pub fn heading(x: Axis, value: f64) -> String {
         Axis::Percentile if value == 100.0 => "slowest".to_owned(),
         Axis::Percentile => format!("{value} %"),
         Axis::Updates => format!("{} updates", number(Unit::Count, value)),
+        Axis::Endpoints if value == 1.0 => "1 endpoint".to_owned(),
+        Axis::Endpoints => format!("{} endpoints", number(Unit::Count, value)),
         Axis::Work if value == 0.0 => "no work".to_owned(),
         Axis::Work => format!("{} turns", number(Unit::Count, value)),
         Axis::Nothing => "measured".to_owned(),
@@ -67,7 +76,7 @@ pub fn heading(x: Axis, value: f64) -> String {
 }
 
 /// The median, with the lowest and the highest in brackets.
-pub fn spread(unit: Unit, at: Point) -> String {
+pub fn spread(unit: Unit, at: &Point) -> String {
     if at.low == at.high {
         return number(unit, at.median);
     }

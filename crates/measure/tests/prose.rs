@@ -1,190 +1,163 @@
-//! What the pages say of the machine that was measured is so in its data.
+//! What the pages say of speed is what the rounds decide: a page includes it,
+//! and nobody types it.
 
+use measure::conclusions::{self, Verdict};
 use measure::data::Data;
-use measure::report;
+use measure::{comparisons, report};
+use regex::Regex;
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-/// By these words a page says that it speaks of one machine.
-const WORDS: &str = "machine measured here";
+const INCLUDES: &str = "crates/measure/results/conclusions.txt:";
 
-/// A page, what it says, and whether that is so.
-type Sentence = (&'static str, &'static str, fn(&Data) -> bool);
+/// What says which of two is faster.
+static JUDGES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(faster|slower|quicker|outruns?)\b|\bis the (fastest|slowest)\b|\btimes as\b|\bas (fast|slow) as\b|\bmachine measured\b",
+    )
+    .expect("is a regex")
+});
 
-const SENTENCES: [Sentence; 13] = [
-    (
-        "channels/several-accounts.md",
-        "On the machine measured here, the waking costs more than the line.",
-        |data| {
-            let [clerk, lock] = ["one-message: one clerk", "one-big-lock"]
-                .map(|name| at(data, "own-accounts", name));
-            lock(1.0) > 10.0 * clerk(1.0) && clerk(1.0) < 2.0 * clerk(8.0)
-        },
-    ),
-    (
-        "metrics/accountant.md",
-        "On the machine measured here it is, and so the claim holds for the \
-         ordinary call.",
-        |data| {
-            let [letter, lock] = ["accountant", "spreadsheet"]
-                .map(|name| at(data, "callers", name));
-            letter(50.0) < lock(50.0)
-        },
-    ),
-    (
-        "metrics/which-is-better.md",
-        "On the machine measured here, two threads get less through either \
-         lock than one does alone. \
-         The atomic counters lose, too,",
-        |data| {
-            ["spreadsheet", "known-endpoint", "atomic-counters"]
-                .map(|name| at(data, "one-endpoint", name))
-                .iter()
-                .all(|rate| rate(2.0) < rate(1.0))
-        },
-    ),
-    (
-        "metrics/which-is-better.md",
-        "The shards gain from a second core,",
-        |data| {
-            let rate = at(data, "one-endpoint", "sharded-counters");
-            rate(2.0) > 1.2 * rate(1.0)
-        },
-    ),
-    (
-        "metrics/which-is-better.md",
-        "On the machine measured here, both programs are far above their \
-         lines.",
-        far_above_the_article,
-    ),
-    (
-        "metrics/which-is-better.md",
-        "does it come near the article's line? \
-         On the machine measured here it does.",
-        near_the_article_if_asked,
-    ),
-    (
-        "claims.md",
-        "On the machine measured here, the same two designs do many times \
-         that.",
-        far_above_the_article,
-    ),
-    (
-        "claims.md",
-        "Only if each caller waits until its letter was counted does the \
-         channel come near its figure.",
-        near_the_article_if_asked,
-    ),
-    (
-        "claims.md",
-        "On the machine measured here, one lock does less with a second \
-         thread than with one, for one endpoint as for sixteen. \
-         Atomic counters suffer as well:",
-        |data| {
-            ["one-endpoint", "sixteen-endpoints"].iter().all(|question| {
-                ["spreadsheet", "known-endpoint", "atomic-counters"]
-                    .map(|name| at(data, question, name))
-                    .iter()
-                    .all(|rate| rate(2.0) < rate(1.0))
-            })
-        },
-    ),
-    (
-        "claims.md",
-        "More threads that write do not make one thread read faster.",
-        |data| {
-            let rate = at(data, "one-endpoint", "accountant");
-            rate(8.0) < 2.0 * rate(1.0)
-        },
-    ),
-    ("claims.md", "Two threads have to be woken up.", |data| {
-        let [letters, lock] = ["accountant", "spreadsheet"]
-            .map(|name| at(data, "snapshot-idle", name)(50.0));
-        letters > 5.0 * lock
-    }),
-    (
-        "claims.md",
-        "With a limit, or in batches, the pile stays small.",
-        |data| {
-            let [endless, limited, batches] =
-                ["accountant", "bounded-accountant", "batching-accountant"]
-                    .map(|name| at(data, "memory", name)(1_600_000.0));
-            endless > 10.0 * limited && endless > 10.0 * batches
-        },
-    ),
-    (
-        "claims.md",
-        "Everybody waits for the whole of it, and for nothing outside it.",
-        |data| {
-            let [under, before] =
-                ["work under the lock", "work before the lock"]
-                    .map(|name| at(data, "critical-section", name)(10_000.0));
-            before > 1.2 * under
-        },
-    ),
+/// Sentences that use such words and judge no design.
+const OTHERS: [&str; 9] = [
+    "<figcaption>",
+    "None of the three makes anything faster.",
+    "One is faster only if it was so",
+    "arrive faster than they are re",
+    "as fast as they can",
+    "do not agree on which is faster",
+    "slower than it looks",
+    "somebody else may have been faster",
+    "the slowest of all is one call",
 ];
 
-fn far_above_the_article(data: &Data) -> bool {
-    let [letters, lock] = ["accountant", "spreadsheet"]
-        .map(|name| at(data, "one-endpoint", name)(1.0));
-    letters > 10.0 * 50_000.0 && lock > 5.0 * 1_000_000.0
-}
-
-fn near_the_article_if_asked(data: &Data) -> bool {
-    let asked = at(data, "acknowledged", "accountant, asked")(1.0);
-    (5_000.0..500_000.0).contains(&asked)
-}
-
-/// The median of a design, by how many threads it had, or by percentile.
-fn at(data: &Data, question: &str, name: &str) -> impl Fn(f64) -> f64 {
-    let series = data.get(question).and_then(|it| it.series(name));
-    let series = series.unwrap_or_else(|| panic!("{question}: no {name}"));
-    let series = series.clone();
-    move |x| series.at(x).unwrap_or_else(|| panic!("no {x}")).median
-}
-
-/// Claims X4, X5, X6, X7, X9 and X10. Measured anew, and a sentence is not so any more? Then
-/// reword its page.
 #[test]
-fn what_is_said_of_the_machine_is_so() {
+fn no_sentence_judges_speed_but_by_what_the_rounds_decide() {
+    let mut typed = Vec::new();
+    for (page, text) in pages() {
+        let judged = sentences(&text).into_iter().filter(|it| judges(it));
+        typed.extend(judged.map(|it| format!("{}: {it}", page.display())));
+    }
+    assert!(
+        typed.is_empty(),
+        "include a conclusion (crates/measure/src/comparisons.rs), or say \
+         nothing of speed:\n{}",
+        typed.join("\n")
+    );
+}
+
+/// Whether a sentence judges speed, and includes no conclusion.
+fn judges(sentence: &str) -> bool {
+    JUDGES.is_match(sentence)
+        && !sentence.contains(INCLUDES)
+        && !OTHERS.iter().any(|it| sentence.contains(it))
+}
+
+#[test]
+fn a_planted_judgement_is_found() {
+    for planted in [
+        "Channels are faster here.",
+        "On the machine measured here, the lock wins.",
+        "One lock is the slowest of these.",
+        "A message takes ten times as long as a lock.",
+        "The accountant is as fast as a lock.",
+        "A lock outruns a message.",
+    ] {
+        assert!(judges(planted), "{planted}");
+    }
+    assert!(!judges("A letter is read."));
+}
+
+/// A page that says the opposite of the data beside its include, or that says
+/// something of what is not decided.
+#[test]
+fn an_included_conclusion_stands_alone_in_its_sentence() {
+    let judged = Regex::new(r"(?i)\b(faster|slower)\b").expect("is a regex");
+    for (page, text) in pages() {
+        for sentence in sentences(&text) {
+            assert!(
+                !(sentence.contains(INCLUDES) && judged.is_match(&sentence)),
+                "{}: says what is included a second time: {sentence}",
+                page.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_comparison_is_made_on_a_page_and_every_name_is_one() {
+    let mut included: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, text) in pages() {
+        for after in text.split(INCLUDES).skip(1) {
+            let name = after.split('}').next().expect("has a first part");
+            *included.entry(name.trim().to_owned()).or_default() += 1;
+        }
+    }
+    for it in comparisons::ALL {
+        assert!(included.contains_key(it.id), "no page includes {}", it.id);
+    }
+    for name in included.keys().filter(|name| *name != "rounds") {
+        let known = comparisons::ALL.iter().any(|it| it.id == name);
+        assert!(known, "there is no comparison {name}");
+    }
+}
+
+/// Claims X4, X5, X6, X7, X9 and X10. The data answers every comparison, with
+/// both designs measured in the same rounds.
+#[test]
+fn every_comparison_is_answered_by_the_data() {
     let data = Data::read(&report::folder().join("data.json"));
     let data = data.expect("is committed");
-    for (page, says, is_so) in SENTENCES {
-        assert!(
-            text(&pages().join(page)).contains(says),
-            "src/{page} does not say: {says}"
-        );
-        assert!(is_so(&data), "src/{page}: not so in data.json: {says}");
+    for it in comparisons::ALL {
+        let ratio = it.ratio(&data).unwrap_or_else(|why| {
+            panic!("{}: {why:#}; measure with peers,databases", it.id)
+        });
+        let clause = it.clause(&data).expect("has a ratio");
+        match ratio.verdict() {
+            Verdict::Faster => assert!(clause.contains("times as fast as")),
+            Verdict::Slower => assert!(clause.contains("times as ")),
+            Verdict::NotDecided => assert!(clause.contains("not decided")),
+        }
+        assert!(conclusions::file(&data).contains(&clause));
     }
 }
 
 #[test]
-fn no_page_says_anything_else_of_it() {
-    for page in markdown(&pages()) {
-        let said = text(&page).matches(WORDS).count();
-        let checked = SENTENCES
-            .iter()
-            .filter(|(of, says, _)| page.ends_with(of) && says.contains(WORDS));
-        assert_eq!(
-            said,
-            checked.count(),
-            "{} speaks of the {WORDS}",
-            page.display()
-        );
+fn no_two_comparisons_have_one_name() {
+    let mut ids: Vec<_> = comparisons::ALL.iter().map(|it| it.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), comparisons::ALL.len());
+}
+
+fn pages() -> Vec<(PathBuf, String)> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src");
+    let files = markdown(&source).into_iter();
+    files
+        .map(|page| {
+            let text = fs::read_to_string(&page).expect("is a page");
+            (page, text)
+        })
+        .collect()
+}
+
+/// One sentence a line, as the pages are written; but no code.
+fn sentences(text: &str) -> Vec<String> {
+    let mut fenced = false;
+    let mut sentences = Vec::new();
+    for line in text.lines() {
+        if line.starts_with("```") {
+            fenced = !fenced;
+        } else if !fenced {
+            sentences.extend(line.split(". ").map(str::to_owned));
+        }
     }
+    sentences
 }
 
-fn pages() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src")
-}
-
-/// A page with a blank for every break between lines.
-fn text(page: &Path) -> String {
-    let text = fs::read_to_string(page);
-    text.expect("is a page").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn markdown(folder: &Path) -> Vec<std::path::PathBuf> {
+fn markdown(folder: &Path) -> Vec<PathBuf> {
     let mut pages = Vec::new();
     for entry in fs::read_dir(folder).expect("is a folder") {
         let path = entry.expect("can be read").path();

@@ -37,7 +37,12 @@ fn the_data_answers_every_question_and_nobody_was_refused() {
         let measured = measured.unwrap_or_else(|| panic!("{}", question.id));
         assert_eq!(measured.claims, question.claims, "{}", question.id);
         assert_eq!(measured.refused, [""; 0], "{}", question.id);
-        assert!(measured.series.iter().all(|it| !it.points.is_empty()));
+        let rounds = data.machine.rounds;
+        for series in &measured.series {
+            assert!(!series.points.is_empty(), "{}", series.name);
+            let all = series.points.iter().all(|it| it.rounds.len() == rounds);
+            assert!(all, "{}: a round is missing", series.name);
+        }
     }
 }
 
@@ -45,7 +50,8 @@ fn the_data_answers_every_question_and_nobody_was_refused() {
 fn the_median_lies_between_the_lowest_and_the_highest() {
     let point = Point::of(2.0, vec![5.0, 1.0, 4.0, 123_456.0]);
     let (median, low, high) = (4.5, 1.0, 123_500.0);
-    assert_eq!(point, Point { x: 2.0, median, low, high });
-    let one = Point { x: 2.0, median: 7.0, low: 7.0, high: 7.0 };
-    assert_eq!(Point::of(2.0, vec![7.0]), one);
+    let rounds = vec![5.0, 1.0, 4.0, 123_500.0];
+    assert_eq!(point, Point { x: 2.0, median, low, high, rounds });
+    let one = Point::of(2.0, vec![7.0]);
+    assert_eq!((one.low, one.median, one.high), (7.0, 7.0, 7.0));
 }

@@ -1,52 +1,54 @@
-# Keeps one PostgreSQL server: $1 is the folder of its programs, $2 its port.
-# The first line of the input is the password; every other line is an order,
-# answered by a line. When the input ends, however that came about, everything
-# is taken away: so nobody has to be alive to clean up.
+# Keeps a folder and every process that works in it. Each line of the input is
+# an order of the script below this one, and is answered by a line. When the
+# input ends, however that came about, everything is taken away: so nobody has
+# to be alive to clean up.
 set -eu
 umask 077
-programs=$1
-port=$2
 folder=$(mktemp -d)
-data="$folder/data"
+
+# The processes that work in a folder: also orphans, also stopped ones.
+working_in() {
+    find /proc/[0-9]* -maxdepth 1 -name cwd -lname "$1" -printf '%h\n' \
+        2>/dev/null | sed 's,/proc/,,' || true
+}
+
+signal() { # which, folder
+    processes=$(working_in "$2")
+    [ -z "$processes" ] || kill -s "$1" $processes 2>/dev/null || true
+}
+
+# kill -9, again for those that had just begun, until nobody is left.
+end() {
+    while signal KILL "$1"; [ -n "$processes" ]; do :; done
+}
+
+# Starts a command that writes to a log; returns when it is ready or has ended.
+launch() { # folder, what tells that it is ready, command
+    place=$1 ready=$2
+    shift 2
+    rm -f "$place.ended"
+    (
+        cd "$place"
+        "$@" || true
+        : > "$place.ended"
+    ) > "$place.log" 2>&1 < /dev/null &
+    until $ready; do
+        [ ! -e "$place.ended" ] || { cat "$place.log" >&2; exit 1; }
+        sleep 0.02
+    done
+}
 
 cleanup() {
-    if [ -e "$data/postmaster.pid" ]; then
-        kill -QUIT "$(head -n 1 "$data/postmaster.pid")"
-        wait
-    fi
+    end "$folder/*"
+    forget
     rm -rf "$folder"
 }
 trap cleanup EXIT
 trap exit INT TERM HUP
 
-read -r password
-echo "$password" > "$folder/password"
-"$programs/initdb" -D "$data" -U bank --pwfile="$folder/password" --no-sync \
-    --auth=scram-sha-256 --no-locale --encoding=UTF8 >&2
-
-while read -r order argument; do
-    case $order in
-    start) # with an argument: no file may have more blocks of 512 bytes
-        rm -f "$folder/ended"
-        (
-            [ -z "$argument" ] || ulimit -f "$argument"
-            "$programs/postgres" -D "$data" -p "$port" -h 127.0.0.1 -k "$folder" || true
-            : > "$folder/ended"
-        ) > "$folder/log" 2>&1 &
-        until grep -qs ready "$data/postmaster.pid"; do
-            [ ! -e "$folder/ended" ] || { cat "$folder/log" >&2; exit 1; }
-            sleep 0.05
-        done ;;
-    stop)
-        kill -INT "$(head -n 1 "$data/postmaster.pid")"
-        wait ;;
-    kill) # the server and all its helpers at once
-        server=$(head -n 1 "$data/postmaster.pid")
-        helpers=$(awk -v parent="$server" '$4 == parent { print $1 }' \
-            /proc/[0-9]*/stat) || true
-        kill -9 $server $helpers
-        wait
-        rm -f "$data/postmaster.pid" ;;
-    esac
-    echo "$folder"
-done
+serve() {
+    while read -r order arguments; do
+        "order_$order" $arguments
+        echo "$folder"
+    done
+}

@@ -69,8 +69,9 @@ fn a_server_is_gone_when_the_test_is_killed() {
 #[ignore = "needs PostgreSQL: cargo test -p throw-away-server -- --ignored"]
 fn a_port_that_is_taken_is_a_clear_error() {
     let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let port = taken.local_addr().unwrap().port();
-    let error = Server::start_at(&programs().unwrap(), port).unwrap_err();
+    let taken_address = taken.local_addr().unwrap();
+    let error =
+        Server::start_at(&programs().unwrap(), taken_address).unwrap_err();
     assert!(error.to_string().contains("Address already in use"), "{error}");
 }
 
@@ -87,7 +88,8 @@ fn a_database_of_another_version_is_a_clear_error() {
 
 #[test]
 fn programs_that_are_not_there_are_a_clear_error() {
-    let error = Server::start_at("/nowhere".as_ref(), 1).unwrap_err();
+    let nobody = ([127, 0, 0, 1], 1).into();
+    let error = Server::start_at("/nowhere".as_ref(), nobody).unwrap_err();
     let error = error.to_string();
     assert!(error.starts_with("no server: "), "{error}");
     assert!(error.contains("/nowhere/initdb"), "{error}");

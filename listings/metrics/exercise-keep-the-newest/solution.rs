@@ -29,7 +29,7 @@ impl Newest {
     }
 
     /// Puts one in; if there is no room, the oldest is dropped and counted.
-    pub fn post(&self, latency_ms: u64) {
+    pub fn put(&self, latency_ms: u64) {
         let mut waiting = self.waiting.lock().expect("no update panics");
         waiting.latencies.push_back(latency_ms);
         if waiting.latencies.len() > self.room {

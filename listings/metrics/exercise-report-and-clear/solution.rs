@@ -25,8 +25,8 @@ pub struct Report {
 /// Reads until nobody can write; returns what is in no report.
 pub fn keep_books(mailbox: Receiver<MetricsCommand>) -> Report {
     let mut books = Report::default();
-    for letter in mailbox {
-        match letter {
+    for message in mailbox {
+        match message {
             MetricsCommand::RecordRequest(latency_ms) => {
                 books.request_count += 1;
                 let total = books.total_latency_ms.saturating_add(latency_ms);

@@ -12,11 +12,16 @@ pub enum Refused {
     DoesNotFit,
     /// In none of the attempts were both accounts free.
     Busy,
+    /// Somebody panicked with one of the accounts in hand.
+    Poisoned,
 }
 
 // ANCHOR: solution
 /// Moves `amount` cents, in at most so many attempts, with a `pause` between
 /// any two. To oneself, that must be covered and changes nothing.
+///
+/// A payer who has too little is refused as soon as the payer's account is
+/// free, whether the payee's is or not. A poisoned account is refused, too.
 pub fn transfer(
     src: &Mutex<u64>,
     dest: &Mutex<u64>,
@@ -55,7 +60,7 @@ fn try_lock(account: &Mutex<u64>) -> Result<MutexGuard<'_, u64>, Refused> {
     match account.try_lock() {
         Ok(balance) => Ok(balance),
         Err(TryLockError::WouldBlock) => Err(Refused::Busy),
-        Err(TryLockError::Poisoned(_)) => panic!("somebody panicked before"),
+        Err(TryLockError::Poisoned(_)) => Err(Refused::Poisoned),
     }
 }
 // ANCHOR_END: solution

@@ -1,11 +1,11 @@
-//! Solution: only silence after a `COMMIT` leaves a doubt.
+//! Solution: before `COMMIT` there is no doubt; after it, few answers leave one.
 
 /// What to do next.
 #[derive(Debug, PartialEq)]
 pub enum WhatNow {
-    /// Run the whole transaction again.
+    /// Nothing was done: run the whole transaction again.
     TryAgain,
-    /// Tell the customer; trying again would give the same answer.
+    /// Nothing was done, and trying again would give the same answer.
     GiveUp,
     /// Find out whether it is done before anything else.
     FindOut,
@@ -15,11 +15,17 @@ pub enum WhatNow {
 /// `code` is what the server said, or `None` if the connection ended without
 /// an answer; `commit_sent` tells whether `COMMIT` was on its way by then.
 pub fn what_now(code: Option<&str>, commit_sent: bool) -> WhatNow {
-    match (code, commit_sent) {
-        (Some("40001" | "40P01"), _) => WhatNow::TryAgain,
-        (Some(_), _) => WhatNow::GiveUp,
-        (None, false) => WhatNow::TryAgain, // it was rolled back
-        (None, true) => WhatNow::FindOut,
+    match code {
+        Some("40001" | "40P01" | "55P03") => WhatNow::TryAgain,
+        Some(code) if !leaves_open(code) => WhatNow::GiveUp,
+        _ if commit_sent => WhatNow::FindOut,
+        _ => WhatNow::TryAgain,
     }
+}
+
+/// Whether the code does not say how a `COMMIT` ended.
+fn leaves_open(code: &str) -> bool {
+    let codes = ["40003", "53300", "57P01", "57P02", "57P03"];
+    codes.contains(&code) || code.starts_with("08")
 }
 // ANCHOR_END: solution

@@ -2,20 +2,33 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process;
 
 // ANCHOR: solution
-/// Replaces what is in the file at `path`; leaves no other file behind.
+/// Replaces what is in the file at `path`; leaves no other file behind, and
+/// every other file as it is. When it returns, the disk was asked to keep the
+/// new contents *and* the new name.
 pub fn replace(path: &Path, contents: &str) -> io::Result<()> {
-    let new = path.with_extension("new"); // in the same folder
-    let mut file = File::create(&new)?;
-    let written = file
+    let new = beside(path)?;
+    let mut file = File::create_new(&new)?; // is nobody else's
+    let renamed = file
         .write_all(contents.as_bytes())
         .and_then(|()| file.sync_all()) // on the disk before it has the name
         .and_then(|()| fs::rename(&new, path));
-    if written.is_err() {
+    if renamed.is_err() {
         let _ = fs::remove_file(&new);
     }
-    written
+    renamed?;
+    let folder = new.parent().unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all() // the name is kept in the folder
+}
+
+/// A name in the same folder, since a rename does not cross file systems.
+fn beside(path: &Path) -> io::Result<PathBuf> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let name = name.to_string_lossy();
+    let name = format!(".{name}.{}.new", process::id());
+    Ok(path.canonicalize()?.with_file_name(name))
 }
 // ANCHOR_END: solution

@@ -7,4 +7,4 @@ mod messages;
 
 pub use bank::{AccountId, Bank, Order, Refused};
 pub use locks::{IdOrder, ManyAccounts, OneBigLock};
-pub use messages::{AnsweredLetters, LedgerActor, ReserveCommit};
+pub use messages::{LedgerActor, RefundOnDrop, ReserveCommit};

@@ -2,7 +2,7 @@
 
 use crate::{AccountId, Bank, Order, Refused};
 use ledger_actor::LedgerMessage;
-use reserve_commit::{Side, Step, TransferId};
+use reserve_commit::{Change, Decision, Log, TransferId};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
@@ -100,37 +100,38 @@ impl Bank for LedgerActor {
     }
 }
 
-/// `reserve-commit`: an actor for each account, and a protocol.
+/// `reserve-commit`: an actor for each account, a protocol and a log.
 #[derive(Debug)]
 pub struct ReserveCommit {
     accounts: Vec<Sender<reserve_commit::BankMessage>>,
-    threads: Vec<JoinHandle<reserve_commit::Report>>,
-    next: AtomicU64,
+    threads: Vec<JoinHandle<reserve_commit::Account>>,
+    log: Log,
 }
 
 impl ReserveCommit {
-    /// Has an account take a step of each of these transfers. Returns those
-    /// whose step was taken, and the others.
-    fn take(
+    /// Has an account of each of these transfers prepare its part. Returns those
+    /// that were prepared, and the others.
+    fn prepare(
         &self,
         transfers: Vec<(TransferId, Order)>,
-        step: impl Fn(Order) -> (AccountId, Step),
+        part: impl Fn(Order) -> (AccountId, Change),
     ) -> [Vec<(TransferId, Order)>; 2] {
-        // An account answers in the order of its letters.
+        // An account answers in the order of its messages.
         let replies: Vec<_> =
             self.accounts.iter().map(|_| mpsc::channel()).collect();
         for &(id, order) in &transfers {
-            let (account, step) = step(order);
+            let (account, change) = part(order);
             let reply = replies[account].0.clone();
-            let letter = reserve_commit::BankMessage::Take(id, step, reply);
-            self.accounts[account].send(letter).expect(OPEN);
+            let message =
+                reserve_commit::BankMessage::Prepare(id, change, reply);
+            self.accounts[account].send(message).expect(OPEN);
         }
-        let taken = |&(_, order): &(TransferId, Order)| {
-            let answers = &replies[step(order).0].1;
+        let prepared = |&(_, order): &(TransferId, Order)| {
+            let answers = &replies[part(order).0].1;
             answers.recv().expect(ANSWERED).is_ok()
         };
-        let (taken, refused) = transfers.into_iter().partition(taken);
-        [taken, refused]
+        let (prepared, refused) = transfers.into_iter().partition(prepared);
+        [prepared, refused]
     }
 }
 
@@ -143,7 +144,7 @@ impl Bank for ReserveCommit {
             (account, thread::spawn(run))
         };
         let (accounts, threads) = balances.iter().map(open).unzip();
-        Self { accounts, threads, next: AtomicU64::new(0) }
+        Self { accounts, threads, log: Log::default() }
     }
 
     fn transfer(
@@ -153,9 +154,8 @@ impl Bank for ReserveCommit {
         amount: u64,
     ) -> Result<(), Refused> {
         use reserve_commit::Refused as R;
-        let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (payer, payee) = (&self.accounts[from], &self.accounts[to]);
-        let outcome = reserve_commit::transfer(id, payer, payee, amount);
+        let outcome = reserve_commit::transfer(&self.log, payer, payee, amount);
         outcome.map_err(|refused| match refused {
             R::NotCovered => Refused::NotCovered,
             R::DoesNotFit => Refused::DoesNotFit,
@@ -166,25 +166,28 @@ impl Bank for ReserveCommit {
 
     /// The steps of the listing's coordinator, for many transfers at a time.
     fn transfer_all(&self, mut orders: impl Iterator<Item = Order>) -> u64 {
-        let hold =
-            |(from, _, amount)| (from, Step::Reserve(Side::Payer, amount));
-        let room = |(_, to, amount)| (to, Step::Reserve(Side::Payee, amount));
         let mut made = 0;
         loop {
-            let number =
-                |order| (self.next.fetch_add(1, Ordering::Relaxed), order);
+            let begin = |order| (self.log.begin(), order);
             let begun: Vec<_> =
-                orders.by_ref().take(AHEAD).map(number).collect();
+                orders.by_ref().take(AHEAD).map(begin).collect();
             if begun.is_empty() {
                 return made;
             }
-            let [held, _] = self.take(begun, hold);
-            let [reserved, refused] = self.take(held, room);
-            let [credited, _] =
-                self.take(reserved, |(_, to, _)| (to, Step::Commit));
-            made += credited.len() as u64;
-            self.take(credited, |(from, ..)| (from, Step::Commit));
-            self.take(refused, |(from, ..)| (from, Step::Cancel));
+            let settle = |&(id, (from, to, _)): &(TransferId, Order)| {
+                let accounts =
+                    [from, to].map(|account| &self.accounts[account]);
+                reserve_commit::settle(&self.log, id, accounts);
+            };
+            let debit = |(from, _, amount)| (from, Change::Debit(amount));
+            let credit = |(_, to, amount)| (to, Change::Credit(amount));
+            let [held, not_covered] = self.prepare(begun, debit);
+            let [prepared, no_room] = self.prepare(held, credit);
+            for (id, _) in &prepared {
+                let decision = self.log.decide(*id, Decision::Commit);
+                made += u64::from(decision == Decision::Commit);
+            }
+            [prepared, no_room, not_covered].iter().flatten().for_each(settle);
         }
     }
 
@@ -194,8 +197,8 @@ impl Bank for ReserveCommit {
 
     fn close(self) -> Vec<u64> {
         drop(self.accounts);
-        let left = |account: JoinHandle<reserve_commit::Report>| {
-            let report = account.join().expect(WHOLE);
+        let left = |account: JoinHandle<reserve_commit::Account>| {
+            let report = account.join().expect(WHOLE).report();
             assert_eq!(report.held, 0, "every transfer has ended");
             report.balance
         };
@@ -205,12 +208,12 @@ impl Bank for ReserveCommit {
 
 /// `refund-on-drop`: an actor for each account, and refunds.
 #[derive(Debug)]
-pub struct AnsweredLetters {
+pub struct RefundOnDrop {
     accounts: Vec<refund_on_drop::Address>,
     threads: Vec<JoinHandle<u64>>,
 }
 
-impl Bank for AnsweredLetters {
+impl Bank for RefundOnDrop {
     fn open(balances: &[u64]) -> Self {
         let open = |&balance| {
             let (account, mailbox) = mpsc::channel();

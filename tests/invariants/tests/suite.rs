@@ -222,7 +222,7 @@ suite! {
         oneself Ok(()), isolated true;
     reserve_commit: ReserveCommit,
         oneself Err(Refused::Oneself), isolated false;
-    refund_on_drop: AnsweredLetters,
+    refund_on_drop: RefundOnDrop,
         oneself Ok(()), isolated false;
     id_order: IdOrder,
         oneself Ok(()), isolated true;

@@ -7,12 +7,18 @@ extern crate every_schedule as std;
 
 #[path = "../../../listings/channels/account-actor/src/lib.rs"]
 mod account_actor;
+#[path = "../../../listings/channels/ask-with-timeout/src/lib.rs"]
+mod ask_with_timeout;
 #[path = "../../../listings/channels/asking-in-circles/src/lib.rs"]
 mod asking_in_circles;
 #[path = "../../../listings/channels/asking-without-waiting/src/lib.rs"]
 mod asking_without_waiting;
+#[path = "../../../listings/channels/blocking-drop/src/lib.rs"]
+mod blocking_drop;
 #[path = "../../../listings/channels/bounded-mailbox/src/lib.rs"]
 mod bounded_mailbox;
+#[path = "../../../listings/channels/clean-stop/src/lib.rs"]
+mod clean_stop;
 #[path = "../../../listings/channels/exercise-close-account/solution.rs"]
 mod close_account;
 #[path = "../../../listings/channels/exercise-close-all/solution.rs"]
@@ -37,22 +43,29 @@ mod one_message;
 mod refund_on_drop;
 #[path = "../../../listings/channels/reserve-commit/src/lib.rs"]
 mod reserve_commit;
+#[path = "../../../listings/channels/restarted-account/src/lib.rs"]
+mod restarted_account;
 #[path = "../../../listings/channels/sender-kept-alive/src/lib.rs"]
 mod sender_kept_alive;
 #[path = "../../../listings/channels/exercise-slow-check/solution.rs"]
 mod slow_check;
+#[path = "../../../listings/channels/two-inboxes/src/lib.rs"]
+mod two_inboxes;
 #[path = "../../../listings/channels/unbounded-mailbox/src/lib.rs"]
 mod unbounded_mailbox;
 #[path = "../../../listings/channels/exercise-unread-messages/solution.rs"]
 mod unread_messages;
 #[path = "../../../listings/channels/exercise-withdraw-once/solution.rs"]
 mod withdraw_once;
+#[path = "../../../listings/channels/worker-pool/src/lib.rs"]
+mod worker_pool;
 
 use schedule_recorder::{
-    counts, deadlocks, every, exactly, figure, returns, spawn,
+    counts, deadlocks, every, exactly, explore, figure, picture, returns,
+    scene, spawn,
 };
+use std::Verdict;
 use std::sync::mpsc::{Receiver, channel, sync_channel};
-use std::{Explorer, Verdict, explore};
 
 // ANCHOR: account-actor
 /// Claim C1. Each sender deposits first and withdraws then. Handled in that order, no withdrawal
@@ -128,7 +141,7 @@ fn an_audit_sees_too_little_or_too_much_by_the_order_of_its_questions() {
                 false => audit(&bob, &alice, || ()),
             }
         };
-        Explorer::new().run_for_figure(scenario).unwrap()
+        scene().run_for_figure(scenario).unwrap()
     };
     let bob_first = audited(false);
     exactly(&bob_first.0, "57555: 55532 ok 130000, 2023 ok 150000");
@@ -192,7 +205,7 @@ fn a_payment_to_a_closing_account_is_lost_in_some_schedules() {
         drop((alice, bob));
         alices.join().unwrap() + bobs.join().unwrap()
     };
-    let found = Explorer::new().run_for_figure(scenario).unwrap();
+    let found = scene().run_for_figure(scenario).unwrap();
     exactly(&found.0, "16: 14 ok 130000, 2 ok 150000");
     counts("lost-message", &found.0, &[("lost", found.0.returning("130000"))]);
     let caption = "Alice pays Bob 200.00 while Bob closes his account.";
@@ -218,7 +231,7 @@ fn an_answered_payment_to_a_closing_account_is_never_lost() {
         drop((alice, bob));
         alices.join().unwrap() + bobs.join().unwrap()
     };
-    let found = Explorer::new().run_for_figure(scenario).unwrap();
+    let found = scene().run_for_figure(scenario).unwrap();
     every(&found.0, returns("150000"));
     exactly(&found.0, "58: 58 ok 150000");
     counts(
@@ -228,6 +241,24 @@ fn an_answered_payment_to_a_closing_account_is_never_lost() {
     );
     let caption = "Alice pays Bob 200.00 while Bob closes his account, and messages are answered.";
     figure("refund-on-drop", caption, &found, |end| !returns("150000")(end));
+}
+
+/// A refund waits for room in the mailbox of the very thread that drops it.
+#[test]
+fn a_destructor_that_waits_for_room_stops_its_own_thread() {
+    use blocking_drop::{Home, pay_a_closed_account};
+    let stuck = explore(|| {
+        let (payer, mailbox) = sync_channel(1);
+        payer.send(1_00).unwrap();
+        pay_a_closed_account(Home::Room(payer), mailbox)
+    });
+    every(&stuck, deadlocks);
+    let comes_home = explore(|| {
+        let (refund, refunds) = channel();
+        refund.send(1_00).unwrap();
+        pay_a_closed_account(Home::NoLimit(refund), refunds)
+    });
+    every(&comes_home, returns("1100"));
 }
 // ANCHOR_END: lost-message
 
@@ -308,11 +339,14 @@ fn a_ledger_is_audited_between_two_messages() {
     counts("ledger-actor", &report, &[("right", report.returning("150000"))]);
 }
 
-/// Claim C7. Bob goes at any moment of a transfer: it is made or it is not, and no cent is lost.
-/// (Once both have reserved, Alice's money is held until she hears how it ended.)
+// ANCHOR_END: several-accounts
+
+// ANCHOR: two-owners
+/// Claim C7. Bob goes at any moment of a transfer, and reads the log when he is back: it is made or
+/// it is not, and no cent is lost.
 #[test]
 fn a_payee_who_goes_at_any_moment_leaves_every_cent() {
-    use reserve_commit::{Account, BankMessage, transfer};
+    use reserve_commit::{Account, BankMessage, Log, transfer};
     let report = explore(|| {
         let (alice, alices_mailbox) = channel();
         let (bob, bobs_mailbox) = channel::<BankMessage>();
@@ -321,16 +355,19 @@ fn a_payee_who_goes_at_any_moment_leaves_every_cent() {
         let bobs = spawn("Bob", move || {
             Account::open(500_00).run(bobs_mailbox.try_iter())
         });
-        let made = transfer(1, &alice, &bob, 200_00).is_ok();
+        let log = Log::default();
+        let made = transfer(&log, &alice, &bob, 200_00).is_ok();
         drop((alice, bob));
-        let [alice, bob] =
-            [alices, bobs].map(|account| account.join().unwrap());
+        let [alice, bob] = [alices, bobs].map(|account| {
+            let mut account = account.join().unwrap();
+            account.recover(&log);
+            account.report()
+        });
         assert_eq!(alice.held, 0, "the transfer has ended");
         assert_eq!(made, bob.balance == 700_00, "made, or not made");
         alice.balance + bob.balance
     });
     every(&report, returns("150000"));
-    exactly(&report, "70795: 70795 ok 150000");
     counts(
         "reserve-commit-gone",
         &report,
@@ -338,17 +375,60 @@ fn a_payee_who_goes_at_any_moment_leaves_every_cent() {
     );
 }
 
+/// Claim C7. While a transfer runs, somebody takes its coordinator for lost and settles it, at any
+/// moment: both accounts change, or neither.
+#[test]
+fn a_transfer_that_somebody_else_settles_is_made_or_not_made() {
+    use reserve_commit::{Account, Change, Log, Transfer, prepare, settle};
+    let report = explore(|| {
+        let (alice, alices_mailbox) = channel();
+        let (bob, bobs_mailbox) = channel();
+        let accounts = [(1_000_00, alices_mailbox), (500_00, bobs_mailbox)];
+        let accounts = accounts.map(|(balance, mailbox)| {
+            spawn("account", move || Account::open(balance).run(mailbox))
+        });
+        let log = std::sync::Arc::new(Log::default());
+        let transfer = Transfer::begin(&log, [&alice, &bob]);
+        let (id, there) = (transfer.id, [alice.clone(), bob.clone()]);
+        let its_log = std::sync::Arc::clone(&log);
+        let other = spawn("rescuer", move || {
+            settle(&its_log, id, there.each_ref());
+        });
+        let prepared = prepare(&alice, id, Change::Debit(200_00)).and(prepare(
+            &bob,
+            id,
+            Change::Credit(200_00),
+        ));
+        let made = prepared.is_ok() && transfer.commit().is_ok();
+        drop(transfer);
+        drop((alice, bob));
+        other.join().unwrap();
+        let accounts = accounts.map(|it| it.join().unwrap().report());
+        let [alice, bob] = accounts.map(|report| report.balance);
+        assert_eq!(alice + bob, 1_500_00);
+        assert_eq!(accounts[0].held, 0, "the transfer has ended");
+        assert_eq!(made, bob == 700_00, "and whoever asked for it knows how");
+        made
+    });
+    every(&report, |end| returns("true")(end) || returns("false")(end));
+    counts(
+        "reserve-commit-rescued",
+        &report,
+        &[("made", report.returning("true"))],
+    );
+}
+
 /// Claim C7. The price: who counts Alice's held money, and then Bob's, can count it twice.
 #[test]
 fn an_audit_of_two_owners_can_see_the_middle() {
-    use reserve_commit::{Account, BankMessage, transfer};
+    use reserve_commit::{Account, BankMessage, Log, transfer};
     let report = explore(|| {
         let (alice, alices_mailbox) = channel();
         let (bob, bobs_mailbox) = channel();
         spawn("Alice", || Account::open(1_000_00).run(alices_mailbox));
         spawn("Bob", || Account::open(500_00).run(bobs_mailbox));
         let (from, to) = (alice.clone(), bob.clone());
-        spawn("teller", move || transfer(1, &from, &to, 200_00));
+        spawn("teller", move || transfer(&Log::default(), &from, &to, 200_00));
         let report = |account: &std::sync::mpsc::Sender<_>| {
             let (auditor, answer) = channel();
             account.send(BankMessage::GetReport(auditor)).unwrap();
@@ -357,14 +437,14 @@ fn an_audit_of_two_owners_can_see_the_middle() {
         let [alice, bob] = [&alice, &bob].map(report);
         alice.balance + alice.held + bob.balance
     });
-    exactly(&report, "237967: 26511 ok 150000, 211456 ok 170000");
-    counts(
-        "reserve-commit-audit",
+    exactly(
         &report,
-        &[("wrong", report.returning("170000"))],
+        "1408533: 14 ok 130000, 1368762 ok 150000, 39757 ok 170000",
     );
+    let wrong = report.schedules - report.returning("150000");
+    counts("reserve-commit-audit", &report, &[("wrong", wrong)]);
 }
-// ANCHOR_END: several-accounts
+// ANCHOR_END: two-owners
 
 // ANCHOR: lock-ups
 /// Claim D2. Each waits for the other's answer, whoever asks first.
@@ -374,7 +454,7 @@ fn asking_in_circles_deadlocks_in_every_schedule() {
         let (journal, _entries) = channel();
         asking_in_circles::ask_both(journal)
     };
-    let found = Explorer::new().run_for_figure(scenario).unwrap();
+    let found = scene().run_for_figure(scenario).unwrap();
     every(&found.0, deadlocks);
     exactly(&found.0, "20: 20 deadlock");
     counts("asking-in-circles", &found.0, &[("stuck", found.0.deadlocks())]);
@@ -405,7 +485,7 @@ fn two_payments_each_way_fill_both_mailboxes_in_every_schedule() {
                 .iter()
                 .sum::<u64>()
         };
-        Explorer::new().run_for_figure(scenario).unwrap()
+        scene().run_for_figure(scenario).unwrap()
     };
     let (one, _) = paid(1, WhenFull::Wait);
     every(&one, returns("150000"));
@@ -422,34 +502,6 @@ fn two_payments_each_way_fill_both_mailboxes_in_every_schedule() {
     exactly(&refused, "1148: 1148 ok 150000");
     counts("full-mailboxes-refuse", &refused, &[]);
 }
-
-/// Claim D2. The loop ends when the last sender is gone, and one sits with whoever waits for the
-/// end: with `main`, with the account itself, or in no one's hands any more.
-#[test]
-fn an_account_ends_if_nobody_who_waits_for_it_keeps_a_sender() {
-    use sender_kept_alive::*;
-    for (name, keeps) in [
-        ("main", main_keeps_a_sender as fn() -> Closing),
-        ("account", account_keeps_a_sender),
-    ] {
-        let report = explore(keeps);
-        every(&report, deadlocks);
-        counts(
-            &format!("sender-kept-alive-{name}"),
-            &report,
-            &[("stuck", report.deadlocks())],
-        );
-    }
-    let report = explore(main_drops_its_sender);
-    every(&report, returns("Closing { balance: 1500, refused: [] }"));
-    exactly(&report, "4: 4 ok Closing { balance: 1500, refused: [] }");
-    for drops in [account_drops_its_sender, message_brings_a_sender] {
-        every(
-            &explore(drops),
-            returns("Closing { balance: 1100, refused: [] }"),
-        );
-    }
-}
 // ANCHOR_END: lock-ups
 
 // ANCHOR: backpressure
@@ -457,34 +509,33 @@ fn an_account_ends_if_nobody_who_waits_for_it_keeps_a_sender() {
 /// who sends or drops knows how many.
 #[test]
 fn a_full_mailbox_loses_no_message_that_it_took() {
-    use bounded_mailbox::Postbox;
-    let waits = explore(|| {
-        let (messages, mailbox) = sync_channel(1);
+    let waiting = || {
+        let (sender, mailbox) = bounded_mailbox::channel(1);
         let worker = spawn("worker", move || mailbox.iter().count());
-        let postbox = Postbox::new(messages);
         for message in 1..=3 {
-            postbox.post_and_wait(message).unwrap();
+            sender.send_or_wait(message).unwrap();
         }
-        drop(postbox);
+        drop(sender);
         worker.join().unwrap()
-    });
-    every(&waits, returns("3"));
-    exactly(&waits, "1: 1 ok 3");
-    counts("bounded-mailbox-waits", &waits, &[]);
+    };
+    let waits = scene().run_for_figure(waiting).unwrap();
+    every(&waits.0, returns("3"));
+    exactly(&waits.0, "1: 1 ok 3");
+    let caption = "Room for one message: each time the mailbox is full, the sender waits until the worker has received.";
+    picture("bounded-mailbox-waits", caption, &waits, returns("3"));
     let drops = explore(|| {
-        let (messages, mailbox) = sync_channel(1);
+        let (sender, mailbox) = bounded_mailbox::channel(1);
         let worker = spawn("worker", move || mailbox.iter().count() as u64);
-        let mut postbox = Postbox::new(messages);
         for message in 1..=3 {
-            postbox.post_or_drop(message).unwrap();
+            sender.send_or_drop(message).unwrap();
         }
-        let dropped = postbox.dropped();
-        drop(postbox);
+        let dropped = sender.dropped();
+        drop(sender);
         assert_eq!(worker.join().unwrap() + dropped, 3);
         dropped
     });
     every(&drops, |end| end.verdict == Verdict::Ok);
-    exactly(&drops, "4: 1 ok 0, 2 ok 1, 1 ok 2");
+    exactly(&drops, "12: 2 ok 0, 7 ok 1, 3 ok 2");
     let lost = drops.schedules - drops.returning("0");
     counts("bounded-mailbox-drops", &drops, &[("dropped", lost)]);
 }
@@ -505,9 +556,11 @@ fn a_mailbox_without_a_limit_takes_all_before_one_is_read() {
     });
     every(&report, returns("6"));
     exactly(&report, "1: 1 ok 6");
-    counts("unbounded-mailbox", &report, &[]);
 }
 
+// ANCHOR_END: backpressure
+
+// ANCHOR: slow-work
 /// Claim D3. The printer gets paper after the deposit has its receipt. An account that prints
 /// itself never comes to the deposit; one that has it printed does.
 #[test]
@@ -544,9 +597,103 @@ fn a_slow_message_holds_up_the_next_in_every_schedule() {
     exactly(&hands_out, "2: 2 ok \"balance: 10.00\"");
     counts("head-of-line-blocking-handed-out", &hands_out, &[]);
 }
-// ANCHOR_END: backpressure
+
+/// Two jobs, and the first waits for the second. With the guard dropped before the work, two workers
+/// do both; with the guard kept, one holds the lock and waits for the other.
+#[test]
+fn workers_work_at_the_same_time_if_none_works_under_the_lock() {
+    use worker_pool::{Pool, Queue, work, work_under_lock};
+    let two_jobs = |work: fn(&Queue)| {
+        explore(move || {
+            let pool = Pool::with(2, work);
+            let (wake, woken) = channel();
+            pool.run(move || woken.recv().unwrap()).unwrap();
+            pool.run(move || wake.send(()).unwrap()).unwrap();
+        })
+    };
+    let dropped = two_jobs(work);
+    dropped.expect_ok();
+    counts("worker-pool", &dropped, &[("ended", dropped.oks())]);
+    let kept = two_jobs(work_under_lock);
+    every(&kept, deadlocks);
+    counts("worker-pool-under-lock", &kept, &[("stuck", kept.deadlocks())]);
+}
+
+/// A job that waits for a job of the same pool keeps a worker from it. With as many of them as
+/// workers, some schedules have nobody left, or all have.
+#[test]
+fn jobs_that_wait_for_jobs_need_a_free_worker() {
+    use worker_pool::nested;
+    let one = explore(|| nested(1, 1));
+    every(&one, deadlocks);
+    explore(|| nested(2, 1)).expect_ok();
+    let two = explore(|| nested(2, 2));
+    counts("worker-pool-nested", &two, &[("stuck", two.deadlocks())]);
+    assert!(two.deadlocks() > 0 && two.oks() > 0);
+}
+// ANCHOR_END: slow-work
 
 // ANCHOR: closing-time
+/// Claim D2. The loop ends when the last sender is gone, and one sits with whoever waits for the
+/// end: with `main`, or with the account itself.
+#[test]
+fn an_account_ends_if_nobody_who_waits_for_it_keeps_a_sender() {
+    use sender_kept_alive::*;
+    for (name, keeps) in [
+        ("main", main_keeps_a_sender as fn() -> u128),
+        ("account", account_keeps_a_sender),
+    ] {
+        let report = explore(keeps);
+        every(&report, deadlocks);
+        counts(
+            &format!("sender-kept-alive-{name}"),
+            &report,
+            &[("stuck", report.deadlocks())],
+        );
+    }
+    every(&explore(main_drops_its_sender), returns("1500"));
+    every(&explore(account_keeps_a_queue), returns("1100"));
+}
+
+/// A flag is set while the account reads: in some schedules it has seen it unset, and sleeps for
+/// ever. Dropped senders and a message end it in every one.
+#[test]
+fn a_flag_wakes_nobody_and_the_end_of_the_senders_does() {
+    use clean_stop::{Account, BankMessage, run_until_flag, run_until_stop};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let flag = explore(|| {
+        let ((teller, mailbox), stop) =
+            (channel(), Arc::new(AtomicBool::new(false)));
+        let seen = Arc::clone(&stop);
+        let account = spawn("account", move || run_until_flag(&seen, mailbox));
+        stop.store(true, Ordering::Relaxed);
+        account.join().unwrap();
+        drop(teller); // kept until then, as the others' may be
+    });
+    exactly(&flag, "2: 1 ok, 1 deadlock");
+    counts("clean-stop-flag", &flag, &[("stuck", flag.deadlocks())]);
+    let dropped = explore(|| {
+        let (closed, balance) = channel();
+        let account = Account::open(closed);
+        account.deposit(1).unwrap();
+        account.deposit(2).unwrap();
+        drop(account);
+        balance.try_recv()
+    });
+    every(&dropped, returns("Ok(3)"));
+    let message = explore(|| {
+        let (teller, mailbox) = channel();
+        let kept = teller.clone();
+        let account = spawn("account", || run_until_stop(mailbox));
+        teller.send(BankMessage::Deposit(1)).unwrap();
+        teller.send(BankMessage::Stop).unwrap();
+        let balance = account.join().unwrap();
+        (balance, kept.send(BankMessage::Deposit(2)).is_err())
+    });
+    every(&message, returns("(1, true)"));
+}
+
 /// Two tellers leave messages with both accounts, and the bank closes: all of them are read.
 #[test]
 fn at_closing_time_every_message_is_read() {
@@ -573,6 +720,89 @@ fn at_closing_time_every_message_is_read() {
     counts("closing-time", &report, &[]);
 }
 // ANCHOR_END: closing-time
+
+// ANCHOR: no-answer
+/// The asker's time can be over at any moment. It hears the answer, or it has given up; either way
+/// the money is taken.
+#[test]
+fn after_a_timeout_the_money_may_be_taken_all_the_same() {
+    use ask_with_timeout::{ask, run};
+    let report = explore(|| {
+        let (account, mailbox) = channel();
+        let left = spawn("account", || run(100, mailbox));
+        let outcome = ask(&account, 80, std::time::Duration::from_millis(1));
+        drop(account);
+        (outcome.is_ok(), left.join().unwrap())
+    });
+    every(&report, |end| {
+        returns("(true, 20)")(end) || returns("(false, 20)")(end)
+    });
+    let late = report.returning("(false, 20)");
+    counts("ask-with-timeout", &report, &[("late", late)]);
+    assert!(late > 0);
+}
+
+/// Whoever calls off knows what it knows: the money is taken if and only if there is an answer.
+#[test]
+fn what_was_called_off_is_never_taken() {
+    use ask_with_timeout::{ask_or_call_off, run};
+    let report = explore(|| {
+        let (account, mailbox) = channel();
+        let left = spawn("account", || run(100, mailbox));
+        let patience = std::time::Duration::from_millis(1);
+        let outcome = ask_or_call_off(&account, 80, patience);
+        drop(account);
+        (outcome.is_ok(), left.join().unwrap())
+    });
+    every(&report, |end| {
+        returns("(true, 20)")(end) || returns("(false, 100)")(end)
+    });
+    let off = report.returning("(false, 100)");
+    counts("ask-or-call-off", &report, &[("off", off)]);
+    assert!(off > 0);
+}
+
+/// Two tellers, and a message that panics somewhere among theirs: every deposit is booked.
+#[test]
+fn a_restarted_account_handles_what_it_had_not_read() {
+    use restarted_account::{BankMessage, supervise};
+    let report = explore(|| {
+        let (teller, mailbox) = channel();
+        let account = spawn("supervisor", || supervise(mailbox, 1));
+        let other = teller.clone();
+        spawn("other", move || other.send(BankMessage::Deposit(2)).unwrap());
+        let (reply, share) = channel();
+        teller.send(BankMessage::GetShare(0, reply)).unwrap();
+        teller.send(BankMessage::Deposit(1)).unwrap();
+        drop(teller);
+        assert!(share.recv().is_err(), "the message in hand is lost");
+        let closing = account.join().unwrap();
+        (closing.account.balance, closing.panics)
+    });
+    every(&report, returns("(3, 1)"));
+    counts("restarted-account", &report, &[("whole", report.schedules)]);
+}
+
+/// Two inboxes become one mailbox by two forwarders: what was sent to different inboxes has no
+/// order, so a stop may overtake an order that was sent before it.
+#[test]
+fn forwarded_inboxes_have_no_order_between_them() {
+    use two_inboxes::{BankMessage, forward, run_merged};
+    let report = explore(|| {
+        let (mailbox, messages) = channel();
+        let ((order, orders), (stop, stops)) = (channel(), channel());
+        forward(orders, mailbox.clone(), BankMessage::Order);
+        forward(stops, mailbox, |()| BankMessage::Stop);
+        order.send(5).unwrap();
+        stop.send(()).unwrap();
+        let _ = (order, stop);
+        run_merged(messages).balance
+    });
+    every(&report, |end| returns("5")(end) || returns("0")(end));
+    counts("two-inboxes", &report, &[("lost", report.returning("0"))]);
+    assert!(report.returning("0") > 0 && report.returning("5") > 0);
+}
+// ANCHOR_END: no-answer
 
 #[test]
 fn a_closed_account_tells_what_it_had() {

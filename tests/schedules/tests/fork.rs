@@ -5,6 +5,8 @@
 #[macro_use]
 extern crate every_schedule as std;
 
+#[path = "../../../listings/mutexes/handle-order/src/lib.rs"]
+mod handle_order;
 #[path = "../../../listings/fork/exercise-largest-deposit/solution.rs"]
 mod largest_deposit;
 #[path = "../../../listings/fork/no-sharing/src/lib.rs"]
@@ -26,11 +28,37 @@ mod try_again;
 #[path = "../../../listings/fork/two-answers/src/lib.rs"]
 mod two_answers;
 
-use schedule_recorder::{counts, every, exactly, returns, spawn};
+use schedule_recorder::{
+    counts, deadlocks, every, exactly, explore, figure, returns, spawn,
+};
 use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, RwLock};
-use std::{explore, thread};
+use std::thread;
+
+/// The figure of the introduction: two clicks, and nobody can go on.
+#[test]
+fn the_figure_of_the_introduction_deadlocks_in_some_schedules() {
+    use handle_order::{Account, transfer};
+    let scenario = || {
+        let accounts =
+            [("Alice", 1_000_00), ("Bob", 500_00)].map(|(owner, balance)| {
+                Arc::new(Mutex::new(Account { owner, balance }))
+            });
+        std::introduce(&accounts, &["Alice", "Bob"]);
+        let pairs = [("teller 1", [0, 1]), ("teller 2", [1, 0])];
+        let tellers = pairs.map(|(teller, pair)| {
+            let [src, dest] = pair.map(|n| Arc::clone(&accounts[n]));
+            spawn(teller, move || transfer(&src, &dest, 200_00, |_| ()))
+        });
+        tellers.map(|teller| teller.join().unwrap().unwrap());
+    };
+    let found = std::Explorer::new().run_for_figure(scenario).unwrap();
+    exactly(&found.0, "6: 4 ok, 2 deadlock");
+    let caption =
+        "One teller pays from Alice to Bob, the other from Bob to Alice.";
+    figure("opposite-transfers", caption, &found, deadlocks);
+}
 
 // ANCHOR: no-sharing
 /// Two deposits of 5.00, by borrowing and by owning. (The one by `static` is the same function,

@@ -8,10 +8,9 @@ extern crate every_schedule as std;
 #[path = "../../../listings/plot-twist/exercise-small-pool/solution.rs"]
 mod small_pool;
 
-use schedule_recorder::{every, returns, spawn};
+use schedule_recorder::{every, explore, returns, scene, spawn};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
-use std::{Explorer, explore};
 
 /// One connection and two threads: nobody waits for ever, each gets it or gives up in time, and
 /// afterwards it is back. Also if one of them panics with it, and if a wait ends for no reason.
@@ -35,7 +34,7 @@ fn what_is_lent_comes_back() {
             free.len()
         }
     };
-    let explorer = Explorer::new().spurious_wakeups(true);
+    let explorer = scene().spurious_wakeups(true);
     every(&explore(lent(false)), returns("1"));
     every(&explore(lent(true)), returns("1"));
     every(&explorer.run(lent(false)).unwrap(), returns("1"));

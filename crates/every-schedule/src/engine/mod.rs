@@ -3,26 +3,31 @@
 //! Before each operation that other threads could notice, a thread stops and says what it is
 //! about to do. When all have stopped, the search chooses whose operation comes next.
 
+mod ending;
+mod holders;
+mod panics;
+mod run;
 mod slot;
 
+pub(crate) use panics::{
+    abandonment, caught, is_abandonment, note_panic, quote,
+};
+pub(crate) use run::{RunEnd, live};
 pub(crate) use slot::{Slot, Visit};
 
-use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
-use std::panic::{self, AssertUnwindSafe, Location};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once, PoisonError};
+use std::panic::Location;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 use crate::explorer::Error;
 use crate::names::{History, ObjectId, Origin, ThreadId};
 use crate::op::{Alternative, Change, Op, Outcome};
 use crate::place::Place;
-use crate::rules::Rules;
+use crate::rules::{Found, Owning, Rules};
 use crate::search::Search;
-use crate::world::{Object, Status, Thread, World};
+use crate::world::{Object, Status, World};
 
 /// One exploration: many runs of the same program, one after the other.
 #[derive(Debug)]
@@ -38,13 +43,21 @@ struct State {
     search: Search,
     /// The threads of the machine, parked while they wait for their turn.
     machine: HashMap<ThreadId, thread::Thread>,
-    granted: Option<(ThreadId, Alternative)>,
-    /// The run is over; whoever still stands before an operation unwinds.
-    abandoned: bool,
+    granted: Option<(ThreadId, Grant)>,
+    /// The run is over as far as the search is concerned; its threads come to their ends.
+    ending: Option<ending::Ending>,
+    holders: holders::Holders,
+    /// Who was unwinding when it came to its operation.
+    unwinding: HashSet<ThreadId>,
     error: Option<Error>,
-    again: Option<Again>,
+    /// The exploration must begin again, with this known.
+    again: Option<Found>,
     /// Threads of the machine that have not gone yet.
     alive: usize,
+    /// How many threads of the machine stand still for ever.
+    stranded: usize,
+    /// What several may own together, by its address.
+    addresses: HashMap<usize, Address>,
     /// Differs from run to run, in the whole process.
     run: u64,
     /// Counts the objects of a line that were used.
@@ -54,21 +67,14 @@ struct State {
     introduced: HashSet<ObjectId>,
 }
 
-/// Why the exploration must begin again.
-#[derive(Clone, Debug)]
-pub(crate) enum Again {
-    /// More steps are visible than we thought.
-    WithRules(Rules),
-    /// Several objects are made on this line.
-    WithSharedLine(Place),
-}
-
-/// How a run ended, as far as the search is concerned.
-#[derive(Debug)]
-pub(crate) enum RunEnd {
-    Done,
-    Again(Again),
-    Failed(Error),
+/// What a thread is told that stands before an operation.
+#[derive(Clone, Copy, Debug)]
+enum Grant {
+    Go(Alternative),
+    /// It does not get what it waits for, and goes on.
+    Refuse,
+    /// It unwinds.
+    Stop,
 }
 
 /// The exploration that the present thread belongs to.
@@ -76,20 +82,28 @@ pub(crate) enum RunEnd {
 pub(crate) struct Here {
     pub(crate) engine: Arc<Engine>,
     pub(crate) id: ThreadId,
+    run: u64,
 }
 
 thread_local! {
     static HERE: RefCell<Option<Here>> = const { RefCell::new(None) };
-    static LAST_PANIC: Cell<Option<String>> = const { Cell::new(None) };
-    /// How many operations and changes the calling thread has done.
-    static DEEDS: Cell<u64> = const { Cell::new(0) };
+    static DEEDS: Cell<Deeds> = const { Cell::new(Deeds { all: 0, loud: 0 }) };
 }
 
-/// The payload with which a thread unwinds when its schedule is not followed any further.
-#[derive(Debug)]
-struct Abandoned;
+/// What the calling thread has done, counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Deeds {
+    all: u64,
+    /// What depends on who does it, or on when.
+    loud: u64,
+}
 
-static RUNS: AtomicU64 = AtomicU64::new(1);
+impl Deeds {
+    fn note(is_loud: bool) {
+        let Deeds { all, loud } = DEEDS.get();
+        DEEDS.set(Deeds { all: all + 1, loud: loud + u64::from(is_loud) });
+    }
+}
 
 impl Here {
     /// The exploration of the calling thread.
@@ -99,8 +113,8 @@ impl Here {
 
     fn expect() -> Here {
         Here::get().expect(
-            "this is explorer's drop-in for std, and it works only in a closure given to \
-             `every_schedule::explore`",
+            "this is the drop-in for std of every_schedule, and it works only in a closure \
+             given to `every_schedule::explore`",
         )
     }
 }
@@ -110,40 +124,34 @@ pub(crate) fn perform(
     op: Op,
     caller: Option<&'static Location<'static>>,
 ) -> Outcome {
+    if panics::is_quoting() {
+        return panics::stop_quoting();
+    }
     let here = Here::expect();
-    let Here { engine, id } = &here;
-    DEEDS.set(DEEDS.get() + 1);
+    let Here { engine, id, run } = &here;
     let mut state = engine.lock();
-    if state.abandoned {
-        engine.abandon(state);
+    if state.run != *run {
+        engine.stand_still(state);
     }
-    let history = state.world.thread(*id).history;
-    if !state.search.names.knows_place(*id, history) {
-        drop(state);
-        let place = match op {
-            Op::Finish | Op::Keep => Place::default(),
-            _ => Place::of(caller),
-        };
-        state = engine.lock();
-        state.search.names.set_place(*id, history, place);
-    }
-    let rendezvous = matches!(op, Op::TrySend(channel)
-        if state.world.channel(channel).capacity == Some(0));
-    if let Some(rules) = Search::rules_broken(state.world.rules, op, rendezvous)
-    {
-        state.again = Some(Again::WithRules(rules));
-        state.abandon();
-        engine.abandon(state);
-    }
+    Deeds::note(match op {
+        Op::Look(_) => false,
+        Op::Own { shared, .. } => !state.world.owns_in_silence(shared),
+        _ => true,
+    });
+    state = engine.note_place(state, *id, op, caller);
+    state.find_out(op);
     state.world.thread(*id).status = Status::Before(op);
+    match thread::panicking() {
+        true => _ = state.unwinding.insert(*id),
+        false => _ = state.unwinding.remove(id),
+    }
     state.stretch_ends(*id);
     let mut next = state.pass_on();
-    let alternative = loop {
-        if state.abandoned {
-            engine.abandon(state);
-        }
+    let grant = loop {
         match state.granted {
-            Some((thread, alternative)) if thread == *id => break alternative,
+            Some((thread, grant)) if thread == *id && state.run == *run => {
+                break grant;
+            }
             _ => {}
         }
         // Only without the lock, or whoever wakes would have to wait for it.
@@ -155,55 +163,145 @@ pub(crate) fn perform(
         state = engine.lock();
     };
     state.granted = None;
-    let State { world, search, .. } = &mut *state;
-    let outcome = world.step(*id, alternative, &mut search.names);
-    search.taken(*id, outcome);
-    search.foresight.begin(*id, world.thread(*id).history);
-    outcome
+    match grant {
+        Grant::Go(alternative) => state.take(*id, alternative),
+        Grant::Refuse => state.world.refuse(*id),
+        Grant::Stop => {
+            state.world.thread(*id).status = Status::Running;
+            drop(state);
+            panics::unwind()
+        }
+    }
 }
 
 /// The calling thread.
 pub(crate) fn me() -> ThreadId {
+    Deeds::note(true);
     Here::expect().id
 }
 
-/// Changes the model without a step: nobody can tell when it happens. Does nothing once the run
-/// is over, or outside of one.
+/// The calling thread does what depends on who does it, without an operation.
+pub(crate) fn is_loud() {
+    Deeds::note(true);
+}
+
+/// Changes the model without a step: nobody can tell when it happens. Does nothing outside of a
+/// run.
 pub(crate) fn change(change: Change) {
-    if let Some(Here { engine, id }) = Here::get() {
-        DEEDS.set(DEEDS.get() + 1);
+    if panics::is_quoting() {
+        return;
+    }
+    if let Some(Here { engine, id, run }) = Here::get() {
+        Deeds::note(!matches!(
+            change,
+            Change::AddSender(_)
+                | Change::DropSender(_)
+                | Change::Release(_)
+                | Change::Own { .. }
+        ));
         let mut state = engine.lock();
-        if !state.abandoned {
+        if state.run == run {
             state.change(id, change);
         }
     }
 }
 
-/// The calling thread is about to do what does not depend on what it has seen alone.
-pub(crate) fn do_the_unforeseen() {
-    let Here { engine, id } = Here::expect();
-    engine.lock().search.foresight.give_up(id);
+/// What several may own together, by its type; `kind` is what such a value is in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Owned {
+    pub(crate) kind: &'static str,
+    pub(crate) type_name: fn() -> &'static str,
 }
 
-/// How many operations and changes the calling thread has done.
-pub(crate) fn deeds() -> u64 {
-    DEEDS.get()
+/// How much of the owners of such a thing can be noticed, as far as that is known.
+pub(crate) fn owning(what: Owned) -> Option<Owning> {
+    rules()?.owners_of(what)
 }
 
-/// What a panic in a run that is over is called, so that nobody takes it for the program's own.
-pub(crate) fn is_abandonment(payload: &(dyn Any + Send)) -> bool {
-    payload.is::<Abandoned>()
+/// What is known of the owners of a value at this address.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Address {
+    /// As the value was called when the first owner was made.
+    pub(crate) what: Owned,
+    /// Nothing, if nobody can notice the owners.
+    pub(crate) counted: Option<(ObjectId, Owning)>,
+}
+
+/// A value lies at this address from now on.
+pub(crate) fn lay(address: usize, known: Address) {
+    if let Some(Here { engine, .. }) = Here::get() {
+        engine.lock().addresses.insert(address, known);
+    }
+}
+
+/// What lies at this address; `None` if there is no run, or if it was not made in it.
+pub(crate) fn at(address: usize) -> Option<Address> {
+    if panics::is_quoting() {
+        return None;
+    }
+    let Here { engine, run, .. } = Here::get()?;
+    let state = engine.lock();
+    let known = state.addresses.get(&address).copied();
+    known.filter(|_| state.run == run)
+}
+
+/// So much of the owners of such a thing can be noticed.
+pub(crate) fn notice(what: Owned, owning: Owning) {
+    let Some(Here { engine, .. }) = Here::get() else { return };
+    let mut state = engine.lock();
+    if state.world.rules.owners_of(what) < Some(owning) {
+        state.find(|found| found.own(what, owning));
+    }
+}
+
+/// Watches what a destructor does. If it does something, it can be noticed who drops it.
+#[derive(Debug)]
+pub(crate) struct Watch {
+    what: Owned,
+    before: Deeds,
+    panics: bool,
+}
+
+impl Watch {
+    pub(crate) fn begin(what: Owned) -> Watch {
+        Watch { what, before: DEEDS.get(), panics: thread::panicking() }
+    }
+
+    pub(crate) fn end(self) {
+        let now = DEEDS.get();
+        let panics = !self.panics && thread::panicking();
+        if panics || now.loud != self.before.loud {
+            notice(self.what, Owning::Drops);
+        } else if now != self.before {
+            notice(self.what, Owning::Known);
+        }
+    }
+}
+
+/// The number of a text, the same in every run.
+pub(crate) fn text(text: &str) -> u32 {
+    Here::expect().engine.lock().search.names.text(text)
+}
+
+/// The number of a list of numbers, the same in every run.
+pub(crate) fn number(list: Vec<u32>) -> u32 {
+    Here::expect().engine.lock().search.names.fingerprint(list)
+}
+
+/// The ways of the last choice up to this one are like the first, which was taken.
+pub(crate) fn skip(last: usize) {
+    Here::expect().engine.lock().search.skip(last);
 }
 
 /// What the calling thread has seen so far.
 pub(crate) fn history() -> History {
-    let Here { engine, id } = Here::expect();
+    let Here { engine, id, .. } = Here::expect();
     engine.lock().world.thread(id).history
 }
 
 /// A number that the calling thread gets only when it has seen just this: the same in every run.
 pub(crate) fn name_by_history() -> u32 {
-    let Here { engine, id } = Here::expect();
+    let Here { engine, id, .. } = Here::expect();
     let mut state = engine.lock();
     let History(seen) = state.world.thread(id).history;
     let [high, low] = id.halves();
@@ -220,30 +318,35 @@ pub(crate) fn name(thread: ThreadId) -> Option<String> {
     Here::expect().engine.lock().world.thread(thread).name.clone()
 }
 
-/// The rules, or `None` if the run is over or there is none: then a destructor has nothing to do.
-pub(crate) fn rules() -> Option<Rules> {
-    let state = Here::get()?;
-    let state = state.engine.lock();
-    (!state.abandoned).then_some(state.world.rules)
+/// The rules, or `None` if there is no run: then a destructor has nothing to do.
+pub(crate) fn rules() -> Option<Arc<Rules>> {
+    if panics::is_quoting() {
+        return None;
+    }
+    let Here { engine, run, .. } = Here::get()?;
+    let state = engine.lock();
+    (state.run == run).then(|| Arc::clone(&state.world.rules))
 }
 
-/// Remembers how the value looks that the calling thread leaves in `object` now.
-pub(crate) fn show(
+/// Remembers how the value of this type looks that the calling thread leaves in `object` now.
+pub(crate) fn show<T>(
     object: ObjectId,
     initial: bool,
     text: impl FnOnce() -> String,
 ) {
-    let Here { engine, id } = Here::expect();
+    let Here { engine, id, .. } = Here::expect();
     let mut state = engine.lock();
     let history = match initial {
         true => History::default(),
         false => state.world.thread(id).history,
     };
-    if state.abandoned || state.search.names.knows_value((object, history)) {
+    if state.ending.is_some()
+        || state.search.names.knows_value((object, history))
+    {
         return;
     }
     drop(state); // the program's own `Debug` runs now
-    let text = text();
+    let text = quote::<T>(text);
     engine.lock().search.names.set_value((object, history), text);
 }
 
@@ -253,7 +356,8 @@ pub(crate) fn make(
     at: &'static Location<'static>,
     object: Object,
 ) -> ObjectId {
-    let Here { engine, id } = Here::expect();
+    let Here { engine, id, .. } = Here::expect();
+    Deeds::note(false);
     let mut state = engine.lock();
     let origin = Origin::Made(id, state.world.thread(id).created);
     let place = Place::of(Some(at));
@@ -276,194 +380,146 @@ pub(crate) fn spawn(
     at: &'static Location<'static>,
     start: impl FnOnce(Here),
 ) -> ThreadId {
-    let Here { engine, id } = Here::expect();
+    let Here { engine, id, run } = Here::expect();
     let mut state = engine.lock();
-    if state.abandoned {
-        engine.abandon(state);
-    }
     let nth = state.world.thread(id).children + 1;
-    let child = id.child(nth);
+    let Some(child) = id.child(nth) else {
+        let parent = state.search.names.thread(id);
+        state.fail(Error::TooManyThreads(parent));
+        drop(state);
+        // Nothing is granted any more but to stop.
+        perform(Op::Yield, Some(at));
+        panics::unwind();
+    };
     state.search.names.set_thread_name(child, name.as_deref());
     state.change(id, Change::Bear { child, name, scope, result_matters });
     state.alive += 1;
     let seen = state.world.thread(child).history;
     state.search.foresight.begin(child, seen);
     drop(state);
-    start(Here { engine: Arc::clone(&engine), id: child });
+    start(Here { engine: Arc::clone(&engine), id: child, run });
     perform(Op::Started(child), Some(at));
     child
 }
 
-/// Lives the life of a thread of the model, and gives what `body` returned, or its panic, to
-/// `keep`, if the run goes on for so long.
-pub(crate) fn live<T>(
-    here: Here,
-    keep: impl FnOnce(thread::Result<T>),
-    body: impl FnOnce() -> T,
-) {
-    HERE.set(Some(here.clone()));
-    here.engine.lock().machine.insert(here.id, thread::current());
-    let life = || {
-        let result = panic::catch_unwind(AssertUnwindSafe(body));
-        match &result {
-            Ok(_) => {}
-            Err(payload) if is_abandonment(&**payload) => return,
-            Err(_) => {
-                let words = LAST_PANIC.take();
-                change(Change::Panic(words.unwrap_or_default()));
-            }
-        }
-        keep(result);
-        crate::thread::drop_all();
-        if rules().is_some_and(|rules| rules.finish_shows) {
-            perform(Op::Finish, None);
-        }
-    };
-    // Whatever is still in the thread's hands is dropped in here.
-    let _ = panic::catch_unwind(AssertUnwindSafe(life));
-    crate::thread::forget_all();
-    HERE.set(None);
-    here.engine.leave(here.id);
-}
-
 impl Engine {
-    pub(crate) fn new(rules: Rules, search: Search) -> Arc<Engine> {
-        hush();
-        let state = State {
-            world: World::new(rules),
-            search,
-            machine: HashMap::new(),
-            granted: None,
-            abandoned: false,
-            error: None,
-            again: None,
-            used_by: HashSet::new(),
-            introduced: HashSet::new(),
-            alive: 0,
-            run: 0,
-            used: HashMap::new(),
-        };
-        Arc::new(Engine { state: Mutex::new(state), empty: Condvar::new() })
-    }
-
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs the program once. `None`: there is nothing left to run.
-    pub(crate) fn run<R: std::fmt::Debug>(
-        self: &Arc<Self>,
-        program: impl FnOnce() -> R + Send + 'static,
-        patience: Duration,
-    ) -> Option<RunEnd> {
-        let mut state = self.lock();
-        match state.search.begin_run() {
-            Ok(true) => {}
-            Ok(false) => return None,
-            Err(error) => return Some(RunEnd::Failed(error)),
+    /// Remembers where the thread stands, if that is not known.
+    fn note_place<'a>(
+        &'a self,
+        mut state: MutexGuard<'a, State>,
+        id: ThreadId,
+        op: Op,
+        caller: Option<&'static Location<'static>>,
+    ) -> MutexGuard<'a, State> {
+        let history = state.world.thread(id).history;
+        if state.ending.is_some() || state.search.names.knows_place(id, history)
+        {
+            return state;
         }
-        state.world = World::new(state.world.rules);
-        state.machine.clear();
-        state.used.clear();
-        state.used_by.clear();
-        state.introduced.clear();
-        (state.granted, state.abandoned) = (None, false);
-        state.run = RUNS.fetch_add(1, Ordering::Relaxed);
-        let mut main = Thread::new(Some("main".to_owned()), History::default());
-        main.released = true;
-        state.world.threads.insert(ThreadId::MAIN, main);
-        state.alive += 1;
-        state.search.foresight.begin(ThreadId::MAIN, History::default());
+        // To ask the stack is slow, so it is asked only for what a reader will see.
+        let asks = state.search.shows_places() || !op.is_a_drop();
         drop(state);
-        let here = Here { engine: Arc::clone(self), id: ThreadId::MAIN };
-        thread::spawn(move || {
-            let keep = |result: thread::Result<R>| {
-                if let Ok(result) = result {
-                    change(Change::Return(format!("{result:?}")));
-                }
-            };
-            live(here, keep, program);
-        });
-        let state = self.lock();
-        let (mut state, timeout) = self
-            .empty
-            .wait_timeout_while(state, patience, |state| state.alive > 0)
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(error) = state.error.take() {
-            return Some(RunEnd::Failed(error));
-        }
-        if timeout.timed_out() {
-            state.abandon();
-            return Some(RunEnd::Failed(Error::NeverStops));
-        }
-        Some(match state.again.take() {
-            Some(again) => RunEnd::Again(again),
-            None => RunEnd::Done,
-        })
+        let place = match op {
+            Op::Finish | Op::Exit => Place::default(),
+            _ if asks => Place::of(caller),
+            _ => caller.map(Place::of_maker).unwrap_or_default(),
+        };
+        state = self.lock();
+        state.search.names.set_place(id, history, place);
+        state
     }
 
-    /// Takes the search out, at the end.
-    pub(crate) fn finish(&self, empty: Search) -> Search {
-        std::mem::replace(&mut self.lock().search, empty)
-    }
-
-    /// Unwinds the calling thread. If it is unwinding already, a destructor of the program wants
-    /// an answer that there is none to, and a second panic would end the process: then the thread
-    /// stands still for ever.
-    fn abandon(&self, state: MutexGuard<'_, State>) -> ! {
-        if !thread::panicking() {
-            drop(state);
-            panic::resume_unwind(Box::new(Abandoned));
-        }
-        self.count_out(state);
+    /// The calling thread stands still for ever.
+    fn stand_still(&self, state: MutexGuard<'_, State>) -> ! {
+        drop(state);
         loop {
             thread::park();
-        }
-    }
-
-    fn leave(&self, id: ThreadId) {
-        let mut state = self.lock();
-        let mut next = None;
-        if !state.abandoned {
-            state.world.finish(id);
-            state.stretch_ends(id);
-            next = state.pass_on();
-        }
-        if let Some(next) = next {
-            next.unpark(); // it waits for the lock, which is soon free
-        }
-        self.count_out(state);
-    }
-
-    /// A thread of the machine touches this run no more.
-    fn count_out(&self, mut state: MutexGuard<'_, State>) {
-        state.alive -= 1;
-        let is_last = state.alive == 0;
-        drop(state);
-        if is_last {
-            self.empty.notify_all();
         }
     }
 }
 
 impl State {
+    /// Ends the run with an error.
     fn fail(&mut self, error: Error) {
-        if !self.abandoned {
+        if self.ending.is_none() {
             self.error = Some(error);
-            self.abandon();
+            self.end_run();
+        }
+    }
+
+    /// Ends the run, to begin again with what was found out now.
+    fn find(&mut self, learn: impl FnOnce(&mut Found)) {
+        // What a run does on its way out is not the program's doing.
+        if self.ending.is_some() && self.again.is_none() {
+            return;
+        }
+        let known = &self.world.rules.found;
+        let mut found = self.again.clone().unwrap_or_else(|| known.clone());
+        learn(&mut found);
+        if found != *known {
+            self.again = Some(found);
+            self.end_run();
+        }
+    }
+
+    /// What an operation tells about which steps there are.
+    fn find_out(&mut self, op: Op) {
+        if self.ending.is_some() {
+            return;
+        }
+        match op {
+            Op::TryRecv(_) | Op::RecvTimeout(_) => {
+                self.find(|found| found.senders = true);
+            }
+            Op::TrySend(channel)
+                if self.world.peek(channel).capacity == Some(0) =>
+            {
+                self.find(|found| found.receivers = true);
+            }
+            Op::IsFinished(_) => self.find(|found| found.ends = true),
+            _ => {}
         }
     }
 
     fn change(&mut self, id: ThreadId, change: Change) {
         self.world.change(id, &change, &mut self.search.names);
-        self.search.foresight.note(id, change);
+        match self.ending {
+            None => self.search.foresight.note(id, change),
+            Some(_) => self.note_change(id, &change),
+        }
+    }
+
+    /// The thread takes its step.
+    fn take(&mut self, id: ThreadId, alternative: Alternative) -> Outcome {
+        if self.ending.is_some() {
+            self.note_step(id);
+        }
+        let State { world, search, ending, .. } = self;
+        let outcome = world.step(id, alternative, &mut search.names);
+        if ending.is_none() {
+            search.taken(id, outcome);
+            search.foresight.begin(id, world.thread(id).history);
+        }
+        outcome
     }
 
     /// The thread has come to an operation or to its end.
     fn stretch_ends(&mut self, id: ThreadId) {
+        if self.ending.is_some() {
+            return;
+        }
         let end = self.world.thread(id).status;
-        if !self.search.foresight.end(id, end) {
-            self.fail(self.search.not_deterministic());
+        if let Err(known) = self.search.foresight.end(id, end) {
+            // Perhaps threads learn from each other what the model does not see.
+            if !self.world.rules.found.everything_tells {
+                return self.find(|found| found.everything_tells = true);
+            }
+            let error = self.search.not_deterministic(id, [known, end]);
+            self.fail(error);
         }
     }
 
@@ -473,46 +529,21 @@ impl State {
         if self.world.runner().is_some() {
             return None;
         }
-        let next = match self.world.silent(&self.search.names) {
-            Some(thread) => Ok(Some((thread, Alternative::Go))),
-            None => self.search.decide(&self.world),
-        };
-        match next {
-            Ok(Some((thread, alternative))) => {
-                self.granted = Some((thread, alternative));
-                return self.machine.get(&thread).cloned();
-            }
-            Ok(None) => self.abandon(),
-            Err(error) => self.fail(error),
-        }
-        None
-    }
-
-    fn abandon(&mut self) {
-        self.abandoned = true;
-        self.machine.values().for_each(thread::Thread::unpark);
-    }
-}
-
-/// Puts a panic of a thread of the model into its report and not on the screen.
-fn hush() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let usual = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if Here::get().is_none() {
-                return usual(info);
-            }
-            let payload = info.payload();
-            let words = payload.downcast_ref::<&str>().copied();
-            let words =
-                words.or(payload.downcast_ref::<String>().map(String::as_str));
-            let words = words.unwrap_or("a panic without words");
-            let place = match info.location() {
-                Some(at) => Place::of(Some(at)),
-                None => Place::default(),
+        if self.ending.is_none() {
+            let next = match self.world.silent(&self.search.names) {
+                Some(thread) => Ok(Some((thread, Alternative::Go))),
+                None => self.search.decide(&self.world),
             };
-            LAST_PANIC.set(Some(format!("{words} ({place})")));
-        }));
-    });
+            match next {
+                Ok(Some((thread, alternative))) => {
+                    self.granted = Some((thread, Grant::Go(alternative)));
+                    return self.machine.get(&thread).cloned();
+                }
+                Ok(None) => self.end_run(),
+                Err(error) => self.fail(error),
+            }
+        }
+        self.granted = self.next_to_end();
+        self.machine.get(&self.granted?.0).cloned()
+    }
 }

@@ -1,9 +1,9 @@
 //! Objects that a `const fn` has made, which cannot know in which run, nor for which thread.
 
 use std::panic::Location;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use super::{Again, Here, State};
+use super::{Engine, Here, State};
 use crate::explorer::Error;
 use crate::introduce;
 use crate::names::{ObjectId, Origin, ThreadId};
@@ -23,13 +23,27 @@ pub(crate) enum Visit {
 #[derive(Debug)]
 pub(crate) struct Slot {
     made: &'static Location<'static>,
-    known: Mutex<Option<(u64, ObjectId)>>,
+    known: Mutex<Vec<Known>>,
+}
+
+/// Who the object is in a run of an exploration.
+#[derive(Debug)]
+struct Known {
+    exploration: Weak<Engine>,
+    run: u64,
+    object: ObjectId,
+}
+
+impl Known {
+    fn is_of(&self, exploration: &Weak<Engine>) -> bool {
+        Weak::ptr_eq(&self.exploration, exploration)
+    }
 }
 
 impl Slot {
     #[track_caller]
     pub(crate) const fn new() -> Self {
-        Slot { made: Location::caller(), known: Mutex::new(None) }
+        Slot { made: Location::caller(), known: Mutex::new(Vec::new()) }
     }
 
     /// Whether the object was used before.
@@ -37,11 +51,11 @@ impl Slot {
         let Here { engine, .. } = Here::expect();
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let state = engine.lock();
-        match *known {
-            _ if state.abandoned => Visit::InThisRun,
-            None => Visit::First,
-            Some((run, _)) if run == state.run => Visit::InThisRun,
-            Some(_) => Visit::InAnotherRun,
+        let is_known = known.iter().any(|it| it.run == state.run);
+        match known.is_empty() {
+            _ if is_known || state.ending.is_some() => Visit::InThisRun,
+            true => Visit::First,
+            false => Visit::InAnotherRun,
         }
     }
 
@@ -53,41 +67,43 @@ impl Slot {
         keeps_value: bool,
         first: impl FnOnce() -> Object,
     ) -> ObjectId {
-        let Here { engine, id } = Here::expect();
+        let Here { engine, id, run } = Here::expect();
+        let exploration = Arc::downgrade(&engine);
         let mut known =
             self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_old = !known.is_empty();
+        let here = known.iter().position(|it| it.is_of(&exploration));
+        let here = here.map(|it| known.swap_remove(it));
+        // What is left are other explorations.
+        known.retain(|it| it.exploration.strong_count() > 0);
+        let in_this_run = here.filter(|it| it.run == run);
         let mut state = engine.lock();
-        let run = state.run;
-        let in_this_run = known.filter(|(in_run, _)| *in_run == run);
-        if known.is_some() && in_this_run.is_none() && keeps_value {
-            let made = Place::of_maker(self.made);
-            state.fail(Error::Outlives(format!("{kind} made at {made}")));
+        let made = || Place::of_maker(self.made);
+        if keeps_value && is_old && in_this_run.is_none() {
+            let what = match known.is_empty() {
+                true => format!("{kind} made at {}", made()),
+                false => format!(
+                    "{kind} made at {}, which another exploration uses, too,",
+                    made()
+                ),
+            };
+            state.fail(Error::Outlives(what));
         }
-        if known.is_some_and(|(in_run, _)| in_run > run) {
-            let made = Place::of_maker(self.made);
-            state.fail(Error::Outlives(format!(
-                "{kind} made at {made}, which another exploration uses, too,"
-            )));
-        }
-        let object = match in_this_run {
-            Some((_, object)) => object,
+        let object = match &in_this_run {
+            Some(known) => known.object,
             None if introduce::is_introducing() => {
-                state.introduce(id, kind, Place::of_maker(self.made))
+                state.introduce(id, kind, made())
             }
-            None => state.first_use(kind, Place::of_maker(self.made)),
+            None => state.first_use(kind, made()),
         };
-        if state.abandoned {
-            drop(known);
-            engine.abandon(state);
-        }
-        *known = Some((run, object));
+        known.push(Known { exploration, run, object });
         if in_this_run.is_none() && introduce::is_introducing() {
             state.change(id, Change::Make(object, first()));
         } else if !state.introduced.contains(&object)
             && state.used_by.insert((id, object))
         {
             let place = &state.search.names.label(object).made;
-            if state.search.shared_lines.contains(place) {
+            if state.world.rules.found.shared_lines.contains(place) {
                 // Which one it is depends on who came first.
                 state.search.foresight.give_up(id);
                 state.world.thread(id).named_an_object = true;
@@ -105,11 +121,12 @@ impl State {
     fn first_use(&mut self, kind: &'static str, made: Place) -> ObjectId {
         let nth = self.used.entry(made.clone()).or_default();
         *nth += 1;
-        if *nth > 1 && !self.search.shared_lines.contains(&made) {
-            self.again = Some(Again::WithSharedLine(made.clone()));
-            self.abandon();
+        let nth = *nth;
+        if nth > 1 {
+            let made = made.clone();
+            self.find(|found| _ = found.shared_lines.insert(made));
         }
-        let origin = Origin::Used(made.clone(), self.used[&made]);
+        let origin = Origin::Used(made.clone(), nth);
         self.search.names.object(origin, kind, made)
     }
 

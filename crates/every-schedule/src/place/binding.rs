@@ -61,7 +61,8 @@ fn code(line: &str) -> &str {
 /// What is in front of the innermost open bracket, that bracket, and what is between it (or the
 /// last separator) and the end.
 fn around(text: &str) -> (&str, Option<char>, &str) {
-    let (mut depth, mut start) = (0, None);
+    let (mut depth, mut angles, mut start) = (0, 0, None);
+    let mut after = ' ';
     for (at, c) in text.char_indices().rev() {
         match c {
             ')' | ']' => depth += 1,
@@ -77,9 +78,15 @@ fn around(text: &str) -> (&str, Option<char>, &str) {
                 return (&text[..at], Some(c), &text[start..]);
             }
             '(' | '[' | '{' => depth -= 1,
+            // Of a type, if it is not `->` or `=>`.
+            '>' if depth == 0 => angles += 1,
+            '-' | '=' if depth == 0 && after == '>' => angles -= 1,
+            '<' if depth == 0 && angles > 0 => angles -= 1,
+            ',' if depth == 0 && angles > 0 => {}
             ',' | ';' if depth == 0 => _ = start.get_or_insert(at + 1),
             _ => {}
         }
+        after = c;
     }
     ("", None, &text[start.unwrap_or(0)..])
 }

@@ -7,14 +7,14 @@ mod unsize;
 mod weak;
 
 use std::cell::{Cell, RefCell};
-use std::mem::needs_drop;
 use std::ops::Deref;
 use std::panic::Location;
 
 pub use weak::Weak;
 
-use crate::engine;
-use crate::op::Op;
+use super::owner;
+use crate::engine::{self, Watch};
+use crate::op::Deed;
 
 /// See [`std::sync::Arc`]. The addresses of the first ones of a thread grow in the order of
 /// creation.
@@ -25,32 +25,46 @@ pub struct Arc<T: ?Sized> {
 }
 
 thread_local! {
-    /// For each `Arc` that is being dropped, what the thread had done before, if that matters.
-    static DROPPING: RefCell<Vec<Option<u64>>> = const { RefCell::new(vec![]) };
+    /// For each `Arc` that is being dropped: what its destructor does, if that matters.
+    static DROPPING: RefCell<Vec<Option<Watch>>> = const { RefCell::new(vec![]) };
     /// The next `Arc` that is dropped is still owned by this thread.
     static MOVED: Cell<bool> = const { Cell::new(false) };
 }
 
 impl<T> Arc<T> {
     /// See [`std::sync::Arc::new`].
+    #[track_caller]
     pub fn new(value: T) -> Self {
-        Arc::own(match engine::Here::get() {
+        Arc::first(match engine::Here::get() {
             Some(_) => ladder::climb(value),
             None => std::sync::Arc::new(value),
         })
     }
 
     /// See [`std::sync::Arc::new_cyclic`].
+    #[track_caller]
     pub fn new_cyclic<F: FnOnce(&Weak<T>) -> T>(data_fn: F) -> Self {
-        Arc::own(std::sync::Arc::new_cyclic(|weak| {
-            data_fn(&Weak { inner: weak.clone() })
-        }))
+        let at = Location::caller();
+        let this = Arc::own(std::sync::Arc::new_cyclic(|weak| {
+            let weak = Weak { inner: weak.clone() };
+            owner::begin::<T>(weak.address(), 0, at);
+            // The one that is lent to the closure.
+            owner::change(weak.address(), Deed::Downgrade, None);
+            data_fn(&weak)
+        }));
+        owner::change(this.address(), Deed::Clone, None);
+        this
     }
 
     /// See [`std::sync::Arc::into_inner`].
     #[track_caller]
     pub fn into_inner(this: Self) -> Option<T> {
-        Arc::try_unwrap(this).ok()
+        let is_last = owner::is_last::<T>(this.address(), Location::caller());
+        let inner = this.into_std();
+        match is_last {
+            Some(false) => None,
+            _ => std::sync::Arc::into_inner(inner),
+        }
     }
 
     /// See [`std::sync::Arc::try_unwrap`].
@@ -60,7 +74,10 @@ impl<T> Arc<T> {
     /// The `Arc` itself, if there are other owners.
     #[track_caller]
     pub fn try_unwrap(this: Self) -> Result<T, Self> {
-        this.count(Location::caller());
+        if this.count(Location::caller()).0 != 1 {
+            return Err(this);
+        }
+        owner::change(this.address(), Deed::Drop, None);
         std::sync::Arc::try_unwrap(this.into_std()).map_err(Arc::own)
     }
 }
@@ -69,7 +86,7 @@ impl<T: Clone> Arc<T> {
     /// See [`std::sync::Arc::make_mut`].
     #[track_caller]
     pub fn make_mut(this: &mut Self) -> &mut T {
-        if this.count(Location::caller()) > 1 {
+        if this.count(Location::caller()) != (1, 0) {
             *this = Arc::new((**this).clone());
         }
         std::sync::Arc::make_mut(&mut this.inner)
@@ -87,6 +104,19 @@ impl<T: ?Sized> Arc<T> {
         Arc { inner, _after: After }
     }
 
+    /// Where the value lies.
+    fn address(&self) -> usize {
+        std::sync::Arc::as_ptr(&self.inner).addr()
+    }
+
+    /// The first owner of what is in there.
+    #[track_caller]
+    fn first(inner: std::sync::Arc<T>) -> Self {
+        let this = Arc::own(inner);
+        owner::begin::<T>(this.address(), 1, Location::caller());
+        this
+    }
+
     /// The same owner without a destructor of ours.
     fn into_std(self) -> std::sync::Arc<T> {
         let inner = std::sync::Arc::clone(&self.inner);
@@ -95,10 +125,16 @@ impl<T: ?Sized> Arc<T> {
         inner
     }
 
-    /// A step that sees how many owners there are.
-    fn count(&self, at: &'static Location<'static>) -> usize {
-        engine::perform(Op::CountArc, Some(at));
-        count_is_seen(std::sync::Arc::strong_count(&self.inner))
+    /// A step that sees how many owners there are, strong and weak.
+    fn count(&self, at: &'static Location<'static>) -> (usize, usize) {
+        owner::count::<T>(self.address(), Deed::Count, at).unwrap_or_else(
+            || {
+                (
+                    std::sync::Arc::strong_count(&self.inner),
+                    std::sync::Arc::weak_count(&self.inner),
+                )
+            },
+        )
     }
 
     /// See [`std::sync::Arc::as_ptr`].
@@ -114,85 +150,60 @@ impl<T: ?Sized> Arc<T> {
     /// See [`std::sync::Arc::strong_count`].
     #[track_caller]
     pub fn strong_count(this: &Self) -> usize {
-        this.count(Location::caller())
+        this.count(Location::caller()).0
     }
 
     /// See [`std::sync::Arc::weak_count`].
     #[track_caller]
     pub fn weak_count(this: &Self) -> usize {
-        engine::perform(Op::CountArc, Some(Location::caller()));
-        count_is_seen(std::sync::Arc::weak_count(&this.inner))
+        this.count(Location::caller()).1
     }
 
     /// See [`std::sync::Arc::get_mut`].
     #[track_caller]
     pub fn get_mut(this: &mut Self) -> Option<&mut T> {
-        this.count(Location::caller());
-        std::sync::Arc::get_mut(&mut this.inner)
+        match this.count(Location::caller()) {
+            (1, 0) => std::sync::Arc::get_mut(&mut this.inner),
+            _ => None,
+        }
     }
 
     /// See [`std::sync::Arc::downgrade`].
     #[track_caller]
     pub fn downgrade(this: &Self) -> Weak<T> {
-        if arcs_show() {
-            engine::perform(Op::CloneArc, Some(Location::caller()));
-        }
+        let at = Some(Location::caller());
+        owner::change(this.address(), Deed::Downgrade, at);
         Weak { inner: std::sync::Arc::downgrade(&this.inner) }
     }
-}
-
-/// The count is the machine's; the model learns it here.
-fn count_is_seen(count: usize) -> usize {
-    engine::do_the_unforeseen();
-    engine::perform(Op::Saw(count as u64), None);
-    count
-}
-
-fn arcs_show() -> bool {
-    engine::rules().is_some_and(|rules| rules.arc_shows)
 }
 
 impl<T: ?Sized> Clone for Arc<T> {
     #[track_caller]
     fn clone(&self) -> Self {
-        if arcs_show() {
-            engine::perform(Op::CloneArc, Some(Location::caller()));
-        }
+        let at = Some(Location::caller());
+        owner::change(self.address(), Deed::Clone, at);
         Arc::own(self.inner.clone())
     }
 }
 
 impl<T: ?Sized> Drop for Arc<T> {
     fn drop(&mut self) {
-        DROPPING.with_borrow_mut(|dropping| dropping.push(None));
-        if MOVED.take() || engine::rules().is_none() {
-            return;
-        }
-        if arcs_show() {
-            engine::perform(Op::DropArc, None);
-        }
-        if needs_drop::<T>() {
-            engine::do_the_unforeseen();
-            DROPPING.with_borrow_mut(|dropping| {
-                let this = dropping.last_mut().expect("it was pushed above");
-                *this = Some(engine::deeds());
-            });
-        }
+        let watch = match MOVED.take() {
+            true => None,
+            false => owner::give_up::<T>(self.address()),
+        };
+        DROPPING.with_borrow_mut(|dropping| dropping.push(watch));
     }
 }
 
-/// Whether a thread is the last owner, it cannot know; but if something is done with the value
-/// then, it has seen that it was.
+/// If the destructor of the value did something, it matters who drops it.
 struct After;
 
 impl Drop for After {
     fn drop(&mut self) {
-        let before = DROPPING.with_borrow_mut(|dropping| dropping.pop());
-        if let Some(Some(before)) = before
-            && engine::deeds() != before
-            && engine::rules().is_some()
-        {
-            engine::perform(Op::Saw(1), None);
+        let watch = DROPPING.with_borrow_mut(|dropping| dropping.pop());
+        if let Some(watch) = watch.flatten() {
+            watch.end();
         }
     }
 }

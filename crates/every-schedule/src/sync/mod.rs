@@ -10,6 +10,7 @@ mod lazy_lock;
 mod mutex;
 mod once;
 mod once_lock;
+mod owner;
 mod pristine;
 mod rwlock;
 

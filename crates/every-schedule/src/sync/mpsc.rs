@@ -75,7 +75,7 @@ impl<T> Shared<T> {
         letter: T,
         at: Option<&'static Location<'static>>,
     ) -> Result<(), SendError<T>> {
-        engine::show(self.id, false, || (self.show)(&letter));
+        engine::show::<T>(self.id, false, || (self.show)(&letter));
         match engine::perform(Op::Send(self.id), at) {
             Outcome::Done => {}
             _ => return Err(SendError(letter)),
@@ -101,7 +101,7 @@ impl<T> Shared<T> {
         letter: T,
         at: Option<&'static Location<'static>>,
     ) -> Result<(), TrySendError<T>> {
-        engine::show(self.id, false, || (self.show)(&letter));
+        engine::show::<T>(self.id, false, || (self.show)(&letter));
         match engine::perform(Op::TrySend(self.id), at) {
             Outcome::Done => {}
             Outcome::Full => return Err(TrySendError::Full(letter)),
@@ -124,7 +124,7 @@ impl<T> Shared<T> {
 
     fn drop_sender(&self) {
         match engine::rules() {
-            Some(rules) if rules.sender_drop_shows => {
+            Some(rules) if rules.senders_show() => {
                 engine::perform(Op::DropSender(self.id), None);
             }
             Some(_) => engine::change(Change::DropSender(self.id)),

@@ -49,7 +49,7 @@ impl<T> Mutex<T> {
             Object::Lock(Lock { is_mutex: true, ..Lock::default() })
         });
         if is_new && let Ok(value) = self.value.try_lock() {
-            engine::show(id, true, || (self.show)(&value));
+            engine::show::<T>(id, true, || (self.show)(&value));
         }
         id
     }
@@ -172,7 +172,7 @@ impl<'a, T> MutexGuard<'a, T> {
             let (id, wrote) = (self.mutex.id(), self.wrote);
             engine::change(Change::Touch { lock: id, wrote });
             let value = self.value.as_deref().expect("the guard has its value");
-            engine::show(id, false, || (self.mutex.show)(value));
+            engine::show::<T>(id, false, || (self.mutex.show)(value));
         }
     }
 

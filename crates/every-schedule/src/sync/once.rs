@@ -26,6 +26,7 @@ impl OnceState {
     }
 }
 
+#[allow(clippy::new_without_default)] // as in std
 impl Once {
     /// See [`std::sync::Once::new`].
     #[track_caller]

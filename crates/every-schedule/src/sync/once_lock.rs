@@ -77,7 +77,7 @@ impl<T> OnceLock<T> {
     ) -> &T {
         self.flag.run(if_it_panics, || {
             let value = f();
-            engine::show(self.flag.id(), false, || (self.show)(&value));
+            engine::show::<T>(self.flag.id(), false, || (self.show)(&value));
             self.cell().get_or_init(|| value)
         })
     }

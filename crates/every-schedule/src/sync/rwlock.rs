@@ -49,7 +49,7 @@ impl<T> RwLock<T> {
             Object::Lock(Lock::default())
         });
         if is_new && let Ok(value) = self.value.try_read() {
-            engine::show(id, true, || (self.show)(&value));
+            engine::show::<T>(id, true, || (self.show)(&value));
         }
         id
     }
@@ -243,7 +243,7 @@ impl<'a, T> RwLockWriteGuard<'a, T> {
         if self.wrote && size_of::<T>() != 0 {
             let lock = self.lock.id();
             engine::change(Change::Touch { lock, wrote: true });
-            engine::show(lock, false, || (self.lock.show)(&self.value));
+            engine::show::<T>(lock, false, || (self.lock.show)(&self.value));
         }
     }
 }

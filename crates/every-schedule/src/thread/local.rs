@@ -6,7 +6,6 @@ use std::cell::{Cell, RefCell};
 use std::error::Error;
 use std::fmt::{self, Debug, Display};
 use std::mem::needs_drop;
-use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
 thread_local! {
@@ -208,7 +207,7 @@ pub(crate) fn drop_all() {
 
 /// At the end of the thread of the machine, whatever it was stopped at.
 pub(crate) fn forget_all() {
-    while panic::catch_unwind(AssertUnwindSafe(drop_all)).is_err() {}
+    while crate::engine::caught(drop_all).is_err() {}
     LOCALS.with_borrow_mut(|locals| locals.values.clear());
 }
 

@@ -1,7 +1,7 @@
 //! `std::thread::scope`.
 
 use std::fmt::{self, Debug};
-use std::panic::{self, AssertUnwindSafe, Location};
+use std::panic::{self, Location};
 
 use super::{Joint, Result, Thread, keep};
 use crate::engine;
@@ -27,14 +27,17 @@ where
     let (result, outcome) = std::thread::scope(|machine| {
         // The program may use the scope for as long as std's own; only a leak lives so long.
         let scope = Box::leak(Box::new(Scope { machine, id }));
-        let result = panic::catch_unwind(AssertUnwindSafe(|| f(scope)));
+        let result = engine::caught(|| f(scope));
         // In a run that is over this unwinds, and std waits for the threads.
         (result, engine::perform(Op::ScopeEnd(id), Some(at)))
     });
     let panicked =
         matches!(outcome, Outcome::ScopeEnded { panicked: true, .. });
     match result {
-        Err(payload) => panic::resume_unwind(payload),
+        Err(payload) => {
+            engine::note_panic();
+            panic::resume_unwind(payload)
+        }
         Ok(_) if panicked => panic!("a scoped thread panicked"),
         Ok(result) => result,
     }

@@ -1,7 +1,7 @@
 //! What a thread changes between two steps.
 
 use super::{Object, Status, Thread, World};
-use crate::names::{Names, ThreadId};
+use crate::names::{History, Names, ThreadId};
 use crate::op::{Change, Op, Outcome};
 
 impl World {
@@ -36,6 +36,7 @@ impl World {
                 self.objects.insert(*once, Object::Once(*becomes, seen));
             }
             Change::SetAtomic(atomic, value) => *self.atomic(*atomic) = *value,
+            Change::Own { shared, deed } => self.owners(*shared).apply(*deed),
             Change::Print(text) => {
                 let thread = self.thread(id);
                 thread.printed.push_str(text);
@@ -62,6 +63,16 @@ impl World {
             Change::Panic(words) => {
                 self.thread(id).panic = Some(words.clone());
             }
+            Change::Become(state) => {
+                let printed = names.text(&self.thread(id).printed);
+                let state = Outcome::Value(
+                    u64::from(*state) << 32 | u64::from(printed),
+                );
+                let known = names.history(History::default(), Op::Yield, state);
+                self.thread(id).history = known;
+            }
+            Change::Unwake => self.thread(id).token = false,
+            Change::Wake(thread) => self.thread(*thread).token = true,
             Change::Return(text) => self.returned = Some(text.clone()),
         }
     }

@@ -3,10 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::{Lock, Object, Once, Status, World};
-use crate::names::{Names, ThreadId};
+use crate::names::{Names, ObjectId, ThreadId};
 use crate::op::{Alternative, Op};
+use crate::rules::Owning;
 
 impl World {
+    /// Whether the thread can go on.
+    pub(crate) fn can_go(&self, id: ThreadId) -> bool {
+        !self.alternatives(id).is_empty()
+    }
+
     /// What the thread's operation can do now; nothing if it is blocked.
     pub(crate) fn alternatives(&self, id: ThreadId) -> Vec<Alternative> {
         use Alternative::{Go, Spurious, TimeOut, Wake};
@@ -21,8 +27,8 @@ impl World {
             alternatives
         };
         // More in a row would be the same loop once more.
-        let spurious = self.rules.spurious
-            && thread.spurious_wakeups < self.rules.idle_rounds;
+        let spurious = self.rules.chosen.spurious
+            && thread.spurious_wakeups < self.rules.chosen.idle_rounds;
         match op {
             Op::Lock { lock, access } => match &self.objects[&lock] {
                 Object::Lock(lock) => go_if(lock.is_free(access)),
@@ -36,7 +42,7 @@ impl World {
             Op::Recv(channel) => {
                 let channel = self.peek(channel);
                 let shows =
-                    channel.is_rendezvous() && self.rules.receiver_shows;
+                    channel.is_rendezvous() && self.rules.receivers_show();
                 go_if(shows || channel.has_news())
             }
             Op::Awaits { channel, timeout } => {
@@ -72,11 +78,22 @@ impl World {
                 Once::Poisoned => !force,
                 Once::New | Once::Running(_) => false,
             }),
+            Op::Choose { ways, .. } => {
+                (0..ways).map(Alternative::Way).collect()
+            }
+            Op::Idle(_) => go_if(thread.token),
             Op::Join(child) => go_if(self.threads[&child].is_finished()),
             Op::ScopeEnd(scope) => {
                 go_if(self.objects[&scope] == Object::Scope { running: 0 })
             }
             _ => vec![Go],
+        }
+    }
+
+    pub(crate) fn owns_in_silence(&self, shared: ObjectId) -> bool {
+        match &self.objects[&shared] {
+            Object::Owners(owners) => owners.owning == Owning::Known,
+            other => unreachable!("owners, not {other:?}"),
         }
     }
 
@@ -88,30 +105,41 @@ impl World {
             };
             let may_be = match op {
                 Op::Started(_) | Op::Handover(_) | Op::Pass(_) => true,
-                Op::Look(_) | Op::Saw(_) => true,
+                Op::UnlessWoken(_) | Op::Idle(_) => self.threads[id].token,
+                Op::Look(_) => true,
+                Op::Release { shows, .. } | Op::Keep { shows } => !shows,
+                Op::Own { shared, .. } => self.owns_in_silence(shared),
+                // Nobody is left who could notice.
+                Op::Exit => {
+                    let mut others = self.threads.iter();
+                    others.all(|(it, thread)| it == id || thread.is_finished())
+                }
                 // It stays done.
                 Op::Begin { once, .. }
                 | Op::IsDone(once)
                 | Op::UntilDone { once, .. } => {
-                    self.once(once).0 == Once::Done && !self.rules.every_step
+                    self.once(once).0 == Once::Done
+                        && !self.rules.chosen.every_step
                 }
-                Op::Release(_) | Op::Keep => true,
                 Op::Lock { lock, .. } | Op::Unlock { lock, .. } => {
                     let name = names.label(lock).name.as_deref();
-                    name.is_some_and(|it| self.rules.in_passing.contains(&it))
+                    name.is_some_and(|it| {
+                        self.rules.chosen.in_passing.contains(&it)
+                    })
                 }
                 // Without senders nobody can tell.
                 Op::DropReceiver(channel) => {
-                    self.peek(channel).senders == 0 && !self.rules.every_step
+                    self.peek(channel).senders == 0
+                        && !self.rules.chosen.every_step
                 }
                 Op::Woken { .. } | Op::Awaits { .. } => true,
-                Op::Join(_) | Op::ScopeEnd(_) => !self.rules.every_step,
+                Op::Join(_) | Op::ScopeEnd(_) => !self.rules.chosen.every_step,
                 // The end of the mail.
                 Op::Recv(channel) => {
                     let channel = self.peek(channel);
                     let is_end =
                         channel.letters.is_empty() && channel.senders == 0;
-                    is_end && !self.rules.every_step
+                    is_end && !self.rules.chosen.every_step
                 }
                 _ => false,
             };

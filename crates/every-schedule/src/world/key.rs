@@ -1,6 +1,6 @@
 //! When two moments are the same.
 
-use super::{Status, World};
+use super::{Status, Told, World};
 use crate::names::{Names, ThreadId};
 
 impl World {
@@ -16,10 +16,10 @@ impl World {
                 | u32::from(thread.is_finished()) << 3;
             key.extend(id.halves());
             key.push(flags);
-            // Its scope can see what it has borrowed and written, and owners how many they are.
+            // Its scope can see what it has borrowed and written.
             let is_past = (thread.released || thread.joined)
                 && thread.scope.is_none()
-                && !self.rules.arcs_are_counted;
+                && !self.rules.found.everything_tells;
             if thread.is_finished() && is_past && !thread.named_an_object {
                 // Nobody can ask it any more; only what it left behind counts.
                 let returned =
@@ -28,7 +28,7 @@ impl World {
                 key.push(names.text(&format!("{left:?}")));
             } else {
                 let stands = match thread.status {
-                    // Not always what it has seen decides: who names an object, or owns it last.
+                    // Not always what it has seen decides: who names an object.
                     Status::Before(op) => names.op(op),
                     Status::Running | Status::Finished => u32::MAX,
                 };
@@ -43,6 +43,14 @@ impl World {
                 .iter()
                 .map(|(&id, object)| names.object_state(id, object.clone())),
         );
+        for (&with, &told) in &self.told {
+            let with = match with {
+                Told::By(object) => [0, u64::from(object.0)],
+                Told::ByThread(thread) => [1, thread.0],
+            };
+            key.extend([with[0] as u32, (with[1] >> 32) as u32]);
+            key.extend([with[1] as u32, told.0]);
+        }
         key.into()
     }
 }

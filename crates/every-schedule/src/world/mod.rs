@@ -9,11 +9,13 @@ mod step;
 mod thread;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-pub(crate) use object::{Channel, Lock, Object, Once};
+pub(crate) use object::{Channel, Lock, Object, Once, Owners};
 pub(crate) use thread::{Status, Thread};
 
-use crate::names::{ObjectId, ThreadId};
+use crate::names::{History, ObjectId, ThreadId};
+use crate::op::Op;
 use crate::rules::Rules;
 
 /// All threads and all objects at one moment of one schedule.
@@ -21,22 +23,58 @@ use crate::rules::Rules;
 pub(crate) struct World {
     pub(crate) threads: BTreeMap<ThreadId, Thread>,
     pub(crate) objects: BTreeMap<ObjectId, Object>,
-    pub(crate) rules: Rules,
+    pub(crate) rules: Arc<Rules>,
     pub(crate) returned: Option<String>,
+    /// Stands for all that has happened, if that shows.
+    pub(crate) past: u32,
+    /// The process is no more.
+    pub(crate) has_ended: bool,
+    /// If everything tells: what the last one to use an object or a thread had seen.
+    pub(crate) told: BTreeMap<Told, History>,
+}
+
+/// Who or what can tell something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Told {
+    By(ObjectId),
+    ByThread(ThreadId),
 }
 
 impl World {
-    pub(crate) fn new(rules: Rules) -> Self {
+    pub(crate) fn new(rules: Arc<Rules>) -> Self {
         World {
             threads: BTreeMap::new(),
             objects: BTreeMap::new(),
             rules,
             returned: None,
+            past: 0,
+            has_ended: false,
+            told: BTreeMap::new(),
         }
     }
 
     pub(crate) fn thread(&mut self, id: ThreadId) -> &mut Thread {
         self.threads.get_mut(&id).expect("a thread of this run")
+    }
+
+    /// Whether the process is no more, and its threads with it.
+    pub(crate) fn is_over(&self) -> bool {
+        let main = &self.threads[&ThreadId::MAIN];
+        self.has_ended || main.is_finished() && main.panic.is_some()
+    }
+
+    /// Whether the thread has aborted the process.
+    pub(crate) fn is_at_abort(&self, id: ThreadId) -> bool {
+        self.has_ended && self.threads[&id].aborts
+    }
+
+    /// Who stands before which operation.
+    pub(crate) fn standing(&self) -> Vec<(ThreadId, Op)> {
+        let standing = |(&id, thread): (&ThreadId, &Thread)| {
+            let Status::Before(op) = thread.status else { return None };
+            Some((id, op))
+        };
+        self.threads.iter().filter_map(standing).collect()
     }
 
     /// A thread that is between two operations.

@@ -2,7 +2,8 @@
 
 use super::insert;
 use crate::names::{History, ObjectId, ThreadId};
-use crate::op::{Access, Letter, Outcome};
+use crate::op::{Access, Deed, Letter, Outcome};
+use crate::rules::Owning;
 use crate::world::World;
 
 /// Something that threads share.
@@ -23,6 +24,7 @@ pub(crate) enum Object {
     },
     /// What is done once, and what whoever did it had seen.
     Once(Once, History),
+    Owners(Owners),
 }
 
 /// How far that is which is done once.
@@ -32,6 +34,28 @@ pub(crate) enum Once {
     Running(ThreadId),
     Done,
     Poisoned,
+}
+
+/// The owners of something that several own together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Owners {
+    pub(crate) strong: u32,
+    pub(crate) weak: u32,
+    pub(crate) owning: Owning,
+}
+
+impl Owners {
+    pub(super) fn apply(&mut self, deed: Deed) {
+        match deed {
+            Deed::Clone => self.strong += 1,
+            Deed::Drop => self.strong -= 1,
+            Deed::Count => {}
+            Deed::Downgrade | Deed::CloneWeak => self.weak += 1,
+            Deed::DropWeak => self.weak -= 1,
+            // It sees how many owners there were, or that there is none.
+            Deed::Upgrade => self.strong += u32::from(self.strong > 0),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
@@ -116,6 +140,20 @@ impl World {
         match self.objects.get_mut(&id) {
             Some(Object::Atomic(value)) => value,
             other => unreachable!("an atomic, not {other:?}"),
+        }
+    }
+
+    pub(super) fn arrived(&mut self, id: ObjectId) -> &mut Vec<ThreadId> {
+        match self.objects.get_mut(&id) {
+            Some(Object::Barrier { arrived, .. }) => arrived,
+            other => unreachable!("a barrier, not {other:?}"),
+        }
+    }
+
+    pub(super) fn owners(&mut self, id: ObjectId) -> &mut Owners {
+        match self.objects.get_mut(&id) {
+            Some(Object::Owners(owners)) => owners,
+            other => unreachable!("owners, not {other:?}"),
         }
     }
 

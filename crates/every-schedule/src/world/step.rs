@@ -1,8 +1,9 @@
 //! What a step does.
 
-use super::{Lock, Object, Once, Status, World, insert};
+use super::{Lock, Object, Once, Owners, Status, Told, World, insert};
 use crate::names::{History, Names, ObjectId, ThreadId};
-use crate::op::{Access, Alternative, Letter, Op, Outcome};
+use crate::op::{Access, Alternative, Deed, Letter, Op, Outcome};
+use crate::rules::Owning;
 
 impl World {
     /// Takes the step, and records in the thread's history what it has seen of it.
@@ -27,6 +28,13 @@ impl World {
         };
         let thread = self.thread(id);
         thread.history = names.history(before, op, outcome);
+        if self.rules.chosen.past_shows {
+            self.note_past(id, op, names);
+        }
+        if self.rules.found.everything_tells {
+            self.tell(id, op, names);
+        }
+        let thread = self.thread(id);
         match (op, outcome) {
             (_, Outcome::Spurious) => thread.spurious_wakeups += 1,
             (Op::Woken { .. } | Op::Park { .. }, _) => {
@@ -36,6 +44,53 @@ impl World {
         }
         self.note_round(id, (op, outcome), sees, names);
         outcome
+    }
+
+    /// The thread hears all that those had seen who used the same before, and passes it on.
+    fn tell(&mut self, id: ThreadId, op: Op, names: &mut Names) {
+        let with = match op {
+            Op::Unpark(other) | Op::IsFinished(other) => Told::ByThread(other),
+            Op::Park { .. } => Told::ByThread(id),
+            Op::Own { shared, .. } | Op::ScopeEnd(shared) => Told::By(shared),
+            Op::Look(object) => Told::By(object),
+            Op::Join(child) => {
+                let child = self.thread(child).history;
+                return self.hear(id, child, names);
+            }
+            _ => match op.object() {
+                Some(object) => Told::By(object),
+                None => return,
+            },
+        };
+        if let Some(&told) = self.told.get(&with) {
+            self.hear(id, told, names);
+        }
+        let seen = self.thread(id).history;
+        self.told.insert(with, seen);
+    }
+
+    fn hear(&mut self, id: ThreadId, told: History, names: &mut Names) {
+        let thread = self.thread(id);
+        thread.history =
+            names.history(thread.history, Op::Finish, Outcome::Joined(told));
+    }
+
+    /// Adds a step to what has happened; one of another drop-in has seen all of it.
+    fn note_past(&mut self, id: ThreadId, op: Op, names: &mut Names) {
+        let [high, low] = id.halves();
+        let History(seen) = self.thread(id).history;
+        self.past = names.fingerprint(vec![self.past, high, low, seen]);
+        let is_foreign = matches!(
+            op,
+            Op::Choose { .. }
+                | Op::Foreign(_)
+                | Op::UnlessWoken(_)
+                | Op::Idle(_)
+        );
+        if is_foreign {
+            let all = Outcome::Value(self.past.into());
+            self.thread(id).history = names.history(History(seen), op, all);
+        }
     }
 
     /// What the drop of a receiver will see of the letters in its mailbox.
@@ -59,6 +114,7 @@ impl World {
     ) -> Outcome {
         match alternative {
             Alternative::Go => {}
+            Alternative::Way(way) => return Outcome::Value(way.into()),
             Alternative::Wake(waiter) => self.wake(waiter, op),
             Alternative::TimeOut => {
                 self.stop_waiting(id, op);
@@ -114,24 +170,66 @@ impl World {
                 self.thread(id).token = false;
                 Outcome::Notified
             }
+            Op::UnlessWoken(_) => {
+                match std::mem::take(&mut self.thread(id).token) {
+                    true => Outcome::Notified,
+                    false => Outcome::Done,
+                }
+            }
+            Op::Idle(_) => {
+                self.thread(id).token = false;
+                Outcome::Done
+            }
             Op::Unpark(other) => {
                 self.thread(other).token = true;
                 Outcome::Done
             }
-            Op::Join(_) | Op::IsFinished(_) | Op::Release(_) | Op::Keep => {
-                self.apply_to_thread(id, op)
-            }
+            Op::Join(_)
+            | Op::IsFinished(_)
+            | Op::Release { .. }
+            | Op::Keep { .. } => self.apply_to_thread(id, op),
             Op::ScopeEnd(scope) => self.end_scope(scope, names),
             Op::Look(object) => self.look(object),
+            Op::Own { shared, deed } => self.own(shared, deed, names),
+            Op::Exit => {
+                self.has_ended = true;
+                Outcome::Done
+            }
+            Op::Abort => {
+                self.has_ended = true;
+                self.thread(id).aborts = true;
+                Outcome::Done
+            }
             Op::NotifyOne(_)
             | Op::Started(_)
             | Op::Finish
             | Op::Sleep
             | Op::Yield
-            | Op::CloneArc
-            | Op::DropArc
-            | Op::CountArc
-            | Op::Saw(_) => Outcome::Done,
+            | Op::Foreign(_) => Outcome::Done,
+            Op::Choose { .. } => unreachable!("one of its ways is taken"),
+        }
+    }
+
+    /// The thread does not get what it waits for, and goes on.
+    pub(crate) fn refuse(&mut self, id: ThreadId) -> Outcome {
+        let Status::Before(op) = self.thread(id).status else {
+            unreachable!("it stands before a step")
+        };
+        self.thread(id).status = Status::Running;
+        self.stop_waiting(id, op);
+        match op {
+            Op::Handover(channel) => {
+                self.channel(channel).letters.retain(|it| it.1 != id);
+                Outcome::Disconnected
+            }
+            Op::Pass(barrier) => {
+                self.arrived(barrier).retain(|&other| other != id);
+                Outcome::Done
+            }
+            Op::Park { .. } => Outcome::Notified,
+            Op::Woken { .. } => Outcome::Spurious,
+            Op::Idle(_) => Outcome::Done,
+            _ => Outcome::Disconnected,
         }
     }
 
@@ -265,18 +363,57 @@ impl World {
             Op::IsFinished(other) => {
                 Outcome::Flag(self.threads[&other].is_finished())
             }
-            Op::Release(other) => {
-                let other = self.thread(other);
+            Op::Release { thread, .. } => {
+                let other = self.thread(thread);
                 other.released = true;
-                Outcome::Flag(other.kept)
+                match other.kept {
+                    true => Outcome::Joined(other.history),
+                    false => Outcome::Flag(false),
+                }
             }
-            Op::Keep => {
+            Op::Keep { .. } => {
                 let thread = self.thread(id);
                 thread.kept = !thread.released;
                 Outcome::Flag(thread.kept)
             }
             other => unreachable!("{other:?} is not done to a thread"),
         }
+    }
+
+    /// Does something with an owner, and counts.
+    fn own(
+        &mut self,
+        shared: ObjectId,
+        deed: Deed,
+        names: &mut Names,
+    ) -> Outcome {
+        let owners = self.owners(shared);
+        owners.apply(deed);
+        let Owners { strong, weak, owning } = *owners;
+        // Whoever is alone with it sees what was left in the locks that are part of it.
+        let alone = match deed {
+            Deed::Drop => strong == 0,
+            Deed::Count => strong == 1,
+            _ => false,
+        };
+        let sees = if alone { self.versions(names) } else { 0 };
+        match (deed, owning) {
+            (Deed::Count | Deed::Upgrade, _) | (_, Owning::Counts) => {
+                Outcome::Owners { strong, weak, sees }
+            }
+            // Not how many others there are, only whether.
+            _ => Outcome::Owners { strong: strong.min(1), weak: 0, sees },
+        }
+    }
+
+    /// Stands for all that was left in locks.
+    fn versions(&self, names: &mut Names) -> u32 {
+        let locks = self.objects.iter().filter_map(|(id, it)| match it {
+            Object::Lock(lock) => Some([id.0, lock.version.0]),
+            Object::Once(_, version) => Some([id.0, version.0]),
+            _ => None,
+        });
+        names.fingerprint(locks.flatten().collect())
     }
 
     /// What somebody sees who has the object for itself.

@@ -23,6 +23,8 @@ pub(crate) struct Thread {
     /// What it returns can differ; a `()` cannot.
     pub(crate) result_matters: bool,
     pub(crate) panic: Option<String>,
+    /// It panicked while it unwound.
+    pub(crate) aborts: bool,
     pub(crate) printed: String,
     pub(crate) children: u32,
     /// What it used has its name by who came first.
@@ -62,6 +64,7 @@ impl Thread {
             kept: false,
             result_matters: true,
             panic: None,
+            aborts: false,
             printed: String::new(),
             children: 0,
             named_an_object: false,

@@ -15,8 +15,15 @@ use std::sync::{
 use std::thread;
 use std::time::Duration;
 
-/// All of them, with their names.
-pub const CONTRACTS: &[(&str, fn())] = &[
+mod ported;
+
+/// All contracts, with their names.
+pub fn all() -> impl Iterator<Item = &'static (&'static str, fn())> {
+    CONTRACTS.iter().chain(ported::PORTED)
+}
+
+/// Those of this file, with their names.
+const CONTRACTS: &[(&str, fn())] = &[
     ("a mutex guards its value", mutex_guards),
     ("a mutex is poisoned by a panic of its holder", mutex_is_poisoned),
     ("a poisoned mutex can be recovered", poison_is_recovered),

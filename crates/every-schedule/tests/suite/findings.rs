@@ -42,7 +42,8 @@ fn a_deadlock_of_two_is_found_beside_a_third() {
         thread::sleep(Duration::from_secs(1));
         "done"
     };
-    let report = explore(bystander);
+    let explorer = Explorer::new().outlive_main(true);
+    let report = explorer.run(bystander).unwrap();
     let deadlock =
         report.shortest(|it| it.verdict == Verdict::Deadlock).unwrap();
     assert_eq!(deadlock.ending.returned.as_deref(), Some("\"done\""));
@@ -235,7 +236,7 @@ fn mailboxes(room: usize, letters: usize) -> (u128, u128) {
         Pay(SyncSender<Letter>),
         Deposit,
     }
-    let report = explore(move || {
+    let program = move || {
         let [(alice, alices), (bob, bobs)] =
             [(); 2].map(|()| mpsc::sync_channel(room));
         let tellers = [(alice.clone(), bob.clone()), (bob, alice)];
@@ -255,7 +256,8 @@ fn mailboxes(room: usize, letters: usize) -> (u128, u128) {
                 }
             });
         }
-    });
+    };
+    let report = Explorer::new().outlive_main(true).run(program).unwrap();
     assert_eq!(report.oks() + report.leaks(), report.schedules);
     (report.leaks(), report.schedules)
 }

@@ -3,6 +3,7 @@
 mod counts;
 mod figure;
 mod findings;
+mod foreign;
 mod growth;
 mod names;
 mod programs;

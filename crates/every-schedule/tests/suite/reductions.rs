@@ -11,7 +11,7 @@ fn endings(report: &Report) -> BTreeSet<&Ending> {
 }
 
 fn both(program: fn() -> String) -> [Report; 2] {
-    let explorer = Explorer::new().idle_rounds(2);
+    let explorer = Explorer::new().idle_rounds(2).outlive_main(true);
     [true, false]
         .map(|reduce| explorer.clone().reduce(reduce).run(program).unwrap())
 }
@@ -37,8 +37,9 @@ fn a_lock_in_passing_is_no_step() {
         }
     };
     let both = |tells| {
-        let passing = Explorer::new().in_passing(&["notes"]);
-        [Explorer::new(), passing].map(|it| it.run(noted(tells)).unwrap())
+        let all = Explorer::new().outlive_main(true);
+        let passing = all.clone().in_passing(&["notes"]);
+        [all, passing].map(|it| it.run(noted(tells)).unwrap())
     };
     let [full, fewer] = both(false);
     assert_eq!(endings(&full), endings(&fewer));

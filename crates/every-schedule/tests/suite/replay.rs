@@ -1,6 +1,7 @@
 //! A schedule can be replayed, and the same input gives the same bytes.
 
 use crate::programs::{PROGRAMS, transfers};
+use every_schedule::sync::atomic::{AtomicBool, Ordering};
 use every_schedule::{Error, Explorer, Verdict, explore};
 
 #[test]
@@ -46,7 +47,7 @@ fn a_schedule_reads_like_this() {
            main waits at {file}:{join}: join thread 1\n    \
            thread 1 waits at {file}:{payee}: lock `accounts` #2, held by thread 2\n    \
            thread 2 waits at {file}:{payee}: lock `accounts` #1, held by thread 1\n  \
-           replay: \"2 1\""
+           in a test: every_schedule::replay(\"2 1\", program);"
     );
     assert_eq!(deadlock.to_string(), expected);
     assert_eq!(deadlock.switches(), 1);
@@ -82,4 +83,30 @@ fn the_addresses_of_arcs_grow_in_the_order_of_creation() {
     for _ in 0..20 {
         explore(program).expect_ok();
     }
+}
+
+#[test]
+fn a_livelock_shows_its_round_once() {
+    let program = || {
+        let open = AtomicBool::new(false);
+        while !open.load(Ordering::SeqCst) {
+            every_schedule::thread::yield_now();
+        }
+    };
+    let report = explore(program);
+    let schedule = report.shortest(|_| true).unwrap();
+    let text = schedule.to_string();
+    assert_eq!(text.matches("load `open`: false").count(), 1, "{text}");
+    assert!(text.contains(" times over:\n"), "{text}");
+    assert!(text.contains("main goes round at"), "{text}");
+    let script = schedule.script();
+    assert!(script.starts_with("main*"), "{script}");
+    let again = Explorer::new().replay(&script, program).unwrap();
+    assert_eq!(again.steps.len(), schedule.steps.len());
+}
+
+#[test]
+#[should_panic(expected = "the schedule does not end well")]
+fn a_finding_is_a_line_of_a_test() {
+    every_schedule::replay("2 1", || transfers(&[(0, 1), (1, 0)]));
 }

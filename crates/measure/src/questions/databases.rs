@@ -22,14 +22,18 @@ pub const DURABLE: Question = Question {
 
 #[cfg(feature = "databases")]
 mod on_disk {
+    use crate::crew::Shift;
     use crate::data::Kind::Database;
+    use crate::machine;
     use crate::method::{Refused, Sample, Subject};
     use crate::questions::THREADS;
     use crate::questions::transfers::{BALANCE, Choice, Transfers, transfer};
     use postgres::Client;
     use postgres_bank::Order;
     use rusqlite::Connection;
+    use std::env;
     use std::sync::{Mutex, OnceLock};
+    use std::time::Duration;
     use tempfile::TempDir;
     use throw_away_server::Server;
 
@@ -37,7 +41,7 @@ mod on_disk {
     const MOST_TELLERS: usize = THREADS[THREADS.len() - 1];
 
     pub fn subjects() -> Vec<Subject<'static>> {
-        type Take = fn(usize, u64) -> Result<Sample, Refused>;
+        type Take = fn(usize, Duration) -> Result<Sample, Refused>;
         let all: [(_, Take); 4] = [
             ("sqlite-bank", sqlite::<true>),
             ("sqlite-bank, synchronous off", sqlite::<false>),
@@ -46,8 +50,11 @@ mod on_disk {
         ];
         let at = |(name, take): (&'static str, Take)| {
             THREADS.map(|tellers| {
-                Subject::new(name, Database, move |transfers| {
-                    take(tellers, transfers)
+                Subject::new(name, Database, move |window| {
+                    if let Some(why) = machine::not_durable(&env::temp_dir()) {
+                        return Err(why);
+                    }
+                    take(tellers, window)
                 })
             })
         };
@@ -56,17 +63,17 @@ mod on_disk {
 
     fn sqlite<const DURABLE: bool>(
         tellers: usize,
-        transfers: u64,
+        window: Duration,
     ) -> Result<Sample, Refused> {
-        transfer::<File<DURABLE>>(tellers, Choice::Among(2), transfers)
+        transfer::<File<DURABLE>>(tellers, Choice::Among(2), window)
     }
 
     fn on_server<const DURABLE: bool>(
         tellers: usize,
-        transfers: u64,
+        window: Duration,
     ) -> Result<Sample, Refused> {
         server()?;
-        transfer::<Remote<DURABLE>>(tellers, Choice::Among(2), transfers)
+        transfer::<Remote<DURABLE>>(tellers, Choice::Among(2), window)
     }
 
     /// `sqlite-bank`, in a file, with a connection for each teller.
@@ -92,13 +99,14 @@ mod on_disk {
             Self { connections: Mutex::new(connections), _folder: folder }
         }
 
-        fn work(&self, pairs: impl Iterator<Item = (usize, usize)>) {
+        fn work(&self, shift: Shift<'_>, pair: impl Fn(u64) -> (usize, usize)) {
             let mut bank = take(&self.connections);
-            for (from, to) in pairs {
+            shift.turns(|nth| {
+                let (from, to) = pair(nth);
                 let (from, to) = (NAMES[from], NAMES[to]);
                 sqlite_bank::transfer(&mut bank, from, to, 1, || {})
                     .expect("there is enough");
-            }
+            });
             self.connections.lock().expect("no panic").push(bank);
         }
 
@@ -131,14 +139,15 @@ mod on_disk {
             Self(Mutex::new(connections))
         }
 
-        fn work(&self, pairs: impl Iterator<Item = (usize, usize)>) {
+        fn work(&self, shift: Shift<'_>, pair: impl Fn(u64) -> (usize, usize)) {
             let mut bank = take(&self.0);
-            for (from, to) in pairs {
+            shift.turns(|nth| {
+                let (from, to) = pair(nth);
                 let names = [NAMES[from], NAMES[to]];
                 let order = Order::ByName;
                 postgres_bank::transfer(&mut bank, order, names, 1, || {})
                     .expect("there is enough");
-            }
+            });
             self.0.lock().expect("no panic").push(bank);
         }
 

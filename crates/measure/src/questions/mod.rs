@@ -1,16 +1,22 @@
 //! The questions, a module for each.
 
+pub mod ablation;
 pub mod allocations;
+pub mod alternatives;
 pub mod callers;
 pub mod critical;
 pub mod databases;
 pub mod memory;
+pub mod message_or_lock;
+pub mod open_loop;
+pub mod situations;
+pub mod snapshots;
 pub mod transfers;
 pub mod updates;
 pub mod waiting;
 
 use crate::data::{Axis, Data, Measurement, Unit};
-use crate::machine;
+use crate::machine::{self, Busy};
 use crate::method::{Method, Subject};
 use std::time::Instant;
 
@@ -38,23 +44,36 @@ pub fn all() -> Vec<Question> {
         waiting::WAITING,
         waiting::SLOWEST,
         callers::CALLERS,
+        open_loop::OPEN_LOOP,
         memory::MEMORY,
+        memory::MEMORY_BY_ENDPOINTS,
         allocations::ALLOCATIONS,
+        message_or_lock::MESSAGE_OR_LOCK,
+        message_or_lock::ONE_HOT,
+        message_or_lock::ZIPF,
         updates::ONE_ENDPOINT,
         updates::SIXTEEN_ENDPOINTS,
+        updates::ZIPF,
+        ablation::ABLATION,
         updates::ACKNOWLEDGED,
-        callers::SNAPSHOT_IDLE,
-        callers::SNAPSHOT_LOADED,
+        snapshots::IDLE,
+        snapshots::BEHIND,
         critical::CRITICAL,
         transfers::TWO_ACCOUNTS,
         transfers::THOUSAND_ACCOUNTS,
+        situations::JOBS,
+        situations::SETTINGS,
+        situations::READERS,
+        situations::ONCE,
+        situations::STOP,
+        situations::TASKS,
         databases::DURABLE,
     ]
 }
 
 /// Measures all of them, or the one with this id.
 pub fn measure(quick: bool, only: Option<&str>) -> Data {
-    let began = Instant::now();
+    let (began, busy) = (Instant::now(), Busy::now());
     let mut method = Method::new(quick);
     let asked: Vec<_> = all()
         .into_iter()
@@ -76,6 +95,6 @@ pub fn measure(quick: bool, only: Option<&str>) -> Data {
             refused,
         });
     }
-    let machine = machine::describe(&method, quick, began.elapsed());
+    let machine = machine::describe(&method, quick, began.elapsed(), &busy);
     Data { machine, measurements }
 }

@@ -2,19 +2,21 @@
 //! all tellers want, between a thousand, and between two of each teller's own?
 
 use super::{Question, THREADS};
-use crate::data::Kind::{Letters, Lock, Neither};
+use crate::crew::{self, Shift};
+use crate::data::Kind::{Lock, Messages, Neither};
 use crate::data::{Axis, Kind, Unit};
 use crate::method::{Refused, Sample, Subject};
 use invariants::{
-    AnsweredLetters, Bank, IdOrder, LedgerActor, OneBigLock, ReserveCommit,
+    Bank, IdOrder, LedgerActor, OneBigLock, RefundOnDrop, ReserveCommit,
 };
 use ledger_actor::{Ledger, LedgerMessage, Refused as NotPaid};
 use one_message::{Account, Settled, TransactionWrapper};
+use std::cell::Cell;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::mpsc::{self, Sender};
-use std::sync::{Barrier, Mutex};
 use std::thread;
-use std::time::Instant;
+use std::time::Duration;
 
 /// Claim D4: all tellers want the same two accounts.
 pub const TWO_ACCOUNTS: Question = Question {
@@ -44,9 +46,9 @@ pub const OWN_ACCOUNTS: Question = Question {
     subjects: || {
         let own = Choice::Own;
         let all = [
-            of::<OneMessage>("one-message: one clerk", Letters, own),
-            of::<Called<LedgerActor>>("ledger-actor, asked", Letters, own),
-            of::<Called<AnsweredLetters>>("refund-on-drop", Letters, own),
+            of::<OneMessage>("one-message: one clerk", Messages, own),
+            of::<Called<LedgerActor>>("ledger-actor, asked", Messages, own),
+            of::<Called<RefundOnDrop>>("refund-on-drop", Messages, own),
             of::<Called<OneBigLock>>("one-big-lock", Lock, own),
             of::<Called<IdOrder>>("id-order", Lock, own),
         ];
@@ -61,11 +63,11 @@ pub fn in_memory() -> Vec<Subject<'static>> {
 
 fn among(choice: Choice) -> Vec<Subject<'static>> {
     let all = [
-        of::<Called<LedgerActor>>("ledger-actor, asked", Letters, choice),
-        of::<Ahead<100>>("ledger-actor, 100 ahead", Letters, choice),
-        of::<Ahead<{ usize::MAX }>>("ledger-actor, told", Letters, choice),
-        of::<Called<AnsweredLetters>>("refund-on-drop", Letters, choice),
-        of::<Called<ReserveCommit>>("reserve-commit", Letters, choice),
+        of::<Called<LedgerActor>>("ledger-actor, asked", Messages, choice),
+        of::<Ahead<100>>("ledger-actor, 100 ahead", Messages, choice),
+        of::<Ahead<{ usize::MAX }>>("ledger-actor, told", Messages, choice),
+        of::<Called<RefundOnDrop>>("refund-on-drop", Messages, choice),
+        of::<Called<ReserveCommit>>("reserve-commit", Messages, choice),
         of::<Called<OneBigLock>>("one-big-lock", Lock, choice),
         of::<Called<IdOrder>>("id-order", Lock, choice),
         of::<Atomics>("atomics, not isolated", Neither, choice),
@@ -115,8 +117,9 @@ pub trait Transfers: Sync {
     /// Every account has [`BALANCE`].
     fn open(accounts: usize) -> Self;
 
-    /// Returns when all of these are done.
-    fn work(&self, pairs: impl Iterator<Item = (usize, usize)>);
+    /// Makes the transfers that `pair` names, one a turn; returns when all are
+    /// done.
+    fn work(&self, shift: Shift<'_>, pair: impl Fn(u64) -> (usize, usize));
 
     /// What is left in all accounts.
     fn close(self) -> u64;
@@ -128,8 +131,8 @@ fn of<T: Transfers>(
     choice: Choice,
 ) -> Vec<Subject<'static>> {
     let at = |tellers| {
-        Subject::new(name, kind, move |transfers| {
-            transfer::<T>(tellers, choice, transfers)
+        Subject::new(name, kind, move |window| {
+            transfer::<T>(tellers, choice, window)
         })
     };
     THREADS.map(at).into()
@@ -139,33 +142,25 @@ fn of<T: Transfers>(
 pub fn transfer<T: Transfers>(
     tellers: usize,
     choice: Choice,
-    transfers: u64,
+    window: Duration,
 ) -> Result<Sample, Refused> {
-    let each = transfers.div_ceil(tellers as u64);
     let accounts = choice.accounts(tellers);
     let bank = T::open(accounts);
-    let all_are_ready = Barrier::new(tellers);
-    let began = Mutex::new(None::<Instant>);
-    thread::scope(|scope| {
-        for teller in 0..tellers {
-            let (bank, all_are_ready, began) = (&bank, &all_are_ready, &began);
-            scope.spawn(move || {
-                all_are_ready.wait();
-                let now = Instant::now();
-                let mut first = began.lock().expect("nobody panics with it");
-                *first = Some(first.map_or(now, |it| it.min(now)));
-                drop(first);
-                bank.work((0..each).map(|nth| choice.pair(teller, nth)));
-            });
-        }
-    });
-    let began = began.into_inner().expect("nobody panicked");
-    let elapsed = began.expect("all tellers began").elapsed();
+    let round = crew::together(tellers, window, |shift| {
+        let (teller, done) = (shift.thread, Cell::new(0));
+        bank.work(shift, |nth| {
+            done.set(nth + 1);
+            choice.pair(teller, nth)
+        });
+        done.get()
+    })?;
+    let elapsed = round.began.elapsed();
     let (left, put_in) = (bank.close(), BALANCE * accounts as u64);
     if left != put_in {
         return Err(format!("{left} cents left of {put_in}"));
     }
-    Ok(Sample::rate(tellers as f64, each * tellers as u64, elapsed))
+    let done = round.results.iter().sum();
+    Ok(Sample::rate(tellers as f64, done, elapsed))
 }
 
 /// Any bank of the suite, called transfer by transfer.
@@ -176,10 +171,11 @@ impl<B: Bank> Transfers for Called<B> {
         Self(B::open(&vec![BALANCE; accounts]))
     }
 
-    fn work(&self, pairs: impl Iterator<Item = (usize, usize)>) {
-        for (from, to) in pairs {
+    fn work(&self, shift: Shift<'_>, pair: impl Fn(u64) -> (usize, usize)) {
+        shift.turns(|nth| {
+            let (from, to) = pair(nth);
             self.0.transfer(from, to, 1).expect("there is enough");
-        }
+        });
     }
 
     fn close(self) -> u64 {
@@ -187,11 +183,11 @@ impl<B: Bank> Transfers for Called<B> {
     }
 }
 
-/// `ledger-actor`, by tellers who write up to `LETTERS` letters before they
+/// `ledger-actor`, by tellers who send up to `MESSAGES` messages before they
 /// read the answers.
-struct Ahead<const LETTERS: usize>(Sender<LedgerMessage>);
+struct Ahead<const MESSAGES: usize>(Sender<LedgerMessage>);
 
-impl<const LETTERS: usize> Transfers for Ahead<LETTERS> {
+impl<const MESSAGES: usize> Transfers for Ahead<MESSAGES> {
     fn open(accounts: usize) -> Self {
         let (teller, mailbox) = mpsc::channel();
         let all = (0..accounts as u32).map(|account| (account, BALANCE));
@@ -200,24 +196,25 @@ impl<const LETTERS: usize> Transfers for Ahead<LETTERS> {
         Self(teller)
     }
 
-    fn work(&self, pairs: impl Iterator<Item = (usize, usize)>) {
+    fn work(&self, shift: Shift<'_>, pair: impl Fn(u64) -> (usize, usize)) {
         let (reply, answers) = mpsc::channel::<Result<(), NotPaid>>();
         let mut ahead = 0;
-        let read = |letters| {
-            for answer in answers.iter().take(letters) {
+        let read = |messages| {
+            for answer in answers.iter().take(messages) {
                 answer.expect("there is enough");
             }
         };
-        for (from, to) in pairs {
-            let (from, to) = (from as u32, to as u32);
-            let reply = reply.clone();
-            let letter = LedgerMessage::Transfer { from, to, amount: 1, reply };
-            self.0.send(letter).expect("the ledger reads");
+        shift.turns(|nth| {
+            let (from, to) = pair(nth);
+            let (from, to, reply) = (from as u32, to as u32, reply.clone());
+            let message =
+                LedgerMessage::Transfer { from, to, amount: 1, reply };
+            self.0.send(message).expect("the ledger reads");
             ahead += 1;
-            if ahead == LETTERS {
+            if ahead == MESSAGES {
                 read(std::mem::take(&mut ahead));
             }
-        }
+        });
         read(ahead);
     }
 
@@ -237,13 +234,14 @@ impl Transfers for Atomics {
         Self((0..accounts).map(|_| BALANCE.into()).collect())
     }
 
-    fn work(&self, pairs: impl Iterator<Item = (usize, usize)>) {
-        for (from, to) in pairs {
+    fn work(&self, shift: Shift<'_>, pair: impl Fn(u64) -> (usize, usize)) {
+        shift.turns(|nth| {
+            let (from, to) = pair(nth);
             let debit = |balance: u64| balance.checked_sub(1);
             let covered = self.0[from].fetch_update(SeqCst, SeqCst, debit);
             covered.expect("there is enough");
             self.0[to].fetch_add(1, SeqCst);
-        }
+        });
     }
 
     fn close(self) -> u64 {
@@ -265,23 +263,27 @@ impl Transfers for OneMessage {
         Self { clerk, left: Mutex::new(0) }
     }
 
-    fn work(&self, pairs: impl Iterator<Item = (usize, usize)>) {
+    fn work(&self, shift: Shift<'_>, pair: impl Fn(u64) -> (usize, usize)) {
         let open = || Account { balance: BALANCE };
-        let mut own = (open(), open());
-        for (payer, _) in pairs {
-            let (from, to) = if payer % 2 == 0 { own } else { (own.1, own.0) };
+        let mut own = Some((open(), open()));
+        shift.turns(|nth| {
+            let (payer, _) = pair(nth);
+            let (even, odd) = own.take().expect("it comes back");
+            let (from, to) =
+                if payer % 2 == 0 { (even, odd) } else { (odd, even) };
             let (manager, approval) = mpsc::channel();
             manager.send(true).expect("the clerk will read");
             let (reply, answer) = mpsc::channel();
-            let letter =
+            let message =
                 TransactionWrapper { from, to, amount: 1, approval, reply };
-            self.clerk.send(letter).expect("the clerk reads");
+            self.clerk.send(message).expect("the clerk reads");
             let Settled { from, to, outcome } =
                 answer.recv().expect("the clerk answers");
             outcome.expect("there is enough");
-            own = if payer % 2 == 0 { (from, to) } else { (to, from) };
-        }
-        *self.left.lock().expect("no panic") += own.0.balance + own.1.balance;
+            own = Some(if payer % 2 == 0 { (from, to) } else { (to, from) });
+        });
+        let (even, odd) = own.expect("it comes back");
+        *self.left.lock().expect("no panic") += even.balance + odd.balance;
     }
 
     fn close(self) -> u64 {

@@ -1,10 +1,11 @@
 //! How many updates a second does each recorder take, and how does that change
 //! with the number of threads?
 
+use super::alternatives::{AtomicsById, BehindReadLock, Written};
 use super::{Question, THREADS};
 use crate::data::{Axis, Kind, Unit};
 use crate::floors::{FetchAdd, Floor, LoadStore, OwnLock, Padded};
-use crate::load::{ByName, Design, ENDPOINTS, Load, record};
+use crate::load::{ByName, Design, ENDPOINTS, Load, Pattern, record};
 use crate::method::Subject;
 use recorders::{
     Accountant, AtomicCounters, BatchingAccountant, BoundedAccountant, Handle,
@@ -18,19 +19,39 @@ pub const ONE_ENDPOINT: Question = Question {
     claims: &["X4", "X7", "X9"],
     unit: Unit::PerSecond,
     x: Axis::Threads,
-    subjects: || subjects(1),
+    subjects: || {
+        let all = recorders(Pattern::Hot, &THREADS).into_iter();
+        #[cfg(feature = "peers")]
+        let all = all.chain(crate::peers::subjects(Pattern::Hot));
+        all.chain(floors()).collect()
+    },
 };
 
-/// Claim X9, when the threads spread over sixteen endpoints.
+/// Claim X9, when the threads spread over sixteen endpoints, each in an order
+/// of its own.
 pub const SIXTEEN_ENDPOINTS: Question = Question {
     id: "sixteen-endpoints",
     claims: &["X9"],
     unit: Unit::PerSecond,
     x: Axis::Threads,
-    subjects: || subjects(ENDPOINTS.len()),
+    subjects: || {
+        let all = recorders(Pattern::Sixteen, &THREADS).into_iter();
+        #[cfg(feature = "peers")]
+        let all = all.chain(crate::peers::subjects(Pattern::Sixteen));
+        all.collect()
+    },
 };
 
-/// Claim X7. The article's two designs, when nobody waits until a letter is
+/// Some endpoints are wanted often, and many rarely.
+pub const ZIPF: Question = Question {
+    id: "zipf-endpoints",
+    claims: &[],
+    unit: Unit::PerSecond,
+    x: Axis::Threads,
+    subjects: || recorders(Pattern::Zipf, &[1, 2, 8]),
+};
+
+/// Claim X7. The article's two designs, when nobody waits until a message is
 /// read, and when everybody does.
 pub const ACKNOWLEDGED: Question = Question {
     id: "acknowledged",
@@ -38,12 +59,12 @@ pub const ACKNOWLEDGED: Question = Question {
     unit: Unit::PerSecond,
     x: Axis::Threads,
     subjects: || {
-        let told = "accountant, told";
-        let asked = "accountant, asked";
+        let (told, asked) = ("accountant, told", "accountant, asked");
+        let hot = Pattern::Hot;
         let all = [
-            of::<ByName<Accountant>>(told, Kind::Letters, 1),
-            of::<Asked>(asked, Kind::Letters, 1),
-            of::<ByName<Spreadsheet>>("spreadsheet", Kind::Lock, 1),
+            of::<ByName<Accountant>>(told, Kind::Messages, hot, &THREADS),
+            of::<Asked>(asked, Kind::Messages, hot, &THREADS),
+            of::<ByName<Spreadsheet>>("spreadsheet", Kind::Lock, hot, &THREADS),
         ];
         all.into_iter().flatten().collect()
     },
@@ -78,54 +99,69 @@ impl Design for Asked {
     }
 }
 
-fn subjects(endpoints: usize) -> Vec<Subject<'static>> {
-    let mut all = Vec::new();
-    let mut add = |list: Vec<Subject<'static>>| all.extend(list);
-    use Kind::{Letters, Lock, Neither};
-    add(of::<ByName<Accountant>>("accountant", Letters, endpoints));
-    add(of::<ByName<BoundedAccountant>>(
-        "bounded-accountant",
-        Letters,
-        endpoints,
-    ));
-    add(of::<ByName<BatchingAccountant>>(
-        "batching-accountant",
-        Letters,
-        endpoints,
-    ));
-    add(of::<ByName<Spreadsheet>>("spreadsheet", Lock, endpoints));
-    add(of::<ByName<KnownEndpoint>>("known-endpoint", Lock, endpoints));
-    add(of::<ByName<AtomicCounters>>("atomic-counters", Neither, endpoints));
-    add(of::<ByName<ShardedCounters>>("sharded-counters", Neither, endpoints));
-    add(of::<ByEndpoint>("sharded-counters, by endpoint", Neither, endpoints));
-    #[cfg(feature = "peers")]
-    add(crate::peers::subjects(endpoints));
-    if endpoints == 1 {
-        let floor = Kind::Floor;
-        add(of::<Floor<Padded<LoadStore>>>("floor: load and store", floor, 1));
-        add(of::<Floor<LoadStore>>(
-            "floor: load and store, not padded",
-            floor,
-            1,
-        ));
-        add(of::<Floor<Padded<FetchAdd>>>("floor: atomic addition", floor, 1));
-        add(of::<Floor<Padded<OwnLock>>>("floor: a lock of its own", floor, 1));
+/// All designs of the chapter, and those that a program would try first.
+fn recorders(
+    pattern: Pattern,
+    threads: &'static [usize],
+) -> Vec<Subject<'static>> {
+    use Kind::{Lock, Messages, Neither};
+    macro_rules! all {
+        ($($design:ty, $name:literal, $kind:ident;)*) => {
+            [$(of::<$design>($name, $kind, pattern, threads)),*]
+        };
     }
-    all
+    let all = all![
+        ByName<Accountant>, "accountant", Messages;
+        ByName<BoundedAccountant>, "bounded-accountant", Messages;
+        ByName<BatchingAccountant>, "batching-accountant", Messages;
+        ByName<Spreadsheet>, "spreadsheet", Lock;
+        ByName<KnownEndpoint>, "known-endpoint", Lock;
+        Written, "a read-write lock, written", Lock;
+        BehindReadLock, "atomics in a read-write lock", Lock;
+        ByName<AtomicCounters>, "atomic-counters", Neither;
+        AtomicsById, "atomics by id", Neither;
+        ByName<ShardedCounters>, "sharded-counters", Neither;
+        ByEndpoint, "sharded-counters, by endpoint", Neither;
+    ];
+    let all = all.into_iter().flatten();
+    #[cfg(feature = "peers")]
+    let all = all.chain(of::<super::alternatives::BehindArcSwap>(
+        "atomics in an arc-swap",
+        Neither,
+        pattern,
+        threads,
+    ));
+    all.collect()
 }
 
-/// One design at 1, 2, 4 and 8 threads.
+fn floors() -> Vec<Subject<'static>> {
+    macro_rules! all {
+        ($($design:ty, $name:literal;)*) => {
+            [$(of::<$design>($name, Kind::Floor, Pattern::Hot, &THREADS)),*]
+        };
+    }
+    let all = all![
+        Floor<Padded<LoadStore>>, "floor: load and store";
+        Floor<LoadStore>, "floor: load and store, not padded";
+        Floor<Padded<FetchAdd>>, "floor: atomic addition";
+        Floor<Padded<OwnLock>>, "floor: a lock of its own";
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// One design at each of these numbers of threads.
 pub fn of<D: Design>(
     name: &'static str,
     kind: Kind,
-    endpoints: usize,
+    pattern: Pattern,
+    threads: &[usize],
 ) -> Vec<Subject<'static>> {
-    let at = |threads| {
-        Subject::new(name, kind, move |updates| {
-            record::<D>(threads, endpoints, updates)
+    let at = |&threads: &usize| {
+        Subject::new(name, kind, move |window| {
+            record::<D>(threads, pattern, window)
         })
     };
-    THREADS.map(at).into()
+    threads.iter().map(at).collect()
 }
 
 /// `sharded-counters` with each endpoint looked up once.

@@ -104,12 +104,21 @@ fn deciding_text(book: &Book, target: &str, test: &str) -> Option<String> {
             let program = file.file_stem()?.to_string_lossy().replace('_', "-");
             if target.ends_with(&format!("#listing-{}-{program}", listing.name))
             {
-                let says = |line: &str| line.starts_with("//!");
-                return Some(source.lines().filter(|l| says(l)).collect());
+                return refused_for(book, listing, &file);
             }
         }
     }
     None
+}
+
+/// `Claims F1, D1`, if the manifest says of a refused program that it decides these; the program
+/// itself is shown on a page, where an id would be in the way.
+fn refused_for(book: &Book, listing: &Listing, file: &Path) -> Option<String> {
+    let manifest = book.read(listing.folder.join("Cargo.toml")).ok()?;
+    let manifest: toml::Table = manifest.parse().ok()?;
+    let claims = manifest["package"].get("metadata")?.get("claims")?;
+    let claims = claims.get(file.file_stem()?.to_str()?)?.as_str()?;
+    Some(format!("Claims {claims}"))
 }
 
 fn evidence_files(book: &Book, listing: &Listing) -> Vec<std::path::PathBuf> {

@@ -49,7 +49,9 @@ fn origin_complaints(chapter: &Chapter, fence: &Fence) -> Vec<String> {
             "text that nothing printed: include a recorded file".to_owned(),
         );
     }
-    if !fence.is_rust() && fence.written.contains(".rs") {
+    // A command may name a file.
+    let may_be_rust = !fence.is_rust() && !fence.has("console");
+    if may_be_rust && fence.written.contains(".rs") {
         complaints
             .push("Rust that is not labelled so is not tested".to_owned());
     }

@@ -1,5 +1,3 @@
-//! Claims C2 and D1.
-
 use account_actor::{Account, BankMessage};
 use std::sync::mpsc;
 use std::thread;

@@ -9,8 +9,11 @@ fn main() {
 
     let (alice, alice_mailbox) = mpsc::channel();
     let (bob, bob_mailbox) = mpsc::channel();
-    thread::spawn(|| Account::open(1_000_00).run(alice_mailbox));
-    thread::spawn(|| Account::open(500_00).run(bob_mailbox));
+    let threads = [(1_000_00, alice_mailbox), (500_00, bob_mailbox)].map(
+        |(cents, mailbox)| {
+            thread::spawn(move || Account::open(cents).run(mailbox))
+        },
+    );
 
     let transfer = BankMessage::Transfer { to: bob.clone(), amount: 200_00 };
     alice.send(transfer).expect("Alice's account is open");
@@ -22,6 +25,9 @@ fn main() {
             .expect("the account is open");
         let cents = answer.recv().expect("an open account answers");
         println!("{name}: {}.{:02}", cents / 100, cents % 100);
+    } // both senders are gone: the accounts close
+    for thread in threads {
+        thread.join().expect("no account panics");
     }
 }
 // ANCHOR_END: demo

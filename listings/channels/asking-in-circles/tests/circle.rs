@@ -4,6 +4,7 @@ use asking_in_circles::{Account, BankMessage, ask_both};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
+use watchdog::in_time;
 
 const NAMES: [&str; 4] = ["Alice", "Bob", "Carol", "Dave"];
 
@@ -19,11 +20,13 @@ fn watch<T: Send + 'static>(
 /// Claim D2. No lock in sight, and the two wait for each other for ever.
 #[test]
 fn two_accounts_that_ask_each_other_never_answer() {
-    let (journal, waits) = mpsc::channel();
-    assert_eq!(watch(|| ask_both(journal)), Err(RecvTimeoutError::Timeout));
-    let mut waits: Vec<_> = waits.try_iter().collect();
-    waits.sort();
-    assert_eq!(waits, [("Alice", "Bob"), ("Bob", "Alice")]);
+    in_time(|| {
+        let (journal, waits) = mpsc::channel();
+        assert_eq!(watch(|| ask_both(journal)), Err(RecvTimeoutError::Timeout));
+        let mut waits: Vec<_> = waits.try_iter().collect();
+        waits.sort();
+        assert_eq!(waits, [("Alice", "Bob"), ("Bob", "Alice")]);
+    });
 }
 
 /// Each of the first `n` accounts is asked about the next one, the last about
@@ -52,34 +55,40 @@ fn ask_around(
 /// Claim D2. One is enough for a circle, and so are three or four.
 #[test]
 fn a_circle_of_any_length_never_answers() {
-    let nobody_answers = |n| {
-        let (journal, waits) = mpsc::channel();
-        let end = watch(move || ask_around(n, journal));
-        assert_eq!(end, Err(RecvTimeoutError::Timeout), "{n} accounts");
-        assert_eq!(waits.try_iter().count(), n, "every one of them waits");
-    };
-    // All at once, so that the test waits once.
-    thread::scope(|s| {
-        (1..=4).for_each(|n| _ = s.spawn(move || nobody_answers(n)));
+    in_time(|| {
+        let nobody_answers = |n| {
+            let (journal, waits) = mpsc::channel();
+            let end = watch(move || ask_around(n, journal));
+            assert_eq!(end, Err(RecvTimeoutError::Timeout), "{n} accounts");
+            assert_eq!(waits.try_iter().count(), n, "every one of them waits");
+        };
+        // All at once, so that the test waits once.
+        thread::scope(|s| {
+            (1..=4).for_each(|n| _ = s.spawn(move || nobody_answers(n)));
+        });
     });
 }
 
 /// This is why a test that asks one question at a time never finds out.
 #[test]
 fn asked_one_after_the_other_both_answer() {
-    let (journal, _) = mpsc::channel();
-    let (alice, alice_mailbox) = mpsc::channel();
-    let (bob, bob_mailbox) = mpsc::channel();
-    let alices = Account::open("Alice", 10_00, journal.clone());
-    let bobs = Account::open("Bob", 5_00, journal);
-    thread::spawn(|| alices.run(alice_mailbox));
-    thread::spawn(|| bobs.run(bob_mailbox));
-    for (account, partner) in
-        [(&alice, ("Bob", &bob)), (&bob, ("Alice", &alice))]
-    {
-        let (asker, answer) = mpsc::channel();
-        let partner = (partner.0, partner.1.clone());
-        account.send(BankMessage::GetJointBalance { partner, asker }).unwrap();
-        assert_eq!(answer.recv(), Ok(15_00));
-    }
+    in_time(|| {
+        let (journal, _) = mpsc::channel();
+        let (alice, alice_mailbox) = mpsc::channel();
+        let (bob, bob_mailbox) = mpsc::channel();
+        let alices = Account::open("Alice", 10_00, journal.clone());
+        let bobs = Account::open("Bob", 5_00, journal);
+        thread::spawn(|| alices.run(alice_mailbox));
+        thread::spawn(|| bobs.run(bob_mailbox));
+        for (account, partner) in
+            [(&alice, ("Bob", &bob)), (&bob, ("Alice", &alice))]
+        {
+            let (asker, answer) = mpsc::channel();
+            let partner = (partner.0, partner.1.clone());
+            account
+                .send(BankMessage::GetJointBalance { partner, asker })
+                .unwrap();
+            assert_eq!(answer.recv(), Ok(15_00));
+        }
+    });
 }

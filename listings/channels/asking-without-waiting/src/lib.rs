@@ -21,8 +21,8 @@ pub enum BankMessage {
     Deposit {
         /// How much.
         amount: u64,
-        /// Gets the new balance, or the amount back if it does not fit.
-        receipt: Sender<Result<u64, u64>>,
+        /// Gets the new balance.
+        receipt: Sender<Result<u64, DoesNotFit>>,
     },
     /// Find out what the partner has; in the end, send the sum to whoever
     /// asked.
@@ -50,6 +50,10 @@ pub enum BankMessage {
     },
 }
 
+/// The deposit does not fit into the balance; nothing was changed.
+#[derive(Debug, PartialEq, Eq)]
+pub struct DoesNotFit;
+
 /// Handles messages until the last sender is gone; returns the closing balance
 /// in cents.
 pub fn run(mut balance: u64, mailbox: Receiver<BankMessage>) -> u64 {
@@ -58,7 +62,7 @@ pub fn run(mut balance: u64, mailbox: Receiver<BankMessage>) -> u64 {
             BankMessage::Deposit { amount, receipt } => {
                 let sum = balance.checked_add(amount);
                 balance = sum.unwrap_or(balance);
-                let _ = receipt.send(sum.ok_or(amount));
+                let _ = receipt.send(sum.ok_or(DoesNotFit));
             }
             BankMessage::GetJointBalance { me, partner, asker } => {
                 // Send the question and read on. Nothing to remember: it is all
@@ -108,3 +112,11 @@ pub fn ask_both() -> [Result<u128, RecvError>; 2] {
     }
     answers
 }
+
+impl std::fmt::Display for DoesNotFit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the deposit does not fit into the balance")
+    }
+}
+
+impl std::error::Error for DoesNotFit {}

@@ -1,7 +1,7 @@
 //! Three senders meet a full mailbox: one waits, one is refused, one drops its
 //! messages.
 
-use bounded_mailbox::Postbox;
+use bounded_mailbox::channel;
 
 // ANCHOR: demo
 fn main() {
@@ -9,16 +9,14 @@ fn main() {
     use std::thread;
 
     // Wait. The reader takes nothing until the writer has met a full mailbox.
-    let (sender, mailbox) = mpsc::sync_channel(2);
+    let (sender, mailbox) = channel(2);
     let (met_full, go_and_read) = mpsc::channel();
     let writer = thread::spawn(move || {
-        let postbox = Postbox::new(sender);
         for cents in [10_00, 20_00, 30_00] {
-            if let Err(TrySendError::Full(cents)) =
-                postbox.post_or_refuse(cents)
+            if let Err(TrySendError::Full(cents)) = sender.send_or_refuse(cents)
             {
                 met_full.send(cents).expect("the reader listens");
-                postbox.post_and_wait(cents).expect("the mailbox is open");
+                sender.send_or_wait(cents).expect("the mailbox is open");
             }
         }
     });
@@ -31,25 +29,23 @@ fn main() {
     writer.join().expect("the writer is through");
 
     // Refuse. The message comes back, with the reason.
-    let (sender, mailbox) = mpsc::sync_channel(1);
-    let postbox = Postbox::new(sender);
-    postbox.post_or_refuse(10_00).expect("there is room for one");
+    let (sender, mailbox) = channel(1);
+    sender.send_or_refuse(10_00).expect("there is room for one");
     let full =
-        postbox.post_or_refuse(20_00).expect_err("there is no room for two");
+        sender.send_or_refuse(20_00).expect_err("there is no room for two");
     println!("refuse: {full}");
     drop(mailbox);
     let closed =
-        postbox.post_or_refuse(20_00).expect_err("nobody reads any more");
+        sender.send_or_refuse(20_00).expect_err("nobody reads any more");
     println!("refuse: {closed}");
 
     // Drop and count. Good enough for page visits, never for money.
-    let (sender, visits) = mpsc::sync_channel(3);
-    let mut postbox = Postbox::new(sender);
+    let (sender, visits) = channel(3);
     for visit in 1..=10 {
-        postbox.post_or_drop(visit).expect("the mailbox is open");
+        sender.send_or_drop(visit).expect("the mailbox is open");
     }
-    let dropped = postbox.dropped();
-    drop(postbox);
+    let dropped = sender.dropped();
+    drop(sender);
     println!(
         "drop: {} visits counted, {dropped} dropped",
         visits.iter().count()

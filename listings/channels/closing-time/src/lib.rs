@@ -3,7 +3,7 @@
 //! Promises: every message sent before the last sender was dropped is handled,
 //! the closing balances add up, and the panic of an account reaches whoever
 //! closes the bank. It does *not* promise that the messages of an account that
-//! panicked is read.
+//! panicked are read.
 //!
 //! ```
 //! use closing_time::{Bank, BankMessage, Closing};
@@ -17,7 +17,7 @@
 //! assert_eq!(ends.collect::<Vec<_>>(), [7_00, 8_00]);
 //! ```
 
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::thread::{self, JoinHandle};
 
 /// What an account can be asked to do. Amounts are in cents.
@@ -32,8 +32,9 @@ pub enum BankMessage {
         /// How much.
         amount: u64,
     },
-    /// Have the balance checked. An auditor who is not content panics.
-    Audit(fn(u64)),
+    /// Divide the balance among so many heirs, and tell the share of each.
+    /// Nobody has checked that there is an heir: among none, it panics.
+    GetShare(u64, SyncSender<u64>),
 }
 
 /// What is left when an account closes. Amounts are in cents.
@@ -77,10 +78,11 @@ impl Bank {
     /// Drops the bank's own senders, waits for every account, and tells how
     /// each of them ended.
     pub fn close(self) -> Vec<thread::Result<Closing>> {
-        drop(self.tellers);
+        drop(self.tellers); // all of them, before the first wait
         self.accounts.into_iter().map(JoinHandle::join).collect()
     }
 }
+// ANCHOR_END: bank
 
 fn run(balance: u64, mailbox: Receiver<BankMessage>) -> Closing {
     let mut closing =
@@ -93,19 +95,26 @@ fn run(balance: u64, mailbox: Receiver<BankMessage>) -> Closing {
                     None => closing.not_credited.push(amount),
                 }
             }
-            BankMessage::Transfer { to, amount } => {
-                match closing.balance.checked_sub(amount) {
-                    Some(rest)
-                        if to.send(BankMessage::Deposit(amount)).is_ok() =>
-                    {
-                        closing.balance = rest;
-                    }
-                    _ => closing.not_transferred.push(amount),
-                }
+            BankMessage::Transfer { to, amount } => closing.pay(to, amount),
+            BankMessage::GetShare(heirs, reply) => {
+                let _ = reply.send(closing.balance / heirs);
             }
-            BankMessage::Audit(check) => check(closing.balance),
         }
     }
     closing
 }
-// ANCHOR_END: bank
+
+impl Closing {
+    /// First the debit, then the message; a message that comes back is undone.
+    fn pay(&mut self, to: Sender<BankMessage>, amount: u64) {
+        let Some(rest) = self.balance.checked_sub(amount) else {
+            return self.not_transferred.push(amount);
+        };
+        let before = self.balance;
+        self.balance = rest;
+        if to.send(BankMessage::Deposit(amount)).is_err() {
+            self.balance = before;
+            self.not_transferred.push(amount);
+        }
+    }
+}

@@ -1,18 +1,19 @@
-//! Transfers along three accounts, a deposit from another thread, a failed
-//! audit; then the bank closes.
+//! Transfers along three accounts, a deposit from another thread, a question
+//! that an account does not survive; then the bank closes.
 
 use closing_time::{Bank, BankMessage, Closing};
 
 // ANCHOR: demo
 fn main() {
+    use std::sync::mpsc;
     use std::thread;
 
     let bank = Bank::open([100_00; 4]);
     let teller = |n| bank.teller(n).expect("there are four accounts");
 
-    let worker = teller(0);
-    let worker =
-        thread::spawn(move || worker.send(BankMessage::Deposit(50_00)));
+    let payer = teller(0);
+    let deposit = move || payer.send(BankMessage::Deposit(50_00));
+    let deposited = thread::spawn(deposit);
     for (from, to) in [(0, 1), (1, 2)] {
         for _ in 0..100 {
             let transfer =
@@ -20,9 +21,11 @@ fn main() {
             teller(from).send(transfer).expect("the account is open");
         }
     }
-    let audit = BankMessage::Audit(|balance| assert_eq!(balance, 99_99));
-    teller(3).send(audit).expect("the account is open");
-    worker.join().expect("the worker is well").expect("the account is open");
+    let (reply, share) = mpsc::sync_channel(1);
+    let among_none = BankMessage::GetShare(0, reply);
+    teller(3).send(among_none).expect("the account is open");
+    println!("a share among none: {:?}", share.recv());
+    deposited.join().expect("no panic").expect("the account is open");
 
     for (n, end) in bank.close().into_iter().enumerate() {
         match end {

@@ -2,9 +2,18 @@
 
 use closing_time::{Bank, BankMessage, Closing};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Barrier, Mutex};
 use std::thread;
 use std::time::Duration;
+
+/// Long enough for any machine; only a bank that hangs takes so long.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Closes the bank on a thread nobody joins, in case that does not end.
+fn close(bank: Bank) -> Vec<thread::Result<Closing>> {
+    let (done, end) = mpsc::channel();
+    thread::spawn(move || done.send(bank.close()));
+    end.recv_timeout(PATIENCE).expect("the bank closes")
+}
 
 fn total(ends: &[Closing]) -> u64 {
     ends.iter()
@@ -26,7 +35,7 @@ fn every_message_sent_before_the_last_sender_was_dropped_is_handled() {
         })
         .collect();
     // The tellers are still writing. The bank closes after them, not before.
-    let ends = bank.close();
+    let ends = close(bank);
     assert_eq!(ends[0].as_ref().unwrap().balance, 40_000);
     for teller in tellers {
         teller.join().unwrap();
@@ -45,38 +54,37 @@ fn the_closing_balances_add_up_to_what_was_there() {
             bank.teller(n % 3).unwrap().send(transfer).unwrap();
         }
         let ends: Vec<_> =
-            bank.close().into_iter().map(Result::unwrap).collect();
+            close(bank).into_iter().map(Result::unwrap).collect();
         assert_eq!(total(&ends), 300_00);
     }
+}
+
+/// Holds an account up, until its answer is taken.
+fn hold(teller: &mpsc::Sender<BankMessage>) -> mpsc::Receiver<u64> {
+    let (reply, held) = mpsc::sync_channel(0);
+    teller.send(BankMessage::GetShare(1, reply)).unwrap();
+    held
 }
 
 /// The message that lies in the first mailbox is the last that holds a sender to
 /// the second.
 #[test]
 fn a_sender_inside_a_message_keeps_the_payee_open() {
-    static READ: Mutex<()> = Mutex::new(());
-    let held_up = READ.lock().unwrap();
     let bank = Bank::open([10_00, 0]);
     let (first, second) = (bank.teller(0).unwrap(), bank.teller(1).unwrap());
-    first.send(BankMessage::Audit(|_| drop(READ.lock()))).unwrap();
+    let held = hold(&first);
     first.send(BankMessage::Transfer { to: second, amount: 10_00 }).unwrap();
     drop(first);
     let (done, end) = mpsc::channel();
     thread::spawn(move || done.send(bank.close()));
     let early =
         end.recv_timeout(Duration::from_millis(100)).map(|ends| ends.len());
-    assert_eq!(
-        early,
-        Err(RecvTimeoutError::Timeout),
-        "the first account is held up"
-    );
-    drop(held_up);
-    let ends: Vec<_> =
-        end.recv().unwrap().into_iter().map(Result::unwrap).collect();
-    assert_eq!(
-        ends.iter().map(|end| end.balance).collect::<Vec<_>>(),
-        [0, 10_00]
-    );
+    let waits = Err(RecvTimeoutError::Timeout);
+    assert_eq!(early, waits, "the first account is held up");
+    assert_eq!(held.recv(), Ok(10_00));
+    let ends = end.recv_timeout(PATIENCE).expect("the bank closes");
+    let ends = ends.into_iter().map(|end| end.unwrap().balance);
+    assert_eq!(ends.collect::<Vec<_>>(), [0, 10_00]);
 }
 
 /// Claim D2. The bank waits for the teller who waits for the bank.
@@ -91,47 +99,39 @@ fn the_bank_never_closes_while_somebody_keeps_a_teller() {
     assert_eq!(early, Err(RecvTimeoutError::Timeout));
     kept.send(BankMessage::Deposit(5_00)).unwrap();
     drop(kept);
-    assert_eq!(end.recv().unwrap()[0].as_ref().unwrap().balance, 5_00);
+    let ends = end.recv_timeout(PATIENCE).expect("now it closes");
+    assert_eq!(ends[0].as_ref().unwrap().balance, 5_00);
 }
 
 #[test]
 fn a_panic_in_an_account_reaches_whoever_closes_the_bank() {
     let bank = Bank::open([10_00, 20_00, 30_00]);
-    let audit =
-        BankMessage::Audit(|balance| assert_eq!(balance, 0, "too rich"));
-    bank.teller(1).unwrap().send(audit).unwrap();
-    let ends = bank.close();
-    let words = ends[1].as_ref().unwrap_err().downcast_ref::<String>().unwrap();
-    assert!(words.contains("too rich"));
-    assert_eq!(
-        ends[0].as_ref().unwrap().balance,
-        10_00,
-        "the others close as ever"
-    );
-    assert_eq!(ends[2].as_ref().unwrap().balance, 30_00);
+    let (reply, share) = mpsc::sync_channel(1);
+    bank.teller(1).unwrap().send(BankMessage::GetShare(0, reply)).unwrap();
+    let ends = close(bank);
+    assert!(share.recv().is_err(), "who asked gets no answer");
+    assert!(ends[1].is_err());
+    for (n, balance) in [(0, 10_00), (2, 30_00)] {
+        let end = ends[n].as_ref().expect("the others close as ever");
+        assert_eq!(end.balance, balance);
+    }
 }
 
 /// The message was accepted, the account is gone, and with it its balance and
 /// its messages.
 #[test]
 fn the_unread_messages_of_an_account_that_panicked_are_lost() {
-    static PAID: Barrier = Barrier::new(2);
-    fn is_through(_: u64) {
-        PAID.wait();
-    }
     let bank = Bank::open([10_00, 0]);
     let (first, second) = (bank.teller(0).unwrap(), bank.teller(1).unwrap());
-    let fails = |balance| {
-        PAID.wait();
-        panic!("as planned, with {balance} cents");
-    };
-    second.send(BankMessage::Audit(fails)).unwrap();
+    let held = hold(&second);
+    let (reply, _share) = mpsc::sync_channel(1);
+    second.send(BankMessage::GetShare(0, reply)).unwrap();
     first.send(BankMessage::Transfer { to: second, amount: 4_00 }).unwrap();
-    // The second account panics only when the first is through with its
-    // transfer.
-    first.send(BankMessage::Audit(is_through)).unwrap();
+    // The second account goes on only when the first is through.
+    assert_eq!(hold(&first).recv_timeout(PATIENCE), Ok(6_00));
+    held.recv().unwrap();
     drop(first);
-    let ends = bank.close();
+    let ends = close(bank);
     assert!(ends[1].is_err());
     assert_eq!(ends[0].as_ref().unwrap().balance, 6_00, "4.00 is gone");
 }
@@ -148,7 +148,7 @@ fn a_refused_transfer_changes_nothing_and_is_told_of() {
     };
     pay(10_01);
     pay(4_00);
-    let ends: Vec<_> = bank.close().into_iter().map(Result::unwrap).collect();
+    let ends: Vec<_> = close(bank).into_iter().map(Result::unwrap).collect();
     let [first, second] = &ends[..] else { panic!("two accounts") };
     assert_eq!(
         (first.balance, &first.not_transferred[..]),
@@ -167,6 +167,6 @@ fn a_transfer_to_an_account_that_is_gone_never_leaves() {
     drop(mailbox);
     let transfer = BankMessage::Transfer { to: gone, amount: 4_00 };
     bank.teller(0).unwrap().send(transfer).unwrap();
-    let end = bank.close().remove(0).unwrap();
+    let end = close(bank).remove(0).unwrap();
     assert_eq!((end.balance, end.not_transferred), (10_00, vec![4_00]));
 }

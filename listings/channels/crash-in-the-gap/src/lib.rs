@@ -2,7 +2,7 @@
 //! money with it.
 //!
 //! Promises: an account's balance outlives the process, because it is kept in
-//! a file, and a crash leaves the old balance or the new one. A message in a
+//! a file that is replaced whole. It does *not* promise to outlive a power cut. A message in a
 //! mailbox does not outlive it.
 //!
 //! ```standalone_crate
@@ -119,8 +119,8 @@ fn read(file: &Path) -> io::Result<u64> {
     fs::read_to_string(file)?.parse().map_err(io::Error::other)
 }
 
-/// A crash in the middle leaves the old balance: a file gets its name when it
-/// is whole.
+/// A file gets its name when it is whole, so a process that dies in the middle
+/// leaves the old balance.
 fn write(file: &Path, balance: u64) -> io::Result<()> {
     let whole = file.with_extension("new");
     fs::write(&whole, balance.to_string())?;

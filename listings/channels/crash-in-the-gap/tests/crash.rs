@@ -65,10 +65,10 @@ fn a_transfer_that_is_not_covered_pays_nobody() {
     assert!(bob_mailbox.recv().is_err(), "nothing is in Bob's mailbox");
 }
 
-/// The old file is not written over, so a crash in the middle of a write
-/// leaves it whole: whoever has it open can still read it.
+/// Whoever has the old file open can still read it whole: it is not written
+/// over. (Nothing is said of a power cut: nothing waits for the disk.)
 #[test]
-fn a_crash_leaves_the_old_balance_or_the_new_one() {
+fn a_new_balance_is_not_written_over_the_old_one() {
     let folder = folder("whole");
     fs::create_dir(&folder).unwrap();
     let bobs = folder.join("bob");

@@ -40,13 +40,13 @@ pub enum BankMessage {
         /// How many messages.
         messages: u32,
         /// Learns of each message whether it was sent.
-        receipts: Sender<Result<(), Refusal>>,
+        receipts: Sender<Result<(), Refused>>,
     },
 }
 
 /// Why a message was not sent; the balance is as it was.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum Refused {
     /// There is less than 1.00 in the account.
     NotCovered,
     /// The mailbox of the payee is full or closed.
@@ -96,13 +96,13 @@ fn pay(
     balance: &mut u64,
     to: &SyncSender<BankMessage>,
     when_full: WhenFull,
-) -> Result<(), Refusal> {
-    let rest = balance.checked_sub(1_00).ok_or(Refusal::NotCovered)?;
+) -> Result<(), Refused> {
+    let rest = balance.checked_sub(1_00).ok_or(Refused::NotCovered)?;
     match when_full {
         WhenFull::Wait => to.send(BankMessage::Deposit(1_00)).ok(),
         WhenFull::Refuse => to.try_send(BankMessage::Deposit(1_00)).ok(),
     }
-    .ok_or(Refusal::NotSent)?;
+    .ok_or(Refused::NotSent)?;
     *balance = rest;
     Ok(())
 }
@@ -116,7 +116,7 @@ pub fn pay_each_other(
     room: usize,
     messages: u32,
     when_full: WhenFull,
-    [alices, bobs]: [Sender<Result<(), Refusal>>; 2],
+    [alices, bobs]: [Sender<Result<(), Refused>>; 2],
 ) -> [Closing; 2] {
     let (alice, alice_mailbox) = mpsc::sync_channel(room);
     let (bob, bob_mailbox) = mpsc::sync_channel(room);
@@ -134,3 +134,16 @@ pub fn pay_each_other(
     [alice, bob].map(|account| account.join().expect("no account panics"))
 }
 // ANCHOR_END: bank
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotCovered => f.write_str("the payer has less than that"),
+            Self::NotSent => {
+                f.write_str("the mailbox of the payee is full or closed")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -113,3 +113,11 @@ pub fn run_and_hand_out(
     balance
 }
 // ANCHOR_END: repair
+
+impl std::fmt::Display for DoesNotFit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the deposit does not fit into the balance")
+    }
+}
+
+impl std::error::Error for DoesNotFit {}

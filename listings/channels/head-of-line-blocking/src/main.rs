@@ -9,9 +9,12 @@ fn main() {
     use std::{sync::mpsc, thread, time::Duration};
 
     type Run = fn(u64, mpsc::Receiver<BankMessage>) -> u64;
-    for (name, run) in
-        [("prints", run_and_print as Run), ("hands out", run_and_hand_out)]
-    {
+    let half_a_second = Duration::from_millis(500);
+    let long = Duration::from_secs(10); // for what must happen
+    for (name, run, patience) in [
+        ("prints", run_and_print as Run, half_a_second),
+        ("hands out", run_and_hand_out, long),
+    ] {
         let (teller, mailbox) = mpsc::channel();
         let account = thread::spawn(move || run(10_00, mailbox));
 
@@ -26,7 +29,7 @@ fn main() {
         teller.send(deposit).expect("the account is open");
 
         // The printer has no paper yet. Is the deposit through?
-        match deposited.recv_timeout(Duration::from_millis(500)) {
+        match deposited.recv_timeout(patience) {
             Ok(receipt) => {
                 let after = receipt.expect("it fits") / 100;
                 println!("{name}: the deposit is through, now {after}.00");

@@ -135,3 +135,15 @@ impl Ledger {
     }
 }
 // ANCHOR_END: ledger
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoSuchAccount(id) => write!(f, "there is no account {id}"),
+            Self::NotCovered => f.write_str("the payer has less than that"),
+            Self::DoesNotFit => f.write_str("the payee has no room for it"),
+        }
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -8,7 +8,7 @@ fn main() {
 
     let (alice, bob) = (1, 2);
     let (teller, mailbox) = mpsc::channel();
-    thread::spawn(move || {
+    let ledger = thread::spawn(move || {
         Ledger::open([(alice, 1_000_00), (bob, 500_00)]).run(mailbox)
     });
 
@@ -33,7 +33,12 @@ fn main() {
         let question = LedgerMessage::GetBalance(account, reply);
         teller.send(question).expect("the ledger is open");
         let balance = answer.recv().expect("an answer");
-        println!("{name}: {:?}", balance.map(|cents| money(cents.into())));
+        match balance {
+            Ok(cents) => println!("{name}: {}", money(cents.into())),
+            Err(refused) => println!("{name}: {refused}"),
+        }
     }
+    drop(teller);
+    ledger.join().expect("the ledger does not panic");
 }
 // ANCHOR_END: demo

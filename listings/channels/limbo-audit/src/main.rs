@@ -7,19 +7,22 @@ use limbo_audit::{Account, BankMessage, audit, transfer};
 fn main() {
     use std::{sync::mpsc, thread};
 
-    let open = |cents| {
-        let (account, mailbox) = mpsc::channel();
-        thread::spawn(move || Account::open(cents).run(mailbox));
-        account
-    };
-
-    let (alice, bob) = (open(1_000_00), open(500_00));
-    let seen = audit(&bob, &alice, || transfer(&alice, &bob, 200_00));
-    println!("Bob first, then Alice: {}.00 of 1500.00", seen / 100);
-
-    let (alice, bob) = (open(1_000_00), open(500_00));
-    let seen = audit(&alice, &bob, || transfer(&alice, &bob, 200_00));
-    println!("Alice first, then Bob: {}.00 of 1500.00", seen / 100);
+    for bob_first in [true, false] {
+        let [(alice, alices), (bob, bobs)] = [1_000_00, 500_00].map(|cents| {
+            let (account, mailbox) = mpsc::channel();
+            (account, thread::spawn(move || Account::open(cents).run(mailbox)))
+        });
+        let (names, first, last) = match bob_first {
+            true => ("Bob first, then Alice", &bob, &alice),
+            false => ("Alice first, then Bob", &alice, &bob),
+        };
+        let seen = audit(first, last, || transfer(&alice, &bob, 200_00));
+        println!("{names}: {}.00 of 1500.00", seen / 100);
+        drop((alice, bob)); // the accounts close
+        for thread in [alices, bobs] {
+            thread.join().expect("no account panics");
+        }
+    }
 
     // No threads: we hand Alice her message, and Bob has received nothing yet.
     let (mut alice, bob) = (Account::open(1_000_00), Account::open(500_00));

@@ -1,5 +1,3 @@
-//! Claim C6.
-
 use one_message::{Account, TransactionWrapper};
 use std::sync::mpsc;
 

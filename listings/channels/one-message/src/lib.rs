@@ -94,3 +94,15 @@ fn transfer(
     Ok(())
 }
 // ANCHOR_END: worker
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotApproved => f.write_str("not approved"),
+            Self::NotCovered => f.write_str("the payer has less than that"),
+            Self::DoesNotFit => f.write_str("the payee has no room for it"),
+        }
+    }
+}
+
+impl std::error::Error for Refused {}

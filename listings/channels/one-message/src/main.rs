@@ -8,7 +8,7 @@ fn main() {
     use std::{sync::mpsc, thread, time::Duration};
 
     let (worker, mailbox) = mpsc::channel();
-    thread::spawn(|| run_worker(mailbox));
+    let thread = thread::spawn(|| run_worker(mailbox));
     let send = |from, to, amount| {
         let (manager, approval) = mpsc::channel();
         let (reply, answer) = mpsc::channel();
@@ -36,5 +36,7 @@ fn main() {
         let [from, to] = [from, to].map(|account| account.balance);
         println!("{names}: {outcome:?}, {} and {}", money(from), money(to));
     }
+    drop(worker);
+    thread.join().expect("the worker does not panic");
 }
 // ANCHOR_END: demo

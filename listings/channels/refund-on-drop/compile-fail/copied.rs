@@ -1,5 +1,3 @@
-//! Claim C5.
-
 use refund_on_drop::Payment;
 
 fn send_twice(payment: Payment) -> [Payment; 2] {

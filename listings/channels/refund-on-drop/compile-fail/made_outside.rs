@@ -1,5 +1,3 @@
-//! Claim C5.
-
 use refund_on_drop::{BankMessage, Order, Payment, Refused};
 use std::sync::mpsc;
 

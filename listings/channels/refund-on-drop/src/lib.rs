@@ -203,3 +203,16 @@ pub fn begin_transfer(
     answer
 }
 // ANCHOR_END: teller
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotCovered => f.write_str("the payer has less than that"),
+            Self::DoesNotFit => f.write_str("the account has no room for it"),
+            Self::Closed => f.write_str("the account is closed"),
+            Self::InTransit => f.write_str("a payment is still in transit"),
+        }
+    }
+}
+
+impl std::error::Error for Refused {}

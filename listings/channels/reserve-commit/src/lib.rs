@@ -1,13 +1,15 @@
-//! Two account actors and a coordinator, which reserves on both sides before
-//! it commits.
+//! Two account actors change as one by two-phase commit: both prepare, one entry
+//! in a log decides, both are told.
 //!
-//! Promises: when `transfer` returns, both accounts have changed or neither
-//! has, even if one of the actors has gone; an account never waits. It does
-//! *not* promise that an auditor sees the total meanwhile, nor an end if the
-//! coordinator stops halfway.
+//! Promises: all accounts that hear of a transfer hear the same decision, and
+//! hearing it twice changes nothing more; a coordinator that panics settles its
+//! transfer while it unwinds; one that is lost is settled by whoever has the log
+//! ([`settle`]); an account never waits. It does *not* promise that an auditor
+//! sees the total meanwhile, nor that anything survives the process: the log is
+//! memory here, and a file in a database.
 //!
 //! ```
-//! use reserve_commit::{Account, BankMessage, transfer};
+//! use reserve_commit::{Account, BankMessage, Log, transfer};
 //! use std::{sync::mpsc, thread};
 //!
 //! let [alice, bob] = [10_00, 0].map(|cents| {
@@ -15,177 +17,269 @@
 //!     thread::spawn(move || Account::open(cents).run(mailbox));
 //!     account
 //! });
-//! assert_eq!(transfer(1, &alice, &bob, 4_00), Ok(()));
+//! assert_eq!(transfer(&Log::default(), &alice, &bob, 4_00), Ok(()));
 //! let (auditor, report) = mpsc::channel();
 //! bob.send(BankMessage::GetReport(auditor)).unwrap();
 //! assert_eq!(report.recv().unwrap().balance, 4_00);
 //! ```
 
-// ANCHOR: messages
 use std::collections::HashMap;
+use std::error::Error;
+use std::fmt;
 use std::sync::mpsc::{self, Sender};
+use std::sync::{Mutex, PoisonError};
 
-/// Names a transfer, so that both accounts speak of the same one.
-pub type TransferId = u64;
+/// Names a transfer; a [`Log`] gives them out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TransferId(usize);
 
-/// Why an account did not take a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why nothing was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// The payer has less than that.
     NotCovered,
     /// The payee could come to more than fits into 64 bits.
     DoesNotFit,
-    /// The account already takes part in this transfer: perhaps it is payer
-    /// and payee.
+    /// The account takes part already: it is payer and payee.
     TakesPartAlready,
-    /// The account has no reservation for this transfer.
-    NotReserved,
     /// The account is gone.
     Gone,
+    /// Somebody took the coordinator for lost, and settled the transfer.
+    Overtaken,
 }
 
-/// Which part an account plays in a transfer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// Its money is held.
-    Payer,
-    /// Room for the money is kept.
-    Payee,
-}
-
-/// One step of a transfer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// Hold this many cents, or keep room for them.
-    Reserve(Side, u64),
-    /// Make the reservation good.
-    Commit,
-    /// Forget the reservation; held money returns to the balance.
-    Cancel,
-}
-
-/// What an account can be asked to do.
+/// What an account can be asked to do. Amounts are in cents.
 #[derive(Debug)]
 pub enum BankMessage {
-    /// Take a step of a transfer, and say whether it was taken.
-    Take(TransferId, Step, Sender<Result<(), Refused>>),
+    /// Promise a change, or say why not. After a yes, the account can do either.
+    Prepare(TransferId, Change, Sender<Result<(), Refused>>),
+    /// Make the promised change, or forget it.
+    Settle(TransferId, Decision),
     /// Tell how the account stands.
     GetReport(Sender<Report>),
 }
 
+/// An account's part in a transfer, in cents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Pay: the money is held.
+    Debit(u64),
+    /// Be paid: room is kept.
+    Credit(u64),
+}
+
 /// How an account stands, in cents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Report {
     /// What can be spent.
     pub balance: u64,
-    /// What is held for transfers that have not ended.
+    /// What is held for transfers that are not settled.
     pub held: u64,
 }
-// ANCHOR_END: messages
 
 // ANCHOR: account
-/// An account. Its balance and all its reservations together fit into 64 bits.
+/// An account. Its balance and all its promises together fit into 64 bits.
 #[derive(Debug)]
 pub struct Account {
     balance: u64,
-    reserved: HashMap<TransferId, (Side, u64)>,
+    prepared: HashMap<TransferId, Change>,
 }
 
 impl Account {
     /// Opens an account with a balance in cents.
     pub fn open(balance: u64) -> Self {
-        Self { balance, reserved: HashMap::new() }
+        Self { balance, prepared: HashMap::new() }
     }
 
-    /// Handles messages until there are no more; tells how the account stands
-    /// then.
+    /// Handles messages until there are no more, and returns the account with
+    /// the promises that it has not heard about.
     pub fn run(
         mut self,
         mailbox: impl IntoIterator<Item = BankMessage>,
-    ) -> Report {
+    ) -> Self {
         for message in mailbox {
             match message {
-                BankMessage::Take(id, step, reply) => {
-                    let _ = reply.send(self.take(id, step));
+                BankMessage::Prepare(id, change, reply) => {
+                    let _ = reply.send(self.prepare(id, change));
                 }
+                BankMessage::Settle(id, decision) => self.settle(id, decision),
                 BankMessage::GetReport(auditor) => {
                     let _ = auditor.send(self.report());
                 }
             }
         }
-        self.report()
+        self
     }
 
-    fn take(&mut self, id: TransferId, step: Step) -> Result<(), Refused> {
-        if let Step::Reserve(side, amount) = step {
-            if self.reserved.contains_key(&id) {
-                return Err(Refused::TakesPartAlready);
-            }
-            match side {
-                Side::Payer => {
-                    let left = self.balance.checked_sub(amount);
-                    self.balance = left.ok_or(Refused::NotCovered)?;
-                }
-                Side::Payee => {
-                    let mut all =
-                        self.reserved.values().map(|r| r.1).chain([amount]);
-                    let most = all.try_fold(self.balance, u64::checked_add);
-                    most.ok_or(Refused::DoesNotFit)?;
-                }
-            }
-            self.reserved.insert(id, (side, amount));
-            return Ok(());
+    fn prepare(
+        &mut self,
+        id: TransferId,
+        change: Change,
+    ) -> Result<(), Refused> {
+        if self.prepared.contains_key(&id) {
+            return Err(Refused::TakesPartAlready);
         }
-        let (side, amount) =
-            self.reserved.remove(&id).ok_or(Refused::NotReserved)?;
-        let arrives = (side, step) == (Side::Payee, Step::Commit);
-        let returns = (side, step) == (Side::Payer, Step::Cancel);
-        if arrives || returns {
-            self.balance += amount; // it fits: see `Account`
+        match change {
+            Change::Debit(amount) => {
+                let left = self.balance.checked_sub(amount);
+                self.balance = left.ok_or(Refused::NotCovered)?;
+            }
+            Change::Credit(_) => {
+                let changes = self.prepared.values().chain([&change]);
+                let mut amounts = changes.map(|change| change.amount());
+                let most = amounts.try_fold(self.balance, u64::checked_add);
+                most.ok_or(Refused::DoesNotFit)?;
+            }
         }
+        self.prepared.insert(id, change);
         Ok(())
     }
 
-    fn report(&self) -> Report {
-        let held =
-            self.reserved.values().filter(|(side, _)| *side == Side::Payer);
-        Report {
-            balance: self.balance,
-            held: held.map(|(_, amount)| amount).sum(),
+    fn settle(&mut self, id: TransferId, decision: Decision) {
+        match (self.prepared.remove(&id), decision) {
+            (Some(Change::Credit(amount)), Decision::Commit)
+            | (Some(Change::Debit(amount)), Decision::Abort) => {
+                self.balance += amount; // it fits: see `Account`
+            }
+            // Debited when it was held; or never promised; or settled before.
+            _ => {}
         }
     }
 }
 // ANCHOR_END: account
 
+impl Account {
+    /// Settles every promise by the log: what an account does that comes back.
+    pub fn recover(&mut self, log: &Log) {
+        for id in Vec::from_iter(self.prepared.keys().copied()) {
+            self.settle(id, log.decide(id, Decision::Abort));
+        }
+    }
+
+    /// How the account stands.
+    pub fn report(&self) -> Report {
+        let held = self.prepared.values().map(|change| match change {
+            Change::Debit(amount) => amount,
+            Change::Credit(_) => &0,
+        });
+        Report { balance: self.balance, held: held.sum() }
+    }
+}
+
+impl Change {
+    fn amount(self) -> u64 {
+        match self {
+            Self::Debit(amount) | Self::Credit(amount) => amount,
+        }
+    }
+}
+
 // ANCHOR: coordinator
+/// What becomes of a transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Both accounts change.
+    Commit,
+    /// Neither does.
+    Abort,
+}
+
+/// One decision for each transfer. The first that is written stays.
+#[derive(Debug, Default)]
+pub struct Log(Mutex<Vec<Option<Decision>>>);
+
+impl Log {
+    /// Begins a transfer; nothing is decided.
+    pub fn begin(&self) -> TransferId {
+        let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        log.push(None);
+        TransferId(log.len() - 1)
+    }
+
+    /// Decides, if nobody has, about a transfer of this log.
+    pub fn decide(&self, id: TransferId, wish: Decision) -> Decision {
+        let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *log[id.0].get_or_insert(wish)
+    }
+}
+
 /// Moves `amount` cents from one account to the other, or returns why it did
-/// not. The calling thread waits; the accounts do not.
+/// not. The calling thread waits for both to prepare; the accounts never wait.
 pub fn transfer(
-    id: TransferId,
+    log: &Log,
     payer: &Sender<BankMessage>,
     payee: &Sender<BankMessage>,
     amount: u64,
 ) -> Result<(), Refused> {
-    ask(payer, id, Step::Reserve(Side::Payer, amount))?;
-    let reserved = ask(payee, id, Step::Reserve(Side::Payee, amount));
-    let credited = reserved.and_then(|()| ask(payee, id, Step::Commit));
-    // The payee has the money, or never will. A payer that is gone need not
-    // be told.
-    let last = if credited.is_ok() { Step::Commit } else { Step::Cancel };
-    let _ = ask(payer, id, last);
-    credited
+    let transfer = Transfer::begin(log, [payer, payee]);
+    prepare(payer, transfer.id, Change::Debit(amount))?;
+    prepare(payee, transfer.id, Change::Credit(amount))?;
+    transfer.commit()
 }
 
-/// Asks an account to take one step, and waits for its answer.
-pub fn ask(
-    account: &Sender<BankMessage>,
-    id: TransferId,
-    step: Step,
-) -> Result<(), Refused> {
-    let (reply, answer) = mpsc::channel();
-    account
-        .send(BankMessage::Take(id, step, reply))
-        .map_err(|_| Refused::Gone)?;
-    answer.recv().unwrap_or(Err(Refused::Gone))
+/// A transfer under way. Dropped, also by `?` or by a panic, it tells both
+/// accounts the decision.
+#[derive(Debug)]
+pub struct Transfer<'a> {
+    log: &'a Log,
+    accounts: [&'a Sender<BankMessage>; 2],
+    /// What both accounts know it by.
+    pub id: TransferId,
+}
+
+impl<'a> Transfer<'a> {
+    /// Begins a transfer between two accounts.
+    pub fn begin(log: &'a Log, accounts: [&'a Sender<BankMessage>; 2]) -> Self {
+        Self { log, accounts, id: log.begin() }
+    }
+
+    /// Decides, unless it has been decided already. Nothing can undo it.
+    pub fn commit(&self) -> Result<(), Refused> {
+        match self.log.decide(self.id, Decision::Commit) {
+            Decision::Commit => Ok(()),
+            Decision::Abort => Err(Refused::Overtaken),
+        }
+    }
+}
+
+impl Drop for Transfer<'_> {
+    fn drop(&mut self) {
+        settle(self.log, self.id, self.accounts);
+    }
+}
+
+/// Tells both accounts what the log says; undecided is aborted.
+pub fn settle(log: &Log, id: TransferId, accounts: [&Sender<BankMessage>; 2]) {
+    let decision = log.decide(id, Decision::Abort);
+    for account in accounts {
+        // An account that is gone reads the log when it comes back.
+        let _ = account.send(BankMessage::Settle(id, decision));
+    }
 }
 // ANCHOR_END: coordinator
+
+/// Asks an account to promise a change, and waits for its answer.
+pub fn prepare(
+    account: &Sender<BankMessage>,
+    id: TransferId,
+    change: Change,
+) -> Result<(), Refused> {
+    let (reply, answer) = mpsc::channel();
+    let message = BankMessage::Prepare(id, change, reply);
+    account.send(message).map_err(|_| Refused::Gone)?;
+    answer.recv().unwrap_or(Err(Refused::Gone))
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotCovered => "the payer has less than that",
+            Self::DoesNotFit => "the payee has no room for it",
+            Self::TakesPartAlready => "payer and payee are the same account",
+            Self::Gone => "an account is gone",
+            Self::Overtaken => "the transfer was settled by somebody else",
+        })
+    }
+}
+
+impl Error for Refused {}

@@ -1,17 +1,20 @@
-//! One transfer, step by step, with a look at both accounts after each step.
+//! One transfer, step by step; then one whose coordinator is lost, which
+//! somebody else settles by the log.
 
-use reserve_commit::{Account, BankMessage, Side, Step, ask, transfer};
+use reserve_commit::{
+    Account, BankMessage, Change, Decision, Log, prepare, settle,
+};
 
 // ANCHOR: demo
 fn main() {
     use std::sync::mpsc::{self, Sender};
     use std::thread;
 
-    let [alice, bob] = [1_000_00, 500_00].map(|cents| {
+    let open = |cents| {
         let (account, mailbox) = mpsc::channel();
-        thread::spawn(move || Account::open(cents).run(mailbox));
-        account
-    });
+        (account, thread::spawn(move || Account::open(cents).run(mailbox)))
+    };
+    let ((alice, alices), (bob, bobs)) = (open(1_000_00), open(500_00));
     let report = |account: &Sender<BankMessage>| {
         let (auditor, report) = mpsc::channel();
         let question = BankMessage::GetReport(auditor);
@@ -21,28 +24,37 @@ fn main() {
     let look = |after| {
         let (a, b) = (report(&alice), report(&bob));
         let sum = a.balance + b.balance;
-        let with_held = sum + a.held + b.held;
-        print!("{after:<14}");
-        for cents in [a.balance, a.held, b.balance, sum, with_held] {
+        print!("{after:<17}");
+        for cents in [a.balance, a.held, b.balance, sum, sum + a.held] {
             print!("{:>7}.{:02}", cents / 100, cents % 100);
         }
         println!();
     };
 
-    println!(
-        "                   Alice      held       Bob       sum with held"
-    );
+    println!("{:17}     Alice      held       Bob       sum with held", "");
+    let log = Log::default();
+    let id = log.begin();
     look("before");
-    ask(&alice, 1, Step::Reserve(Side::Payer, 200_00)).expect("it is there");
-    look("Alice reserves");
-    ask(&bob, 1, Step::Reserve(Side::Payee, 200_00)).expect("it fits");
-    look("Bob reserves");
-    ask(&bob, 1, Step::Commit).expect("room is kept");
-    look("Bob commits");
-    ask(&alice, 1, Step::Commit).expect("the money is held");
-    look("Alice commits");
+    prepare(&alice, id, Change::Debit(200_00)).expect("it is there");
+    look("Alice prepared");
+    prepare(&bob, id, Change::Credit(200_00)).expect("it fits");
+    look("Bob prepared");
+    log.decide(id, Decision::Commit);
+    look("decided");
+    bob.send(BankMessage::Settle(id, Decision::Commit)).expect("Bob is open");
+    look("Bob is told");
+    settle(&log, id, [&alice, &bob]); // to be told twice changes nothing
+    look("both are told");
 
-    println!("900.00 more: {:?}", transfer(2, &alice, &bob, 900_00));
-    look("after that");
+    let id = log.begin();
+    prepare(&alice, id, Change::Debit(300_00)).expect("it is there");
+    look("coordinator lost");
+    settle(&log, id, [&alice, &bob]);
+    look("settled by log");
+
+    drop((alice, bob));
+    for account in [alices, bobs] {
+        account.join().expect("no account panics");
+    }
 }
 // ANCHOR_END: demo

@@ -1,6 +1,6 @@
 //! Exercise: a bank of your own choice.
 //!
-//! Threads share the bank. Choose a technique: letters or locks, one or many.
+//! Threads share the bank. Choose a technique: messages or locks, one or many.
 //! The tests do not mind which, but they hold it to all that was promised.
 
 // ANCHOR: stub

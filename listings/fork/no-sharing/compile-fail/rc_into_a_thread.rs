@@ -1,5 +1,3 @@
-//! Claims F1 and D1.
-
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::thread;

@@ -1,5 +1,3 @@
-//! Claim F1.
-
 use std::thread;
 
 static mut BALANCE: u64 = 10_00;

@@ -1,5 +1,3 @@
-//! Claim F1.
-
 #![forbid(unsafe_code)]
 
 use std::thread;

@@ -1,5 +1,3 @@
-//! Claim F1.
-
 use std::thread;
 
 fn main() {

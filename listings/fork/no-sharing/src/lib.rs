@@ -58,3 +58,11 @@ pub fn two_tellers_know(amount: u64) -> Outcome {
     one.join().expect("no panic").and(two)
 }
 // ANCHOR_END: changes
+
+impl std::fmt::Display for DoesNotFit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the deposit does not fit into the balance")
+    }
+}
+
+impl std::error::Error for DoesNotFit {}

@@ -80,3 +80,11 @@ pub fn withdraw(
     answer.recv().expect("an open account answers")
 }
 // ANCHOR_END: one_step
+
+impl std::fmt::Display for NotCovered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the account does not hold that much")
+    }
+}
+
+impl std::error::Error for NotCovered {}

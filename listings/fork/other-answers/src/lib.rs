@@ -88,3 +88,11 @@ pub fn look(balance: &RwLock<u64>, reader: impl FnOnce(u64)) {
     reader(*balance.read().expect("no teller panicked"));
 }
 // ANCHOR_END: rwlock
+
+impl std::fmt::Display for DoesNotFit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the deposit does not fit into the balance")
+    }
+}
+
+impl std::error::Error for DoesNotFit {}

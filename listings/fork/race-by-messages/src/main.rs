@@ -24,6 +24,7 @@ fn main() {
         }
     });
     let cents = account.join().expect("the account does not panic");
-    println!("left: {}.{:02}", cents / 100, cents.abs() % 100);
+    let (sign, cents) = (if cents < 0 { "-" } else { "" }, cents.abs());
+    println!("left: {sign}{}.{:02}", cents / 100, cents % 100);
 }
 // ANCHOR_END: demo

@@ -62,3 +62,11 @@ pub fn withdraw(
     Ok(())
 }
 // ANCHOR_END: look_then_take
+
+impl std::fmt::Display for NotCovered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the account does not hold that much")
+    }
+}
+
+impl std::error::Error for NotCovered {}

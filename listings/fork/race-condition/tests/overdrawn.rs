@@ -2,26 +2,15 @@
 //! are not.
 
 use race_condition::{Account, NotCovered, withdraw};
-use std::io;
-use std::process::Command;
-use std::sync::{Barrier, mpsc};
+use std::sync::Barrier;
 use std::thread;
-use std::time::Duration;
-
-/// If `withdraw` held the lock from the look to the take, nobody could come in
-/// between, and whoever waits for that would wait for ever: so we do not.
-fn ends<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    let (done, end) = mpsc::channel();
-    thread::spawn(move || done.send(work()));
-    end.recv_timeout(Duration::from_secs(10))
-        .expect("somebody comes in between the look and the take")
-}
+use watchdog::in_time;
 
 /// Claim F3. Every access is locked, so no data race; the money is gone all
 /// the same.
 #[test]
 fn two_tills_pay_out_more_than_there_was() {
-    let left = ends(|| {
+    let left = in_time(|| {
         let account = Account::open(100_00);
         let both_have_looked = Barrier::new(2);
         let till = || withdraw(&account, 80_00, || _ = both_have_looked.wait());
@@ -38,16 +27,18 @@ fn two_tills_pay_out_more_than_there_was() {
 /// The schedule makes the difference, not the code.
 #[test]
 fn one_till_after_the_other_pays_out_once() {
-    let account = Account::open(100_00);
-    assert_eq!(withdraw(&account, 80_00, || ()), Ok(()));
-    assert_eq!(withdraw(&account, 80_00, || ()), Err(NotCovered));
-    assert_eq!(account.balance(), 20_00);
+    in_time(|| {
+        let account = Account::open(100_00);
+        assert_eq!(withdraw(&account, 80_00, || ()), Ok(()));
+        assert_eq!(withdraw(&account, 80_00, || ()), Err(NotCovered));
+        assert_eq!(account.balance(), 20_00);
+    });
 }
 
 /// It errs both ways: a deposit in between would have covered the withdrawal.
 #[test]
 fn a_till_decides_by_a_balance_that_is_out_of_date() {
-    let (answer, left) = ends(|| {
+    let (answer, left) = in_time(|| {
         let account = Account::open(50_00);
         let answer = withdraw(&account, 80_00, || account.take(-100_00));
         (answer, account.balance())
@@ -56,21 +47,7 @@ fn a_till_decides_by_a_balance_that_is_out_of_date() {
 }
 
 #[test]
-fn nothing_is_left_when_the_process_has_ended() {
-    let run = || {
-        let (printed, writer) = io::pipe().unwrap();
-        let program = env!("CARGO_BIN_EXE_race-condition");
-        let mut child = Command::new(program).stdout(writer).spawn().unwrap();
-        let (done, end) = mpsc::channel();
-        thread::spawn(move || done.send(io::read_to_string(printed)));
-        let printed = end.recv_timeout(Duration::from_secs(10));
-        let _ = child.kill(); // if it has not ended by now
-        child.wait().unwrap();
-        printed.expect("the demonstration ends").unwrap()
-    };
-    assert_eq!(
-        run(),
-        run(),
-        "the second run does not know what the first has paid out"
-    );
+fn a_refusal_says_why() {
+    let why = race_condition::NotCovered.to_string();
+    assert_eq!(why, "the account does not hold that much");
 }

@@ -1,7 +1,7 @@
-//! One thread keeps the metrics, and everybody else writes letters to it.
+//! One thread keeps the metrics, and everybody else sends it messages.
 //!
 //! Promises: a snapshot holds whole records only, among them all that its asker
-//! recorded before; `record_request` never waits. The pile of unread letters
+//! recorded before; `record_request` never waits. The queue of unread messages
 //! has no limit. A latency total that does not fit stays at `u64::MAX`.
 //!
 //! ```
@@ -44,7 +44,7 @@ pub struct MetricsSnapshot {
     pub error_count: u64,
 }
 
-/// Nobody reads the letters any more.
+/// Nobody reads the messages any more.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Gone;
 
@@ -61,7 +61,7 @@ impl Metrics {
         Self { accountant }
     }
 
-    /// Posts one request, and does not wait until it is counted.
+    /// Sends one request, and does not wait until it is counted.
     pub fn record_request(
         &self,
         endpoint: &str,
@@ -69,7 +69,7 @@ impl Metrics {
         is_error: bool,
     ) -> Result<(), Gone> {
         let endpoint = endpoint.to_owned();
-        self.post(MetricsCommand::RecordRequest {
+        self.send(MetricsCommand::RecordRequest {
             endpoint,
             latency_ms,
             is_error,
@@ -79,20 +79,20 @@ impl Metrics {
     /// Asks for all numbers, and waits for the answer.
     pub fn snapshot(&self) -> Result<MetricsSnapshot, Gone> {
         let (asker, answer) = mpsc::channel();
-        self.post(MetricsCommand::GetSnapshot(asker))?;
+        self.send(MetricsCommand::GetSnapshot(asker))?;
         answer.recv().map_err(|_| Gone)
     }
 
-    fn post(&self, letter: MetricsCommand) -> Result<(), Gone> {
-        self.accountant.send(letter).map_err(|_| Gone)
+    fn send(&self, message: MetricsCommand) -> Result<(), Gone> {
+        self.accountant.send(message).map_err(|_| Gone)
     }
 }
 
 /// The accountant: reads until nobody can write, and returns the last numbers.
 pub fn keep_books(mailbox: Receiver<MetricsCommand>) -> MetricsSnapshot {
     let mut books = MetricsSnapshot::default();
-    for letter in mailbox {
-        match letter {
+    for message in mailbox {
+        match message {
             MetricsCommand::RecordRequest {
                 endpoint,
                 latency_ms,

@@ -1,15 +1,15 @@
 //! An accountant who is sent sums: each thread adds up its own requests and
-//! posts the sum when so many have come together.
+//! sends the sum when so many have come together.
 //!
-//! Promises: every record is posted with its sum, at the latest when its
+//! Promises: every record is sent with its sum, at the latest when its
 //! `Batch` is dropped; a snapshot holds whole records only. It does *not* hold
-//! what a thread has not posted yet.
+//! what a thread has not sent yet.
 //!
 //! ```
 //! let (metrics, _accountant) = batching_accountant::spawn_metrics_actor();
 //! let mut batch = metrics.batch(10);
 //! batch.record_request("/pay", 80, false)?;
-//! assert_eq!(metrics.snapshot()?.total_latency_ms, 0); // not posted yet
+//! assert_eq!(metrics.snapshot()?.total_latency_ms, 0); // not sent yet
 //! drop(batch);
 //! assert_eq!(metrics.snapshot()?.total_latency_ms, 80);
 //! # Ok::<(), batching_accountant::Gone>(())
@@ -52,12 +52,12 @@ pub enum MetricsCommand {
     GetSnapshot(Sender<MetricsSnapshot>),
 }
 
-/// Nobody reads the letters any more.
+/// Nobody reads the messages any more.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Gone;
 
 // ANCHOR: batching
-/// What one thread has not posted yet. Dropping it posts the rest.
+/// What one thread has not sent yet. Dropping it sends the rest.
 #[derive(Debug)]
 pub struct Batch {
     accountant: Sender<MetricsCommand>,
@@ -67,7 +67,7 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Adds one request to the sum; posts the sum if that makes it full.
+    /// Adds one request to the sum; sends the sum if that makes it full.
     pub fn record_request(
         &mut self,
         endpoint: &str,
@@ -85,16 +85,20 @@ impl Batch {
         if self.records < self.limit { Ok(()) } else { self.flush() }
     }
 
-    /// Posts the sum as one letter. If nobody reads it, the sum stays here.
+    /// Sends the sum as one message, if there is any. If nobody reads it, the
+    /// sum stays here.
     pub fn flush(&mut self) -> Result<(), Gone> {
-        let letter = MetricsCommand::RecordRequests(mem::take(&mut self.sum));
-        match self.accountant.send(letter) {
+        if self.records == 0 {
+            return Ok(());
+        }
+        let message = MetricsCommand::RecordRequests(mem::take(&mut self.sum));
+        match self.accountant.send(message) {
             Ok(()) => self.records = 0,
             Err(SendError(MetricsCommand::RecordRequests(sum))) => {
                 self.sum = sum;
                 return Err(Gone);
             }
-            Err(_) => unreachable!("a letter comes back as it was sent"),
+            Err(_) => unreachable!("a message comes back as it was sent"),
         }
         Ok(())
     }
@@ -107,7 +111,6 @@ impl Drop for Batch {
 }
 // ANCHOR_END: batching
 
-// ANCHOR: books
 /// The way to the accountant.
 #[derive(Clone, Debug)]
 pub struct Metrics {
@@ -120,17 +123,17 @@ impl Metrics {
         Self { accountant }
     }
 
-    /// A sum for one thread, posted whenever it has so many records.
+    /// A sum for one thread, sent whenever it has so many records.
     pub fn batch(&self, limit: usize) -> Batch {
         let accountant = self.accountant.clone();
         Batch { accountant, sum: MetricsSnapshot::default(), records: 0, limit }
     }
 
-    /// Asks for all numbers posted so far, and waits for the answer.
+    /// Asks for all numbers sent so far, and waits for the answer.
     pub fn snapshot(&self) -> Result<MetricsSnapshot, Gone> {
         let (asker, answer) = mpsc::channel();
-        let letter = MetricsCommand::GetSnapshot(asker);
-        self.accountant.send(letter).map_err(|_| Gone)?;
+        let message = MetricsCommand::GetSnapshot(asker);
+        self.accountant.send(message).map_err(|_| Gone)?;
         answer.recv().map_err(|_| Gone)
     }
 }
@@ -138,8 +141,8 @@ impl Metrics {
 /// The accountant: reads until nobody can write, and returns the last numbers.
 pub fn keep_books(mailbox: Receiver<MetricsCommand>) -> MetricsSnapshot {
     let mut books = MetricsSnapshot::default();
-    for letter in mailbox {
-        match letter {
+    for message in mailbox {
+        match message {
             MetricsCommand::RecordRequests(sum) => books.add(sum),
             MetricsCommand::GetSnapshot(asker) => {
                 let _ = asker.send(books.clone()); // it may have left
@@ -154,7 +157,6 @@ pub fn spawn_metrics_actor() -> (Metrics, JoinHandle<MetricsSnapshot>) {
     let (accountant, mailbox) = mpsc::channel();
     (Metrics::new(accountant), thread::spawn(|| keep_books(mailbox)))
 }
-// ANCHOR_END: books
 
 impl std::fmt::Display for Gone {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -1,4 +1,4 @@
-//! One thread records five requests, two to a letter, and looks after each.
+//! One thread records five requests, two to a message, and looks after each.
 
 use batching_accountant::{Gone, spawn_metrics_actor};
 

@@ -1,8 +1,8 @@
-//! An accountant whose mailbox has room for so many letters, and the three
+//! An accountant whose mailbox has room for so many messages, and the three
 //! things a caller can do when it is full: wait, be refused, or drop the record
 //! and count it.
 //!
-//! Promises: the pile never grows beyond the room; every record is in a
+//! Promises: the queue never grows beyond the room; every record is in a
 //! snapshot, or its caller was told, or it is among `dropped`.
 //!
 //! ```
@@ -49,7 +49,7 @@ pub struct MetricsSnapshot {
 pub enum Refused {
     /// There is no room in the mailbox at the moment.
     Full,
-    /// Nobody reads the letters any more.
+    /// Nobody reads the messages any more.
     Gone,
 }
 
@@ -79,7 +79,8 @@ impl Metrics {
         sent.map_err(|_| Refused::Gone)
     }
 
-    /// Refuse: returns at once, and says so if there is no room.
+    /// Refuse: returns at once, and says so if there is no room. (Whether there
+    /// is any is known only to `try_send`, so the name is copied before.)
     pub fn record_or_refuse(
         &self,
         endpoint: &str,
@@ -87,8 +88,8 @@ impl Metrics {
         is_error: bool,
     ) -> Result<(), Refused> {
         let record = (endpoint.to_owned(), latency_ms, is_error);
-        let letter = MetricsCommand::RecordRequest(record);
-        self.accountant.try_send(letter).map_err(|error| match error {
+        let message = MetricsCommand::RecordRequest(record);
+        self.accountant.try_send(message).map_err(|error| match error {
             TrySendError::Full(_) => Refused::Full,
             TrySendError::Disconnected(_) => Refused::Gone,
         })
@@ -124,12 +125,11 @@ impl Metrics {
 }
 // ANCHOR_END: bounded
 
-// ANCHOR: books
 /// The accountant: reads until nobody can write, and returns the last numbers.
 pub fn keep_books(mailbox: Receiver<MetricsCommand>) -> MetricsSnapshot {
     let mut books = MetricsSnapshot::default();
-    for letter in mailbox {
-        match letter {
+    for message in mailbox {
+        match message {
             MetricsCommand::RecordRequest((endpoint, latency_ms, is_error)) => {
                 *books.request_counts.entry(endpoint).or_default() += 1;
                 let total = books.total_latency_ms.saturating_add(latency_ms);
@@ -144,14 +144,13 @@ pub fn keep_books(mailbox: Receiver<MetricsCommand>) -> MetricsSnapshot {
     books
 }
 
-/// Gives the accountant a thread, and a mailbox with room for so many letters.
+/// Gives the accountant a thread, and a mailbox with room for so many messages.
 pub fn spawn_metrics_actor(
     room: usize,
 ) -> (Metrics, JoinHandle<MetricsSnapshot>) {
     let (accountant, mailbox) = mpsc::sync_channel(room);
     (Metrics::new(accountant), thread::spawn(|| keep_books(mailbox)))
 }
-// ANCHOR_END: books
 
 impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -1,6 +1,6 @@
 //! Exercise: a full buffer that drops its oldest, and counts it.
 //!
-//! `try_send` drops the letter that comes last. For a picture of right now, the
+//! `try_send` drops the message that comes last. For a picture of right now, the
 //! oldest is the one to do without.
 
 // ANCHOR: stub
@@ -30,7 +30,7 @@ impl Newest {
     }
 
     /// Puts one in; if there is no room, the oldest is dropped and counted.
-    pub fn post(&self, latency_ms: u64) {
+    pub fn put(&self, latency_ms: u64) {
         todo!("put {latency_ms} into {:?}, room {}", self.waiting, self.room)
     }
 

@@ -9,7 +9,7 @@ use std::thread;
 fn the_newest_stay_and_the_oldest_are_counted() {
     for room in 0..12 {
         let buffer = Newest::with_room(room);
-        (0..10).for_each(|latency_ms| buffer.post(latency_ms));
+        (0..10).for_each(|latency_ms| buffer.put(latency_ms));
         let seen = buffer.take();
         let dropped = 10_u64.saturating_sub(room as u64);
         assert_eq!(seen.dropped, dropped);
@@ -21,23 +21,23 @@ fn the_newest_stay_and_the_oldest_are_counted() {
 #[ignore = "exercise"]
 fn whatever_is_taken_is_gone() {
     let buffer = Newest::with_room(2);
-    (0..3).for_each(|latency_ms| buffer.post(latency_ms));
+    (0..3).for_each(|latency_ms| buffer.put(latency_ms));
     assert_eq!(buffer.take().dropped, 1);
     let empty = buffer.take();
     assert_eq!((empty.latencies.len(), empty.dropped), (0, 0));
-    buffer.post(7);
+    buffer.put(7);
     assert_eq!(buffer.take().latencies, [7]);
 }
 
 #[test]
 #[ignore = "exercise"]
-fn taken_and_dropped_add_up_to_what_was_posted() {
+fn taken_and_dropped_add_up_to_what_was_put_in() {
     let buffer = Newest::with_room(5);
     let mut seen = 0;
     thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                (0..1_000).for_each(|latency_ms| buffer.post(latency_ms))
+                (0..1_000).for_each(|latency_ms| buffer.put(latency_ms))
             });
         }
         for _ in 0..100 {

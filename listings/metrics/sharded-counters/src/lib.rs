@@ -2,10 +2,10 @@
 //! own, and a snapshot adds them up.
 //!
 //! Promises: no update is lost, also when threads come and go; recording takes
-//! no lock; an unknown endpoint is refused and changes nothing; no cell ever
-//! goes back, and no snapshot shows more errors than requests. It does *not*
-//! promise whole records, nor that the numbers of two threads belong to the
-//! same moment.
+//! no lock; an unknown endpoint is refused and changes nothing; no number of a
+//! snapshot is smaller than in an earlier one, and none shows more errors than
+//! requests. It does *not* promise whole records, nor that the numbers of two
+//! threads belong to the same moment.
 //!
 //! ```
 //! use sharded_counters::{UnknownEndpoint, create_metrics};
@@ -22,44 +22,39 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// This endpoint was not in the list.
 #[derive(Debug, PartialEq, Eq)]
 pub struct UnknownEndpoint;
 
-/// What one recorder counts at one endpoint, on cache lines of its own.
-/// Everybody may read it.
+/// What one recorder counts at one endpoint. Everybody may read it.
 #[derive(Debug, Default)]
-#[repr(align(128))] // a line has 64 or 128 bytes; many processors fetch two
 struct Row {
-    endpoint: Option<Box<str>>,
     request_count: AtomicU64,
     total_latency_ms: AtomicU64,
     error_count: AtomicU64,
 }
 
-/// The rows that one recorder writes.
-type Shard = Arc<[Row]>;
+/// The rows that one recorder writes, one behind the other.
+type Shard = Arc<Box<[Row]>>;
 
-/// What all threads have in common: the endpoints, and all shards. None is ever
-/// taken out, so that none is forgotten.
-#[derive(Debug)]
-pub struct Metrics {
-    endpoints: Vec<String>,
-    shards: Mutex<Vec<Shard>>,
-}
+/// Rows at each end of a shard that nobody uses, so that no two shards meet on
+/// a line of memory: a line has 64 or 128 bytes, and many processors fetch two.
+const EDGE: usize = 256 / size_of::<Row>() + 1;
 
 /// What one thread records with. It may move to another thread, but the cell
 /// keeps two from having it at the same time: its shard has one writer.
 #[derive(Debug)]
 pub struct Recorder {
     shard: Shard,
+    names: Arc<Names>,
+    all: Arc<Mutex<Shards>>,
     in_one_thread: PhantomData<Cell<()>>,
 }
 
-/// One endpoint of a recorder, looked up once. It stays in the recorder's
-/// thread.
+/// One endpoint of a recorder, looked up once. It can be copied, but as if it
+/// were a `&Recorder`: not into another thread.
 #[derive(Clone, Copy, Debug)]
 pub struct Endpoint<'recorder> {
     row: &'recorder Row,
@@ -73,11 +68,8 @@ impl Recorder {
         &self,
         endpoint: &str,
     ) -> Result<Endpoint<'_>, UnknownEndpoint> {
-        let row = &self.shard[find(&self.shard, endpoint)];
-        match row.endpoint {
-            Some(_) => Ok(Endpoint { row, in_one_thread: PhantomData }),
-            None => Err(UnknownEndpoint),
-        }
+        let row = self.names.find(endpoint).ok_or(UnknownEndpoint)?;
+        Ok(Endpoint { row: &self.shard[row], in_one_thread: PhantomData })
     }
 
     /// Counts one request in cells that nobody else writes.
@@ -97,58 +89,65 @@ impl Endpoint<'_> {
     /// Counts one request in cells that nobody else writes.
     #[inline]
     pub fn record_request(self, latency_ms: u64, is_error: bool) {
-        count(&self.row.request_count);
-        add(&self.row.total_latency_ms, latency_ms);
+        let Row { request_count, total_latency_ms, error_count } = self.row;
+        // Load and store are two steps, and as good as one: nobody else writes.
+        let requests = request_count.load(Ordering::Relaxed) + 1;
+        request_count.store(requests, Ordering::Relaxed);
+        let total = total_latency_ms.load(Ordering::Relaxed);
+        let total = total.saturating_add(latency_ms);
+        total_latency_ms.store(total, Ordering::Relaxed);
         if is_error {
-            count(&self.row.error_count); // last: see `snapshot`
+            // Last, and Release: whoever sees the error, with Acquire, sees
+            // its request and its time as well.
+            let errors = error_count.load(Ordering::Relaxed) + 1;
+            error_count.store(errors, Ordering::Release);
         }
     }
-}
-
-/// Reads and writes back: one step too many, unless the cell has a single
-/// writer.
-#[inline]
-fn count(cell: &AtomicU64) {
-    cell.store(cell.load(Ordering::Relaxed) + 1, Ordering::Release);
-}
-
-/// The same for an amount; a sum that does not fit stays at the top.
-#[inline]
-fn add(cell: &AtomicU64, amount: u64) {
-    match cell.load(Ordering::Relaxed).checked_add(amount) {
-        Some(sum) => cell.store(sum, Ordering::Release),
-        None => stay_at_the_top(cell),
-    }
-}
-
-#[cold] // a hint: nobody comes here
-fn stay_at_the_top(cell: &AtomicU64) {
-    cell.store(u64::MAX, Ordering::Release);
 }
 // ANCHOR_END: shards
 
 // ANCHOR: names
-/// A row for each endpoint, at a place that follows from its name, or as near
-/// behind it as possible. Most rows are empty.
-fn shard(endpoints: &[String]) -> Shard {
-    let room = (4 * endpoints.len()).next_power_of_two();
-    let mut rows: Vec<_> = (0..room).map(|_| Row::default()).collect();
-    for endpoint in endpoints {
-        let place = find(&rows, endpoint);
-        rows[place].endpoint = Some(endpoint.as_str().into());
-    }
-    rows.into()
+/// A hash table of names that never changes: where a name is, or the first
+/// free place behind it, follows from the name. Most places are free.
+#[derive(Debug)]
+struct Names {
+    places: Vec<Option<(Box<str>, usize)>>,
+    rows: usize,
 }
 
-/// The place of a name, or the empty place where it would be.
-#[inline]
-fn find(rows: &[Row], endpoint: &str) -> usize {
-    let mut place = mix(endpoint.as_bytes());
-    loop {
-        place &= rows.len() - 1;
-        match &rows[place].endpoint {
-            Some(other) if **other != *endpoint => place += 1,
-            _ => return place,
+impl Names {
+    /// Gives each name a row, also if it is there twice.
+    fn new(endpoints: &[&str]) -> Self {
+        let room = (4 * endpoints.len()).next_power_of_two();
+        let mut names = Self { places: vec![None; room], rows: 2 * EDGE };
+        for &endpoint in endpoints {
+            let place = names.place(endpoint);
+            if names.places[place].is_none() {
+                let row = names.rows - EDGE;
+                names.places[place] = Some((endpoint.into(), row));
+                names.rows += 1;
+            }
+        }
+        names
+    }
+
+    /// The row of a name.
+    #[inline]
+    fn find(&self, endpoint: &str) -> Option<usize> {
+        let found = self.places[self.place(endpoint)].as_ref()?;
+        Some(found.1)
+    }
+
+    /// Where a name is, or where it would be.
+    #[inline]
+    fn place(&self, endpoint: &str) -> usize {
+        let mut place = mix(endpoint.as_bytes());
+        loop {
+            place &= self.places.len() - 1;
+            match &self.places[place] {
+                Some((other, _)) if **other != *endpoint => place += 1,
+                _ => return place,
+            }
         }
     }
 }
@@ -170,6 +169,20 @@ fn mix(name: &[u8]) -> usize {
 // ANCHOR_END: names
 
 // ANCHOR: snapshot
+/// What all threads have in common.
+#[derive(Debug)]
+pub struct Metrics {
+    names: Arc<Names>,
+    all: Arc<Mutex<Shards>>,
+}
+
+/// Who records at the moment, and what those recorded who have gone.
+#[derive(Debug, Default)]
+struct Shards {
+    at_work: Vec<Shard>,
+    gone: MetricsSnapshot,
+}
+
 /// Numbers that were read one after the other, and added up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MetricsSnapshot {
@@ -181,55 +194,73 @@ pub struct MetricsSnapshot {
     pub error_count: u64,
 }
 
-impl Metrics {
-    /// A recorder for one thread: with a shard that has lost its writer, or a
-    /// new one.
-    pub fn recorder(&self) -> Recorder {
-        let mut shards = self.shards();
-        let alone = |shard: &mut Shard| Arc::get_mut(shard).is_some();
-        let free = shards.iter_mut().position(alone).unwrap_or_else(|| {
-            shards.push(shard(&self.endpoints));
-            shards.len() - 1
-        });
-        let shard = Arc::clone(&shards[free]);
-        Recorder { shard, in_one_thread: PhantomData }
-    }
-
-    /// Adds up all shards. In each row it reads the errors first and the
-    /// requests last: whoever sees an error sees its request as well.
-    pub fn snapshot(&self) -> MetricsSnapshot {
-        let none = |endpoint: &String| (endpoint.clone(), 0);
-        let mut sums = MetricsSnapshot {
-            request_counts: self.endpoints.iter().map(none).collect(),
-            ..Default::default()
-        };
-        for row in self.shards().iter().flat_map(|shard| shard.iter()) {
-            let Some(endpoint) = &row.endpoint else { continue };
-            sums.error_count += row.error_count.load(Ordering::Acquire);
-            let latency_ms = row.total_latency_ms.load(Ordering::Acquire);
-            let total = sums.total_latency_ms.saturating_add(latency_ms);
-            sums.total_latency_ms = total;
-            let requests = row.request_count.load(Ordering::Acquire);
-            *sums.request_counts.get_mut(&**endpoint).expect("known") +=
+impl MetricsSnapshot {
+    /// In each row it reads the errors first: whoever sees an error sees its
+    /// request as well.
+    fn add(&mut self, names: &Names, shard: &Shard) {
+        for (endpoint, row) in names.places.iter().flatten() {
+            let row = &shard[*row];
+            self.error_count += row.error_count.load(Ordering::Acquire);
+            let latency_ms = row.total_latency_ms.load(Ordering::Relaxed);
+            self.total_latency_ms =
+                self.total_latency_ms.saturating_add(latency_ms);
+            let requests = row.request_count.load(Ordering::Relaxed);
+            *self.request_counts.get_mut(&**endpoint).expect("is known") +=
                 requests;
         }
+    }
+}
+
+impl Metrics {
+    /// A recorder for one thread, with a shard of its own.
+    pub fn recorder(&self) -> Recorder {
+        let rows = 0..self.names.rows;
+        let shard: Box<[_]> = rows.map(|_| Row::default()).collect();
+        let shard = Arc::new(shard);
+        lock(&self.all).at_work.push(Arc::clone(&shard));
+        let (names, all) = (Arc::clone(&self.names), Arc::clone(&self.all));
+        Recorder { shard, names, all, in_one_thread: PhantomData }
+    }
+
+    /// Adds up all shards. The list is locked only to copy it, so nobody who
+    /// comes or goes waits for the reading.
+    pub fn snapshot(&self) -> MetricsSnapshot {
+        let (mut sums, at_work) = {
+            let shards = lock(&self.all);
+            (shards.gone.clone(), shards.at_work.clone())
+        };
+        at_work.iter().for_each(|shard| sums.add(&self.names, shard));
         sums
     }
 
-    /// How many shards there are: as many as there were recorders at one time.
+    /// How many shards there are: one for each recorder that there is.
     pub fn shard_count(&self) -> usize {
-        self.shards().len()
+        lock(&self.all).at_work.len()
     }
+}
 
-    fn shards(&self) -> MutexGuard<'_, Vec<Shard>> {
-        self.shards.lock().expect("nobody panics with the list in hand")
+fn lock(shards: &Mutex<Shards>) -> MutexGuard<'_, Shards> {
+    shards.lock().unwrap_or_else(PoisonError::into_inner) // no change panics
+}
+
+impl Drop for Recorder {
+    /// Adds its numbers to those of all who have gone, and gives the memory of
+    /// its shard back.
+    fn drop(&mut self) {
+        let mut shards = lock(&self.all);
+        shards.at_work.retain(|other| !Arc::ptr_eq(other, &self.shard));
+        shards.gone.add(&self.names, &self.shard);
     }
 }
 
 /// Counters for these endpoints and no others.
 pub fn create_metrics(endpoints: &[&str]) -> Arc<Metrics> {
-    let endpoints = endpoints.iter().map(ToString::to_string).collect();
-    Arc::new(Metrics { endpoints, shards: Mutex::default() })
+    let zero = |endpoint: &&str| (endpoint.to_string(), 0);
+    let request_counts = endpoints.iter().map(zero).collect();
+    let gone = MetricsSnapshot { request_counts, ..Default::default() };
+    let all = Mutex::new(Shards { gone, ..Default::default() });
+    let (names, all) = (Arc::new(Names::new(endpoints)), Arc::new(all));
+    Arc::new(Metrics { names, all })
 }
 
 impl std::fmt::Display for UnknownEndpoint {

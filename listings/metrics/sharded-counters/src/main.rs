@@ -19,7 +19,7 @@ fn main() -> Result<(), UnknownEndpoint> {
         seen.request_counts["/pay"],
         metrics.shard_count()
     );
-    drop(recorders); // the threads have ended; what they counted stays
+    drop(recorders); // what they counted stays, their shards do not
 
     for _ in 0..100 {
         let recorder = metrics.recorder();

@@ -58,7 +58,7 @@ pub fn record_after_work(
     metrics.count(latency_ms);
 }
 
-/// A letter: how long the request took, in milliseconds, and the work to be
+/// A message: how long the request took, in milliseconds, and the work to be
 /// done for it.
 pub type Update = (u64, Box<dyn FnOnce() + Send>);
 

@@ -35,10 +35,10 @@ fn main() {
     sender.send((900, wait)).expect("the accountant reads");
     let others =
         (0..3).filter(|_| sender.send((5, Box::new(|| ()))).is_ok()).count();
-    println!("by letter: {others} of 3 are accepted meanwhile");
+    println!("by message: {others} of 3 are accepted meanwhile");
     paper.send(()).expect("the accountant waits for paper");
     drop(sender);
     let books = accountant.join().expect("the accountant goes home");
-    println!("by letter: {} counted in the end", books.request_count);
+    println!("by message: {} counted in the end", books.request_count);
 }
 // ANCHOR_END: demo

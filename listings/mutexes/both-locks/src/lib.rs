@@ -99,3 +99,17 @@ fn lock(account: &Mutex<Account>) -> Result<MutexGuard<'_, Account>, Refused> {
     account.lock().map_err(|_| Refused::Poisoned)
 }
 // ANCHOR_END: bank
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NotCovered => "the payer has less than that",
+            Self::DoesNotFit => {
+                "the payee's balance would not fit into 64 bits"
+            }
+            Self::Poisoned => "somebody panicked with an account in hand",
+        })
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -96,3 +96,11 @@ impl Register {
     }
 }
 // ANCHOR_END: bank
+
+impl std::fmt::Display for DoesNotFit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the balance would not fit into 64 bits")
+    }
+}
+
+impl std::error::Error for DoesNotFit {}

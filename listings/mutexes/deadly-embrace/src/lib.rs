@@ -171,3 +171,17 @@ impl Bank {
     }
 }
 // ANCHOR_END: watchdog
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NoSuchAccount => "there is no such account",
+            Self::NotCovered => "the payer has less than that",
+            Self::DoesNotFit => {
+                "the payee's balance would not fit into 64 bits"
+            }
+        })
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -130,3 +130,14 @@ fn a_transfer_that_is_refused_changes_nothing() {
     let notes = format!("{bank:?}").split_once("notes").unwrap().1.to_string();
     assert!(notes.contains("data: {}"), "a till has left a note: {notes}");
 }
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NoSuchAccount, "there is no such account"),
+        (Refused::NotCovered, "the payer has less than that"),
+        (Refused::DoesNotFit, "the payee's balance would not fit into 64 bits"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
+}

@@ -88,3 +88,16 @@ pub fn watch<T: PartialEq>(
     }
 }
 // ANCHOR_END: bank
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NotCovered => "the payer has less than that",
+            Self::DoesNotFit => {
+                "the payee's balance would not fit into 64 bits"
+            }
+        })
+    }
+}
+
+impl std::error::Error for Refused {}

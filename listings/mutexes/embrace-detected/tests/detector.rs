@@ -132,3 +132,13 @@ fn a_transfer_that_is_refused_changes_nothing() {
     assert_eq!(transfer(&bob, &carol, u64::MAX - 10_00, || ()), Ok(()));
     assert_eq!(transfer(&bob, &alice, 10_01, || ()), Err(Refused::NotCovered));
 }
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NotCovered, "the payer has less than that"),
+        (Refused::DoesNotFit, "the payee's balance would not fit into 64 bits"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
+}

@@ -10,7 +10,8 @@ use std::time::Duration;
 fn deposit(account: &Arc<Account>, amount: u64) -> Result<u64, DoesNotFit> {
     let (account, (done, end)) = (Arc::clone(account), mpsc::channel());
     thread::spawn(move || done.send(account.deposit(amount)));
-    end.recv_timeout(Duration::from_secs(5)).expect("the deposit ends")
+    end.recv_timeout(Duration::from_secs(1))
+        .expect("the deposit waits for itself, or panics")
 }
 
 #[test]
@@ -27,7 +28,8 @@ fn observers_are_told_the_new_balance_in_the_order_in_which_they_came() {
     assert_eq!(deposit(&account, 1_00), Ok(6_00));
     let wanted =
         [("Alice", 5_00), ("Bob", 5_00), ("Alice", 6_00), ("Bob", 6_00)];
-    assert_eq!(*told.lock().unwrap(), wanted);
+    let told = &*told.lock().unwrap();
+    assert_eq!(told, &wanted, "each deposit, in the order of the observers");
 }
 
 #[test]

@@ -15,10 +15,15 @@ pub enum Refused {
     DoesNotFit,
     /// In none of the attempts were both accounts free.
     Busy,
+    /// Somebody panicked with one of the accounts in hand.
+    Poisoned,
 }
 
 /// Moves `amount` cents, in at most so many attempts, with a `pause` between
 /// any two. To oneself, that must be covered and changes nothing.
+///
+/// A payer who has too little is refused as soon as the payer's account is
+/// free, whether the payee's is or not. A poisoned account is refused, too.
 pub fn transfer(
     src: &Mutex<u64>,
     dest: &Mutex<u64>,

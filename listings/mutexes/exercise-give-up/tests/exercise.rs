@@ -10,7 +10,8 @@ use std::time::Duration;
 fn ends<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let (done, end) = mpsc::channel();
     thread::spawn(move || done.send(work()));
-    end.recv_timeout(Duration::from_secs(5)).expect("it ends")
+    end.recv_timeout(Duration::from_secs(1))
+        .expect("it waits for a lock that it should only try")
 }
 
 #[test]
@@ -23,7 +24,8 @@ fn with_both_accounts_free_one_attempt_is_enough() {
     ] {
         let (src, dest) = (Mutex::new(from), Mutex::new(to));
         let no_pause = || panic!("nobody is in the way");
-        assert_eq!(transfer(&src, &dest, amount, 1, no_pause), outcome);
+        let here = transfer(&src, &dest, amount, 1, no_pause);
+        assert_eq!(here, outcome, "{amount} of {from}, with both free");
         let moved = if outcome.is_ok() { amount } else { 0 };
         let left = [src, dest].map(|account| account.into_inner().unwrap());
         assert_eq!(left, [from - moved, to + moved]);
@@ -77,5 +79,33 @@ fn an_account_is_not_in_its_own_way() {
         let no_pause = || panic!("nobody is in the way");
         assert_eq!(transfer(&account, &account, amount, 3, no_pause), outcome);
         assert_eq!(account.into_inner().unwrap(), 10_00);
+    }
+}
+
+/// The payee's account stays busy, and it makes no difference.
+#[test]
+#[ignore = "exercise"]
+fn a_payer_who_has_too_little_is_told_so_though_the_payee_is_busy() {
+    let (src, dest) = (Mutex::new(10_00), Mutex::new(1_00));
+    let _somebody = dest.lock().unwrap();
+    let outcome = transfer(&src, &dest, 10_01, 3, || ());
+    assert_eq!(outcome, Err(Refused::NotCovered), "10.01 of 10.00");
+}
+
+#[test]
+#[ignore = "exercise"]
+fn a_poisoned_account_is_refused_and_poisons_no_other() {
+    for broken in [0, 1] {
+        let accounts = [Mutex::new(10_00), Mutex::new(1_00)];
+        let clumsy = || {
+            let _guard = accounts[broken].lock().unwrap();
+            panic!("this panic is meant");
+        };
+        assert!(thread::scope(|s| s.spawn(clumsy).join()).is_err());
+        let pay = || transfer(&accounts[0], &accounts[1], 1_00, 3, || ());
+        let outcome = thread::scope(|s| s.spawn(pay).join());
+        let outcome = outcome.expect("it refuses, and does not panic");
+        assert_eq!(outcome, Err(Refused::Poisoned));
+        assert!(!accounts[1 - broken].is_poisoned(), "poison has spread");
     }
 }

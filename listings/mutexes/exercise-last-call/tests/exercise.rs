@@ -17,7 +17,8 @@ fn customer(account: &Arc<Account>, amount: u64) -> mpsc::Receiver<Outcome> {
 
 /// The outcome; panics if there is none.
 fn outcome(end: mpsc::Receiver<Outcome>) -> Outcome {
-    end.recv_timeout(Duration::from_secs(5)).expect("the customer is told")
+    end.recv_timeout(Duration::from_secs(1))
+        .expect("a customer waits who should be told")
 }
 
 #[test]
@@ -48,7 +49,8 @@ fn everybody_who_waits_is_refused_when_the_account_closes() {
 fn a_closed_account_still_pays_what_is_covered() {
     let account = Arc::new(Account::open(10_00));
     assert_eq!(account.close(), 10_00);
-    assert_eq!(outcome(customer(&account, 4_00)), Ok(6_00));
+    let covered = outcome(customer(&account, 4_00));
+    assert_eq!(covered, Ok(6_00), "closed, and 10.00 cover 4.00");
     assert_eq!(outcome(customer(&account, 6_01)), Err(Refused::Closed));
     assert_eq!(outcome(customer(&account, 6_00)), Ok(0));
 }
@@ -58,7 +60,8 @@ fn a_closed_account_still_pays_what_is_covered() {
 fn a_closed_account_takes_no_deposit() {
     let account = Account::open(10_00);
     account.close();
-    assert_eq!(account.deposit(1), Err(Refused::Closed));
+    let late = account.deposit(1);
+    assert_eq!(late, Err(Refused::Closed), "a deposit after the end");
     assert_eq!(account.close(), 10_00);
 }
 
@@ -68,4 +71,19 @@ fn a_deposit_that_does_not_fit_changes_nothing() {
     let account = Account::open(u64::MAX);
     assert_eq!(account.deposit(1), Err(Refused::DoesNotFit));
     assert_eq!(account.close(), u64::MAX);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn a_deposit_that_is_too_small_ends_no_wait() {
+    let account = Arc::new(Account::open(10_00));
+    let end = customer(&account, 30_00);
+    let early = end.recv_timeout(Duration::from_millis(100));
+    assert_eq!(early, Err(mpsc::RecvTimeoutError::Timeout));
+    assert_eq!(account.deposit(5_00), Ok(15_00));
+    let early = end.recv_timeout(Duration::from_millis(100));
+    let waits = early == Err(mpsc::RecvTimeoutError::Timeout);
+    assert!(waits, "15.00 do not cover 30.00, and the account is open");
+    assert_eq!(account.deposit(15_00), Ok(30_00));
+    assert_eq!(outcome(end), Ok(0));
 }

@@ -35,7 +35,8 @@ fn downwards_is_refused_and_nothing_is_locked() {
     let mut bunch = Bunch::new(&accounts);
     bunch.lock(1).unwrap();
     bunch.lock(3).unwrap();
-    assert_eq!(bunch.lock(2), Err(Refused::OutOfOrder(3)));
+    let down = bunch.lock(2);
+    assert_eq!(down, Err(Refused::OutOfOrder(3)), "2 with 3 in hand");
     assert_eq!(bunch.lock(0), Err(Refused::OutOfOrder(3)));
     let free = accounts.each_ref().map(is_free);
     assert_eq!(free, [true, false, true, false, true]);
@@ -53,7 +54,9 @@ fn what_is_held_already_is_not_locked_again() {
         // It is lower than 2, but nobody has to wait for it.
         done.send(bunch.lock(1).map(|balance| *balance))
     });
-    assert_eq!(end.recv_timeout(Duration::from_secs(5)), Ok(Ok(15_00)));
+    let end = end.recv_timeout(Duration::from_secs(1));
+    let end = end.expect("it waits for a lock that it holds itself");
+    assert_eq!(end, Ok(15_00), "what it holds already is no lock more");
 }
 
 #[test]
@@ -64,7 +67,8 @@ fn what_was_given_back_no_longer_counts() {
     bunch.lock(1).unwrap();
     bunch.lock(4).unwrap();
     bunch.unlock(4);
-    assert_eq!(bunch.lock(2), Ok(&mut 20_00));
+    let again = bunch.lock(2);
+    assert_eq!(again, Ok(&mut 20_00), "4 was given back");
     assert!(is_free(&accounts[4]));
     bunch.unlock(1);
     assert_eq!(bunch.lock(0), Err(Refused::OutOfOrder(2)));

@@ -14,7 +14,7 @@ fn open(branch: u16, number: u32) -> Account {
 /// Holds `later`, has somebody lock both, and waits until `earlier` is locked.
 /// It will be, unless they want `later` first.
 fn locks_first(earlier: &Account, later: &Account) -> bool {
-    let deadline = Instant::now() + Duration::from_secs(10);
+    let deadline = Instant::now() + Duration::from_secs(1);
     [(earlier, later), (later, earlier)].into_iter().all(|(a, b)| {
         thread::scope(|bank| {
             let held = later.balance.lock().unwrap();
@@ -30,25 +30,33 @@ fn locks_first(earlier: &Account, later: &Account) -> bool {
     })
 }
 
+/// Branch and number of the account that is to be locked first, and of the other.
+fn must_come_first(first: (u16, u32), second: (u16, u32)) {
+    let earlier = open(first.0, first.1);
+    let later = open(second.0, second.1);
+    let comes_first = locks_first(&earlier, &later);
+    assert!(comes_first, "{second:?} was locked before {first:?}");
+}
+
 #[test]
 #[ignore = "exercise"]
 fn within_a_branch_the_lower_number_comes_first() {
-    assert!(locks_first(&open(1, 1), &open(1, 2)));
-    assert!(locks_first(&open(7, 9), &open(7, 10)));
+    must_come_first((1, 1), (1, 2));
+    must_come_first((7, 9), (7, 10));
 }
 
 #[test]
 #[ignore = "exercise"]
 fn between_branches_the_lower_branch_comes_first_whatever_the_numbers() {
-    assert!(locks_first(&open(1, 9), &open(2, 3)));
-    assert!(locks_first(&open(1, 1), &open(2, 3)));
-    assert!(locks_first(&open(9, 500), &open(10, 1)));
+    must_come_first((1, 9), (2, 3));
+    must_come_first((1, 1), (2, 3));
+    must_come_first((9, 500), (10, 1));
 }
 
 #[test]
 #[ignore = "exercise"]
 fn equal_numbers_of_two_branches_are_two_accounts() {
-    assert!(locks_first(&open(1, 4), &open(2, 4)));
+    must_come_first((1, 4), (2, 4));
 }
 
 #[test]
@@ -57,7 +65,8 @@ fn the_guards_come_back_in_the_order_of_the_arguments() {
     let (low, high) = (open(1, 3), open(2, 2));
     let balances = |a, b| lock_both(a, b).map(|(a, b)| (*a, *b));
     assert_eq!(balances(&low, &high), Some((3_00, 2_00)));
-    assert_eq!(balances(&high, &low), Some((2_00, 3_00)));
+    let turned = balances(&high, &low);
+    assert_eq!(turned, Some((2_00, 3_00)), "the guards of (a, b)");
 }
 
 #[test]
@@ -68,5 +77,6 @@ fn one_account_is_not_two() {
         let account = open(1, 1);
         done.send(lock_both(&account, &account).is_none())
     });
-    assert_eq!(end.recv_timeout(Duration::from_secs(5)), Ok(true));
+    let end = end.recv_timeout(Duration::from_secs(1));
+    assert_eq!(end, Ok(true), "one account is locked once, or not at all");
 }

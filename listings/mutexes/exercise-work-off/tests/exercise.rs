@@ -11,7 +11,7 @@ fn orders_are_worked_off_from_the_front() {
     let queue = Mutex::new(VecDeque::from([1_00, 2_00, 3_00]));
     let mut done = Vec::new();
     assert_eq!(work_off(&queue, |order| done.push(order)), 3);
-    assert_eq!(done, [1_00, 2_00, 3_00]);
+    assert_eq!(done, [1_00, 2_00, 3_00], "from the front");
     assert!(queue.lock().unwrap().is_empty());
 }
 
@@ -35,7 +35,8 @@ fn what_a_job_adds_is_worked_off_too() {
             queue.extend([order / 2, order / 2]);
         }
     };
-    assert_eq!(work_off(&queue, halve), 1 + 2 + 4);
+    let orders = work_off(&queue, halve);
+    assert_eq!(orders, 1 + 2 + 4, "what a job adds is worked off, too");
 }
 
 #[test]
@@ -47,8 +48,11 @@ fn a_job_that_panics_leaves_the_other_orders() {
         assert!(s.spawn(|| work_off(&queue, crash)).join().is_err());
     });
     let mut done = Vec::new();
-    assert_eq!(work_off(&queue, |order| done.push(order)), 1);
-    assert_eq!(done, [3_00]);
+    let left = thread::scope(|s| {
+        s.spawn(|| work_off(&queue, |order| done.push(order))).join()
+    });
+    let left = left.expect("a job that panics leaves the queue usable");
+    assert_eq!((left, done), (1, vec![3_00]), "the job panicked at 2.00");
 }
 
 #[test]

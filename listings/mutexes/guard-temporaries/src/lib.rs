@@ -37,6 +37,10 @@ pub fn looking_in() -> Rows {
     }
     call(till.lock().unwrap().len(), || ask("an argument: in the call"));
 
+    {
+        let _first = &till.lock().unwrap()[0];
+        ask("let of a reference: on the next line");
+    }
     while let Some(_order) = till.lock().unwrap().pop() {
         ask("while let: in the block");
     }
@@ -86,9 +90,7 @@ pub fn taking_out() -> Rows {
     };
     unreachable!("no order is left")
 }
-// ANCHOR_END: taking_out
 
-// ANCHOR: naming
 /// The guard has a name.
 pub fn naming() -> Rows {
     let till = Mutex::new(vec![5_00]);
@@ -107,4 +109,4 @@ pub fn naming() -> Rows {
     ask("let guard: after drop(guard)");
     rows
 }
-// ANCHOR_END: naming
+// ANCHOR_END: taking_out

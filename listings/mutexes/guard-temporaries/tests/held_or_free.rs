@@ -16,6 +16,7 @@ fn a_block_that_looks_into_a_locked_value_runs_under_the_lock() {
         "match: in an arm",
         "for: in the block",
         "an argument: in the call",
+        "let of a reference: on the next line",
         "while let: in the block",
         "if let: in the block",
     ];

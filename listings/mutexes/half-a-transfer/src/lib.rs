@@ -104,3 +104,15 @@ fn take_anyway(account: &Mutex<Account>) -> MutexGuard<'_, Account> {
     account.lock().unwrap_or_else(PoisonError::into_inner)
 }
 // ANCHOR_END: recovery
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NotCovered => "the payer has less than that",
+            Self::Poisoned => "somebody panicked with an account in hand",
+            Self::CannotTell => "what is missing cannot be told from the total",
+        })
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -1,6 +1,7 @@
 //! It is broken, and this is how: a panic between two writes.
 
 use half_a_transfer::{Account, Refused, audit, look_anyway, reopen, transfer};
+use std::process::Command;
 use std::sync::{Mutex, TryLockError};
 use std::thread;
 
@@ -82,4 +83,50 @@ fn the_locks_are_free_after_the_panic_and_nobody_waits_for_ever() {
         !matches!(account.try_lock(), Err(TryLockError::WouldBlock))
     };
     assert!(free(&alice) && free(&bob));
+}
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NotCovered, "the payer has less than that"),
+        (Refused::Poisoned, "somebody panicked with an account in hand"),
+        (Refused::CannotTell, "what is missing cannot be told from the total"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
+}
+
+/// With `panic = "abort"` there is no mark to look at and nothing to reopen: the process ends at
+/// the panic, and no other thread goes on.
+#[test]
+fn with_panic_abort_the_process_ends_and_nothing_is_poisoned() {
+    let folder = std::env::temp_dir()
+        .join(format!("half-a-transfer-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let source = folder.join("aborts.rs");
+    let listing = concat!(env!("CARGO_MANIFEST_DIR"), "/src/lib.rs");
+    let program = format!(
+        "#[path = {listing:?}] mod half_a_transfer;\n\
+         use half_a_transfer::{{Account, look_anyway, transfer}};\n\
+         fn main() {{\n\
+             let (alice, bob) = (Account::open(1), Account::open(u64::MAX));\n\
+             let _ = std::thread::scope(|s| s.spawn(|| transfer(&alice, &bob, 1)).join());\n\
+             println!(\"alice has {{}}\", look_anyway(&alice));\n\
+         }}\n"
+    );
+    std::fs::write(&source, program).unwrap();
+    for (strategy, goes_on) in [("unwind", true), ("abort", false)] {
+        let built = folder.join(strategy);
+        let rustc = Command::new("rustc")
+            .args(["--edition=2024", "--cap-lints=allow", "-C"])
+            .arg(format!("panic={strategy}"))
+            .arg("-o")
+            .args([&built, &source])
+            .status();
+        assert!(rustc.unwrap().success());
+        let ended = Command::new(&built).output().unwrap();
+        assert_eq!(ended.status.success(), goes_on, "{strategy}");
+        assert_eq!(ended.stdout.is_empty(), !goes_on, "{strategy}");
+    }
+    std::fs::remove_dir_all(folder).unwrap();
 }

@@ -65,3 +65,17 @@ pub fn transfer(
     Ok(())
 }
 // ANCHOR_END: handles
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NotCovered => "the payer has less than that",
+            Self::DoesNotFit => {
+                "the payee's balance would not fit into 64 bits"
+            }
+            Self::Poisoned => "somebody panicked with an account in hand",
+        })
+    }
+}
+
+impl std::error::Error for Refused {}

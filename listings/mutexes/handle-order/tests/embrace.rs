@@ -127,3 +127,14 @@ fn a_transfer_alone_changes_both_accounts_or_neither() {
         assert_eq!(balances, [from - moved, to + moved]);
     }
 }
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NotCovered, "the payer has less than that"),
+        (Refused::DoesNotFit, "the payee's balance would not fit into 64 bits"),
+        (Refused::Poisoned, "somebody panicked with an account in hand"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
+}

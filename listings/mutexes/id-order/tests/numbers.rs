@@ -38,58 +38,67 @@ fn lower_number_comes_first(bank: &Bank) -> bool {
 /// Claim M5.
 #[test]
 fn in_both_directions_the_lower_number_comes_first() {
-    assert!(lower_number_comes_first(&Bank::open([10_00, 10_00])));
+    in_time(|| {
+        assert!(lower_number_comes_first(&Bank::open([10_00, 10_00])));
+    });
 }
 
 /// Claim M5. The accounts move as the vector grows, the bank moves into a box,
 /// and a second bank is opened from the books of the first.
 #[test]
 fn the_order_survives_moves_and_restarts() {
-    let mut bank = Bank::open([10_00, 10_00]);
-    for number in 2..100 {
-        assert_eq!(bank.open_account(0), number);
-    }
-    assert!(lower_number_comes_first(&bank));
-    let bank = Box::new(bank);
-    assert!(lower_number_comes_first(&bank));
-    let reopened = Bank::open((0..100).map(|number| balance(&bank, number)));
-    assert!(lower_number_comes_first(&reopened));
-    assert_eq!(reopened.total(), bank.total());
+    in_time(|| {
+        let mut bank = Bank::open([10_00, 10_00]);
+        for number in 2..100 {
+            assert_eq!(bank.open_account(0), number);
+        }
+        assert!(lower_number_comes_first(&bank));
+        let bank = Box::new(bank);
+        assert!(lower_number_comes_first(&bank));
+        let reopened =
+            Bank::open((0..100).map(|number| balance(&bank, number)));
+        assert!(lower_number_comes_first(&reopened));
+        assert_eq!(reopened.total(), bank.total());
+    });
 }
 
 /// An auditor who comes from the other end would close the circle.
 #[test]
 fn an_audit_takes_the_locks_in_the_same_order_and_keeps_them() {
-    let bank = Bank::open([10_00, 10_00, 10_00]);
-    for pair in [[0, 1], [1, 2], [0, 2]] {
-        let audit = || assert_eq!(bank.total(), Ok(30_00));
-        assert!(locks_first(&bank, pair, audit), "{pair:?}");
-    }
+    in_time(|| {
+        let bank = Bank::open([10_00, 10_00, 10_00]);
+        for pair in [[0, 1], [1, 2], [0, 2]] {
+            let audit = || assert_eq!(bank.total(), Ok(30_00));
+            assert!(locks_first(&bank, pair, audit), "{pair:?}");
+        }
+    });
 }
 
 #[test]
 fn a_transfer_changes_both_accounts_or_neither() {
-    for (from, to, amount, outcome) in [
-        (10_00, 1_00, 10_00, Ok(())),
-        (10_00, 1_00, 0, Ok(())),
-        (10_00, 1_00, 10_01, Err(Refused::NotCovered)),
-        (10_00, u64::MAX - 1, 1, Ok(())),
-        (10_00, u64::MAX, 1, Err(Refused::DoesNotFit)),
-    ] {
-        let moved = if outcome.is_ok() { amount } else { 0 };
-        let bank = Bank::open([from, to]);
-        assert_eq!(bank.transfer(0, 1, amount), outcome);
-        assert_eq!(
-            [0, 1].map(|id| balance(&bank, id)),
-            [from - moved, to + moved]
-        );
-        let bank = Bank::open([to, from]);
-        assert_eq!(bank.transfer(1, 0, amount), outcome);
-        assert_eq!(
-            [0, 1].map(|id| balance(&bank, id)),
-            [to + moved, from - moved]
-        );
-    }
+    in_time(|| {
+        for (from, to, amount, outcome) in [
+            (10_00, 1_00, 10_00, Ok(())),
+            (10_00, 1_00, 0, Ok(())),
+            (10_00, 1_00, 10_01, Err(Refused::NotCovered)),
+            (10_00, u64::MAX - 1, 1, Ok(())),
+            (10_00, u64::MAX, 1, Err(Refused::DoesNotFit)),
+        ] {
+            let moved = if outcome.is_ok() { amount } else { 0 };
+            let bank = Bank::open([from, to]);
+            assert_eq!(bank.transfer(0, 1, amount), outcome);
+            assert_eq!(
+                [0, 1].map(|id| balance(&bank, id)),
+                [from - moved, to + moved]
+            );
+            let bank = Bank::open([to, from]);
+            assert_eq!(bank.transfer(1, 0, amount), outcome);
+            assert_eq!(
+                [0, 1].map(|id| balance(&bank, id)),
+                [to + moved, from - moved]
+            );
+        }
+    });
 }
 
 /// Claim M6.
@@ -109,12 +118,14 @@ fn a_transfer_to_oneself_needs_cover_and_changes_nothing() {
 
 #[test]
 fn an_account_nobody_opened_is_named_and_nothing_changes() {
-    let bank = Bank::open([10_00]);
-    let nobody = Err(Refused::NoSuchAccount(7));
-    for (from, to) in [(0, 7), (7, 0), (7, 7)] {
-        assert_eq!(bank.transfer(from, to, 1_00), nobody);
-    }
-    assert_eq!(balance(&bank, 0), 10_00);
+    in_time(|| {
+        let bank = Bank::open([10_00]);
+        let nobody = Err(Refused::NoSuchAccount(7));
+        for (from, to) in [(0, 7), (7, 0), (7, 7)] {
+            assert_eq!(bank.transfer(from, to, 1_00), nobody);
+        }
+        assert_eq!(balance(&bank, 0), 10_00);
+    });
 }
 
 /// Somebody has Alice's and Bob's locks in hand; Carol pays Dave all the same.
@@ -128,6 +139,27 @@ fn transfers_without_a_common_account_do_not_wait() {
             let carols_teller = tellers.spawn(|| bank.transfer(2, 3, 4_00));
             assert_eq!(carols_teller.join().unwrap(), Ok(()));
         });
+    });
+}
+
+/// Poison spreads by `unwrap`: whoever meets the poisoned lock panics with the others in hand.
+#[test]
+fn to_unwrap_a_poisoned_lock_poisons_those_in_hand() {
+    in_time(|| {
+        let bank = Bank::open([10_00; 6]);
+        let account = |id: AccountId| bank.account(id).unwrap();
+        let clumsy = || {
+            let _guard = account(5).lock().unwrap();
+            panic!("this panic is meant: with account 5 in hand");
+        };
+        let sum = || {
+            let guards: Vec<_> =
+                (0..6).map(|id| account(id).lock().unwrap()).collect();
+            guards.iter().map(|cents| **cents).sum::<u64>()
+        };
+        assert!(thread::scope(|s| s.spawn(clumsy).join()).is_err());
+        assert!(thread::scope(|s| s.spawn(sum).join()).is_err());
+        assert!((0..6).all(|id| account(id).is_poisoned()));
     });
 }
 
@@ -211,7 +243,21 @@ fn a_million_transfers_end_and_every_audit_sees_the_total() {
 
 #[test]
 fn a_bank_that_is_opened_again_remembers_nothing() {
-    let open_branch = || Bank::open([10_00, 0]);
-    assert_eq!(open_branch().transfer(0, 1, 4_00), Ok(()));
-    assert_eq!(balance(&open_branch(), 1), 0);
+    in_time(|| {
+        let open_branch = || Bank::open([10_00, 0]);
+        assert_eq!(open_branch().transfer(0, 1, 4_00), Ok(()));
+        assert_eq!(balance(&open_branch(), 1), 0);
+    });
+}
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NoSuchAccount(7), "there is no account 7"),
+        (Refused::NotCovered, "the payer has less than that"),
+        (Refused::DoesNotFit, "the payee's balance would not fit into 64 bits"),
+        (Refused::Poisoned, "somebody panicked with an account in hand"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
 }

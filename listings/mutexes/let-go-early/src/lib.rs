@@ -93,3 +93,15 @@ pub fn statement(counter: &Mutex<Counter>) -> String {
     format!("{balance} cents, {waiting} in line")
 }
 // ANCHOR_END: early
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NobodyWaits => "nobody stands in line",
+            Self::NotCovered => "there is less in the account",
+            Self::NotApproved => "the check said no",
+        })
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -3,7 +3,6 @@
 use let_go_early::{Counter, Refused, pay, serve_next, statement};
 use std::sync::{Mutex, TryLockError};
 use std::thread;
-use std::time::Duration;
 use watchdog::in_time;
 
 fn is_held(counter: &Mutex<Counter>) -> bool {
@@ -27,13 +26,15 @@ fn the_check_runs_without_the_lock() {
 /// Take the `drop` out of `pay`, and this is red.
 #[test]
 fn the_printer_runs_without_the_lock() {
-    let counter = Mutex::new(Counter::open(100_00, []));
-    let mut held = None;
-    assert_eq!(
-        pay(&counter, 30_00, |_| held = Some(is_held(&counter))),
-        Ok(70_00)
-    );
-    assert_eq!(held, Some(false));
+    in_time(|| {
+        let counter = Mutex::new(Counter::open(100_00, []));
+        let mut held = None;
+        assert_eq!(
+            pay(&counter, 30_00, |_| held = Some(is_held(&counter))),
+            Ok(70_00)
+        );
+        assert_eq!(held, Some(false));
+    });
 }
 
 #[test]
@@ -58,13 +59,18 @@ fn what_the_check_saw_may_be_old_and_the_withdrawal_checks_again() {
 /// What was printed was true under the lock. It need not be true on paper.
 #[test]
 fn what_is_printed_may_be_old() {
-    let counter = Mutex::new(Counter::open(100_00, []));
-    let print = |rest| {
-        assert!(!is_held(&counter));
-        assert_eq!(pay(&counter, 20_00, |_| ()), Ok(50_00));
-        assert_eq!((rest, counter.lock().unwrap().balance()), (70_00, 50_00));
-    };
-    assert_eq!(pay(&counter, 30_00, print), Ok(70_00));
+    in_time(|| {
+        let counter = Mutex::new(Counter::open(100_00, []));
+        let print = |rest| {
+            assert!(!is_held(&counter));
+            assert_eq!(pay(&counter, 20_00, |_| ()), Ok(50_00));
+            assert_eq!(
+                (rest, counter.lock().unwrap().balance()),
+                (70_00, 50_00)
+            );
+        };
+        assert_eq!(pay(&counter, 30_00, print), Ok(70_00));
+    });
 }
 
 /// Between taking somebody out of the line and paying, an audit sees neither.
@@ -140,4 +146,15 @@ fn threads_that_serve_one_line_pay_each_order_once() {
         assert_eq!(paid, 1_999_98);
         assert_eq!(counter.lock().unwrap().balance(), 2);
     });
+}
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NobodyWaits, "nobody stands in line"),
+        (Refused::NotCovered, "there is less in the account"),
+        (Refused::NotApproved, "the check said no"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
 }

@@ -78,3 +78,15 @@ pub fn pay_if(
     counter.withdraw(amount)
 }
 // ANCHOR_END: again
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NobodyWaits => "nobody stands in line",
+            Self::NotCovered => "there is less in the account",
+            Self::NotApproved => "the check said no",
+        })
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -62,3 +62,14 @@ fn a_check_that_panics_under_the_lock_poisons_it() {
         assert!(counter.is_poisoned());
     });
 }
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NobodyWaits, "nobody stands in line"),
+        (Refused::NotCovered, "there is less in the account"),
+        (Refused::NotApproved, "the check said no"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
+}

@@ -101,3 +101,20 @@ fn lock(account: &Mutex<u64>) -> Result<MutexGuard<'_, u64>, Refused> {
     account.lock().map_err(|_| Refused::Poisoned)
 }
 // ANCHOR_END: all_or_none
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoSuchAccount(id) => write!(f, "there is no account {id}"),
+            Self::NotCovered => f.write_str("the payer has less than that"),
+            Self::DoesNotFit => {
+                f.write_str("the payee's balance would not fit into 64 bits")
+            }
+            Self::Poisoned => {
+                f.write_str("somebody panicked with an account in hand")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -80,3 +80,15 @@ pub fn withdraw(
     Ok(*balance)
 }
 // ANCHOR_END: writers
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NotCovered => "there is less in the account",
+            Self::NotApproved => "the check said no",
+            Self::DoesNotFit => "the balance would not fit into 64 bits",
+        })
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -93,3 +93,17 @@ pub fn transfer(
     transfer_on_trust(order, src, dest, amount)
 }
 // ANCHOR_END: repair
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NotCovered => "the payer has less than that",
+            Self::DoesNotFit => {
+                "the payee's balance would not fit into 64 bits"
+            }
+            Self::Poisoned => "somebody panicked with an account in hand",
+        })
+    }
+}
+
+impl std::error::Error for Refused {}

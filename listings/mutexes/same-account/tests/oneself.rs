@@ -159,3 +159,14 @@ fn a_million_transfers_end_and_conserve_the_total() {
         assert_eq!(left.iter().sum::<u64>(), 600_00);
     });
 }
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::NotCovered, "the payer has less than that"),
+        (Refused::DoesNotFit, "the payee's balance would not fit into 64 bits"),
+        (Refused::Poisoned, "somebody panicked with an account in hand"),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
+}

@@ -1,7 +1,7 @@
 //! Broken on purpose: `pay_and_tell` waits for room in a mailbox while it holds
 //! the lock, and whoever would make room wants the same lock.
 //!
-//! The repair, `pay_then_tell`, writes its letters under the lock and posts
+//! The repair, `pay_then_tell`, prepares its messages under the lock and sends
 //! them after it.
 //!
 //! ```
@@ -9,11 +9,11 @@
 //! use std::sync::{Mutex, mpsc};
 //! use std::thread;
 //!
-//! let (journal, mail) = mpsc::sync_channel(0); // no room at all
+//! let (journal, entries) = mpsc::sync_channel(0); // no room at all
 //! let balance = Mutex::new(10_00);
 //! thread::scope(|s| {
 //!     s.spawn(|| pay_then_tell(&balance, [1_00, 2_00].as_slice(), journal));
-//!     assert_eq!(audit(&balance, mail), 2);
+//!     assert_eq!(audit(&balance, entries), 2);
 //! });
 //! ```
 

@@ -1,4 +1,4 @@
-//! Room for one letter more does not help; sending without the lock does.
+//! Room for one message more does not help; sending without the lock does.
 
 use send_under_lock::{Entry, audit, pay, pay_and_tell, pay_then_tell};
 use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
@@ -16,16 +16,16 @@ fn run(
     room: usize,
     patience: Duration,
 ) -> (Result<usize, RecvTimeoutError>, Arc<Mutex<u64>>) {
-    let (journal, mail) = mpsc::sync_channel(room);
+    let (journal, entries) = mpsc::sync_channel(room);
     let balance = Arc::new(Mutex::new(100_00));
     let (ours, books) = (Arc::clone(&balance), Arc::clone(&balance));
     let (done, end) = mpsc::channel();
     thread::spawn(move || pay(&ours, &vec![1_00; payments], journal));
-    thread::spawn(move || done.send(audit(&books, mail)));
+    thread::spawn(move || done.send(audit(&books, entries)));
     (end.recv_timeout(patience), balance)
 }
 
-/// The auditor takes one letter out before it wants the lock, and no second
+/// The auditor takes one message out before it wants the lock, and no second
 /// one.
 #[test]
 fn a_sender_that_waits_for_room_under_the_lock_never_gets_it() {
@@ -81,20 +81,20 @@ fn what_is_told_adds_up_to_what_was_paid() {
 
 /// The lock puts the payments in an order. The journal need not keep it.
 #[test]
-fn letters_posted_after_the_lock_may_come_in_another_order() {
+fn messages_sent_after_the_lock_may_come_in_another_order() {
     let balance = Mutex::new(10_00);
     let (first, second) = (pay(&balance, &[1_00]), pay(&balance, &[2_00]));
-    // The second payer is the first at the letter box.
+    // The second payer is the first to send.
     let left: Vec<_> = second.iter().chain(&first).map(|e| e.left).collect();
     assert_eq!(left, [7_00, 9_00], "the balance seems to have grown");
 }
 
-/// Paid is paid: the letter is written after the change and may be lost.
+/// Paid is paid: the message is sent after the change and may be lost.
 #[test]
 fn a_journal_that_is_gone_is_told_nothing_and_the_money_is_paid() {
     let balance = Mutex::new(10_00);
-    let (journal, mail) = mpsc::sync_channel(0);
-    drop(mail);
+    let (journal, entries) = mpsc::sync_channel(0);
+    drop(entries);
     pay_then_tell(&balance, &[4_00], journal);
     assert_eq!(*balance.lock().unwrap(), 6_00);
 }

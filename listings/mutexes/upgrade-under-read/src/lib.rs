@@ -27,3 +27,11 @@ pub fn withdraw(balance: &RwLock<u64>, amount: u64) -> Result<u64, NotCovered> {
     }
 }
 // ANCHOR_END: upgrade
+
+impl std::fmt::Display for NotCovered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("there is less in the account")
+    }
+}
+
+impl std::error::Error for NotCovered {}

@@ -27,3 +27,8 @@ fn a_withdrawal_that_is_not_covered_never_gets_that_far() {
     assert_eq!(withdraw(&balance, 10_01), Err(NotCovered));
     assert_eq!(*balance.read().unwrap(), 10_00);
 }
+
+#[test]
+fn a_refusal_says_why() {
+    assert_eq!(NotCovered.to_string(), "there is less in the account");
+}

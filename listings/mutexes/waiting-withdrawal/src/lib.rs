@@ -113,3 +113,18 @@ impl Account {
     }
 }
 // ANCHOR_END: withdraw
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::DoesNotFit => {
+                f.write_str("the balance would not fit into 64 bits")
+            }
+            Self::NotInTime { missing } => {
+                write!(f, "patience is at its end, {missing} cents are missing")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -178,3 +178,16 @@ fn what_comes_in_and_what_goes_out_add_up() {
         assert_eq!(account.balance(), 4 * (30_000 * 2 - 10_000 * 5));
     });
 }
+
+#[test]
+fn a_refusal_says_why() {
+    for (refused, why) in [
+        (Refused::DoesNotFit, "the balance would not fit into 64 bits"),
+        (
+            Refused::NotInTime { missing: 3 },
+            "patience is at its end, 3 cents are missing",
+        ),
+    ] {
+        assert_eq!(refused.to_string(), why);
+    }
+}

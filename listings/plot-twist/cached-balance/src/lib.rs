@@ -1,11 +1,12 @@
 //! What is left for one process: a few connections that its threads share, and
 //! the balances that it has asked for lately.
 //!
-//! Promises: a balance that [`Server::balance`] returns was true at some
-//! moment of the last `max_age`; a withdrawal is decided by the database, so
-//! nobody takes what is not there, whatever a cache says. It does *not*
+//! Promises: a balance that [`Server::balance`] returns was the database's at
+//! some moment of the last `max_age`; a withdrawal is decided by the database,
+//! so nobody takes what is not there, whatever a cache says. It does *not*
 //! promise that two servers say the same, or that a server sees at once what
-//! another one has done.
+//! another one has done. If the database that is asked is itself a copy that
+//! lags behind, its lag comes on top of `max_age`.
 //!
 //! ```
 //! // Without a database there is a clear error, after the time one waits.
@@ -75,8 +76,19 @@ impl Server {
     }
 
     /// Takes an amount in cents if it is there, and returns what is left; or
-    /// `None`, and nothing was changed.
+    /// `None`, and nothing was changed. After an error it may be taken: do not
+    /// simply try again, this request has no key.
     pub fn withdraw(
+        &self,
+        name: &str,
+        amount: i64,
+    ) -> Result<Option<i64>, Box<dyn Error>> {
+        let left = self.take(name, amount);
+        self.cache().remove(name); // ours, also after an error
+        left
+    }
+
+    fn take(
         &self,
         name: &str,
         amount: i64,
@@ -84,7 +96,6 @@ impl Server {
         let take = "UPDATE account SET balance = balance - $2
                     WHERE name = $1 AND balance >= $2 RETURNING balance";
         let left = self.pool.get()?.query_opt(take, &[&name, &amount])?;
-        self.cache().remove(name); // ours; nobody tells the other servers
         Ok(left.map(|row| row.get(0)))
     }
 

@@ -27,7 +27,7 @@ fn an_entry_that_adds_up_is_written() {
     assert_eq!(balance(&journal, "Alice"), 800_00);
     assert_eq!(balance(&journal, "Bob"), 150_00);
     assert_eq!(balance(&journal, "Carol"), 50_00);
-    assert_eq!(journal[..2], self::journal()[..], "no line is rewritten");
+    assert_eq!(journal[..2], self::journal()[..], "a line was rewritten");
 }
 
 #[test]
@@ -35,8 +35,8 @@ fn an_entry_that_adds_up_is_written() {
 fn half_a_transfer_is_refused_and_nothing_is_written() {
     let mut journal = journal();
     let refused = write(&mut journal, &[line("Alice", -200_00)]);
-    assert_eq!(refused, Err(Refused::DoesNotAddUp));
-    assert_eq!(journal, self::journal());
+    assert_eq!(refused, Err(Refused::DoesNotAddUp), "200.00 are nowhere");
+    assert_eq!(journal, self::journal(), "a part of it was written");
 }
 
 #[test]
@@ -46,8 +46,9 @@ fn an_account_that_pays_twice_must_cover_both() {
     let twice =
         [line("Alice", -600_00), line("Alice", -600_00), line("Bob", 1_200_00)];
     let refused = write(&mut journal, &twice);
-    assert_eq!(refused, Err(Refused::NotCovered("Alice".to_owned())));
-    assert_eq!(journal, self::journal());
+    let not_covered = Err(Refused::NotCovered("Alice".to_owned()));
+    assert_eq!(refused, not_covered, "1200.00 out of 1000.00");
+    assert_eq!(journal, self::journal(), "a part of it was written");
 }
 
 #[test]
@@ -59,6 +60,7 @@ fn only_the_end_of_an_entry_counts() {
         line("Alice", -20_00),
         line("Bob", 30_00),
     ];
-    assert_eq!(write(&mut journal, &entry), Ok(()));
+    let written = write(&mut journal, &entry);
+    assert_eq!(written, Ok(()), "at the end of the entry Bob has 20.00");
     assert_eq!(balance(&journal, "Bob"), 20_00);
 }

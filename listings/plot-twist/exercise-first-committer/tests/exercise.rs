@@ -50,8 +50,9 @@ fn a_lost_update_is_refused_and_nothing_of_it_is_written() {
     write(&mut other, "Alice", alice + 50_00);
     write(&mut other, "Bob", 0);
     assert_eq!(bank.commit(one), Ok(()));
-    assert_eq!(bank.commit(other), Err(SerializationFailure));
-    assert_eq!(balances(&bank), [1_050_00, 500_00]);
+    let late = bank.commit(other);
+    assert_eq!(late, Err(SerializationFailure), "a deposit is lost");
+    assert_eq!(balances(&bank), [1_050_00, 500_00], "a part is written");
 }
 
 #[test]
@@ -65,7 +66,8 @@ fn a_row_that_was_written_back_to_its_old_balance_has_changed() {
         assert_eq!(bank.commit(quick), Ok(()));
     }
     write(&mut slow, "Alice", 900_00);
-    assert_eq!(bank.commit(slow), Err(SerializationFailure));
+    let late = bank.commit(slow);
+    assert_eq!(late, Err(SerializationFailure), "the row was changed twice");
 }
 
 #[test]
@@ -76,7 +78,8 @@ fn two_new_accounts_of_one_name_are_one_too_many() {
     write(&mut one, "Carol", 10_00);
     write(&mut other, "Carol", 20_00);
     assert_eq!(bank.commit(one), Ok(()));
-    assert_eq!(bank.commit(other), Err(SerializationFailure));
+    let late = bank.commit(other);
+    assert_eq!(late, Err(SerializationFailure), "two accounts of one name");
 }
 
 #[test]
@@ -89,6 +92,7 @@ fn write_skew_gets_through() {
     write(&mut one, "Alice", 500_00);
     write(&mut other, "Bob", 0);
     assert_eq!(bank.commit(one), Ok(()));
-    assert_eq!(bank.commit(other), Ok(()));
+    let both = bank.commit(other);
+    assert_eq!(both, Ok(()), "they write different rows");
     assert_eq!(balances(&bank), [500_00, 0]);
 }

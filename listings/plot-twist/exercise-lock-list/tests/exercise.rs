@@ -23,8 +23,10 @@ fn every_account_is_listed_once_and_no_other() {
         let needed: HashSet<_> =
             batch.iter().flat_map(|&(from, to)| [from, to]).collect();
         let list = lock_list(&batch);
-        assert_eq!(list.len(), needed.len(), "{batch:?}: {list:?}");
-        assert_eq!(list.into_iter().collect::<HashSet<_>>(), needed);
+        let each: HashSet<_> = list.iter().copied().collect();
+        assert_eq!(each, needed, "{batch:?} needs these accounts");
+        let why = "an account is listed twice";
+        assert_eq!(list.len(), needed.len(), "{batch:?}: {why}: {list:?}");
     }
 }
 
@@ -40,7 +42,8 @@ fn two_batches_lock_what_they_share_in_the_same_order() {
                     |name: &&str| one.contains(name) && other.contains(name);
                 list.iter().copied().filter(both).collect()
             };
-            assert_eq!(shared(one), shared(other));
+            let why = "two batches deadlock on these";
+            assert_eq!(shared(one), shared(other), "{why}");
         }
     }
 }

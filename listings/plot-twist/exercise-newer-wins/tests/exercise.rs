@@ -16,7 +16,8 @@ fn the_first_answer_is_noted() {
 fn a_newer_answer_replaces_an_older_one_whichever_is_more() {
     let mut cache = Cache::default();
     for (version, balance) in [(1, 1_000_00), (2, 400_00), (9, 500_00)] {
-        assert_eq!(cache.note("Alice", version, balance), balance);
+        let newest = cache.note("Alice", version, balance);
+        assert_eq!(newest, balance, "version {version} is news");
         assert_eq!(cache.0["Alice"], (version, balance));
     }
 }
@@ -26,8 +27,9 @@ fn a_newer_answer_replaces_an_older_one_whichever_is_more() {
 fn an_answer_that_was_overtaken_changes_nothing() {
     let mut cache = Cache::default();
     cache.note("Alice", 2, 400_00);
-    assert_eq!(cache.note("Alice", 1, 1_000_00), 400_00);
-    assert_eq!(cache.0["Alice"], (2, 400_00));
+    let newest = cache.note("Alice", 1, 1_000_00);
+    assert_eq!(cache.0["Alice"], (2, 400_00), "an old answer was noted");
+    assert_eq!(newest, 400_00, "an old answer was returned");
 }
 
 #[test]
@@ -35,6 +37,7 @@ fn an_answer_that_was_overtaken_changes_nothing() {
 fn each_account_has_versions_of_its_own() {
     let mut cache = Cache::default();
     cache.note("Alice", 7, 400_00);
-    assert_eq!(cache.note("Bob", 1, 500_00), 500_00);
+    let newest = cache.note("Bob", 1, 500_00);
+    assert_eq!(newest, 500_00, "Bob's first version is news");
     assert_eq!(cache.0["Alice"], (7, 400_00));
 }

@@ -18,7 +18,7 @@ fn the_same_request_is_paid_once_and_answered_alike() {
     let mut alice = account();
     for _ in 0..3 {
         let answer = alice.pay("May", to("Bob", 200_00));
-        assert_eq!(answer, Answer::Paid(800_00));
+        assert_eq!(answer, Answer::Paid(800_00), "one key, one payment");
     }
     assert_eq!(alice.pay("June", to("Bob", 200_00)), Answer::Paid(600_00));
     let again = alice.pay("May", to("Bob", 200_00));
@@ -33,7 +33,8 @@ fn a_refusal_is_remembered_too() {
     let much = || to("Bob", 1_000_01);
     assert_eq!(alice.pay("May", much()), Answer::NotCovered);
     alice.balance += 500_00;
-    assert_eq!(alice.pay("May", much()), Answer::NotCovered);
+    let late = alice.pay("May", much());
+    assert_eq!(late, Answer::NotCovered, "paid after a no");
     assert_eq!(alice.balance, 1_500_00);
     assert_eq!(alice.pay("once more", much()), Answer::Paid(499_99));
 }
@@ -44,7 +45,8 @@ fn a_key_belongs_to_one_payment() {
     let mut alice = account();
     assert_eq!(alice.pay("May", to("Bob", 200_00)), Answer::Paid(800_00));
     for other in [to("Carol", 200_00), to("Bob", 200_01)] {
-        assert_eq!(alice.pay("May", other), Answer::KeyOfAnother);
+        let answer = alice.pay("May", other);
+        assert_eq!(answer, Answer::KeyOfAnother, "May is paid to Bob");
     }
     let again = alice.pay("May", to("Bob", 200_00));
     assert_eq!(again, Answer::Paid(800_00), "it still belongs to the first");

@@ -37,7 +37,8 @@ fn a_payment_whose_answers_are_lost_is_paid_once() {
     let mut bank = Bank { lost: 2, balance: 1_000_00, ..Bank::default() };
     let send = |key, amount| bank.handle(key, amount);
     assert_eq!(Client { send, keys: 0 }.pay(200_00, 5), Ok(true));
-    assert_eq!((bank.received, bank.balance), (3, 800_00));
+    assert_eq!(bank.received, 3, "requests: two answers were lost");
+    assert_eq!(bank.balance, 800_00, "one payment, paid more than once");
 }
 
 #[test]
@@ -48,7 +49,7 @@ fn two_payments_of_the_same_amount_are_two_payments() {
     let mut alice = Client { send, keys: 0 };
     assert_eq!(alice.pay(200_00, 5), Ok(true));
     assert_eq!(alice.pay(200_00, 5), Ok(true));
-    assert_eq!((bank.received, bank.balance), (2, 600_00));
+    assert_eq!(bank.balance, 600_00, "two payments, and one key");
 }
 
 #[test]
@@ -57,7 +58,7 @@ fn a_refusal_is_an_answer() {
     let mut bank = Bank { balance: 1_00, ..Bank::default() };
     let send = |key, amount| bank.handle(key, amount);
     assert_eq!(Client { send, keys: 0 }.pay(200_00, 5), Ok(false));
-    assert_eq!((bank.received, bank.balance), (1, 1_00));
+    assert_eq!(bank.received, 1, "requests: a refusal is an answer");
 }
 
 #[test]
@@ -66,7 +67,7 @@ fn after_the_last_try_the_doubt_is_told_and_the_key_is_used_up() {
     let mut bank = Bank { lost: 3, balance: 1_000_00, ..Bank::default() };
     let send = |key, amount| bank.handle(key, amount);
     let mut alice = Client { send, keys: 0 };
-    assert_eq!(alice.pay(200_00, 3), Err(InDoubt));
+    assert_eq!(alice.pay(200_00, 3), Err(InDoubt), "nobody answered");
     assert_eq!(alice.pay(50_00, 3), Ok(true), "another payment");
-    assert_eq!((bank.received, bank.balance), (4, 750_00));
+    assert_eq!(bank.balance, 750_00, "another payment, and the same key");
 }

@@ -25,7 +25,8 @@ fn run(
 #[test]
 #[ignore = "exercise"]
 fn what_works_at_once_is_done_once_and_without_a_pause() {
-    assert_eq!(run(5, &[Ok(7)]), (Ok(7), 1, vec![]));
+    let (answer, used, pauses) = run(5, &[Ok(7)]);
+    assert_eq!((answer, used, pauses), (Ok(7), 1, vec![]), "done at once");
 }
 
 #[test]
@@ -33,7 +34,9 @@ fn what_works_at_once_is_done_once_and_without_a_pause() {
 fn while_it_is_busy_it_is_tried_again() {
     let busy = || Err(Refused::Busy);
     let (answer, used, pauses) = run(5, &[busy(), busy(), Ok(7)]);
-    assert_eq!((answer, used, pauses), (Ok(7), 3, vec![1, 2]));
+    let wanted = (Ok(7), 3, vec![1, 2]);
+    let why = "answer, attempts, what the pauses were told";
+    assert_eq!((answer, used, pauses), wanted, "{why}");
 }
 
 #[test]
@@ -41,7 +44,9 @@ fn while_it_is_busy_it_is_tried_again() {
 fn a_refusal_is_not_tried_again() {
     let answers = [Err(Refused::Busy), Err(Refused::NotCovered), Ok(7)];
     let (answer, used, pauses) = run(5, &answers);
-    assert_eq!((answer, used, pauses), (Err(Refused::NotCovered), 2, vec![1]));
+    let wanted = (Err(Refused::NotCovered), 2, vec![1]);
+    let why = "not covered today is not covered tomorrow";
+    assert_eq!((answer, used, pauses), wanted, "{why}");
 }
 
 #[test]
@@ -49,7 +54,9 @@ fn a_refusal_is_not_tried_again() {
 fn patience_ends_with_the_last_try_and_not_with_a_pause() {
     let busy = || Err(Refused::Busy);
     let (answer, used, pauses) = run(2, &[busy(), busy(), Ok(7)]);
-    assert_eq!((answer, used, pauses), (busy(), 2, vec![1]));
+    let why = "no pause after the last attempt, and no attempt more";
+    assert_eq!((answer, used, pauses), (busy(), 2, vec![1]), "{why}");
     let (answer, used, pauses) = run(0, &[busy(), Ok(7)]);
-    assert_eq!((answer, used, pauses), (busy(), 1, vec![]));
+    let why = "at least one attempt, whatever the number";
+    assert_eq!((answer, used, pauses), (busy(), 1, vec![]), "{why}");
 }

@@ -3,14 +3,29 @@
 
 use exercise_small_pool::Pool;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Barrier, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
+/// Long enough for any machine; only a pool that hangs takes so long.
+const PATIENCE: Duration = Duration::from_millis(800);
+
+/// What a thread is ready to wait for a thing.
 const LONG: Duration = Duration::from_secs(20);
 
-fn pool(things: &[u32]) -> Pool<u32> {
-    Pool { free: Mutex::new(things.to_vec()), given_back: Condvar::new() }
+fn pool(things: &[u32]) -> Arc<Pool<u32>> {
+    let free = Mutex::new(things.to_vec());
+    Arc::new(Pool { free, given_back: Condvar::new() })
+}
+
+/// Runs this on a thread nobody joins, in case it does not end.
+fn in_time<T: Send + 'static>(
+    why: &str,
+    test: impl FnOnce() -> T + Send + 'static,
+) -> T {
+    let (done, end) = mpsc::channel();
+    thread::spawn(move || done.send(test()));
+    end.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("{why}"))
 }
 
 #[test]
@@ -18,19 +33,23 @@ fn pool(things: &[u32]) -> Pool<u32> {
 fn what_was_lent_is_there_again() {
     let pool = pool(&[7]);
     for _ in 0..2 {
-        assert_eq!(pool.with(Duration::ZERO, |thing| *thing), Some(7));
+        let seen = pool.with(Duration::ZERO, |thing| *thing);
+        assert_eq!(seen, Some(7), "it was not given back");
     }
 }
 
 #[test]
 #[ignore = "exercise"]
 fn two_things_are_lent_at_the_same_time_and_a_third_is_not() {
-    let pool = pool(&[1, 2]);
-    let sum = pool.with(LONG, |one| {
-        pool.with(LONG, |other| {
-            let third = pool.with(Duration::ZERO, |_| panic!("there is none"));
-            assert_eq!(third, None::<()>);
-            *one + *other
+    let why = "nobody is served while somebody works";
+    let sum = in_time(why, || {
+        let pool = pool(&[1, 2]);
+        pool.with(LONG, |one| {
+            pool.with(LONG, |other| {
+                let third = pool.with(Duration::ZERO, |_| ());
+                assert_eq!(third, None, "there is no third");
+                *one + *other
+            })
         })
     });
     assert_eq!(sum, Some(Some(3)));
@@ -38,20 +57,36 @@ fn two_things_are_lent_at_the_same_time_and_a_third_is_not() {
 
 #[test]
 #[ignore = "exercise"]
+fn whoever_waits_gives_up_in_time() {
+    in_time("it waits for longer than it was told", || {
+        let pool = pool(&[]);
+        let none = pool.with(Duration::from_millis(20), |_| ());
+        assert_eq!(none, None, "there is nothing to lend");
+    });
+}
+
+/// The other one waits before the thing is given back, as a rule; if it comes
+/// later, it finds the thing free.
+#[test]
+#[ignore = "exercise"]
 fn whoever_waits_gets_what_is_given_back() {
     let pool = pool(&[7]);
-    let lent = Barrier::new(2);
-    thread::scope(|scope| {
-        let waits = scope.spawn(|| {
-            lent.wait();
-            pool.with(LONG, |thing| *thing)
+    let waits = pool.with(LONG, |thing| {
+        let (pool, (begin, begun)) = (Arc::clone(&pool), mpsc::channel());
+        let (done, waits) = mpsc::channel();
+        thread::spawn(move || {
+            begin.send(()).unwrap();
+            done.send(pool.with(LONG, |thing| *thing))
         });
-        pool.with(LONG, |thing| {
-            lent.wait();
-            *thing += 1;
-        });
-        assert_eq!(waits.join().unwrap(), Some(8));
+        begun.recv().unwrap();
+        let early = waits.recv_timeout(Duration::from_millis(100));
+        assert!(early.is_err(), "it did not wait: {early:?}");
+        *thing += 1;
+        waits
     });
+    let waits = waits.expect("one is free");
+    let seen = waits.recv_timeout(PATIENCE).expect("who waits is not woken");
+    assert_eq!(seen, Some(8), "it is lent out again");
 }
 
 #[test]
@@ -60,7 +95,7 @@ fn a_panic_gives_it_back() {
     let pool = pool(&[7]);
     let work = || pool.with(LONG, |_| panic!("in the middle of the work"));
     let panic = catch_unwind(AssertUnwindSafe(work)).map(|_: Option<()>| ());
-    let says = panic.unwrap_err();
-    assert_eq!(says.downcast_ref(), Some(&"in the middle of the work"));
-    assert_eq!(pool.with(Duration::ZERO, |thing| *thing), Some(7));
+    assert!(panic.is_err(), "the panic goes on to whoever has called");
+    let seen = pool.with(Duration::ZERO, |thing| *thing);
+    assert_eq!(seen, Some(7), "a panic has cost the pool a thing");
 }

@@ -1,16 +1,16 @@
 //! Exercise: what to do about an error of the database.
 //!
-//! PostgreSQL's codes have five characters; the first two are the class.
-//! `40001` and `40P01` say that another transaction was in the way. Anything
-//! else that the server says is final, and the transaction has not been.
+//! The page has a table of PostgreSQL's codes: what each says before `COMMIT`
+//! was sent, and in answer to it. A code that is not in the table is an answer
+//! that would be the same the next time.
 
 // ANCHOR: stub
 /// What to do next.
 #[derive(Debug, PartialEq)]
 pub enum WhatNow {
-    /// Run the whole transaction again.
+    /// Nothing was done: run the whole transaction again.
     TryAgain,
-    /// Tell the customer; trying again would give the same answer.
+    /// Nothing was done, and trying again would give the same answer.
     GiveUp,
     /// Find out whether it is done before anything else.
     FindOut,

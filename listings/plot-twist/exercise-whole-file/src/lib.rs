@@ -2,13 +2,15 @@
 //!
 //! Whoever opens the file at any moment finds all of the old contents or all
 //! of the new, also if we die in the middle. Only one process at a time
-//! replaces it.
+//! replaces this file; files beside it are none of our business.
 
 // ANCHOR: stub
 use std::io;
 use std::path::Path;
 
-/// Replaces what is in the file at `path`; leaves no other file behind.
+/// Replaces what is in the file at `path`; leaves no other file behind, and
+/// every other file as it is. When it returns, the disk was asked to keep the
+/// new contents *and* the new name.
 pub fn replace(path: &Path, contents: &str) -> io::Result<()> {
     todo!("replace what is in {path:?} by {contents:?}")
 }

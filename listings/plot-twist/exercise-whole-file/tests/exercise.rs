@@ -7,51 +7,95 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::{env, process};
 
-/// A folder with a file in it.
-fn file(test: &str) -> PathBuf {
-    let folder = format!("whole-file-{test}-{}", process::id());
-    let folder = env::temp_dir().join(folder);
-    fs::create_dir_all(&folder).unwrap();
-    let file = folder.join("balance.txt");
-    fs::write(&file, "alice 100000, bob 50000").unwrap();
-    file
+const OLD: &str = "alice 100000, bob 50000";
+const NEW: &str = "alice 80000, bob 70000";
+
+/// A folder of its own; gone at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let name = format!("whole-file-{test}-{}", process::id());
+        let folder = env::temp_dir().join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    /// A file in it.
+    fn file(&self, name: &str) -> PathBuf {
+        let file = self.0.join(name);
+        fs::write(&file, OLD).unwrap();
+        file
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.0).unwrap();
+        let name = |entry: fs::DirEntry| entry.file_name().into_string();
+        let mut names: Vec<_> =
+            entries.map(|entry| name(entry.unwrap()).unwrap()).collect();
+        names.sort();
+        names
+    }
 }
 
-fn remove_folder_of(file: &Path) {
-    fs::remove_dir_all(file.parent().unwrap()).unwrap();
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn text(file: &Path) -> String {
+    fs::read_to_string(file).unwrap()
 }
 
 #[test]
 #[ignore = "exercise"]
 fn whoever_opened_the_old_file_reads_the_old_contents() {
-    let path = file("reader");
+    let folder = Folder::new("reader");
+    let path = folder.file("balance.txt");
     let mut reader = File::open(&path).unwrap();
-    replace(&path, "alice 80000, bob 70000").unwrap();
-    let (mut old, new) = (String::new(), fs::read_to_string(&path).unwrap());
+    replace(&path, NEW).unwrap();
+    let mut old = String::new();
     reader.read_to_string(&mut old).unwrap();
-    assert_eq!(old, "alice 100000, bob 50000", "never a part of each");
-    assert_eq!(new, "alice 80000, bob 70000");
-    remove_folder_of(&path);
+    assert_eq!(old, OLD, "the old file was written over");
+    assert_eq!(text(&path), NEW, "the name leads to the new contents");
 }
 
 #[test]
 #[ignore = "exercise"]
 fn nothing_else_is_left_in_the_folder() {
-    let path = file("left");
-    replace(&path, "alice 80000, bob 70000").unwrap();
-    let folder = fs::read_dir(path.parent().unwrap()).unwrap();
-    assert_eq!(folder.count(), 1);
-    remove_folder_of(&path);
+    let folder = Folder::new("left");
+    replace(&folder.file("balance.txt"), NEW).unwrap();
+    assert_eq!(folder.names(), ["balance.txt"], "something is left behind");
+}
+
+/// Files with the names that come to mind belong to somebody else.
+#[test]
+#[ignore = "exercise"]
+fn every_other_file_is_left_alone() {
+    let folder = Folder::new("others");
+    let path = folder.file("balance.txt");
+    let endings = ["new", "tmp", "temp", "bak"];
+    let others = endings.iter().flat_map(|ending| {
+        [format!("balance.{ending}"), format!("balance.txt.{ending}")]
+    });
+    let others: Vec<_> = others.map(|name| folder.file(&name)).collect();
+    replace(&path, NEW).unwrap();
+    for other in others {
+        let kept = fs::read_to_string(&other).unwrap_or_default();
+        assert_eq!(kept, OLD, "{other:?} was somebody else's");
+    }
+    assert_eq!(text(&path), NEW);
 }
 
 #[test]
 #[ignore = "exercise"]
 fn a_replacement_that_fails_is_an_error_and_leaves_nothing() {
-    let path = file("folder").with_file_name("a-folder");
-    fs::create_dir(&path).unwrap(); // no file can take this name
+    let folder = Folder::new("fails");
+    let path = folder.0.join("a-folder"); // no file can take this name
+    fs::create_dir(&path).unwrap();
     fs::write(path.join("something"), "").unwrap();
-    assert!(replace(&path, "alice 80000, bob 70000").is_err());
-    let folder = fs::read_dir(path.parent().unwrap()).unwrap();
-    assert_eq!(folder.count(), 2);
-    remove_folder_of(&path);
+    assert!(replace(&path, NEW).is_err(), "a folder was replaced");
+    assert_eq!(folder.names(), ["a-folder"], "something is left behind");
 }

@@ -2,8 +2,9 @@
 //! before they read.
 //!
 //! Promises: no deposit of two tills that both ask is lost, and a till that
-//! dies gives its lock back. It does *not* stop a program that never asks,
-//! and it undoes nothing.
+//! dies gives its lock back. It does *not* stop a program that never asks; it
+//! undoes nothing; and it is about the open file, not about its name, so
+//! nobody may rename another file over this one.
 //!
 //! ```
 //! let file = format!("file-lock-doctest-{}", std::process::id());
@@ -53,12 +54,17 @@ pub fn deposit(
 pub fn deposit_without_asking(file: &Path, amount: u64) -> io::Result<()> {
     let text = fs::read_to_string(file)?;
     let balance: u64 = text.parse().map_err(io::Error::other)?;
-    fs::write(file, (balance + amount).to_string())
+    let balance = balance
+        .checked_add(amount)
+        .ok_or_else(|| io::Error::other("the deposit does not fit"))?;
+    fs::write(file, balance.to_string())
 }
 // ANCHOR_END: lock
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{
+    Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio,
+};
 
 /// A child: it deposits 50.00, says each step, and waits for a word after it.
 pub fn child(file: &Path) -> io::Result<()> {
@@ -105,9 +111,9 @@ impl Till {
         self.to.write_all(b"go on\n")
     }
 
-    /// Ends the process where it stands: `SIGKILL`.
-    pub fn kill(mut self) -> io::Result<()> {
+    /// Ends the process where it stands: `SIGKILL`. Returns how it ended.
+    pub fn kill(mut self) -> io::Result<ExitStatus> {
         self.process.kill()?;
-        self.process.wait().map(drop)
+        self.process.wait()
     }
 }

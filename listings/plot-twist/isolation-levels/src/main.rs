@@ -1,12 +1,11 @@
 //! The demonstration goes through all levels and anomalies on a real server,
 //! and prints the table of the page.
 
-use isolation_levels::{Anomaly, Seen, found, provoke};
+use isolation_levels::{Anomaly, LEVELS, found, name, provoke};
 
 // ANCHOR: demo
 fn main() -> Result<(), postgres::Error> {
-    use postgres::error::SqlState;
-    use postgres::{Client, IsolationLevel as Level, NoTls};
+    use postgres::{Client, NoTls};
     use std::env;
 
     let Ok(url) = env::var("DATABASE_URL") else {
@@ -20,27 +19,19 @@ fn main() -> Result<(), postgres::Error> {
         [Client::connect(&url, NoTls)?, Client::connect(&url, NoTls)?];
     found(&mut sessions[0])?;
 
-    print!("| | dirty read | non-repeatable read | phantom ");
-    println!("| lost update | write skew |");
+    println!(
+        "| | dirty read | non-repeatable read | phantom | lost update \
+         | write skew |"
+    );
     println!("|---|---|---|---|---|---|");
-    for (name, level) in [
-        ("READ UNCOMMITTED", Level::ReadUncommitted),
-        ("READ COMMITTED", Level::ReadCommitted),
-        ("REPEATABLE READ", Level::RepeatableRead),
-        ("SERIALIZABLE", Level::Serializable),
-    ] {
-        print!("| `{name}` |");
+    for level in LEVELS {
+        let name = name(&mut sessions[0], level)?;
+        let mut row = format!("| `{name}` |");
         for anomaly in Anomaly::ALL {
-            match provoke(&mut sessions, level, anomaly)? {
-                Seen::Yes => print!(" **happens** |"),
-                Seen::No => print!(" no |"),
-                Seen::Refused => {
-                    let code = SqlState::T_R_SERIALIZATION_FAILURE.code();
-                    print!(" refused: `{code}` |")
-                }
-            }
+            let seen = provoke(&mut sessions, level, anomaly)?;
+            row += &format!(" {seen} |");
         }
-        println!();
+        println!("{row}");
     }
     sessions[0].batch_execute("DROP TABLE account")
 }

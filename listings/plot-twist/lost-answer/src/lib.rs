@@ -1,23 +1,56 @@
-//! A payment that can be asked for again when its answer got lost, and a
-//! proxy that loses answers.
+//! What is known about a transaction after an error, and a proxy that loses
+//! messages on purpose.
 //!
-//! Promises: under one key a payment is made once, however often it is tried;
-//! whatever the server refused has changed nothing. It does *not* promise an
-//! answer: [`Failed::InDoubt`] means that only another try will tell.
+//! Promises: [`known`] says that nothing was changed only where `COMMIT` was
+//! not sent, or where the server's answer says so. After any other ending it
+//! says [`Known::InDoubt`], and asking the same connection cannot help.
 //!
 //! ```
-//! // Nobody answers, and that is not a refusal.
-//! use lost_answer::Failed;
+//! // Nobody listens at that port, so nothing was begun.
+//! use lost_answer::{Known, known};
 //! use postgres::{Client, NoTls};
 //! let nobody = Client::connect("postgres://bank@127.0.0.1:1/bank", NoTls);
-//! let failed = Failed::from(nobody.err().unwrap());
-//! assert!(matches!(failed, Failed::InDoubt(_)));
+//! assert_eq!(known(&nobody.err().unwrap(), false), Known::TryAgain);
 //! ```
 
-use postgres::{Client, Error};
+// ANCHOR: known
+use postgres::error::{Error, Severity};
 
-/// What was paid is kept beside the accounts, under a key that the payer has
-/// chosen.
+/// What the client knows about a transaction that ended with an error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Known {
+    /// Nothing was changed, and the same may go well the next time.
+    TryAgain,
+    /// Nothing was changed, and the same would be refused again.
+    Refused,
+    /// It was done, or it was not.
+    InDoubt,
+}
+
+/// Judges an error by its code, and by whether `COMMIT` had been sent. (A
+/// statement outside of a transaction is its own `COMMIT`.)
+pub fn known(error: &Error, commit_was_sent: bool) -> Known {
+    let code = error.code().map_or("", |code| code.code());
+    let answer = error.as_db_error().and_then(|it| it.parsed_severity());
+    let is_over = answer != Some(Severity::Error); // fatal, or no answer
+    // The connection; or who answers does not know what became of it.
+    let is_lost = ["", "40003"].contains(&code) || code.starts_with("08");
+    match code {
+        _ if commit_was_sent && (is_over || is_lost) => Known::InDoubt,
+        _ if is_lost => Known::TryAgain,
+        // Another transaction was in the way, and ours was rolled back.
+        "40001" | "40P01" | "55P03" => Known::TryAgain,
+        // Too many sessions; the server stops, has crashed, or starts.
+        "53300" | "57P01" | "57P02" | "57P03" => Known::TryAgain,
+        _ => Known::Refused, // an answer: it was rolled back
+    }
+}
+// ANCHOR_END: known
+
+use postgres::Client;
+use std::fmt;
+
+/// A book of payments beside the accounts.
 const TABLES: &str = "
     CREATE TABLE account (
         name    text PRIMARY KEY,
@@ -25,31 +58,41 @@ const TABLES: &str = "
     );
     INSERT INTO account VALUES ('Alice', 100000), ('Bob', 50000);
     CREATE TABLE payment (
-        key    text PRIMARY KEY,
         payer  text NOT NULL REFERENCES account,
         payee  text NOT NULL REFERENCES account,
         amount bigint NOT NULL CHECK (amount > 0)
     )";
 
-/// A payment that is done.
-#[derive(Debug, PartialEq)]
-pub enum Paid {
-    /// This time.
-    Now,
-    /// Already, by an earlier try.
-    Before,
+/// A payment of which no success was reported.
+#[derive(Debug)]
+pub struct Failed {
+    /// What is known about it.
+    pub known: Known,
+    /// What was reported instead.
+    pub error: Error,
 }
 
-/// Why it is not known to be done.
-#[derive(Debug)]
-pub enum Failed {
-    /// The server said no, so nothing was changed.
-    Refused(Error),
-    /// Another payment has this key; nothing was changed.
-    KeyOfAnother,
-    /// No answer came. It may be done or not.
-    InDoubt(Error),
+impl Failed {
+    fn new(error: Error, commit_was_sent: bool) -> Self {
+        Self { known: known(&error, commit_was_sent), error }
+    }
 }
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.known {
+            Known::TryAgain => write!(f, "not done, try again: ")?,
+            Known::Refused => write!(f, "not done, refused: ")?,
+            Known::InDoubt => write!(f, "done or not: ")?,
+        }
+        match self.error.as_db_error() {
+            Some(answer) => write!(f, "{answer}"),
+            None => write!(f, "{}", self.error),
+        }
+    }
+}
+
+impl std::error::Error for Failed {}
 
 /// Makes the tables: Alice has 1000.00, Bob has 500.00, nothing is paid.
 pub fn found(bank: &mut Client) -> Result<(), Error> {
@@ -57,44 +100,32 @@ pub fn found(bank: &mut Client) -> Result<(), Error> {
 }
 
 // ANCHOR: pay
-/// Pays an amount in cents, once for each key, however often it is tried.
+/// Pays an amount in cents, every time that it is called.
 pub fn pay(
     bank: &mut Client,
-    key: &str,
     [from, to]: [&str; 2],
     amount: i64,
-) -> Result<Paid, Failed> {
-    let mut work = bank.transaction()?;
-    let note = "INSERT INTO payment VALUES ($1, $2, $3, $4)
-                ON CONFLICT DO NOTHING";
-    if work.execute(note, &[&key, &from, &to, &amount])? == 0 {
-        let same = "SELECT FROM payment WHERE (key, payer, payee, amount)
-                    = ($1, $2, $3, $4)";
-        let same = work.query_opt(same, &[&key, &from, &to, &amount])?;
-        return same.map(|_| Paid::Before).ok_or(Failed::KeyOfAnother);
+) -> Result<(), Failed> {
+    let before_commit = |error| Failed::new(error, false);
+    let mut work = bank.transaction().map_err(before_commit)?;
+    let note = "INSERT INTO payment VALUES ($1, $2, $3)";
+    work.execute(note, &[&from, &to, &amount]).map_err(before_commit)?;
+    let mut changes = [(from, -amount), (to, amount)];
+    changes.sort(); // all payments lock in the order of names
+    for (name, change) in changes {
+        let add = "UPDATE account SET balance = balance + $2 WHERE name = $1";
+        work.execute(add, &[&name, &change]).map_err(before_commit)?;
     }
-    let add = "UPDATE account SET balance = balance + $2 WHERE name = $1";
-    work.execute(add, &[&from, &-amount])?;
-    work.execute(add, &[&to, &amount])?;
-    work.commit()?; // the note and the money, or neither
-    Ok(Paid::Now)
+    work.commit().map_err(|error| Failed::new(error, true))
 }
 // ANCHOR_END: pay
 
 /// Alice's and Bob's balances, in cents.
 pub fn balances(bank: &mut Client) -> Result<[i64; 2], Error> {
-    let all = "SELECT balance FROM account ORDER BY name";
-    let rows = bank.query(all, &[])?;
+    let two = "SELECT balance FROM account
+               WHERE name IN ('Alice', 'Bob') ORDER BY name";
+    let rows = bank.query(two, &[])?;
     Ok([rows[0].get(0), rows[1].get(0)])
-}
-
-impl From<Error> for Failed {
-    fn from(error: Error) -> Self {
-        match error.as_db_error() {
-            Some(_) => Self::Refused(error),
-            None => Self::InDoubt(error),
-        }
-    }
 }
 
 // ANCHOR: proxy
@@ -107,8 +138,10 @@ use std::thread;
 /// What the proxy swallows; then it cuts the connection.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Cut {
+    /// The client's `START TRANSACTION`.
+    Begin,
     /// The client's `COMMIT`.
-    Order,
+    Commit,
     /// The server's answer to it.
     Answer,
 }
@@ -128,34 +161,53 @@ pub fn proxy(server: &Config, cut: Cut) -> io::Result<Config> {
     through.password(server.get_password().unwrap_or_default());
     through.dbname(server.get_dbname().unwrap_or_default());
     through.options(server.get_options().unwrap_or_default());
+    let (order, answer): (Option<&[u8]>, Option<&[u8]>) = match cut {
+        Cut::Begin => (Some(b"START TRANSACTION\0"), None),
+        Cut::Commit => (Some(b"COMMIT\0"), None),
+        Cut::Answer => (None, Some(b"COMMIT\0")),
+    };
     thread::spawn(move || -> io::Result<()> {
         let client = listener.accept()?.0;
         let server = TcpStream::connect((name, port))?;
-        let (to_client, from_server) =
-            (client.try_clone()?, server.try_clone()?);
-        thread::spawn(move || {
-            pass_on(from_server, to_client, cut == Cut::Answer)
-        });
-        pass_on(client, server, cut == Cut::Order)
+        let back = (server.try_clone()?, client.try_clone()?);
+        thread::spawn(move || pass_on(back.0, back.1, 1, answer));
+        // The client's very first message does not say its kind.
+        pass_on(client, server, 0, order)
     });
     Ok(through)
 }
 
-/// Both the order and its answer carry the word `COMMIT` and a zero byte.
+/// Passes on messages until one ends like this, or the connection does.
 fn pass_on(
     mut from: TcpStream,
     mut to: TcpStream,
-    cut: bool,
+    mut kind: usize,
+    last: Option<&[u8]>,
 ) -> io::Result<()> {
-    let mut bytes = [0; 8192];
-    loop {
-        let read = from.read(&mut bytes).unwrap_or(0);
-        let is_commit = bytes[..read].windows(7).any(|w| w == b"COMMIT\0");
-        if read == 0 || cut && is_commit {
-            let _ = from.shutdown(Shutdown::Both);
-            return to.shutdown(Shutdown::Both);
-        }
-        to.write_all(&bytes[..read])?;
+    let is_last = |message: &[u8]| last.is_some_and(|it| message.ends_with(it));
+    while let Ok(message) = message(&mut from, kind)
+        && !is_last(&message)
+    {
+        to.write_all(&message)?;
+        kind = 1;
+    }
+    let _ = from.shutdown(Shutdown::Both);
+    to.shutdown(Shutdown::Both)
+}
+
+/// A message of PostgreSQL's protocol: its kind, in so many bytes, the length
+/// of what follows, in four, and that.
+fn message(from: &mut TcpStream, kind: usize) -> io::Result<Vec<u8>> {
+    let mut head = vec![0; kind];
+    from.read_exact(&mut head)?;
+    let mut length = [0; 4];
+    from.read_exact(&mut length)?;
+    let rest = u32::from_be_bytes(length).saturating_sub(4);
+    let mut message = [head.as_slice(), &length].concat();
+    let read = from.take(rest.into()).read_to_end(&mut message)?;
+    match read == rest as usize {
+        true => Ok(message),
+        false => Err(io::ErrorKind::UnexpectedEof.into()),
     }
 }
 // ANCHOR_END: proxy

@@ -3,9 +3,10 @@
 //!
 //! Promises: a transfer happens as a whole or not at all, also if its process
 //! or the server is killed in the middle; no balance is negative; what is
-//! refused is an error and changes nothing. It does *not* promise that
-//! opposite transfers stay out of each other's way: in [`Order::ByArgument`]
-//! the server has to end one of them.
+//! refused is an error and changes nothing; a client that vanishes with a
+//! lock keeps it for [`PATIENCE`] and not much longer. It does *not* promise
+//! that opposite transfers stay out of each other's way: in
+//! [`Order::ByArgument`] the server has to end one of them.
 //!
 //! ```
 //! // Without a server there is a clear error.
@@ -15,7 +16,7 @@
 //! ```
 
 use postgres::error::SqlState;
-use postgres::{Client, NoTls, Transaction};
+use postgres::{Client, Config, NoTls, Transaction};
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::time::Duration;
@@ -29,7 +30,8 @@ const TABLE: &str = "
     );
     INSERT INTO account VALUES ('Alice', 100000), ('Bob', 50000);";
 
-/// Why nothing was changed.
+/// Why a transfer is not known to be done. All but the last say that nothing
+/// was changed.
 #[derive(Debug)]
 pub enum Refused {
     /// There is no account of this name.
@@ -41,9 +43,10 @@ pub enum Refused {
     /// This transaction and another waited for each other, and the server
     /// ended this one: `40P01`.
     Deadlock,
-    /// The server is older than any on which this was tested; its version.
-    TooOld(i32),
-    /// Any other error.
+    /// Another transaction kept a lock for longer than our patience: `55P03`.
+    LockTimeout,
+    /// Any other error. If the connection broke at the commit, the transfer
+    /// may be done or not.
     Database(postgres::Error),
 }
 
@@ -56,20 +59,37 @@ pub enum Order {
     ByName,
 }
 
+// ANCHOR: patience
+/// How long one side waits for another that may have vanished.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
 /// Connects to a server, such as `postgres://bank:secret@127.0.0.1/bank`.
 pub fn open(url: &str) -> Result<Client, Refused> {
-    open_at_least(url, 15)
+    open_with(url, PATIENCE)
 }
 
-/// The same for a server of at least this version.
-pub fn open_at_least(url: &str, version: i32) -> Result<Client, Refused> {
-    let mut bank = Client::connect(url, NoTls)?;
-    let ask = "SELECT current_setting('server_version_num')::int / 10000";
-    match bank.query_one(ask, &[])?.get(0) {
-        old if old < version => Err(Refused::TooOld(old)),
-        _ => Ok(bank),
-    }
+/// The same with another patience, of at least a second.
+pub fn open_with(url: &str, patience: Duration) -> Result<Client, Refused> {
+    let mut bank = url
+        .parse::<Config>()?
+        .connect_timeout(patience)
+        .tcp_user_timeout(patience)
+        .keepalives_idle(patience)
+        .keepalives_interval(patience)
+        .keepalives_retries(1)
+        .connect(NoTls)?; // and now the server's side of the same
+    let s = patience.as_secs();
+    bank.batch_execute(&format!(
+        "SET lock_timeout = '{s}s';
+         SET idle_in_transaction_session_timeout = '{s}s';
+         SET tcp_user_timeout = '{s}s';
+         SET tcp_keepalives_idle = {s};
+         SET tcp_keepalives_interval = {s};
+         SET tcp_keepalives_count = 1;"
+    ))?;
+    Ok(bank)
 }
+// ANCHOR_END: patience
 
 /// Makes the table: Alice has 1000.00, Bob has 500.00.
 pub fn found(bank: &mut Client) -> Result<(), Refused> {
@@ -150,6 +170,7 @@ impl From<postgres::Error> for Refused {
             Some(&SqlState::CHECK_VIOLATION) => Self::NotCovered,
             Some(&SqlState::NUMERIC_VALUE_OUT_OF_RANGE) => Self::DoesNotFit,
             Some(&SqlState::T_R_DEADLOCK_DETECTED) => Self::Deadlock,
+            Some(&SqlState::LOCK_NOT_AVAILABLE) => Self::LockTimeout,
             _ => Self::Database(error),
         }
     }
@@ -162,9 +183,7 @@ impl fmt::Display for Refused {
             Self::NotCovered => write!(f, "not covered"),
             Self::DoesNotFit => write!(f, "does not fit"),
             Self::Deadlock => write!(f, "ended by the server: deadlock"),
-            Self::TooOld(version) => {
-                write!(f, "PostgreSQL {version} is too old")
-            }
+            Self::LockTimeout => write!(f, "somebody kept a lock too long"),
             Self::Database(error) => match error.as_db_error() {
                 Some(answer) => write!(f, "the server says: {answer}"),
                 None => write!(f, "the server cannot be reached: {error}"),

@@ -1,10 +1,8 @@
 //! What can be wrong with the server, and what the bank says then.
 //! Run: `cargo test -p postgres-bank -- --ignored`
 
-use postgres_bank::{
-    Order, Refused, balances, found, open, open_at_least, transfer,
-};
-use throw_away_server::{Place, Server};
+use postgres_bank::{Order, Refused, balances, found, open, transfer};
+use throw_away_server::Server;
 
 const NAMES: [&str; 2] = ["Alice", "Bob"];
 
@@ -24,14 +22,6 @@ fn a_wrong_password_is_a_clear_error() {
     let error = open(&wrong).err().unwrap().to_string();
     let says = "the server says: FATAL: password authentication failed";
     assert!(error.starts_with(says), "{error}");
-}
-
-#[test]
-#[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
-fn a_server_that_is_too_old_is_a_clear_error() {
-    let place = Place::new("old").unwrap();
-    let error = open_at_least(place.url(), 99).err().unwrap();
-    assert!(error.to_string().ends_with("is too old"), "{error}");
 }
 
 /// A quota of 16 MiB for each of the server's files, which new customers have

@@ -1,6 +1,6 @@
 //! One process: refusals, isolation, whose turn it is.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ffi};
 use sqlite_bank::{Refused, balance, open, total, transfer};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -82,34 +82,67 @@ fn an_audit_in_the_middle_of_a_transfer_sees_nothing_of_it() {
     assert_eq!(balances(&auditor), [800_00, 700_00]);
 }
 
-#[test]
-fn two_transfers_are_never_in_the_middle_at_the_same_time() {
-    let folder = Folder::new("busy");
-    let (mut bank, mut other) = (folder.open(), folder.open());
-    other.busy_timeout(Duration::ZERO).unwrap(); // it won't wait
-    transfer(&mut bank, "Alice", "Bob", 200_00, || {
-        let refused = transfer(&mut other, "Bob", "Alice", 1_00, || {});
-        assert_eq!(refused, Err(Refused::Busy));
-    })
-    .unwrap();
-    transfer(&mut other, "Bob", "Alice", 1_00, || {}).unwrap();
-    assert_eq!(balances(&bank), [801_00, 699_00]);
+/// How SQLite refuses: with this extended code.
+fn code(refused: rusqlite::Result<usize>) -> i32 {
+    refused.unwrap_err().sqlite_error().unwrap().extended_code
 }
 
-/// Why the transaction is immediate: one that reads first, and finds somebody
-/// else's change when it wants to write, is refused however patient it is.
+/// Why the transaction is immediate. With a rollback journal, whoever has
+/// begun by reading is refused while another one is writing, however patient
+/// it is; and until it ends, that one cannot commit.
 #[test]
-fn a_transaction_that_begins_by_reading_may_find_that_it_cannot_write() {
-    let folder = Folder::new("deferred");
+fn in_rollback_mode_a_reader_that_wants_to_write_and_a_writer_stop_each_other()
+{
+    let folder = Folder::new("rollback");
+    let (mut bank, mut other) = (folder.open(), folder.open());
+    let mode = "SELECT journal_mode FROM pragma_journal_mode";
+    let mode: String = bank.query_row(mode, (), |row| row.get(0)).unwrap();
+    assert_eq!(mode, "delete", "the listing's own");
+    bank.busy_timeout(Duration::from_secs(600)).unwrap();
+    let reader = bank.transaction().unwrap(); // deferred
+    assert_eq!(balances(&reader), [1_000_00, 500_00]);
+    other.busy_timeout(Duration::ZERO).unwrap();
+    let refused = transfer(&mut other, "Alice", "Bob", 200_00, || {
+        let refused = reader.execute("UPDATE account SET balance = 0", ());
+        assert_eq!(code(refused), ffi::SQLITE_BUSY);
+    });
+    assert_eq!(refused, Err(Refused::Busy), "it could not commit");
+    drop(reader);
+    transfer(&mut other, "Alice", "Bob", 200_00, || {}).unwrap();
+}
+
+/// With a write-ahead log the other one commits, and what the first has read
+/// is out of date: that is refused however patient it is.
+#[test]
+fn in_wal_mode_a_reader_whose_snapshot_is_old_cannot_write() {
+    let folder = Folder::new("wal");
     let (mut bank, mut other) = (folder.open(), folder.open());
     bank.busy_timeout(Duration::from_secs(600)).unwrap();
     bank.pragma_update(None, "journal_mode", "wal").unwrap();
-    let work = bank.transaction().unwrap(); // deferred
-    assert_eq!(balances(&work), [1_000_00, 500_00]);
+    let reader = bank.transaction().unwrap(); // deferred
+    assert_eq!(balances(&reader), [1_000_00, 500_00]);
     transfer(&mut other, "Alice", "Bob", 200_00, || {}).unwrap();
-    let refused = work.execute("UPDATE account SET balance = 0", ());
-    let refused = refused.unwrap_err().sqlite_error().unwrap().code;
-    assert_eq!(refused, rusqlite::ErrorCode::DatabaseBusy);
+    assert_eq!(balances(&reader), [1_000_00, 500_00], "its snapshot");
+    let refused = reader.execute("UPDATE account SET balance = 0", ());
+    assert_eq!(code(refused), ffi::SQLITE_BUSY_SNAPSHOT);
+}
+
+/// Neither mode lets a transfer that asks at once lose an update.
+#[test]
+fn in_both_modes_transfers_come_one_after_another() {
+    for mode in ["delete", "wal"] {
+        let folder = Folder::new(&format!("turns-{mode}"));
+        let (mut bank, mut other) = (folder.open(), folder.open());
+        bank.pragma_update(None, "journal_mode", mode).unwrap();
+        other.busy_timeout(Duration::ZERO).unwrap(); // it won't wait
+        transfer(&mut bank, "Alice", "Bob", 200_00, || {
+            let refused = transfer(&mut other, "Bob", "Alice", 1_00, || {});
+            assert_eq!(refused, Err(Refused::Busy), "{mode}");
+        })
+        .unwrap();
+        transfer(&mut other, "Bob", "Alice", 1_00, || {}).unwrap();
+        assert_eq!(balances(&bank), [801_00, 699_00], "{mode}");
+    }
 }
 
 /// A quota of the pages that are in use: the debit fits, what follows does

@@ -46,7 +46,10 @@ impl Till {
         let file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let balance = read(&file)?;
         has_read()?;
-        fs::write(&*file, (balance + amount).to_string())
+        let balance = balance
+            .checked_add(amount)
+            .ok_or_else(|| io::Error::other("the deposit does not fit"))?;
+        fs::write(&*file, balance.to_string())
     } // the mutex is held up to here
 }
 

@@ -1,4 +1,4 @@
-// Question: One lock, and one account that answers letters. What does this print?
+// Question: One lock, and one account that answers messages. What does this print?
 // Answer: deadlocks
 
 // ANCHOR: program

@@ -1,4 +1,4 @@
-// Question: The teller has gone home; perhaps nobody has read its letters yet. Can the snapshot miss one?
+// Question: The teller has gone home; perhaps nobody has read its messages yet. Can the snapshot miss one?
 // Answer: prints 2
 
 // ANCHOR: program
@@ -6,7 +6,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 #[derive(Debug)]
-enum Letter {
+enum Message {
     Request,
     Snapshot(Sender<u64>),
 }
@@ -15,21 +15,21 @@ fn main() {
     let (accountant, mailbox) = channel();
     thread::spawn(move || {
         let mut requests = 0;
-        for letter in mailbox {
-            match letter {
-                Letter::Request => requests += 1,
-                Letter::Snapshot(asker) => asker.send(requests).unwrap(),
+        for message in mailbox {
+            match message {
+                Message::Request => requests += 1,
+                Message::Snapshot(asker) => asker.send(requests).unwrap(),
             }
         }
     });
     let teller = accountant.clone();
     let work = thread::spawn(move || {
-        teller.send(Letter::Request).unwrap();
-        teller.send(Letter::Request).unwrap();
+        teller.send(Message::Request).unwrap();
+        teller.send(Message::Request).unwrap();
     });
     work.join().unwrap();
     let (asker, answer) = channel();
-    accountant.send(Letter::Snapshot(asker)).unwrap();
+    accountant.send(Message::Snapshot(asker)).unwrap();
     println!("{}", answer.recv().unwrap());
 }
 // ANCHOR_END: program

@@ -9,15 +9,15 @@ use std::thread;
 fn main() {
     let open = AtomicBool::new(false);
     let lock = Mutex::new(());
-    let sofa = Condvar::new();
+    let opened = Condvar::new();
     thread::scope(|scope| {
         scope.spawn(|| {
             open.store(true, SeqCst);
-            sofa.notify_all();
+            opened.notify_all();
         });
         let mut guard = lock.lock().unwrap();
         while !open.load(SeqCst) {
-            guard = sofa.wait(guard).unwrap();
+            guard = opened.wait(guard).unwrap();
         }
     });
     println!("open");

@@ -1,4 +1,4 @@
-// Question: Both clerks run the same lines, and take Alice's lock before Bob's. Can this deadlock?
+// Question: Both tellers run the same lines, and take Alice's lock before Bob's. Can this deadlock?
 // Answer: prints done, or deadlocks
 
 // ANCHOR: program
@@ -8,7 +8,7 @@ use std::thread;
 fn main() {
     let alice = Mutex::new(10);
     let bob = Mutex::new(5);
-    let clerk = || {
+    let teller = || {
         let mut from = alice.lock().unwrap();
         let mut to = bob.lock().unwrap();
         *from -= 2;
@@ -19,8 +19,8 @@ fn main() {
         receipt
     };
     thread::scope(|scope| {
-        scope.spawn(clerk);
-        scope.spawn(clerk);
+        scope.spawn(teller);
+        scope.spawn(teller);
     });
     println!("done");
 }

@@ -40,13 +40,13 @@ impl<T: Default> Default for Arc<T> {
 
 impl Default for Arc<str> {
     fn default() -> Self {
-        Arc::own("".into())
+        Arc::first("".into())
     }
 }
 
 impl<T> Default for Arc<[T]> {
     fn default() -> Self {
-        Arc::own([].into())
+        Arc::first([].into())
     }
 }
 
@@ -58,37 +58,37 @@ impl<T> From<T> for Arc<T> {
 
 impl<T: ?Sized> From<Box<T>> for Arc<T> {
     fn from(value: Box<T>) -> Self {
-        Arc::own(value.into())
+        Arc::first(value.into())
     }
 }
 
 impl From<&str> for Arc<str> {
     fn from(text: &str) -> Self {
-        Arc::own(text.into())
+        Arc::first(text.into())
     }
 }
 
 impl From<String> for Arc<str> {
     fn from(text: String) -> Self {
-        Arc::own(text.into())
+        Arc::first(text.into())
     }
 }
 
 impl<T: Clone> From<&[T]> for Arc<[T]> {
     fn from(items: &[T]) -> Self {
-        Arc::own(items.into())
+        Arc::first(items.into())
     }
 }
 
 impl<T> From<Vec<T>> for Arc<[T]> {
     fn from(items: Vec<T>) -> Self {
-        Arc::own(items.into())
+        Arc::first(items.into())
     }
 }
 
 impl<T, const N: usize> From<[T; N]> for Arc<[T]> {
     fn from(items: [T; N]) -> Self {
-        Arc::own(items.into())
+        Arc::first(items.into())
     }
 }
 
@@ -106,7 +106,7 @@ where
 
 impl<T> FromIterator<T> for Arc<[T]> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        Arc::own(items.into_iter().collect())
+        Arc::first(items.into_iter().collect())
     }
 }
 

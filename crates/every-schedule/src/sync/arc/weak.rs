@@ -3,9 +3,8 @@
 use std::fmt::{self, Debug};
 use std::panic::Location;
 
-use super::{Arc, arcs_show, count_is_seen};
-use crate::engine;
-use crate::op::Op;
+use super::{Arc, owner};
+use crate::op::Deed;
 
 /// See [`std::sync::Weak`].
 pub struct Weak<T: ?Sized> {
@@ -23,23 +22,40 @@ impl<T: ?Sized> Weak<T> {
     /// See [`std::sync::Weak::upgrade`].
     #[track_caller]
     pub fn upgrade(&self) -> Option<Arc<T>> {
-        engine::perform(Op::CountArc, Some(Location::caller()));
-        count_is_seen(self.inner.strong_count());
-        self.inner.upgrade().map(Arc::own)
+        match self.count(Deed::Upgrade, Location::caller()) {
+            (0, _) => None,
+            _ => self.inner.upgrade().map(Arc::own),
+        }
     }
 
     /// See [`std::sync::Weak::strong_count`].
     #[track_caller]
     pub fn strong_count(&self) -> usize {
-        engine::perform(Op::CountArc, Some(Location::caller()));
-        count_is_seen(self.inner.strong_count())
+        self.count(Deed::Count, Location::caller()).0
     }
 
     /// See [`std::sync::Weak::weak_count`].
     #[track_caller]
     pub fn weak_count(&self) -> usize {
-        engine::perform(Op::CountArc, Some(Location::caller()));
-        count_is_seen(self.inner.weak_count())
+        // As std has it: without owners there is nothing to count.
+        match self.count(Deed::Count, Location::caller()) {
+            (0, _) => 0,
+            (_, weak) => weak,
+        }
+    }
+
+    fn count(
+        &self,
+        deed: Deed,
+        at: &'static Location<'static>,
+    ) -> (usize, usize) {
+        let machine = || (self.inner.strong_count(), self.inner.weak_count());
+        owner::count::<T>(self.address(), deed, at).unwrap_or_else(machine)
+    }
+
+    /// Where the value lies, or has lain.
+    pub(super) fn address(&self) -> usize {
+        self.inner.as_ptr().addr()
     }
 
     /// See [`std::sync::Weak::ptr_eq`].
@@ -51,18 +67,15 @@ impl<T: ?Sized> Weak<T> {
 impl<T: ?Sized> Clone for Weak<T> {
     #[track_caller]
     fn clone(&self) -> Self {
-        if arcs_show() {
-            engine::perform(Op::CloneArc, Some(Location::caller()));
-        }
+        let at = Some(Location::caller());
+        owner::change(self.address(), Deed::CloneWeak, at);
         Weak { inner: self.inner.clone() }
     }
 }
 
 impl<T: ?Sized> Drop for Weak<T> {
     fn drop(&mut self) {
-        if arcs_show() {
-            engine::perform(Op::DropArc, None);
-        }
+        owner::change(self.address(), Deed::DropWeak, None);
     }
 }
 

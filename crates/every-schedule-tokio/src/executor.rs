@@ -1,0 +1,295 @@
+//! Who is polled next.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::panic::Location;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Wake, Waker};
+
+use every_schedule::foreign::{self, choose, idle};
+
+use crate::model::{Model, Run, lock};
+use crate::seen::Seen;
+
+pub(crate) type At = &'static Location<'static>;
+
+/// What others can know of a task.
+pub(crate) struct State {
+    pub(crate) name: String,
+    pub(crate) number: u32,
+    /// All that it has seen.
+    pub(crate) seen: Seen,
+    woken: AtomicBool,
+    aborted: AtomicBool,
+    done: AtomicBool,
+    /// Its thread has gone, if that was there for it alone.
+    gone: AtomicBool,
+    /// The thread that polls it.
+    thread: foreign::Thread,
+    /// What it waits for, since its last poll.
+    waits: Mutex<Vec<Wait>>,
+}
+
+/// An operation that found nothing yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Wait {
+    pub(crate) label: String,
+    pub(crate) at: At,
+    /// What it is done to.
+    pub(crate) object: u32,
+}
+
+impl State {
+    pub(crate) fn new(name: String, number: u32) -> Arc<State> {
+        Arc::new(State {
+            name,
+            number,
+            seen: Seen::default(),
+            woken: AtomicBool::new(true),
+            aborted: AtomicBool::new(false),
+            done: AtomicBool::new(false),
+            gone: AtomicBool::new(false),
+            thread: foreign::current().expect("the thread belongs to a run"),
+            waits: Mutex::default(),
+        })
+    }
+
+    pub(crate) fn is_done(&self) -> bool {
+        self.done.load(Relaxed)
+    }
+
+    /// Has the task dropped instead of polled the next time.
+    pub(crate) fn abort(&self) {
+        self.aborted.store(true, Relaxed);
+        self.wake_up();
+    }
+
+    /// The thread that was there for it goes.
+    pub(crate) fn leave(&self) {
+        self.gone.store(true, Relaxed);
+    }
+
+    pub(crate) fn is_gone(&self) -> bool {
+        self.gone.load(Relaxed)
+    }
+
+    fn wake_up(&self) {
+        self.woken.store(true, Relaxed);
+        self.thread.wake();
+    }
+
+    fn is_ready(&self) -> bool {
+        !self.is_done() && self.woken.load(Relaxed)
+    }
+
+    /// `teller: receive from mailbox (src/main.rs:12)`.
+    fn stands(&self) -> String {
+        let waits = lock(&self.waits);
+        let waits = waits.iter().map(|it| {
+            format!("{} ({}:{})", it.label, it.at.file(), it.at.line())
+        });
+        match waits.collect::<Vec<_>>().join(" or ") {
+            nothing if nothing.is_empty() => self.name.clone(),
+            waits => format!("{}: {waits}", self.name),
+        }
+    }
+}
+
+impl Wake for State {
+    fn wake(self: Arc<Self>) {
+        self.wake_up();
+    }
+}
+
+type Body<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
+
+struct Task {
+    state: Arc<State>,
+    /// Out of its place while it is polled; gone when it is done.
+    body: RefCell<Option<Body<'static>>>,
+}
+
+/// The tasks of one thread.
+pub(crate) struct Executor {
+    run: Arc<Run>,
+    tasks: RefCell<Vec<Rc<Task>>>,
+}
+
+thread_local! {
+    static HERE: RefCell<Option<Rc<Executor>>> = const { RefCell::new(None) };
+    /// The task that is being polled.
+    static CURRENT: RefCell<Option<Arc<State>>> = const { RefCell::new(None) };
+}
+
+/// The executor of the calling thread; a new one if there is none.
+pub(crate) fn here() -> Rc<Executor> {
+    let found = HERE.with_borrow(Clone::clone);
+    found.unwrap_or_else(|| {
+        let tasks = RefCell::default();
+        let new = Rc::new(Executor { run: Run::get(), tasks });
+        HERE.set(Some(Rc::clone(&new)));
+        new
+    })
+}
+
+/// The calling task.
+pub(crate) fn current() -> Option<Arc<State>> {
+    CURRENT.try_with(|it| it.borrow().clone()).ok().flatten()
+}
+
+/// The calling task has found nothing yet.
+pub(crate) fn waits(wait: Wait) {
+    if let Some(task) = current() {
+        lock(&task.waits).push(wait);
+    }
+}
+
+/// What the calling task waits for since this poll began.
+pub(crate) fn waits_so_far() -> Vec<u32> {
+    let objects = |task: Arc<State>| {
+        lock(&task.waits).iter().map(|it| it.object).collect()
+    };
+    current().map(objects).unwrap_or_default()
+}
+
+/// What can happen next on a thread.
+enum Next {
+    /// The task that the thread is there for goes on.
+    First,
+    Poll(Rc<Task>),
+    /// This timer is over.
+    Fire(u64),
+}
+
+impl Executor {
+    /// Adds a task, to be polled like one that was woken.
+    pub(crate) fn add(&self, state: Arc<State>, body: Body<'static>) {
+        let body = RefCell::new(Some(body));
+        self.tasks.borrow_mut().push(Rc::new(Task { state, body }));
+    }
+
+    /// Has this task go on to its end, and others with it.
+    pub(crate) fn drive(&self, first: &Arc<State>, body: Body<'_>, at: At) {
+        let mut body = Some(body);
+        while !first.is_done() {
+            let mut next = self.next(first);
+            let labels: Vec<_> =
+                next.iter().map(|it| self.label(first, it)).collect();
+            if labels.is_empty() {
+                idle(&self.waiting(first), Some(at));
+                continue;
+            }
+            // A thread with one task has nobody to choose.
+            if self.run.merges {
+                foreign::depends_on(self.moment(first));
+            }
+            let alone = self.run.model == Model::SeveralThreads;
+            let chosen = match alone && labels.len() == 1 {
+                true => 0,
+                false => choose(&labels, Some(at)),
+            };
+            match next.swap_remove(chosen) {
+                Next::First => body = poll(first, body.take()),
+                Next::Poll(task) => {
+                    let before = task.body.borrow_mut().take();
+                    let after = poll(&task.state, before);
+                    *task.body.borrow_mut() = after;
+                }
+                Next::Fire(timer) => self.run.timers.fire(timer),
+            }
+            self.tasks.borrow_mut().retain(|task| !task.state.is_done());
+        }
+    }
+
+    fn next(&self, first: &State) -> Vec<Next> {
+        let mut next = Vec::new();
+        next.extend(first.is_ready().then_some(Next::First));
+        let mut tasks = self.tasks.borrow_mut();
+        // In an order that does not depend on who was spawned first.
+        tasks.sort_by_key(|task| task.state.number);
+        let ready = tasks.iter().filter(|task| task.state.is_ready());
+        next.extend(ready.map(|task| Next::Poll(Rc::clone(task))));
+        // With several threads, a timer is a thread of its own.
+        if self.run.model != Model::SeveralThreads {
+            next.extend(self.run.timers.due().into_iter().map(Next::Fire));
+        }
+        next
+    }
+
+    fn label(&self, first: &State, next: &Next) -> String {
+        let of = |state: &State| match state.aborted.load(Relaxed) {
+            true => format!("drop {}", state.stands()),
+            false => format!("poll {}", state.stands()),
+        };
+        match next {
+            Next::First => of(first),
+            Next::Poll(task) => of(&task.state),
+            Next::Fire(timer) => self.run.timers.label(*timer),
+        }
+    }
+
+    /// All that decides what can still happen.
+    fn moment(&self, first: &State) -> u32 {
+        let of = |state: &State| {
+            let flags = [&state.woken, &state.aborted, &state.done];
+            let flags = flags.map(|it| u32::from(it.load(Relaxed)));
+            foreign::number(
+                &[&[state.number, state.seen.get()], &flags[..]].concat(),
+            )
+        };
+        let mut moment = vec![self.run.seen.get(), of(first)];
+        moment.extend(self.tasks.borrow().iter().map(|task| of(&task.state)));
+        moment.push(u32::MAX); // ends the tasks
+        for (number, seen) in &*lock(&self.run.things) {
+            let seen = seen.upgrade().map_or(0, |seen| seen.get());
+            moment.extend([*number, seen]);
+        }
+        moment.push(u32::MAX);
+        moment.extend(self.run.timers.moment());
+        foreign::number(&moment)
+    }
+
+    /// What everybody on this thread waits for.
+    fn waiting(&self, first: &State) -> String {
+        let tasks = self.tasks.borrow();
+        let all = tasks.iter().map(|task| task.state.stands());
+        let all = [first.stands()].into_iter().chain(all);
+        all.collect::<Vec<_>>().join("; ")
+    }
+
+    /// Drops every task where it stands, as a runtime does at its end.
+    pub(crate) fn shut_down(&self) {
+        loop {
+            let next = self.tasks.borrow().first().cloned();
+            let Some(task) = next else { return };
+            task.state.aborted.store(true, Relaxed);
+            let body = task.body.borrow_mut().take();
+            poll(&task.state, body);
+            self.tasks.borrow_mut().retain(|it| !Rc::ptr_eq(it, &task));
+        }
+    }
+}
+
+/// Polls a task, or drops it if it was aborted; gives back what has not come to its end.
+fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
+    state.woken.store(false, Relaxed);
+    foreign::unwake();
+    state.seen.add(u32::from(state.aborted.load(Relaxed)));
+    lock(&state.waits).clear();
+    let mut body = body?;
+    let before = CURRENT.replace(Some(Arc::clone(state)));
+    let rest = if state.aborted.load(Relaxed) {
+        drop(body);
+        None
+    } else {
+        let waker = Waker::from(Arc::clone(state));
+        let polled = body.as_mut().poll(&mut Context::from_waker(&waker));
+        polled.is_pending().then_some(body)
+    };
+    CURRENT.set(before);
+    state.done.store(rest.is_none(), Relaxed);
+    rest
+}

@@ -1,0 +1,303 @@
+//! What becomes of a task.
+
+use std::any::Any;
+use std::fmt;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use every_schedule::foreign;
+
+use crate::executor::{self, At, State, Wait};
+use crate::model::{Model, Run, lock};
+use crate::seen::{self, Seen};
+
+type Payload = Box<dyn Any + Send>;
+
+/// See [`tokio::task::JoinError`].
+pub struct JoinError {
+    task: String,
+    /// `None`: it was cancelled.
+    panic: Option<Payload>,
+}
+
+impl JoinError {
+    /// See [`tokio::task::JoinError::is_cancelled`].
+    pub fn is_cancelled(&self) -> bool {
+        self.panic.is_none()
+    }
+
+    /// See [`tokio::task::JoinError::is_panic`].
+    pub fn is_panic(&self) -> bool {
+        self.panic.is_some()
+    }
+
+    /// See [`tokio::task::JoinError::into_panic`].
+    ///
+    /// # Panics
+    ///
+    /// If the task was cancelled.
+    pub fn into_panic(self) -> Payload {
+        self.panic.expect("`JoinError` reason is not a panic.")
+    }
+
+    /// See [`tokio::task::JoinError::try_into_panic`].
+    ///
+    /// # Errors
+    ///
+    /// The error itself, if the task was cancelled.
+    pub fn try_into_panic(mut self) -> Result<Payload, JoinError> {
+        self.panic.take().ok_or(self)
+    }
+}
+
+impl fmt::Display for JoinError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.panic {
+            None => write!(f, "{} was cancelled", self.task),
+            Some(payload) => {
+                write!(f, "{} panicked: {}", self.task, words(payload))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for JoinError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JoinError({self})")
+    }
+}
+
+impl std::error::Error for JoinError {}
+
+fn words(payload: &Payload) -> String {
+    let text = payload.downcast_ref::<&str>().map(|it| (*it).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without words".to_owned())
+}
+
+/// Between a task and whoever joins it.
+pub(crate) struct Link<T> {
+    seen: Arc<Seen>,
+    inner: Mutex<Inner<T>>,
+}
+
+struct Inner<T> {
+    result: Option<Result<T, JoinError>>,
+    is_over: bool,
+    waker: Option<Waker>,
+}
+
+impl<T> Link<T> {
+    pub(crate) fn new() -> Arc<Self> {
+        let inner = Inner { result: None, is_over: false, waker: None };
+        let (run, seen) = (Run::get(), Arc::new(Seen::default()));
+        lock(&run.things).insert(run.number().0, Arc::downgrade(&seen));
+        Arc::new(Link { seen, inner: Mutex::new(inner) })
+    }
+
+    /// What became of a task that is over.
+    pub(crate) fn take(&self) -> Result<T, JoinError> {
+        let result = lock(&self.inner).result.take();
+        result.expect("it is over, and nobody else has asked")
+    }
+
+    fn end(&self, result: Result<T, JoinError>) {
+        seen::touch(&self.seen);
+        let mut inner = lock(&self.inner);
+        if inner.is_over {
+            return;
+        }
+        (inner.result, inner.is_over) = (Some(result), true);
+        let waker = inner.waker.take();
+        drop(inner);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
+/// A task's future, and what its end means to others.
+pub(crate) struct Body<F: Future> {
+    future: Option<Pin<Box<F>>>,
+    link: Arc<Link<F::Output>>,
+    state: Arc<State>,
+}
+
+impl<F: Future> Body<F> {
+    pub(crate) fn new(
+        future: F,
+        link: Arc<Link<F::Output>>,
+        state: Arc<State>,
+    ) -> Self {
+        Body { future: Some(Box::pin(future)), link, state }
+    }
+
+    fn end(&self, result: Result<F::Output, JoinError>) {
+        let several = Run::try_get()
+            .is_some_and(|run| run.model == Model::SeveralThreads);
+        if several && foreign::current().is_some() {
+            foreign::step(&format!("end of {}", self.state.name), None);
+        }
+        self.link.end(result);
+    }
+}
+
+impl<F: Future> Future for Body<F> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let this = &mut *self;
+        let Some(future) = this.future.as_mut() else { return Poll::Ready(()) };
+        let polled =
+            catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx)));
+        let result = match polled {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(output)) => Ok(output),
+            Err(payload) if foreign::is_end_of_run(&*payload) => {
+                resume_unwind(payload)
+            }
+            Err(payload) => {
+                let task = this.state.name.clone();
+                let said = format!("{task} panicked: {}", words(&payload));
+                Run::get().panicked(this.state.number, said);
+                Err(JoinError { task, panic: Some(payload) })
+            }
+        };
+        this.future = None; // before anybody learns of the end
+        this.end(result);
+        Poll::Ready(())
+    }
+}
+
+impl<F: Future> Drop for Body<F> {
+    fn drop(&mut self) {
+        if self.future.take().is_some() {
+            let task = self.state.name.clone();
+            self.end(Err(JoinError { task, panic: None }));
+        }
+    }
+}
+
+/// See [`tokio::task::JoinHandle`].
+pub struct JoinHandle<T> {
+    link: Arc<Link<T>>,
+    state: Arc<State>,
+    at: At,
+    looked: bool,
+}
+
+impl<T> Unpin for JoinHandle<T> {}
+
+impl<T> JoinHandle<T> {
+    pub(crate) fn new(link: Arc<Link<T>>, state: Arc<State>, at: At) -> Self {
+        JoinHandle { link, state, at, looked: false }
+    }
+
+    fn shows(&self, what: &str) {
+        if Run::get().model == Model::SeveralThreads {
+            foreign::step(
+                &format!("{what} {}", self.state.name),
+                Some(self.at),
+            );
+        }
+    }
+
+    /// See [`tokio::task::JoinHandle::abort`].
+    pub fn abort(&self) {
+        self.shows("abort");
+        self.state.abort();
+    }
+
+    /// See [`tokio::task::JoinHandle::is_finished`].
+    pub fn is_finished(&self) -> bool {
+        self.shows("ask after");
+        seen::touch(&self.link.seen);
+        lock(&self.link.inner).is_over
+    }
+
+    /// See [`tokio::task::JoinHandle::abort_handle`].
+    pub fn abort_handle(&self) -> AbortHandle {
+        AbortHandle { state: Arc::clone(&self.state), at: self.at }
+    }
+
+    pub(crate) fn task(&self) -> &Arc<State> {
+        &self.state
+    }
+}
+
+impl<T> Future for JoinHandle<T> {
+    type Output = Result<T, JoinError>;
+
+    fn poll(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Self::Output> {
+        let wait = Wait {
+            label: format!("join {}", self.state.name),
+            at: self.at,
+            object: self.state.number,
+        };
+        let is_first = !std::mem::replace(&mut self.looked, true);
+        match Run::get().model {
+            Model::EveryAwait if is_first => {
+                executor::waits(wait);
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            Model::SeveralThreads => self.shows("join"),
+            _ => {}
+        }
+        seen::touch(&self.link.seen);
+        let mut inner = lock(&self.link.inner);
+        match inner.result.take() {
+            Some(result) => {
+                Run::get().forgive(self.state.number);
+                Poll::Ready(result)
+            }
+            None => {
+                assert!(!inner.is_over, "JoinHandle polled after completion");
+                inner.waker = Some(cx.waker().clone());
+                drop(inner);
+                executor::waits(wait);
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for JoinHandle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JoinHandle").finish_non_exhaustive()
+    }
+}
+
+/// See [`tokio::task::AbortHandle`].
+#[derive(Clone)]
+pub struct AbortHandle {
+    state: Arc<State>,
+    at: At,
+}
+
+impl AbortHandle {
+    /// See [`tokio::task::AbortHandle::abort`].
+    pub fn abort(&self) {
+        if Run::get().model == Model::SeveralThreads {
+            foreign::step(&format!("abort {}", self.state.name), Some(self.at));
+        }
+        self.state.abort();
+    }
+
+    /// See [`tokio::task::AbortHandle::is_finished`].
+    pub fn is_finished(&self) -> bool {
+        self.state.is_done()
+    }
+}
+
+impl fmt::Debug for AbortHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AbortHandle").finish_non_exhaustive()
+    }
+}

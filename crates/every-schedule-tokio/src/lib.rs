@@ -1,0 +1,58 @@
+//! Runs a small [Tokio](https://tokio.rs) program under **every** schedule: every order of polls, every
+//! branch that `select!` may look at first, every timer that may be over, every await at which a
+//! task may be cancelled.
+//!
+//! The modules have the names and signatures of Tokio's. A program that was written for Tokio runs
+//! as it is, if the crate that checks it calls this one `tokio`:
+//!
+//! ```ignore (needs a crate of its own; see tests/)
+//! extern crate every_schedule_tokio as tokio;
+//!
+//! #[path = "…/src/lib.rs"]
+//! mod cancelled_transfer;
+//!
+//! let report = tokio::explore(Model::OneThread, || tokio::block_on(cancelled_transfer::run()));
+//! ```
+//!
+//! # Three models
+//!
+//! Which schedules there are depends on the runtime; [`Model`] says of which one a report speaks.
+//! Some faults exist in one model only.
+//!
+//! # What is Tokio's own and what is not
+//!
+//! The types of [`sync`] are Tokio's, each in a wrapper that says what is done to it: they need no
+//! runtime. Own are the executor, [`task`], [`time`], [`runtime`] and [`select!`], whose first branch
+//! is a choice here and drawn at random there.
+//!
+//! # Limits
+//!
+//! - Every schedule is run by itself, none is merged with another: a few tasks with a few awaits
+//!   each. Beyond the limits of [`Explorer`] there is an error and no report.
+//! - There is no network, no file, no signal and no clock that tells the time (`Instant`). A timer may be
+//!   over at any time, but one that was made earlier, for no longer, is over first.
+//! - What tasks share past these types (an atomic, a `static`) is seen between two awaits only
+//!   together with the drop-in for std.
+//! - Tokio's cooperative budget is not modelled: a task that is always ready is never made to wait.
+//! - Of a `select!` whose branches are all pending, or of which one is ready, orders that come to the
+//!   same are skipped, unless two branches wait for the same thing.
+
+mod executor;
+mod explorer;
+mod join;
+mod model;
+mod op;
+pub mod runtime;
+mod seen;
+mod select;
+pub mod sync;
+pub mod task;
+pub mod time;
+mod timers;
+
+pub use explorer::{Explorer, block_on, explore};
+pub use model::Model;
+#[doc(hidden)]
+pub use select::Start as __Start;
+pub use task::spawn;
+pub use tokio::{join, main, pin, test, try_join};

@@ -1,0 +1,123 @@
+//! Which runtime a report speaks of.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use crate::executor::{self, State};
+use crate::seen::Seen;
+use crate::timers::Timers;
+
+use every_schedule::foreign;
+
+/// A runtime, as far as it decides which schedules there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Model {
+    /// A current-thread runtime: a task runs until it is pending, then any task that was woken goes
+    /// on. What an await finds ready does not suspend.
+    OneThread,
+    /// The same, but each await on something of [`sync`](crate::sync) suspends once before it
+    /// looks, as Tokio may have it do at any time, to let others run.
+    EveryAwait,
+    /// A multi-thread runtime with a thread for every task: any other task may go on before each
+    /// operation, also between two that have no await between them.
+    SeveralThreads,
+}
+
+impl fmt::Display for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Model::OneThread => "one thread",
+            Model::EveryAwait => "one thread, and every await may suspend",
+            Model::SeveralThreads => "several threads",
+        })
+    }
+}
+
+/// What the tasks of one run share.
+pub(crate) struct Run {
+    pub(crate) model: Model,
+    /// Whether moments that are the same are explored once.
+    pub(crate) merges: bool,
+    /// What the program has seen outside of tasks.
+    pub(crate) seen: Seen,
+    /// What was made: how many tasks, things and timers by each task.
+    children: Mutex<HashMap<u32, u32>>,
+    /// What there is, for the name of a moment.
+    pub(crate) things: Mutex<BTreeMap<u32, Weak<Seen>>>,
+    pub(crate) timers: Timers,
+    /// The tasks on threads of their own.
+    pub(crate) elsewhere: Mutex<Vec<Arc<State>>>,
+    /// What tasks panicked with, as long as nobody has asked.
+    panics: Mutex<Vec<(u32, String)>>,
+}
+
+thread_local! {
+    static RUN: RefCell<Option<Arc<Run>>> = const { RefCell::new(None) };
+}
+
+impl Run {
+    /// Begins a run on the calling thread.
+    pub(crate) fn begin(model: Model, merges: bool) {
+        let run = Run {
+            model,
+            merges: merges && model != Model::SeveralThreads,
+            seen: Seen::default(),
+            children: Mutex::default(),
+            things: Mutex::default(),
+            timers: Timers::default(),
+            elsewhere: Mutex::default(),
+            panics: Mutex::default(),
+        };
+        RUN.set(Some(Arc::new(run)));
+    }
+
+    /// Has the calling thread belong to a run.
+    pub(crate) fn enter(self: Arc<Self>) {
+        RUN.set(Some(self));
+    }
+
+    /// The run that the calling thread belongs to.
+    pub(crate) fn get() -> Arc<Run> {
+        let run = RUN.with_borrow(Clone::clone);
+        run.expect(
+            "this is a drop-in for Tokio, and it works only in a closure given to \
+             `every_schedule_tokio::explore`",
+        )
+    }
+
+    /// The same in a destructor, where the run may be over.
+    pub(crate) fn try_get() -> Option<Arc<Run>> {
+        RUN.try_with(|run| run.borrow().clone()).ok().flatten()
+    }
+
+    /// The number of what the calling task makes: by its maker, and by how much that has made before.
+    /// So it is the same whichever task came first. And that number, for a reader.
+    pub(crate) fn number(&self) -> (u32, u32) {
+        let maker = executor::current().map_or(0, |task| task.number);
+        let mut children = lock(&self.children);
+        let nth = children.entry(maker).or_default();
+        *nth += 1;
+        (foreign::number(&[maker, *nth]), *nth)
+    }
+
+    pub(crate) fn panicked(&self, task: u32, words: String) {
+        lock(&self.panics).push((task, words));
+    }
+
+    /// Somebody has asked for the result of this task.
+    pub(crate) fn forgive(&self, task: u32) {
+        lock(&self.panics).retain(|(other, _)| *other != task);
+    }
+
+    /// A panic that nobody has asked about.
+    pub(crate) fn unasked(&self) -> Option<String> {
+        lock(&self.panics).first().map(|(_, words)| words.clone())
+    }
+}
+
+/// Only one thread of a run runs at a time, and none panics with this in hand.
+pub(crate) fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}

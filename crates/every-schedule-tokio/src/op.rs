@@ -1,0 +1,171 @@
+//! An operation on something of `sync`, as every model has it.
+
+use std::fmt;
+use std::future::Future;
+use std::panic::Location;
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
+
+use every_schedule::foreign;
+
+use crate::executor::{self, At, Wait};
+use crate::model::{Model, Run, lock};
+use crate::seen::{self, Seen};
+
+/// What the program calls a thing, for the labels of what is done to it.
+#[derive(Clone)]
+pub(crate) struct Name {
+    kind: &'static str,
+    at: At,
+    number: u32,
+    /// The so-many-th thing of its maker.
+    nth: u32,
+    seen: Arc<Seen>,
+    text: OnceLock<String>,
+}
+
+impl Name {
+    #[track_caller]
+    pub(crate) fn of(kind: &'static str) -> Name {
+        let (run, seen) = (Run::get(), Arc::new(Seen::default()));
+        let (number, nth) = run.number();
+        lock(&run.things).insert(number, Arc::downgrade(&seen));
+        Name {
+            kind,
+            at: Location::caller(),
+            number,
+            nth,
+            seen,
+            text: OnceLock::new(),
+        }
+    }
+
+    /// Another thing that has this name: the other end of a channel.
+    pub(crate) fn number(&self) -> u32 {
+        self.number
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.text.get_or_init(|| {
+            let Name { kind, at, nth, .. } = self;
+            match foreign::name_of(kind, at) {
+                None => format!("the {kind} of {}:{}", at.file(), at.line()),
+                // `let (sender, mut receiver) = channel(1)`: what is in it waits for the receiver.
+                Some(pair)
+                    if pair.starts_with('(') && kind.ends_with("channel") =>
+                {
+                    let end =
+                        pair.trim_matches(['(', ')']).split(',').next_back();
+                    let end =
+                        end.unwrap_or(&pair).trim().trim_start_matches("mut ");
+                    format!("`{end}`")
+                }
+                Some(several) if several.starts_with('(') => {
+                    format!("{kind} {nth} of `{several}`")
+                }
+                Some(name) => format!("`{name}`"),
+            }
+        });
+        f.write_str(text)
+    }
+}
+
+/// What is done at once, without an await.
+#[track_caller]
+pub(crate) fn at_once<T>(
+    what: &str,
+    name: &Name,
+    act: impl FnOnce() -> T,
+) -> T {
+    shows(what, name, Location::caller());
+    act()
+}
+
+/// With several threads, others may go on before this.
+pub(crate) fn shows(what: &str, name: &Name, at: At) {
+    let is_shown =
+        Run::try_get().is_some_and(|run| run.model == Model::SeveralThreads);
+    if is_shown && foreign::current().is_some() {
+        foreign::step(&label(what, name), Some(at));
+    }
+    seen::touch(&name.seen);
+}
+
+fn label(what: &str, name: &Name) -> String {
+    match what.contains("{}") {
+        true => what.replace("{}", &name.to_string()),
+        false => format!("{what} {name}"),
+    }
+}
+
+/// What is done with an await.
+pub(crate) struct Op<F> {
+    what: &'static str,
+    name: Name,
+    at: At,
+    stage: Stage,
+    future: Option<Pin<Box<F>>>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    New,
+    Begun,
+    Done,
+}
+
+impl<F: Future> Op<F> {
+    #[track_caller]
+    pub(crate) fn new(what: &'static str, name: &Name, future: F) -> Self {
+        let at = Location::caller();
+        let future = Some(Box::pin(future));
+        Op { what, name: name.clone(), at, stage: Stage::New, future }
+    }
+
+    /// The future of Tokio, for what can be asked of it besides its result.
+    pub(crate) fn inner(&mut self) -> Pin<&mut F> {
+        self.future.as_mut().expect("it is not done").as_mut()
+    }
+
+    fn wait(&self) -> Wait {
+        let label = label(self.what, &self.name);
+        Wait { label, at: self.at, object: self.name.number() }
+    }
+}
+
+impl<F: Future> Future for Op<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = &mut *self;
+        let is_first = this.stage == Stage::New;
+        this.stage = Stage::Begun;
+        match Run::get().model {
+            Model::EveryAwait if is_first => {
+                executor::waits(this.wait());
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            _ => shows(this.what, &this.name, this.at),
+        }
+        let future = this.future.as_mut().expect("nobody polls it again");
+        let polled = future.as_mut().poll(cx);
+        match &polled {
+            Poll::Pending => executor::waits(this.wait()),
+            Poll::Ready(_) => this.stage = Stage::Done,
+        }
+        polled
+    }
+}
+
+/// Who gives up waiting says so to others.
+impl<F> Drop for Op<F> {
+    fn drop(&mut self) {
+        if self.stage == Stage::Begun {
+            shows("give up: ", &self.name, self.at);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! `tokio::runtime`. Which kind of runtime it is, is not for the program to say here, but for the
+//! [`Model`](crate::Model).
+
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::panic::Location;
+use std::panic::resume_unwind;
+use std::sync::Arc;
+
+use every_schedule::foreign::idle;
+
+use crate::executor::{self, At, State};
+use crate::join::{Body, JoinHandle, Link};
+use crate::model::{Run, lock};
+use crate::task;
+
+/// See [`tokio::runtime::Builder`].
+#[derive(Debug)]
+pub struct Builder(());
+
+impl Builder {
+    /// See [`tokio::runtime::Builder::new_current_thread`].
+    pub fn new_current_thread() -> Builder {
+        Builder(())
+    }
+
+    /// See [`tokio::runtime::Builder::new_multi_thread`].
+    pub fn new_multi_thread() -> Builder {
+        Builder(())
+    }
+
+    /// See [`tokio::runtime::Builder::enable_all`].
+    pub fn enable_all(&mut self) -> &mut Self {
+        self
+    }
+
+    /// See [`tokio::runtime::Builder::enable_time`].
+    pub fn enable_time(&mut self) -> &mut Self {
+        self
+    }
+
+    /// See [`tokio::runtime::Builder::worker_threads`].
+    pub fn worker_threads(&mut self, _: usize) -> &mut Self {
+        self
+    }
+
+    /// See [`tokio::runtime::Builder::build`].
+    ///
+    /// # Errors
+    ///
+    /// None.
+    pub fn build(&mut self) -> io::Result<Runtime> {
+        Ok(Runtime(()))
+    }
+}
+
+/// See [`tokio::runtime::Runtime`].
+pub struct Runtime(());
+
+impl Runtime {
+    /// See [`tokio::runtime::Runtime::new`].
+    ///
+    /// # Errors
+    ///
+    /// None.
+    pub fn new() -> io::Result<Runtime> {
+        Ok(Runtime(()))
+    }
+
+    /// See [`tokio::runtime::Runtime::block_on`].
+    #[track_caller]
+    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
+        block_on(future, Location::caller())
+    }
+
+    /// See [`tokio::runtime::Runtime::spawn`].
+    #[track_caller]
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        task::spawn_at(future, Location::caller())
+    }
+
+    /// See [`tokio::runtime::Runtime::handle`].
+    pub fn handle(&self) -> &Handle {
+        &Handle(())
+    }
+}
+
+/// As Tokio's: every task is dropped where it stands; what blocks a thread is waited for.
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        if every_schedule::foreign::current().is_none()
+            || std::thread::panicking()
+        {
+            return;
+        }
+        let Some(run) = Run::try_get() else { return };
+        executor::here().shut_down();
+        loop {
+            let left: Vec<_> = lock(&run.elsewhere)
+                .iter()
+                .filter(|it| !it.is_gone())
+                .cloned()
+                .collect();
+            let [first, ..] = left.as_slice() else { break };
+            left.iter().for_each(|task| task.abort());
+            idle(
+                &format!("the runtime waits for the end of {}", first.name),
+                None,
+            );
+        }
+        if let Some(words) = run.unasked() {
+            panic!("{words}");
+        }
+    }
+}
+
+impl fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Runtime").finish_non_exhaustive()
+    }
+}
+
+/// See [`tokio::runtime::Handle`].
+#[derive(Clone, Debug)]
+pub struct Handle(());
+
+impl Handle {
+    /// See [`tokio::runtime::Handle::current`].
+    pub fn current() -> Handle {
+        Handle(())
+    }
+
+    /// See [`tokio::runtime::Handle::spawn`].
+    #[track_caller]
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        task::spawn_at(future, Location::caller())
+    }
+
+    /// See [`tokio::runtime::Handle::block_on`].
+    #[track_caller]
+    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
+        block_on(future, Location::caller())
+    }
+}
+
+fn block_on<F: Future>(future: F, at: At) -> F::Output {
+    let (number, _) = Run::get().number();
+    let state = State::new("main".to_owned(), number);
+    let link = Link::new();
+    let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
+    executor::here().drive(&state, Box::pin(body), at);
+    Run::get().forgive(state.number);
+    match link.take() {
+        Ok(output) => output,
+        Err(error) => resume_unwind(error.into_panic()),
+    }
+}

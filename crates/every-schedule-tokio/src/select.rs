@@ -1,0 +1,188 @@
+//! `tokio::select!`.
+
+use every_schedule::foreign::{choose, same_up_to};
+
+use crate::executor::waits_so_far;
+use crate::model::{Model, Run};
+use crate::seen;
+
+/// The branch that a `select!` looks at first, and what it found.
+#[doc(hidden)]
+pub struct Start {
+    first: usize,
+    branches: usize,
+    waits: usize,
+    is_choice: bool,
+    chosen: u64,
+}
+
+thread_local! {
+    /// How many choices this thread has made.
+    static CHOICES: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+impl Start {
+    /// Chooses, unless it is `biased` or there are no two branches to choose from.
+    pub fn new(biased: bool, enabled: &[bool]) -> Start {
+        let branches = enabled.len();
+        let open: Vec<_> = (0..branches).filter(|&it| enabled[it]).collect();
+        let is_choice = !biased && open.len() > 1;
+        let first = if is_choice {
+            let labels = open
+                .iter()
+                .map(|it| format!("select!: branch {} first", it + 1));
+            let labels: Vec<_> = labels.collect();
+            CHOICES.set(CHOICES.get() + 1);
+            let chosen = choose(&labels, None);
+            seen::note(chosen as u32);
+            open[chosen]
+        } else {
+            0
+        };
+        let waits = waits_so_far().len();
+        Start { first, branches, waits, is_choice, chosen: CHOICES.get() }
+    }
+
+    /// The branches, in the order in which they are looked at.
+    pub fn order(&self) -> impl Iterator<Item = usize> + use<> {
+        let (first, branches) = (self.first, self.branches);
+        (0..branches).map(move |nth| (first + nth) % branches)
+    }
+
+    /// This branch was the first to be ready: to begin with one before it, or with it, is the same.
+    pub fn is_ready(&self, branch: usize, enabled: &[bool]) {
+        let before = enabled[..branch].iter().filter(|&&it| it).count();
+        self.skip(before);
+    }
+
+    /// None was ready: whichever comes first.
+    pub fn is_pending(&self, enabled: &[bool]) {
+        let open = enabled.iter().filter(|&&it| it).count();
+        self.skip(open.saturating_sub(1));
+    }
+
+    /// The first way was taken. The others up to `last` are the same, unless two branches wait for one
+    /// thing, and are served in the order in which they came.
+    fn skip(&self, last: usize) {
+        let waits = &waits_so_far()[self.waits..];
+        let alike =
+            |at: usize| waits[at] != 0 && waits[..at].contains(&waits[at]);
+        let is_first = self.is_choice && self.first == 0;
+        let is_last_choice = self.chosen == CHOICES.get();
+        let alone = Run::get().model != Model::SeveralThreads;
+        if is_first && is_last_choice && alone && !(0..waits.len()).any(alike) {
+            same_up_to(last);
+        }
+    }
+}
+
+/// See [`tokio::select!`]. The branch that is looked at first is a choice: each is, under some of the
+/// schedules. At most eight branches; a pattern that can fail must not bind by `mut` or by value.
+#[macro_export]
+macro_rules! select {
+    (biased; $($rest:tt)*) => { $crate::__select!(@ (true) [] $($rest)*) };
+    ($($rest:tt)*) => { $crate::__select!(@ (false) [] $($rest)*) };
+}
+
+/// Takes the branches apart, one by one, and then puts them together.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __select {
+    (@ $order:tt [$($done:tt)*] else => $else:expr $(,)?) => {
+        $crate::__select!(% $order [$($done)*] { $else })
+    };
+    (@ $order:tt [$($done:tt)*]) => {
+        $crate::__select!(% $order [$($done)*] {
+            panic!("all branches are disabled and there is no else branch")
+        })
+    };
+    (@ $order:tt [$($done:tt)*] $p:pat = $f:expr, if $c:expr => $h:block, $($rest:tt)*) => {
+        $crate::__select!(@ $order [$($done)* { ($p) ($f) ($c) ($h) }] $($rest)*)
+    };
+    (@ $order:tt [$($done:tt)*] $p:pat = $f:expr => $h:block, $($rest:tt)*) => {
+        $crate::__select!(@ $order [$($done)* { ($p) ($f) (true) ($h) }] $($rest)*)
+    };
+    (@ $order:tt [$($done:tt)*] $p:pat = $f:expr, if $c:expr => $h:block $($rest:tt)*) => {
+        $crate::__select!(@ $order [$($done)* { ($p) ($f) ($c) ($h) }] $($rest)*)
+    };
+    (@ $order:tt [$($done:tt)*] $p:pat = $f:expr => $h:block $($rest:tt)*) => {
+        $crate::__select!(@ $order [$($done)* { ($p) ($f) (true) ($h) }] $($rest)*)
+    };
+    (@ $order:tt [$($done:tt)*] $p:pat = $f:expr, if $c:expr => $h:expr) => {
+        $crate::__select!(@ $order [$($done)* { ($p) ($f) ($c) ($h) }])
+    };
+    (@ $order:tt [$($done:tt)*] $p:pat = $f:expr => $h:expr) => {
+        $crate::__select!(@ $order [$($done)* { ($p) ($f) (true) ($h) }])
+    };
+    (@ $order:tt [$($done:tt)*] $p:pat = $f:expr, if $c:expr => $h:expr, $($rest:tt)*) => {
+        $crate::__select!(@ $order [$($done)* { ($p) ($f) ($c) ($h) }] $($rest)*)
+    };
+    (@ $order:tt [$($done:tt)*] $p:pat = $f:expr => $h:expr, $($rest:tt)*) => {
+        $crate::__select!(@ $order [$($done)* { ($p) ($f) (true) ($h) }] $($rest)*)
+    };
+
+    // Each branch gets a number and two names.
+    (% $order:tt [$($branch:tt)*] $else:block) => {
+        $crate::__select!(# $order [] [$($branch)*] $else
+            (0 f0 o0) (1 f1 o1) (2 f2 o2) (3 f3 o3) (4 f4 o4) (5 f5 o5) (6 f6 o6) (7 f7 o7))
+    };
+    (# $order:tt [$($named:tt)*] [{ $($branch:tt)* } $($rest:tt)*] $else:block
+        ($($name:tt)*) $($names:tt)*) => {
+        $crate::__select!(# $order [$($named)* { $($name)* $($branch)* }] [$($rest)*] $else
+            $($names)*)
+    };
+    (# ($biased:expr) [$({ $i:tt $f:ident $o:ident
+        ($p:pat) ($e:expr) ($c:expr) ($h:expr) })*] [] $else:block $($unused:tt)*) => {{
+        let (chosen, ($($o,)*)) = {
+            #[allow(unused_mut)]
+            let mut enabled = [$($c),*];
+            $(let mut $f = ::core::pin::pin!(::core::future::IntoFuture::into_future($e));)*
+            $(let mut $o = ::core::option::Option::None;)*
+            let chosen = ::core::future::poll_fn(|cx| {
+                let start = $crate::__Start::new($biased, &enabled);
+                let open = enabled;
+                let mut is_pending = false;
+                for branch in start.order() {
+                    if !enabled[branch] {
+                        continue;
+                    }
+                    match branch {
+                        $($i => match ::core::future::Future::poll($f.as_mut(), cx) {
+                            ::core::task::Poll::Pending => is_pending = true,
+                            ::core::task::Poll::Ready(output) => {
+                                enabled[$i] = false;
+                                #[allow(unused_variables, unreachable_patterns)]
+                                let fits = match &output {
+                                    $p => true,
+                                    _ => false,
+                                };
+                                if fits {
+                                    $o = ::core::option::Option::Some(output);
+                                    start.is_ready($i, &open);
+                                    return ::core::task::Poll::Ready($i);
+                                }
+                            }
+                        },)*
+                        _ => unreachable!("there is no such branch"),
+                    }
+                }
+                if is_pending {
+                    start.is_pending(&open);
+                    return ::core::task::Poll::Pending;
+                }
+                ::core::task::Poll::Ready(usize::MAX)
+            })
+            .await;
+            (chosen, ($($o,)*))
+        };
+        match chosen {
+            $($i => match $o.expect("this branch was ready") {
+                $p => $h,
+                #[allow(unreachable_patterns)]
+                _ => unreachable!("the pattern has matched"),
+            },)*
+            usize::MAX => $else,
+            _ => unreachable!("there is no such branch"),
+        }
+    }};
+}

@@ -1,0 +1,37 @@
+//! `tokio::sync::Barrier`.
+
+use std::fmt;
+use std::future::Future;
+
+pub use tokio::sync::BarrierWaitResult;
+
+use crate::op::{Name, Op};
+
+/// See [`tokio::sync::Barrier`].
+pub struct Barrier {
+    name: Name,
+    inner: tokio::sync::Barrier,
+}
+
+impl Barrier {
+    /// See [`tokio::sync::Barrier::new`].
+    #[track_caller]
+    pub fn new(n: usize) -> Self {
+        Barrier {
+            name: Name::of("Barrier"),
+            inner: tokio::sync::Barrier::new(n),
+        }
+    }
+
+    /// See [`tokio::sync::Barrier::wait`].
+    #[track_caller]
+    pub fn wait(&self) -> impl Future<Output = BarrierWaitResult> {
+        Op::new("wait at", &self.name, self.inner.wait())
+    }
+}
+
+impl fmt::Debug for Barrier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}

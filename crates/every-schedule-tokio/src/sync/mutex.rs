@@ -1,0 +1,159 @@
+//! `tokio::sync::Mutex`.
+
+use std::fmt;
+use std::future::Future;
+use std::ops::{Deref, DerefMut};
+use std::panic::Location;
+use std::sync::Arc;
+
+pub use tokio::sync::TryLockError;
+
+use crate::executor::At;
+use crate::op::{Name, Op, at_once, shows};
+
+/// See [`tokio::sync::Mutex`].
+pub struct Mutex<T: ?Sized> {
+    name: Name,
+    inner: Arc<tokio::sync::Mutex<T>>,
+}
+
+/// See [`tokio::sync::MutexGuard`].
+pub struct MutexGuard<'a, T: ?Sized> {
+    guard: Option<tokio::sync::MutexGuard<'a, T>>,
+    name: &'a Name,
+    at: At,
+}
+
+/// See [`tokio::sync::OwnedMutexGuard`].
+pub struct OwnedMutexGuard<T: ?Sized> {
+    guard: Option<tokio::sync::OwnedMutexGuard<T>>,
+    name: Name,
+    at: At,
+}
+
+/// See [`tokio::sync::MappedMutexGuard`].
+pub type MappedMutexGuard<'a, T> = tokio::sync::MappedMutexGuard<'a, T>;
+
+impl<T> Mutex<T> {
+    /// See [`tokio::sync::Mutex::new`].
+    #[track_caller]
+    pub fn new(value: T) -> Self {
+        Mutex {
+            name: Name::of("Mutex"),
+            inner: Arc::new(tokio::sync::Mutex::new(value)),
+        }
+    }
+
+    /// See [`tokio::sync::Mutex::into_inner`].
+    pub fn into_inner(self) -> T {
+        let inner = Arc::try_unwrap(self.inner);
+        inner
+            .unwrap_or_else(|_| unreachable!("a guard has a clone and so this"))
+            .into_inner()
+    }
+}
+
+impl<T: ?Sized> Mutex<T> {
+    /// See [`tokio::sync::Mutex::lock`].
+    #[track_caller]
+    pub fn lock(&self) -> impl Future<Output = MutexGuard<'_, T>> {
+        let at = Location::caller();
+        Op::new("lock", &self.name, async move {
+            let guard = Some(self.inner.lock().await);
+            MutexGuard { guard, name: &self.name, at }
+        })
+    }
+
+    /// See [`tokio::sync::Mutex::lock_owned`].
+    #[track_caller]
+    pub fn lock_owned(
+        self: Arc<Self>,
+    ) -> impl Future<Output = OwnedMutexGuard<T>> {
+        let at = Location::caller();
+        let name = self.name.clone();
+        Op::new("lock", &self.name.clone(), async move {
+            let guard = Some(Arc::clone(&self.inner).lock_owned().await);
+            OwnedMutexGuard { guard, name, at }
+        })
+    }
+
+    /// See [`tokio::sync::Mutex::try_lock`].
+    ///
+    /// # Errors
+    ///
+    /// If it is locked.
+    #[track_caller]
+    pub fn try_lock(&self) -> Result<MutexGuard<'_, T>, TryLockError> {
+        let at = Location::caller();
+        let guard =
+            at_once("try to lock", &self.name, || self.inner.try_lock())?;
+        Ok(MutexGuard { guard: Some(guard), name: &self.name, at })
+    }
+}
+
+impl<T: Default> Default for Mutex<T> {
+    #[track_caller]
+    fn default() -> Self {
+        Mutex::new(T::default())
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+impl<T: ?Sized> Deref for MutexGuard<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.guard.as_ref().expect("it is there until it is dropped")
+    }
+}
+
+impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.guard.as_mut().expect("it is there until it is dropped")
+    }
+}
+
+impl<T: ?Sized> Drop for MutexGuard<'_, T> {
+    fn drop(&mut self) {
+        shows("unlock", self.name, self.at);
+        drop(self.guard.take());
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for MutexGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized> Deref for OwnedMutexGuard<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.guard.as_ref().expect("it is there until it is dropped")
+    }
+}
+
+impl<T: ?Sized> DerefMut for OwnedMutexGuard<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.guard.as_mut().expect("it is there until it is dropped")
+    }
+}
+
+impl<T: ?Sized> Drop for OwnedMutexGuard<T> {
+    fn drop(&mut self) {
+        shows("unlock", &self.name, self.at);
+        drop(self.guard.take());
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for OwnedMutexGuard<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}

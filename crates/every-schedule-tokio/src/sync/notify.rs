@@ -1,0 +1,82 @@
+//! `tokio::sync::Notify`.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use crate::op::{Name, Op, at_once};
+
+/// See [`tokio::sync::Notify`].
+pub struct Notify {
+    name: Name,
+    inner: tokio::sync::Notify,
+}
+
+/// See [`tokio::sync::futures::Notified`].
+pub struct Notified<'a>(Op<tokio::sync::futures::Notified<'a>>);
+
+impl Notify {
+    /// See [`tokio::sync::Notify::new`].
+    #[track_caller]
+    pub fn new() -> Self {
+        Notify { name: Name::of("Notify"), inner: tokio::sync::Notify::new() }
+    }
+
+    /// See [`tokio::sync::Notify::notified`]. To call it is an operation, to await it another.
+    #[track_caller]
+    pub fn notified(&self) -> Notified<'_> {
+        let future = at_once("prepare to wait for", &self.name, || {
+            self.inner.notified()
+        });
+        Notified(Op::new("wait for", &self.name, future))
+    }
+
+    /// See [`tokio::sync::Notify::notify_one`].
+    #[track_caller]
+    pub fn notify_one(&self) {
+        at_once("notify one waiter of", &self.name, || self.inner.notify_one());
+    }
+
+    /// See [`tokio::sync::Notify::notify_waiters`].
+    #[track_caller]
+    pub fn notify_waiters(&self) {
+        at_once("notify all waiters of", &self.name, || {
+            self.inner.notify_waiters()
+        });
+    }
+}
+
+impl Default for Notify {
+    #[track_caller]
+    fn default() -> Self {
+        Notify::new()
+    }
+}
+
+impl Notified<'_> {
+    /// See [`tokio::sync::futures::Notified::enable`].
+    pub fn enable(mut self: Pin<&mut Self>) -> bool {
+        self.0.inner().enable()
+    }
+}
+
+impl Future for Notified<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        Pin::new(&mut self.0).poll(cx)
+    }
+}
+
+impl fmt::Debug for Notify {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Notify").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Notified<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Notified").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,87 @@
+//! `tokio::sync::OnceCell`.
+
+use std::fmt;
+use std::future::Future;
+
+use tokio::sync::SetError;
+
+use crate::op::{Name, Op, at_once};
+
+/// See [`tokio::sync::OnceCell`].
+pub struct OnceCell<T> {
+    name: Name,
+    inner: tokio::sync::OnceCell<T>,
+}
+
+impl<T> OnceCell<T> {
+    /// See [`tokio::sync::OnceCell::new`].
+    #[track_caller]
+    pub fn new() -> Self {
+        OnceCell {
+            name: Name::of("OnceCell"),
+            inner: tokio::sync::OnceCell::new(),
+        }
+    }
+
+    /// See [`tokio::sync::OnceCell::get`].
+    #[track_caller]
+    pub fn get(&self) -> Option<&T> {
+        at_once("look into", &self.name, || self.inner.get())
+    }
+
+    /// See [`tokio::sync::OnceCell::initialized`].
+    #[track_caller]
+    pub fn initialized(&self) -> bool {
+        at_once("look into", &self.name, || self.inner.initialized())
+    }
+
+    /// See [`tokio::sync::OnceCell::set`].
+    ///
+    /// # Errors
+    ///
+    /// If it is set, or being set.
+    #[track_caller]
+    pub fn set(&self, value: T) -> Result<(), SetError<T>> {
+        at_once("set", &self.name, || self.inner.set(value))
+    }
+
+    /// See [`tokio::sync::OnceCell::get_or_init`].
+    #[track_caller]
+    pub fn get_or_init<F, Fut>(&self, init: F) -> impl Future<Output = &T>
+    where
+        F: FnOnce() -> Fut,
+        Fut: Future<Output = T>,
+    {
+        Op::new("get or initialise", &self.name, self.inner.get_or_init(init))
+    }
+
+    /// See [`tokio::sync::OnceCell::get_or_try_init`].
+    #[track_caller]
+    pub fn get_or_try_init<E, F, Fut>(
+        &self,
+        init: F,
+    ) -> impl Future<Output = Result<&T, E>>
+    where
+        F: FnOnce() -> Fut,
+        Fut: Future<Output = Result<T, E>>,
+    {
+        Op::new(
+            "get or initialise",
+            &self.name,
+            self.inner.get_or_try_init(init),
+        )
+    }
+}
+
+impl<T> Default for OnceCell<T> {
+    #[track_caller]
+    fn default() -> Self {
+        OnceCell::new()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for OnceCell<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}

@@ -1,0 +1,139 @@
+//! `tokio::sync::oneshot`.
+
+use std::fmt;
+use std::future::Future;
+use std::panic::Location;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+pub use tokio::sync::oneshot::error;
+
+use crate::executor::{self, At, Wait};
+use crate::model::{Model, Run};
+use crate::op::{Name, Op, at_once, shows};
+
+/// See [`tokio::sync::oneshot::Sender`].
+pub struct Sender<T> {
+    name: Name,
+    inner: Option<tokio::sync::oneshot::Sender<T>>,
+    at: At,
+}
+
+/// See [`tokio::sync::oneshot::Receiver`].
+pub struct Receiver<T> {
+    name: Name,
+    inner: tokio::sync::oneshot::Receiver<T>,
+    at: At,
+    looked: bool,
+}
+
+/// See [`tokio::sync::oneshot::channel`].
+#[track_caller]
+pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
+    let at = Location::caller();
+    let name = Name::of("oneshot channel");
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    let sender = Sender { name: name.clone(), inner: Some(sender), at };
+    (sender, Receiver { name, inner: receiver, at, looked: false })
+}
+
+impl<T> Sender<T> {
+    /// See [`tokio::sync::oneshot::Sender::send`].
+    ///
+    /// # Errors
+    ///
+    /// The value, if nobody will receive it.
+    #[track_caller]
+    pub fn send(mut self, value: T) -> Result<(), T> {
+        let inner = self.inner.take().expect("it is there until it is used");
+        at_once("send to", &self.name, || inner.send(value))
+    }
+
+    /// See [`tokio::sync::oneshot::Sender::closed`].
+    #[track_caller]
+    pub fn closed(&mut self) -> impl Future<Output = ()> {
+        let inner = self.inner.as_mut().expect("it is there until it is used");
+        Op::new("wait for the end of", &self.name, inner.closed())
+    }
+
+    /// See [`tokio::sync::oneshot::Sender::is_closed`].
+    #[track_caller]
+    pub fn is_closed(&self) -> bool {
+        let inner = self.inner.as_ref().expect("it is there until it is used");
+        at_once("ask after the receiver of", &self.name, || inner.is_closed())
+    }
+}
+
+impl<T> Drop for Sender<T> {
+    fn drop(&mut self) {
+        if self.inner.is_some() {
+            shows("drop the sender of", &self.name, self.at);
+        }
+    }
+}
+
+impl<T> Receiver<T> {
+    /// See [`tokio::sync::oneshot::Receiver::try_recv`].
+    ///
+    /// # Errors
+    ///
+    /// If there is nothing, or will never be.
+    #[track_caller]
+    pub fn try_recv(&mut self) -> Result<T, error::TryRecvError> {
+        at_once("try to receive from", &self.name, || self.inner.try_recv())
+    }
+
+    /// See [`tokio::sync::oneshot::Receiver::close`].
+    #[track_caller]
+    pub fn close(&mut self) {
+        at_once("close", &self.name, || self.inner.close());
+    }
+}
+
+impl<T> Future for Receiver<T> {
+    type Output = Result<T, error::RecvError>;
+
+    fn poll(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Self::Output> {
+        let this = &mut *self;
+        let wait = || Wait {
+            label: format!("receive from {}", this.name),
+            at: this.at,
+            object: this.name.number(),
+        };
+        let is_first = !std::mem::replace(&mut this.looked, true);
+        match Run::get().model {
+            Model::EveryAwait if is_first => {
+                executor::waits(wait());
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            _ => shows("receive from", &this.name, this.at),
+        }
+        let polled = Pin::new(&mut this.inner).poll(cx);
+        if polled.is_pending() {
+            executor::waits(wait());
+        }
+        polled
+    }
+}
+
+impl<T> Drop for Receiver<T> {
+    fn drop(&mut self) {
+        shows("drop the receiver of", &self.name, self.at);
+    }
+}
+
+impl<T> fmt::Debug for Sender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sender").finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for Receiver<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receiver").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,188 @@
+//! `tokio::sync::Semaphore`.
+
+use std::fmt;
+use std::future::Future;
+use std::panic::Location;
+use std::sync::Arc;
+
+pub use tokio::sync::{AcquireError, TryAcquireError};
+
+use crate::executor::At;
+use crate::op::{Name, Op, at_once, shows};
+
+/// See [`tokio::sync::Semaphore`].
+pub struct Semaphore {
+    name: Name,
+    inner: Arc<tokio::sync::Semaphore>,
+}
+
+/// See [`tokio::sync::SemaphorePermit`].
+pub struct SemaphorePermit<'a> {
+    permit: Option<tokio::sync::SemaphorePermit<'a>>,
+    name: &'a Name,
+    at: At,
+}
+
+/// See [`tokio::sync::OwnedSemaphorePermit`].
+pub struct OwnedSemaphorePermit {
+    permit: Option<tokio::sync::OwnedSemaphorePermit>,
+    name: Name,
+    at: At,
+}
+
+impl Semaphore {
+    /// See [`tokio::sync::Semaphore::new`].
+    #[track_caller]
+    pub fn new(permits: usize) -> Self {
+        let inner = Arc::new(tokio::sync::Semaphore::new(permits));
+        Semaphore { name: Name::of("Semaphore"), inner }
+    }
+
+    /// See [`tokio::sync::Semaphore::acquire`].
+    #[track_caller]
+    pub fn acquire(
+        &self,
+    ) -> impl Future<Output = Result<SemaphorePermit<'_>, AcquireError>> {
+        self.acquire_many(1)
+    }
+
+    /// See [`tokio::sync::Semaphore::acquire_many`].
+    #[track_caller]
+    pub fn acquire_many(
+        &self,
+        n: u32,
+    ) -> impl Future<Output = Result<SemaphorePermit<'_>, AcquireError>> {
+        let at = Location::caller();
+        Op::new("take a permit of", &self.name, async move {
+            let permit = Some(self.inner.acquire_many(n).await?);
+            Ok(SemaphorePermit { permit, name: &self.name, at })
+        })
+    }
+
+    /// See [`tokio::sync::Semaphore::acquire_owned`].
+    #[track_caller]
+    pub fn acquire_owned(
+        self: Arc<Self>,
+    ) -> impl Future<Output = Result<OwnedSemaphorePermit, AcquireError>> {
+        let at = Location::caller();
+        let name = self.name.clone();
+        Op::new("take a permit of", &self.name.clone(), async move {
+            let permit = Some(Arc::clone(&self.inner).acquire_owned().await?);
+            Ok(OwnedSemaphorePermit { permit, name, at })
+        })
+    }
+
+    /// See [`tokio::sync::Semaphore::try_acquire`].
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or it is closed.
+    #[track_caller]
+    pub fn try_acquire(&self) -> Result<SemaphorePermit<'_>, TryAcquireError> {
+        let at = Location::caller();
+        let permit = at_once("try to take a permit of", &self.name, || {
+            self.inner.try_acquire()
+        })?;
+        Ok(SemaphorePermit { permit: Some(permit), name: &self.name, at })
+    }
+
+    /// See [`tokio::sync::Semaphore::try_acquire_owned`].
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or it is closed.
+    #[track_caller]
+    pub fn try_acquire_owned(
+        self: Arc<Self>,
+    ) -> Result<OwnedSemaphorePermit, TryAcquireError> {
+        let at = Location::caller();
+        let name = self.name.clone();
+        let inner = Arc::clone(&self.inner);
+        let permit = at_once("try to take a permit of", &name, || {
+            inner.try_acquire_owned()
+        })?;
+        Ok(OwnedSemaphorePermit { permit: Some(permit), name, at })
+    }
+
+    /// See [`tokio::sync::Semaphore::available_permits`].
+    #[track_caller]
+    pub fn available_permits(&self) -> usize {
+        at_once("count the permits of", &self.name, || {
+            self.inner.available_permits()
+        })
+    }
+
+    /// See [`tokio::sync::Semaphore::add_permits`].
+    #[track_caller]
+    pub fn add_permits(&self, n: usize) {
+        at_once("add permits to", &self.name, || self.inner.add_permits(n));
+    }
+
+    /// See [`tokio::sync::Semaphore::close`].
+    #[track_caller]
+    pub fn close(&self) {
+        at_once("close", &self.name, || self.inner.close());
+    }
+
+    /// See [`tokio::sync::Semaphore::is_closed`].
+    #[track_caller]
+    pub fn is_closed(&self) -> bool {
+        at_once("ask whether it is closed:", &self.name, || {
+            self.inner.is_closed()
+        })
+    }
+}
+
+impl SemaphorePermit<'_> {
+    /// See [`tokio::sync::SemaphorePermit::forget`].
+    pub fn forget(mut self) {
+        if let Some(permit) = self.permit.take() {
+            permit.forget();
+        }
+    }
+}
+
+impl OwnedSemaphorePermit {
+    /// See [`tokio::sync::OwnedSemaphorePermit::forget`].
+    pub fn forget(mut self) {
+        if let Some(permit) = self.permit.take() {
+            permit.forget();
+        }
+    }
+}
+
+impl Drop for SemaphorePermit<'_> {
+    fn drop(&mut self) {
+        if self.permit.is_some() {
+            shows("give back a permit of", self.name, self.at);
+        }
+        drop(self.permit.take());
+    }
+}
+
+impl Drop for OwnedSemaphorePermit {
+    fn drop(&mut self) {
+        if self.permit.is_some() {
+            shows("give back a permit of", &self.name, self.at);
+        }
+        drop(self.permit.take());
+    }
+}
+
+impl fmt::Debug for Semaphore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+impl fmt::Debug for SemaphorePermit<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SemaphorePermit").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for OwnedSemaphorePermit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OwnedSemaphorePermit").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,294 @@
+//! `tokio::task`.
+
+use std::collections::VecDeque;
+use std::future::{Future, poll_fn};
+use std::panic::Location;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Poll;
+
+use every_schedule::{foreign, thread};
+
+pub use crate::join::{AbortHandle, JoinError, JoinHandle};
+
+use crate::executor::{self, At, State, Wait};
+use crate::join::{Body, Link};
+use crate::model::{Model, Run, lock};
+use crate::seen;
+
+/// See [`tokio::task::spawn`].
+#[track_caller]
+pub fn spawn<F>(future: F) -> JoinHandle<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    spawn_at(future, Location::caller())
+}
+
+pub(crate) fn spawn_at<F>(future: F, at: At) -> JoinHandle<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    let run = Run::get();
+    if run.model != Model::SeveralThreads {
+        return spawn_here(future, at);
+    }
+    let (number, nth) = run.number();
+    let name =
+        foreign::name_of("task", at).unwrap_or_else(|| format!("task {nth}"));
+    foreign::step(&format!("spawn {name}"), Some(at));
+    let link = Link::new();
+    elsewhere(
+        &run,
+        name,
+        at,
+        {
+            let link = Arc::clone(&link);
+            move |state| {
+                let body = Body::new(future, link, Arc::clone(&state));
+                executor::here().drive(&state, Box::pin(body), at);
+            }
+        },
+        link,
+        number,
+    )
+}
+
+/// Runs `life` on a thread of its own, which begins before this returns.
+fn elsewhere<T: Send + 'static>(
+    run: &Arc<Run>,
+    name: String,
+    at: At,
+    life: impl FnOnce(Arc<State>) + Send + 'static,
+    link: Arc<Link<T>>,
+    number: u32,
+) -> JoinHandle<T> {
+    let main = foreign::current().expect("the thread belongs to a run");
+    let there = Arc::clone(run);
+    let named = name.clone();
+    let builder = thread::Builder::new().name(name);
+    let spawned = builder.spawn(move || {
+        Arc::clone(&there).enter();
+        let state = State::new(named, number);
+        lock(&there.elsewhere).push(Arc::clone(&state));
+        life(Arc::clone(&state));
+        executor::here().shut_down();
+        state.leave();
+        main.wake();
+    });
+    drop(spawned.expect("the model has room for a thread"));
+    // The thread has run to its first step, and so has said who it is.
+    let known = lock(&run.elsewhere);
+    let state = known.iter().find(|it| it.number == number);
+    JoinHandle::new(link, Arc::clone(state.expect("it has begun")), at)
+}
+
+fn spawn_here<F: Future + 'static>(future: F, at: At) -> JoinHandle<F::Output> {
+    let (number, nth) = Run::get().number();
+    let name = foreign::name_of("task", at);
+    let name = name.unwrap_or_else(|| format!("task {nth}"));
+    let state = State::new(name, number);
+    seen::touch(&state.seen); // it knows what its maker knew
+    let link = Link::new();
+    let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
+    executor::here().add(Arc::clone(&state), Box::pin(body));
+    JoinHandle::new(link, state, at)
+}
+
+/// See [`tokio::task::spawn_local`].
+#[track_caller]
+pub fn spawn_local<F>(future: F) -> JoinHandle<F::Output>
+where
+    F: Future + 'static,
+    F::Output: 'static,
+{
+    spawn_here(future, Location::caller())
+}
+
+/// See [`tokio::task::spawn_blocking`]. It has a thread of its own in every model.
+#[track_caller]
+pub fn spawn_blocking<F, R>(work: F) -> JoinHandle<R>
+where
+    F: FnOnce() -> R + Send + 'static,
+    R: Send + 'static,
+{
+    let at = Location::caller();
+    let run = Run::get();
+    let (number, nth) = run.number();
+    let name = foreign::name_of("task", at)
+        .unwrap_or_else(|| format!("blocking task {nth}"));
+    let link = Link::new();
+    let there = Arc::clone(&link);
+    let life = move |state: Arc<State>| {
+        foreign::step(&format!("begin {}", state.name), Some(at));
+        let body = Body::new(async move { work() }, there, Arc::clone(&state));
+        executor::here().drive(&state, Box::pin(body), at);
+    };
+    elsewhere(&run, name, at, life, link, number)
+}
+
+/// See [`tokio::task::yield_now`].
+#[track_caller]
+pub fn yield_now() -> impl Future<Output = ()> + Send {
+    let at = Location::caller();
+    let mut yielded = false;
+    poll_fn(move |cx| {
+        if std::mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        executor::waits(Wait { label: "yield".to_owned(), at, object: 0 });
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+}
+
+/// See [`tokio::task::JoinSet`].
+#[derive(Debug)]
+pub struct JoinSet<T> {
+    /// Those that are over come out first, in the order in which they ended.
+    handles: VecDeque<JoinHandle<T>>,
+}
+
+impl<T> Default for JoinSet<T> {
+    fn default() -> Self {
+        JoinSet::new()
+    }
+}
+
+impl<T> JoinSet<T> {
+    /// See [`tokio::task::JoinSet::new`].
+    pub fn new() -> Self {
+        JoinSet { handles: VecDeque::new() }
+    }
+
+    /// See [`tokio::task::JoinSet::len`].
+    pub fn len(&self) -> usize {
+        self.handles.len()
+    }
+
+    /// See [`tokio::task::JoinSet::is_empty`].
+    pub fn is_empty(&self) -> bool {
+        self.handles.is_empty()
+    }
+
+    /// See [`tokio::task::JoinSet::abort_all`].
+    pub fn abort_all(&mut self) {
+        self.handles.iter().for_each(JoinHandle::abort);
+    }
+
+    /// See [`tokio::task::JoinSet::detach_all`].
+    pub fn detach_all(&mut self) {
+        self.handles.clear();
+    }
+}
+
+impl<T: 'static> JoinSet<T> {
+    /// See [`tokio::task::JoinSet::spawn`].
+    #[track_caller]
+    pub fn spawn<F>(&mut self, task: F) -> AbortHandle
+    where
+        F: Future<Output = T> + Send + 'static,
+        T: Send,
+    {
+        let handle = spawn_at(task, Location::caller());
+        let abort = handle.abort_handle();
+        self.handles.push_back(handle);
+        abort
+    }
+
+    /// See [`tokio::task::JoinSet::join_next`].
+    pub async fn join_next(&mut self) -> Option<Result<T, JoinError>> {
+        poll_fn(|cx| {
+            if self.handles.is_empty() {
+                return Poll::Ready(None);
+            }
+            for index in 0..self.handles.len() {
+                if let Poll::Ready(result) =
+                    Pin::new(&mut self.handles[index]).poll(cx)
+                {
+                    self.handles.remove(index);
+                    return Poll::Ready(Some(result));
+                }
+            }
+            Poll::Pending
+        })
+        .await
+    }
+
+    /// See [`tokio::task::JoinSet::try_join_next`].
+    pub fn try_join_next(&mut self) -> Option<Result<T, JoinError>> {
+        let over = self.handles.iter().position(JoinHandle::is_finished)?;
+        let mut handle = self.handles.remove(over)?;
+        let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+        match Pin::new(&mut handle).poll(&mut cx) {
+            Poll::Ready(result) => Some(result),
+            Poll::Pending => unreachable!("it is over"),
+        }
+    }
+
+    /// See [`tokio::task::JoinSet::shutdown`].
+    pub async fn shutdown(&mut self) {
+        self.abort_all();
+        while self.join_next().await.is_some() {}
+    }
+
+    /// See [`tokio::task::JoinSet::join_all`].
+    ///
+    /// # Panics
+    ///
+    /// If a task has panicked.
+    pub async fn join_all(mut self) -> Vec<T> {
+        let mut results = Vec::new();
+        while let Some(result) = self.join_next().await {
+            results.push(result.expect("no task panics"));
+        }
+        results
+    }
+}
+
+/// As Tokio's: a set that is dropped aborts its tasks.
+impl<T> Drop for JoinSet<T> {
+    fn drop(&mut self) {
+        if foreign::current().is_some() && !self.handles.is_empty() {
+            self.handles.iter().for_each(|handle| handle.task().abort());
+        }
+    }
+}
+
+/// See [`tokio::task::LocalSet`]. Its tasks are polled on the thread that runs it.
+#[derive(Debug, Default)]
+pub struct LocalSet(());
+
+impl LocalSet {
+    /// See [`tokio::task::LocalSet::new`].
+    pub fn new() -> Self {
+        LocalSet(())
+    }
+
+    /// See [`tokio::task::LocalSet::run_until`].
+    pub async fn run_until<F: Future>(&self, future: F) -> F::Output {
+        future.await
+    }
+
+    /// See [`tokio::task::LocalSet::spawn_local`].
+    #[track_caller]
+    pub fn spawn_local<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + 'static,
+        F::Output: 'static,
+    {
+        spawn_here(future, Location::caller())
+    }
+
+    /// See [`tokio::task::LocalSet::block_on`].
+    #[track_caller]
+    pub fn block_on<F: Future>(
+        &self,
+        rt: &crate::runtime::Runtime,
+        future: F,
+    ) -> F::Output {
+        rt.block_on(future)
+    }
+}

@@ -1,0 +1,150 @@
+//! `tokio::time`. Nobody waits for real: a timer may be over at any time.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::panic::Location;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+pub use std::time::Duration;
+
+use crate::executor::{self, At, Wait};
+use crate::model::Run;
+use crate::timers::Timers;
+
+/// See [`tokio::time::error`].
+pub mod error {
+    /// See [`tokio::time::error::Elapsed`].
+    #[derive(Debug, PartialEq, Eq)]
+    pub struct Elapsed(pub(crate) ());
+
+    impl std::fmt::Display for Elapsed {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("deadline has elapsed")
+        }
+    }
+
+    impl std::error::Error for Elapsed {}
+}
+
+/// See [`tokio::time::Sleep`].
+pub struct Sleep {
+    timer: u64,
+    lasts: Duration,
+    at: At,
+}
+
+/// See [`tokio::time::sleep`].
+#[track_caller]
+pub fn sleep(duration: Duration) -> Sleep {
+    let at = Location::caller();
+    let whose = executor::current()
+        .map_or_else(|| "main".to_owned(), |it| it.name.clone());
+    let timer = Timers::make(&Run::get(), duration, whose, at);
+    Sleep { timer, lasts: duration, at }
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if Run::get().timers.is_over(self.timer, cx.waker()) {
+            return Poll::Ready(());
+        }
+        let label = format!("sleep {:?}", self.lasts);
+        executor::waits(Wait { label, at: self.at, object: 0 });
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        if let Some(run) = Run::try_get() {
+            run.timers.forget(self.timer);
+        }
+    }
+}
+
+impl fmt::Debug for Sleep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sleep").finish_non_exhaustive()
+    }
+}
+
+/// See [`tokio::time::Timeout`].
+pub struct Timeout<F> {
+    // Dropped in this order, as Tokio does.
+    future: Pin<Box<F>>,
+    delay: Pin<Box<Sleep>>,
+}
+
+/// See [`tokio::time::timeout`].
+#[track_caller]
+pub fn timeout<F: IntoFuture>(
+    duration: Duration,
+    future: F,
+) -> Timeout<F::IntoFuture> {
+    let delay = Box::pin(sleep(duration));
+    Timeout { future: Box::pin(future.into_future()), delay }
+}
+
+impl<F> Timeout<F> {
+    /// See [`tokio::time::Timeout::get_ref`].
+    pub fn get_ref(&self) -> &F {
+        &self.future
+    }
+}
+
+impl<F: Future> Future for Timeout<F> {
+    type Output = Result<F::Output, error::Elapsed>;
+
+    fn poll(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Self::Output> {
+        if let Poll::Ready(output) = self.future.as_mut().poll(cx) {
+            return Poll::Ready(Ok(output));
+        }
+        self.delay.as_mut().poll(cx).map(|()| Err(error::Elapsed(())))
+    }
+}
+
+impl<F> fmt::Debug for Timeout<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Timeout").finish_non_exhaustive()
+    }
+}
+
+/// See [`tokio::time::Interval`].
+#[derive(Debug)]
+pub struct Interval {
+    period: Duration,
+    next: Option<Pin<Box<Sleep>>>,
+    at: At,
+}
+
+/// See [`tokio::time::interval`]. The first tick comes at once; each of the others at any time.
+#[track_caller]
+pub fn interval(period: Duration) -> Interval {
+    assert!(!period.is_zero(), "`period` must be non-zero.");
+    Interval { period, next: None, at: Location::caller() }
+}
+
+impl Interval {
+    /// See [`tokio::time::Interval::tick`].
+    pub async fn tick(&mut self) {
+        if let Some(next) = &mut self.next {
+            next.await;
+        }
+        let whose = executor::current()
+            .map_or_else(|| "main".to_owned(), |it| it.name.clone());
+        let timer = Timers::make(&Run::get(), self.period, whose, self.at);
+        self.next =
+            Some(Box::pin(Sleep { timer, lasts: self.period, at: self.at }));
+    }
+
+    /// See [`tokio::time::Interval::period`].
+    pub fn period(&self) -> Duration {
+        self.period
+    }
+}

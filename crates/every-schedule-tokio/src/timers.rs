@@ -1,0 +1,159 @@
+//! Timers. A schedule has no clock: a timer may be over at any time, except that one that was made
+//! earlier, for no longer, is over first.
+
+use std::sync::{Arc, Mutex};
+use std::task::Waker;
+use std::time::Duration;
+
+use every_schedule::foreign::{self, idle, step_unless_woken};
+use every_schedule::thread;
+
+use crate::executor::At;
+use crate::model::{Model, Run, lock};
+
+#[derive(Default)]
+pub(crate) struct Timers {
+    all: Mutex<Vec<Timer>>,
+    made: Mutex<u64>,
+}
+
+struct Timer {
+    id: u64,
+    number: u32,
+    lasts: Duration,
+    is_over: bool,
+    waker: Option<Waker>,
+    whose: String,
+    at: At,
+    /// With several threads, who fires it.
+    clock: Option<foreign::Thread>,
+}
+
+impl Timers {
+    /// Makes a timer of a task.
+    pub(crate) fn make(
+        run: &Arc<Run>,
+        lasts: Duration,
+        whose: String,
+        at: At,
+    ) -> u64 {
+        let timers = &run.timers;
+        let mut made = lock(&timers.made);
+        *made += 1;
+        let id = *made;
+        drop(made);
+        let number = run.number().0;
+        let timer = Timer {
+            id,
+            number,
+            lasts,
+            is_over: false,
+            waker: None,
+            whose,
+            at,
+            clock: None,
+        };
+        lock(&timers.all).push(timer);
+        if run.model == Model::SeveralThreads {
+            let run = Arc::clone(run);
+            let clock = thread::Builder::new().name(format!("clock {id}"));
+            let clock = clock.spawn(move || run.timers.tick(id, at));
+            drop(clock.expect("the model has room for a clock"));
+        }
+        id
+    }
+
+    /// The life of a clock: fires its timer at some time, unless that is dropped before.
+    fn tick(&self, id: u64, at: At) {
+        if let Some(timer) = lock(&self.all).iter_mut().find(|it| it.id == id) {
+            timer.clock = foreign::current();
+        }
+        while !self.is_gone(id) {
+            if !self.due().contains(&id) {
+                idle("an earlier timer is not over yet", Some(at));
+            } else if step_unless_woken(&self.label(id), Some(at)) {
+                return self.fire(id);
+            }
+        }
+    }
+
+    /// The timers that may be over next.
+    pub(crate) fn due(&self) -> Vec<u64> {
+        let all = lock(&self.all);
+        let running = || all.iter().filter(|it| !it.is_over);
+        let first = |timer: &&Timer| {
+            running().all(|it| it.id >= timer.id || it.lasts > timer.lasts)
+        };
+        running().filter(first).map(|it| it.id).collect()
+    }
+
+    /// Ends a timer, and wakes who waits for it.
+    pub(crate) fn fire(&self, id: u64) {
+        let mut waker = None;
+        for timer in lock(&self.all).iter_mut().filter(|it| it.id == id) {
+            timer.is_over = true;
+            waker = timer.waker.take();
+        }
+        self.wake_clocks();
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    /// Others may be due now.
+    fn wake_clocks(&self) {
+        let clocks: Vec<_> =
+            lock(&self.all).iter().filter_map(|it| it.clock).collect();
+        clocks.into_iter().for_each(foreign::Thread::wake);
+    }
+
+    /// For the name of a moment.
+    pub(crate) fn moment(&self) -> Vec<u32> {
+        let all = lock(&self.all);
+        let of = |it: &Timer| {
+            [it.number, u32::from(it.is_over), u32::from(it.waker.is_some())]
+        };
+        all.iter().flat_map(of).collect()
+    }
+
+    /// Whether it is over; if not, remembers whom to wake.
+    pub(crate) fn is_over(&self, id: u64, waker: &Waker) -> bool {
+        let mut all = lock(&self.all);
+        let timer = all.iter_mut().find(|it| it.id == id).expect("it is kept");
+        if !timer.is_over {
+            timer.waker = Some(waker.clone());
+        }
+        crate::seen::note(u32::from(timer.is_over));
+        timer.is_over
+    }
+
+    fn is_gone(&self, id: u64) -> bool {
+        !lock(&self.all).iter().any(|it| it.id == id)
+    }
+
+    /// Nobody waits for it any more.
+    pub(crate) fn forget(&self, id: u64) {
+        let mut all = lock(&self.all);
+        let clock = all.iter().find(|it| it.id == id).and_then(|it| it.clock);
+        all.retain(|it| it.id != id);
+        drop(all);
+        if let Some(clock) = clock {
+            clock.wake();
+        }
+        self.wake_clocks();
+    }
+
+    pub(crate) fn label(&self, id: u64) -> String {
+        let all = lock(&self.all);
+        match all.iter().find(|it| it.id == id) {
+            Some(Timer { lasts, whose, at, .. }) => {
+                format!(
+                    "{lasts:?} of {whose} are over ({}:{})",
+                    at.file(),
+                    at.line()
+                )
+            }
+            None => "a timer is dropped".to_owned(),
+        }
+    }
+}

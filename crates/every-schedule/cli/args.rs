@@ -1,0 +1,101 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use every_schedule::command::Options;
+
+use crate::generated::Generated;
+use crate::program::Program;
+
+/// Runs a Rust program under every schedule of its threads, and says how many of them end how.
+///
+/// The exit status is 0 if all schedules end well, 1 if some do not, and 2 if the program could
+/// not be explored.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+pub struct Args {
+    /// The program: a file with `fn main`, as it is.
+    #[arg(required_unless_present = "manifest_path")]
+    pub program: Option<PathBuf>,
+
+    /// The program: the binary of the crate with this Cargo.toml.
+    #[arg(long, value_name = "PATH", conflicts_with = "program")]
+    pub manifest_path: Option<PathBuf>,
+
+    /// Which binary of the crate, if it has several.
+    #[arg(long, value_name = "NAME", requires = "manifest_path")]
+    pub bin: Option<String>,
+
+    /// The edition of a file that belongs to no crate.
+    #[arg(long, default_value = "2024")]
+    pub edition: String,
+
+    /// Runs this one schedule only, as a finding gives it.
+    #[arg(long, value_name = "SCHEDULE")]
+    pub replay: Option<String>,
+
+    /// Gives up beyond so many states.
+    #[arg(long, value_name = "NUMBER")]
+    pub max_states: Option<usize>,
+
+    /// Gives up after so many seconds.
+    #[arg(long, value_name = "SECONDS")]
+    pub time: Option<u64>,
+
+    /// Lets a writer that waits for an `RwLock` keep new readers out, as some systems do.
+    #[arg(long)]
+    pub writer_first: bool,
+
+    /// Lets `Condvar::wait` and `park` return for no reason, as they may.
+    #[arg(long)]
+    pub spurious: bool,
+
+    /// How many rounds of a loop that changes nothing are followed.
+    #[arg(long, value_name = "NUMBER")]
+    pub idle_rounds: Option<usize>,
+
+    /// Prints one line of JSON instead of words.
+    #[arg(long)]
+    pub json: bool,
+
+    /// Where to write the page with the figure, instead of beside the compiled program.
+    #[arg(long, value_name = "PATH")]
+    pub html: Option<PathBuf>,
+
+    /// Writes no page.
+    #[arg(long, conflicts_with_all = ["html", "open"])]
+    pub no_html: bool,
+
+    /// Opens the page.
+    #[arg(long)]
+    pub open: bool,
+
+    /// What the program finds in `std::env::args`.
+    #[arg(last = true)]
+    pub arguments: Vec<String>,
+}
+
+impl Args {
+    /// What the program is told to do with itself.
+    pub fn options(&self, program: &Program, generated: &Generated) -> Options {
+        let page = match (&self.html, self.no_html || self.replay.is_some()) {
+            (_, true) => None,
+            (Some(page), _) => Some(page.clone()),
+            (None, _) => Some(generated.folder.with_extension("html")),
+        };
+        Options {
+            program: program.name.clone(),
+            again: program.command.clone(),
+            arguments: self.arguments.clone(),
+            replay: self.replay.clone(),
+            max_states: self.max_states,
+            seconds: self.time,
+            writer_first: self.writer_first,
+            spurious: self.spurious,
+            idle_rounds: self.idle_rounds,
+            json: self.json,
+            page,
+        }
+    }
+}

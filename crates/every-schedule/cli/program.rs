@@ -1,0 +1,144 @@
+//! Which program is meant, and what it needs.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+
+use crate::args::Args;
+
+/// A program to explore.
+#[derive(Debug)]
+pub struct Program {
+    /// Of the binary; also the name of its crate.
+    pub name: String,
+    /// The file with `fn main`.
+    pub main: PathBuf,
+    pub edition: String,
+    /// What `cargo metadata` says of the crate that it belongs to.
+    pub package: Option<Value>,
+    /// Its part of the command line.
+    pub command: String,
+}
+
+/// The program that the command line names.
+pub fn find(args: &Args) -> Result<Program> {
+    if let Some(manifest) = &args.manifest_path {
+        return of_crate(manifest, args.bin.as_deref());
+    }
+    let given = args.program.as_deref().context("no program is given")?;
+    ensure!(
+        given.extension().is_some_and(|it| it == "rs"),
+        "{} is no Rust file; for a crate, use --manifest-path",
+        given.display()
+    );
+    let main = given
+        .canonicalize()
+        .with_context(|| format!("{} cannot be read", given.display()))?;
+    let command = given.display().to_string();
+    if let Some(package) = package_around(&main) {
+        let targets = package["targets"].as_array().into_iter().flatten();
+        let mut bins = targets.filter(|it| is_bin(it));
+        if let Some(bin) = bins.find(|it| main == *text(&it["src_path"])) {
+            return Ok(Program {
+                name: text(&bin["name"]).to_owned(),
+                edition: text(&bin["edition"]).to_owned(),
+                package: Some(package.clone()),
+                command,
+                main,
+            });
+        }
+    }
+    let stem = main.file_stem().unwrap_or_default().to_string_lossy();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let name = stem.replace(|c| !is_part(c), "_");
+    let edition = args.edition.clone();
+    Ok(Program { name, main, edition, package: None, command })
+}
+
+fn of_crate(manifest: &Path, bin: Option<&str>) -> Result<Program> {
+    let package = metadata(manifest)?;
+    let name = text(&package["name"]);
+    let targets = package["targets"].as_array().into_iter().flatten();
+    let bins: Vec<_> = targets.filter(|it| is_bin(it)).collect();
+    let wanted = bin.or(package["default_run"].as_str());
+    let found = match (wanted, &bins[..]) {
+        (Some(wanted), _) => bins.iter().find(|it| it["name"] == wanted),
+        (None, [one]) => Some(one),
+        (None, _) => bins.iter().find(|it| it["name"] == name),
+    };
+    let Some(found) = found else {
+        let names: Vec<_> = bins.iter().map(|it| text(&it["name"])).collect();
+        match (names.as_slice(), wanted) {
+            ([], _) => bail!(
+                "the crate {name} has no binary; explore a library in a test: see the README of \
+                 every-schedule"
+            ),
+            (names, Some(wanted)) => bail!(
+                "the crate {name} has no binary {wanted:?}, but {}",
+                names.join(", ")
+            ),
+            (names, None) => bail!(
+                "the crate {name} has several binaries; use --bin with one of {}",
+                names.join(", ")
+            ),
+        }
+    };
+    let mut command = format!("--manifest-path {}", manifest.display());
+    if let Some(bin) = bin {
+        command = format!("{command} --bin {bin}");
+    }
+    Ok(Program {
+        name: text(&found["name"]).to_owned(),
+        main: PathBuf::from(text(&found["src_path"])),
+        edition: text(&found["edition"]).to_owned(),
+        package: Some(package.clone()),
+        command,
+    })
+}
+
+/// The package of this manifest.
+fn metadata(manifest: &Path) -> Result<Value> {
+    let output = Command::new(cargo())
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .arg("--manifest-path")
+        .arg(manifest)
+        .output()
+        .context("cargo does not start")?;
+    ensure!(
+        output.status.success(),
+        "cargo cannot read {}:\n{}",
+        manifest.display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let all: Value = serde_json::from_slice(&output.stdout)?;
+    let manifest = manifest.canonicalize()?;
+    let mut packages = all["packages"].as_array().into_iter().flatten();
+    let package = packages.find(|it| manifest == *text(&it["manifest_path"]));
+    package.cloned().with_context(|| {
+        format!("{} is of no crate, but of a workspace", manifest.display())
+    })
+}
+
+/// The package in whose folder the file is.
+fn package_around(file: &Path) -> Option<Value> {
+    let folders = file.ancestors().skip(1);
+    let manifest =
+        folders.map(|it| it.join("Cargo.toml")).find(|it| it.is_file())?;
+    metadata(&manifest).ok()
+}
+
+fn is_bin(target: &Value) -> bool {
+    let kinds = target["kind"].as_array();
+    kinds.is_some_and(|kinds| kinds.iter().any(|it| it == "bin"))
+}
+
+pub fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// The cargo that runs this, or any.
+pub fn cargo() -> std::ffi::OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}

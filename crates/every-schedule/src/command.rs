@@ -1,0 +1,298 @@
+//! What a program does with itself that the command line has compiled.
+
+use std::fmt::{Debug, Write as _};
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::{Ends, Explorer, Report, Schedule, Verdict, page};
+
+/// The environment variable with the [`Options`].
+pub const OPTIONS: &str = "EVERY_SCHEDULE";
+
+/// What the command line asks for.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Options {
+    /// What the program is called.
+    pub program: String,
+    /// How the command line names it.
+    pub again: String,
+    /// What the program finds behind its name.
+    pub arguments: Vec<String>,
+    /// The one schedule to run.
+    pub replay: Option<String>,
+    /// See [`Explorer::max_states`].
+    pub max_states: Option<usize>,
+    /// See [`Explorer::max_seconds`].
+    pub seconds: Option<u64>,
+    /// See [`Explorer::writer_first`].
+    pub writer_first: bool,
+    /// See [`Explorer::spurious_wakeups`].
+    pub spurious: bool,
+    /// See [`Explorer::idle_rounds`].
+    pub idle_rounds: Option<usize>,
+    /// One line of JSON instead of words.
+    pub json: bool,
+    /// Where to write the page.
+    pub page: Option<PathBuf>,
+}
+
+impl Options {
+    /// For the environment.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("options are plain data")
+    }
+
+    fn explorer(&self) -> Explorer {
+        let mut explorer = Explorer::new().spurious_wakeups(self.spurious);
+        if let Some(states) = self.max_states {
+            explorer = explorer.max_states(states);
+        }
+        if let Some(seconds) = self.seconds {
+            explorer = explorer.max_seconds(seconds);
+        }
+        if let Some(rounds) = self.idle_rounds {
+            explorer = explorer.idle_rounds(rounds);
+        }
+        explorer
+    }
+
+    /// Calls of the builder for what is not as in [`Explorer::new`], and can change a schedule.
+    fn builder(&self) -> String {
+        let mut calls = String::new();
+        if self.writer_first {
+            calls.push_str(".writer_first(true)");
+        }
+        if self.spurious {
+            calls.push_str(".spurious_wakeups(true)");
+        }
+        if let Some(rounds) = self.idle_rounds {
+            _ = write!(calls, ".idle_rounds({rounds})");
+        }
+        calls
+    }
+}
+
+/// What `main` may return.
+pub trait Outcome {
+    /// Panics if the process would say that it has failed.
+    fn look(self);
+}
+
+impl Outcome for () {
+    fn look(self) {}
+}
+
+impl Outcome for ExitCode {
+    fn look(self) {
+        let (own, success) =
+            (format!("{self:?}"), format!("{:?}", ExitCode::SUCCESS));
+        assert!(own == success, "main returned {own}");
+    }
+}
+
+impl<T: Outcome, E: Debug> Outcome for Result<T, E> {
+    fn look(self) {
+        match self {
+            Ok(outcome) => outcome.look(),
+            Err(error) => panic!("main returned an error: {error:?}"),
+        }
+    }
+}
+
+/// All schedules end well.
+const GOOD: u8 = 0;
+/// Some do not.
+const BAD: u8 = 1;
+/// The program could not be explored.
+const COULD_NOT: u8 = 2;
+
+/// Runs the program as the environment says, and tells how it went.
+pub fn run<R: Outcome + 'static>(program: fn() -> R) -> ExitCode {
+    let options = env::var(OPTIONS).ok();
+    let options = options.and_then(|it| serde_json::from_str(&it).ok());
+    let options: Options = options.unwrap_or_default();
+    let program = move || program().look();
+    let code = match &options.replay {
+        Some(script) => replay(&options, script, program),
+        None => explore(&options, program),
+    };
+    ExitCode::from(code)
+}
+
+fn replay(
+    options: &Options,
+    script: &str,
+    program: impl Fn() + Send + Sync + 'static,
+) -> u8 {
+    match options.explorer().replay(script, program) {
+        Ok(schedule) => {
+            match options.json {
+                true => say(&schedule_json(&schedule).to_string()),
+                false => say(&schedule.to_string()),
+            }
+            match schedule.ending.verdict {
+                Verdict::Ok => GOOD,
+                _ => BAD,
+            }
+        }
+        Err(error) => fail(options, &error.to_string()),
+    }
+}
+
+fn explore(
+    options: &Options,
+    program: impl Fn() + Send + Sync + 'static,
+) -> u8 {
+    let started = Instant::now();
+    let explorer =
+        options.explorer().progress(Duration::from_secs(2), move |states| {
+            let seconds = started.elapsed().as_secs();
+            eprintln!("... {states} states in {seconds} s");
+        });
+    let explored = match &options.page {
+        Some(_) => explorer
+            .run_for_figure(program)
+            .map(|(report, it)| (report, Some(it))),
+        None => explorer.run(program).map(|report| (report, None)),
+    };
+    let (report, figure) = match explored {
+        Ok(explored) => explored,
+        Err(error) => return fail(options, &error.to_string()),
+    };
+    let bad = report.shortest(|it| it.verdict != Verdict::Ok);
+    let page = options.page.as_ref().zip(figure).map(|(path, figure)| {
+        page::write(&options.program, &report, figure)
+            .and_then(|page| fs::write(path, page))
+            .map(|()| path)
+    });
+    if options.json {
+        let mut json = report_json(&report, started.elapsed());
+        json["page"] = match &page {
+            Some(Ok(path)) => json!(path),
+            _ => Value::Null,
+        };
+        say(&json.to_string());
+    } else {
+        say(&in_words(options, &report, started.elapsed()));
+        match &page {
+            Some(Ok(path)) => {
+                say(&format!("\nThe page to step through: {}", path.display()))
+            }
+            Some(Err(error)) => say(&format!("\nNo page: {error}")),
+            None => {}
+        }
+    }
+    if bad.is_some() { BAD } else { GOOD }
+}
+
+/// To standard output, whether somebody listens or not.
+fn say(text: &str) {
+    _ = writeln!(std::io::stdout(), "{text}");
+}
+
+fn fail(options: &Options, error: &str) -> u8 {
+    match options.json {
+        true => say(&json!({ "error": error }).to_string()),
+        false => {
+            eprintln!("error: {} was not explored: {error}", options.program)
+        }
+    }
+    COULD_NOT
+}
+
+/// So many ways to end are told in words.
+const TOLD: usize = 12;
+
+fn in_words(options: &Options, report: &Report, time: Duration) -> String {
+    let mut text = format!(
+        "{}: {} schedules, {} states, {} runs",
+        options.program, report.schedules, report.states, report.runs,
+    );
+    if time >= Duration::from_secs(1) {
+        _ = write!(text, ", {:.1} s", time.as_secs_f64());
+    }
+    text.push('\n');
+    let mut ends: Vec<&Ends> = report.ends.iter().collect();
+    ends.sort_by_key(|it| it.ending.verdict == Verdict::Ok);
+    for Ends { ending, schedules, .. } in ends.iter().take(TOLD) {
+        _ = write!(text, "\n{schedules:>8}  {ending}");
+    }
+    if let Some(left @ 1..) = ends.len().checked_sub(TOLD) {
+        _ = write!(
+            text,
+            "\n          and {left} other ways to end: see --json"
+        );
+    }
+    if report.fair_only && report.livelocks() == 0 {
+        text.push_str(
+            "\n\nA loop that changes nothing was not followed for ever; see --idle-rounds.",
+        );
+    }
+    if let Some(bad) = report.shortest(|it| it.verdict != Verdict::Ok) {
+        let all = report.schedules - report.oks();
+        _ = write!(
+            text,
+            "\n\n{all} of {} schedules do not end well; the shortest:\n{bad}\n\nAgain: every-schedule \
+             {} --replay {:?}",
+            report.schedules,
+            options.again,
+            bad.script()
+        );
+        if !options.arguments.is_empty() {
+            _ = write!(text, " -- {}", options.arguments.join(" "));
+        }
+        text.push('\n');
+        let builder = options.builder();
+        if !builder.is_empty() {
+            _ = writeln!(text, "(in a test, with Explorer::new(){builder})");
+        }
+    } else {
+        text.push_str("\n\nEvery schedule ends well.\n");
+    }
+    text.trim_end().to_owned()
+}
+
+fn report_json(report: &Report, time: Duration) -> Value {
+    let mut ends: Vec<&Ends> = report.ends.iter().collect();
+    ends.sort_by_key(|it| it.ending.verdict == Verdict::Ok);
+    let ends = ends.into_iter().map(|Ends { ending, schedules, shortest }| {
+        json!({
+            "verdict": ending.verdict.word(),
+            "text": ending.to_string(),
+            "schedules": schedules.to_string(),
+            "shortest": schedule_json(shortest),
+        })
+    });
+    json!({
+        "schedules": report.schedules.to_string(),
+        "good": report.oks().to_string(),
+        "states": report.states,
+        "runs": report.runs,
+        "seconds": time.as_secs_f64(),
+        "fairOnly": report.fair_only,
+        "ends": ends.collect::<Vec<_>>(),
+    })
+}
+
+fn schedule_json(schedule: &Schedule) -> Value {
+    let steps = schedule.steps.iter().map(|step| {
+        json!({
+            "thread": step.thread,
+            "action": step.action,
+            "file": step.place.file,
+            "line": step.place.line,
+        })
+    });
+    json!({
+        "verdict": schedule.ending.verdict.word(),
+        "text": schedule.ending.to_string(),
+        "replay": schedule.script(),
+        "steps": steps.collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,191 @@
+//! One run of the program.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use super::panics::{self, caught, is_abandonment, quote};
+use super::{Engine, HERE, Here, State, change, perform, rules};
+use crate::explorer::Error;
+use crate::names::{History, ThreadId};
+use crate::op::{Change, Op};
+use crate::rules::{Found, Rules};
+use crate::search::Search;
+use crate::world::{Status, Thread, World};
+
+/// How a run ended, as far as the search is concerned.
+#[derive(Debug)]
+pub(crate) enum RunEnd {
+    Done,
+    /// The exploration must begin again, with this known.
+    Again(Found),
+    Failed(Error),
+}
+
+static RUNS: AtomicU64 = AtomicU64::new(1);
+
+/// Lives the life of a thread of the model, and gives what `body` returned, or its panic, to
+/// `keep`, if the run goes on for so long.
+pub(crate) fn live<T>(
+    here: Here,
+    keep: impl FnOnce(thread::Result<T>),
+    body: impl FnOnce() -> T,
+) {
+    HERE.set(Some(here.clone()));
+    here.engine.lock().machine.insert(here.id, thread::current());
+    let life = || {
+        let result = caught(body);
+        match &result {
+            Ok(_) => {}
+            Err(payload) if is_abandonment(&**payload) => return,
+            Err(payload) => change(Change::Panic(panics::words(&**payload))),
+        }
+        keep(result);
+        crate::thread::drop_all();
+        if let Some(rules) = rules() {
+            let is_main = here.id == ThreadId::MAIN;
+            if is_main && !rules.chosen.outlive_main {
+                perform(Op::Exit, None);
+            } else if rules.ends_show() {
+                perform(Op::Finish, None);
+            }
+        }
+    };
+    // Whatever is still in the thread's hands is dropped in here.
+    let _ = caught(life);
+    crate::thread::forget_all();
+    HERE.set(None);
+    here.engine.leave(here.id, here.run);
+}
+
+impl Engine {
+    pub(crate) fn new(rules: Rules, search: Search) -> Arc<Engine> {
+        panics::hush();
+        let state = State {
+            world: World::new(Arc::new(rules)),
+            search,
+            machine: HashMap::new(),
+            granted: None,
+            ending: None,
+            holders: Default::default(),
+            unwinding: HashSet::new(),
+            error: None,
+            again: None,
+            used_by: HashSet::new(),
+            introduced: HashSet::new(),
+            alive: 0,
+            stranded: 0,
+            addresses: HashMap::new(),
+            run: 0,
+            used: HashMap::new(),
+        };
+        Arc::new(Engine { state: Mutex::new(state), empty: Condvar::new() })
+    }
+
+    /// Runs the program once. `None`: there is nothing left to run.
+    pub(crate) fn run<R: fmt::Debug>(
+        self: &Arc<Self>,
+        program: impl FnOnce() -> R + Send + 'static,
+        patience: Duration,
+    ) -> Option<RunEnd> {
+        let mut state = self.lock();
+        state.search.names.thaw();
+        match state.search.begin_run() {
+            Ok(true) => {}
+            Ok(false) => return None,
+            Err(error) => return Some(RunEnd::Failed(error)),
+        }
+        let run = state.begin();
+        drop(state);
+        let here = Here { engine: Arc::clone(self), id: ThreadId::MAIN, run };
+        thread::spawn(move || {
+            let keep = |result: thread::Result<R>| {
+                if let Ok(result) = result {
+                    let text = quote::<R>(|| format!("{result:?}"));
+                    change(Change::Return(text));
+                }
+            };
+            live(here, keep, program);
+        });
+        let state = self.lock();
+        let (mut state, timeout) = self
+            .empty
+            .wait_timeout_while(state, patience, |state| state.alive > 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(error) = state.error.take() {
+            return Some(RunEnd::Failed(error));
+        }
+        if timeout.timed_out() {
+            // Whoever still runs is of another run now.
+            state.run = 0;
+            return Some(RunEnd::Failed(Error::NeverStops));
+        }
+        state.search.holders = state.tell_holders();
+        Some(match state.again.take() {
+            Some(again) => RunEnd::Again(again),
+            None => RunEnd::Done,
+        })
+    }
+
+    /// Takes the search out, at the end.
+    pub(crate) fn finish(&self, empty: Search) -> Search {
+        std::mem::replace(&mut self.lock().search, empty)
+    }
+
+    fn leave(&self, id: ThreadId, run: u64) {
+        let mut state = self.lock();
+        if state.run != run {
+            return;
+        }
+        state.world.finish(id);
+        state.machine.remove(&id);
+        state.stretch_ends(id);
+        let next = state.pass_on();
+        state.alive -= 1;
+        let is_last = state.alive == 0;
+        drop(state);
+        if let Some(next) = next {
+            next.unpark();
+        }
+        if is_last {
+            self.empty.notify_all();
+        }
+    }
+
+    /// The calling thread cannot go on, nor can it unwind: it stands still for ever.
+    pub(super) fn leave_standing(&self, id: ThreadId, run: u64) -> ! {
+        let mut state = self.lock();
+        if state.run == run && state.world.thread(id).status == Status::Running
+        {
+            state.stranded += 1;
+            drop(state);
+            self.leave(id, run);
+            state = self.lock();
+        }
+        self.stand_still(state);
+    }
+}
+
+impl State {
+    /// Prepares the next run.
+    fn begin(&mut self) -> u64 {
+        self.world = World::new(Arc::clone(&self.world.rules));
+        self.machine.clear();
+        self.used.clear();
+        self.used_by.clear();
+        self.introduced.clear();
+        self.unwinding.clear();
+        self.addresses.clear();
+        (self.granted, self.ending) = (None, None);
+        self.run = RUNS.fetch_add(1, Ordering::Relaxed);
+        let mut main = Thread::new(Some("main".to_owned()), History::default());
+        main.released = true;
+        self.world.threads.insert(ThreadId::MAIN, main);
+        self.alive = 1;
+        self.search.foresight.begin(ThreadId::MAIN, History::default());
+        self.run
+    }
+}

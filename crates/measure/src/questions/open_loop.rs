@@ -1,0 +1,133 @@
+//! What does a caller wait when requests arrive at a fixed rate, whether or not
+//! the last one is done?
+//!
+//! In a closed loop a caller that is held up asks for nothing meanwhile, and so
+//! notes one long wait where a hundred requests would have waited: *coordinated
+//! omission*. Here each request has a time at which it is due, and its wait is
+//! counted from then. To show the difference, one row counts from the call.
+
+use super::Question;
+use super::waiting::{note, percentiles, stopwatch};
+use crate::crew;
+use crate::data::Kind::{self, Lock, Messages, Neither};
+use crate::data::{Axis, Unit};
+use crate::load::ENDPOINTS;
+use crate::method::{Refused, Sample, Subject};
+use hdrhistogram::Histogram;
+use recorders::{Accountant, Handle, KnownEndpoint, Recorder, ShardedCounters};
+use std::hint;
+use std::time::{Duration, Instant};
+
+/// Claim X1. Requests at 10, 50 and 90 % of what a design takes from two
+/// callers in a closed loop, each call timed.
+pub const OPEN_LOOP: Question = Question {
+    id: "open-loop",
+    claims: &["X1"],
+    unit: Unit::Nanoseconds,
+    x: Axis::Percentile,
+    subjects: || {
+        let mut all = Vec::new();
+        all.extend(of::<Accountant>("accountant", Messages));
+        all.extend(of::<Asked>("accountant, answered", Messages));
+        all.extend(of::<KnownEndpoint>("known-endpoint", Lock));
+        all.extend(of::<ShardedCounters>("sharded-counters", Neither));
+        all
+    },
+};
+
+const CALLERS: usize = 2;
+
+fn of<R: Recorder>(name: &'static str, kind: Kind) -> Vec<Subject<'static>> {
+    let due = [10, 50, 90].map(|percent| {
+        let mut every = None;
+        Subject::new(format!("{name} at {percent} %"), kind, move |window| {
+            let every = *every.get_or_insert_with(|| capacity::<R>(window));
+            let every = every.mul_f64(100.0 / f64::from(percent));
+            arrive::<R>(every, window, true)
+        })
+    });
+    let mut all: Vec<_> = due.into();
+    let mut every = None;
+    let name = format!("{name} at 90 %, counted from the call");
+    all.push(Subject::new(name, kind, move |window| {
+        let every = *every.get_or_insert_with(|| capacity::<R>(window));
+        arrive::<R>(every.mul_f64(100.0 / 90.0), window, false)
+    }));
+    all
+}
+
+/// One caller's time for a request, in a closed loop of all callers.
+fn capacity<R: Recorder>(window: Duration) -> Duration {
+    let recorder = R::open(&ENDPOINTS);
+    let round = crew::together(CALLERS, window, |shift| {
+        let mut handle = recorder.handle();
+        let began = Instant::now();
+        let calls = shift.turns(|_| {
+            let called = Instant::now();
+            handle.record_request(ENDPOINTS[0], 1, false);
+            hint::black_box(called.elapsed());
+        });
+        began.elapsed() / calls as u32
+    });
+    let each = round.map(|it| it.results).unwrap_or_default();
+    each.iter().sum::<Duration>() / each.len().max(1) as u32
+}
+
+fn arrive<R: Recorder>(
+    every: Duration,
+    window: Duration,
+    from_due: bool,
+) -> Result<Sample, Refused> {
+    let recorder = R::open(&ENDPOINTS);
+    let nanos = every.as_nanos().max(1) as u64;
+    let round = crew::together(CALLERS, window, |shift| {
+        let (mut handle, mut times) = (recorder.handle(), stopwatch());
+        let mut began = None;
+        shift.turns(|nth| {
+            let began = *began.get_or_insert_with(Instant::now);
+            let due = began + Duration::from_nanos(nanos * nth);
+            while Instant::now() < due {
+                hint::spin_loop();
+            }
+            let called = Instant::now();
+            handle.record_request(ENDPOINTS[0], 1, false);
+            let from = if from_due { due } else { called };
+            note(&mut times, from.elapsed());
+        });
+        times
+    })?;
+    let mut times: Histogram<u64> = stopwatch();
+    for its in round.results {
+        times.add(its).expect("they are of one size");
+    }
+    Ok(Sample { values: percentiles(&times) })
+}
+
+/// An accountant whose callers ask after each record whether it is counted.
+struct Asked(Accountant);
+
+struct Asking(<Accountant as Recorder>::Handle);
+
+impl Recorder for Asked {
+    type Handle = Asking;
+    const WHOLE_RECORDS: bool = true;
+
+    fn open(endpoints: &[&str]) -> Self {
+        Self(Accountant::open(endpoints))
+    }
+
+    fn handle(&self) -> Asking {
+        Asking(self.0.handle())
+    }
+
+    fn snapshot(&self) -> recorders::Totals {
+        self.0.snapshot()
+    }
+}
+
+impl Handle for Asking {
+    fn record_request(&mut self, to: &str, latency_ms: u64, is_error: bool) {
+        Handle::record_request(&mut self.0, to, latency_ms, is_error);
+        self.0.snapshot().expect("the accountant answers");
+    }
+}

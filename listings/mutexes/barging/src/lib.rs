@@ -1,0 +1,43 @@
+//! A customer waits for a lock, while a teller takes it and lets go, again and
+//! again. Nobody promises the customer the next turn.
+//!
+//! ```
+//! use barging::overtaken;
+//! use std::sync::Mutex;
+//!
+//! let till = Mutex::new(());
+//! let times = overtaken(&till, 100, || ());
+//! assert!(times <= 100);
+//! ```
+
+// ANCHOR: barging
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::thread;
+
+/// How many times the teller is served after the customer has begun to wait and
+/// before the customer is served; at most so many `rounds`.
+///
+/// `until_it_waits` is called with the lock held and the customer on its way.
+pub fn overtaken(
+    till: &Mutex<()>,
+    rounds: usize,
+    until_it_waits: impl FnOnce(),
+) -> usize {
+    let served = AtomicBool::new(false);
+    let held = till.lock().unwrap();
+    thread::scope(|s| {
+        s.spawn(|| {
+            let _turn = till.lock().unwrap();
+            served.store(true, SeqCst);
+        });
+        until_it_waits();
+        drop(held);
+        let teller_is_first = |_: &usize| {
+            let _turn = till.lock().unwrap();
+            !served.load(SeqCst)
+        };
+        (0..rounds).take_while(teller_is_first).count()
+    })
+}
+// ANCHOR_END: barging

@@ -1,0 +1,20 @@
+//! The guard in the head of `while let` lives through the block.
+//!
+//! Red: None: the lock is held
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+
+/// Takes orders from the front, runs the job for each, and returns how many
+/// there were when the queue is empty.
+pub fn work_off(
+    queue: &Mutex<VecDeque<u64>>,
+    mut job: impl FnMut(u64),
+) -> usize {
+    let mut orders = 0;
+    while let Some(order) = queue.lock().unwrap().pop_front() {
+        orders += 1;
+        job(order);
+    }
+    orders
+}

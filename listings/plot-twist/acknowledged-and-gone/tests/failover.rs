@@ -1,0 +1,84 @@
+//! What is left of a confirmed transfer when the standby takes over.
+//! Run: `cargo test -p acknowledged-and-gone -- --ignored`
+
+use acknowledged_and_gone::{balances, found, open, sender, transfer};
+use postgres::Client;
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+use throw_away_server::{Server, until};
+
+const NAMES: [&str; 2] = ["Alice", "Bob"];
+
+/// A primary and its standby, with a session at each. Both have the accounts.
+fn pair() -> (Server, Server, Client, Client) {
+    let primary = Server::start().unwrap();
+    let standby = primary.copy("b").unwrap();
+    let mut bank = open(primary.url()).unwrap();
+    let mut copy = open(standby.url()).unwrap();
+    found(&mut bank).unwrap();
+    until_both(&mut copy, [1_000_00, 500_00]);
+    (primary, standby, bank, copy)
+}
+
+fn until_both(copy: &mut Client, wanted: [i64; 2]) {
+    until("the standby has it", || balances(copy).unwrap() == wanted);
+}
+
+/// Claim P2. The log does not get out of the primary before it dies.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn a_confirmed_transfer_is_gone_when_the_standby_takes_over() {
+    let (mut primary, mut standby, mut bank, mut copy) = pair();
+    primary.pause_process(sender(&mut bank, "b").unwrap()).unwrap();
+    transfer(&mut bank, NAMES, 200_00).unwrap();
+    assert_eq!(balances(&mut bank).unwrap(), [800_00, 700_00]);
+    primary.kill().unwrap();
+    standby.promote().unwrap();
+    assert_eq!(balances(&mut copy).unwrap(), [1_000_00, 500_00]);
+    transfer(&mut copy, NAMES, 1_00).unwrap();
+}
+
+/// What is on the standby stays. Only the last ones are in danger.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn what_the_standby_has_is_not_lost() {
+    let (mut primary, mut standby, mut bank, mut copy) = pair();
+    transfer(&mut bank, NAMES, 200_00).unwrap();
+    until_both(&mut copy, [800_00, 700_00]);
+    primary.kill().unwrap();
+    standby.promote().unwrap();
+    assert_eq!(balances(&mut copy).unwrap(), [800_00, 700_00]);
+}
+
+/// The disk of the dead one has it: the server comes back, and so does the
+/// money. A promoted standby is another history.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn the_same_server_started_again_has_what_it_confirmed() {
+    let (mut primary, _standby, mut bank, _copy) = pair();
+    primary.pause_process(sender(&mut bank, "b").unwrap()).unwrap();
+    transfer(&mut bank, NAMES, 200_00).unwrap();
+    primary.kill().unwrap();
+    primary.restart().unwrap();
+    let mut bank = open(primary.url()).unwrap();
+    assert_eq!(balances(&mut bank).unwrap(), [800_00, 700_00]);
+}
+
+/// The page shows `with-servers.txt`. `RECORD=1` writes it anew.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn the_demonstration_prints_what_was_recorded() {
+    let demo = Command::new(env!("CARGO_BIN_EXE_acknowledged-and-gone"))
+        .arg("start")
+        .output()
+        .unwrap();
+    assert!(demo.status.success(), "{demo:?}");
+    let printed = String::from_utf8(demo.stdout).unwrap();
+    let recorded =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("with-servers.txt");
+    if env::var_os("RECORD").is_some() {
+        fs::write(&recorded, &printed).unwrap();
+    }
+    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+}

@@ -1,0 +1,51 @@
+//! The primary is killed at random moments, a hundred times.
+//! Run: `cargo test -p acknowledged-and-gone --features hundred-rounds -- --ignored hundred`
+
+use acknowledged_and_gone::{balances, found, open, transfer};
+use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
+use std::thread;
+use throw_away_server::{Server, dice, record, until};
+
+const ROUNDS: i64 = 100;
+
+#[test]
+#[ignore = "needs PostgreSQL, etcd and minutes: cargo test --features hundred-rounds -- --ignored"]
+fn a_hundred_kills_leave_whole_transfers_and_not_all_of_them() {
+    let (mut all, mut lost) = (0, 0);
+    for _ in 0..ROUNDS {
+        let mut primary = Server::start().unwrap();
+        let mut standby = primary.copy("b").unwrap();
+        let mut bank = open(primary.url()).unwrap();
+        let mut copy = open(standby.url()).unwrap();
+        found(&mut bank).unwrap();
+        until("the standby has the accounts", || {
+            !balances(&mut copy).unwrap().is_empty()
+        });
+        let confirmed = AtomicI64::new(0);
+        let enough = dice(200) as i64;
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while transfer(&mut bank, ["Alice", "Bob"], 1).is_ok() {
+                    confirmed.fetch_add(1, SeqCst);
+                }
+            });
+            until("some are done", || confirmed.load(SeqCst) >= enough);
+            primary.kill().unwrap();
+        });
+        standby.promote().unwrap();
+        let left = balances(&mut copy).unwrap();
+        assert_eq!(left.iter().sum::<i64>(), 1_500_00);
+        let moved = left[1] - 500_00;
+        let confirmed = confirmed.into_inner();
+        all += confirmed;
+        lost += (confirmed - moved).max(0);
+    }
+    record(
+        env!("CARGO_MANIFEST_DIR"),
+        &[
+            ("rounds", ROUNDS.to_string()),
+            ("confirmed", all.to_string()),
+            ("lost", lost.to_string()),
+        ],
+    );
+}

@@ -1,0 +1,36 @@
+//! Holds each line alone against the balance before.
+//!
+//! Red: 1200.00 out of 1000.00
+
+/// One line of the journal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Whose balance changes.
+    pub account: String,
+    /// By how many cents: more if positive, less if negative.
+    pub change: i64,
+}
+
+/// Why nothing was written.
+#[derive(Debug, PartialEq)]
+pub enum Refused {
+    /// The changes of the entry do not add up to zero.
+    DoesNotAddUp,
+    /// This account would be below zero after the whole entry.
+    NotCovered(String),
+}
+
+pub fn write(journal: &mut Vec<Line>, entry: &[Line]) -> Result<(), Refused> {
+    if entry.iter().map(|line| line.change).sum::<i64>() != 0 {
+        return Err(Refused::DoesNotAddUp);
+    }
+    for line in entry {
+        let lines = journal.iter().filter(|it| it.account == line.account);
+        let balance: i64 = lines.map(|it| it.change).sum();
+        if balance + line.change < 0 {
+            return Err(Refused::NotCovered(line.account.clone()));
+        }
+    }
+    journal.extend_from_slice(entry);
+    Ok(())
+}

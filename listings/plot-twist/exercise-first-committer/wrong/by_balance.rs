@@ -1,0 +1,52 @@
+//! Compares balances, and does not see that one is back where it was.
+//!
+//! Red: the row was changed twice
+
+use std::collections::BTreeMap;
+
+/// Balances in cents, each with the number of the commit that wrote it.
+#[derive(Clone, Debug, Default)]
+pub struct Database {
+    /// By the account's name.
+    pub rows: BTreeMap<String, (u64, i64)>,
+    /// How many commits there have been.
+    pub commits: u64,
+}
+
+/// A transaction that has begun.
+#[derive(Clone, Debug)]
+pub struct Transaction {
+    /// The database as it was then: this is what the transaction reads.
+    pub snapshot: Database,
+    /// What it will write.
+    pub writes: BTreeMap<String, i64>,
+}
+
+/// Somebody else's commit came first: `40001`.
+#[derive(Debug, PartialEq)]
+pub struct SerializationFailure;
+
+impl Database {
+    pub fn begin(&self) -> Transaction {
+        Transaction { snapshot: self.clone(), writes: BTreeMap::new() }
+    }
+
+    pub fn commit(
+        &mut self,
+        transaction: Transaction,
+    ) -> Result<(), SerializationFailure> {
+        let Transaction { snapshot, writes } = transaction;
+        let is_new = |name| {
+            let now = self.rows.get(name).map(|row| row.1);
+            now != snapshot.rows.get(name).map(|row| row.1)
+        };
+        if writes.keys().any(is_new) {
+            return Err(SerializationFailure);
+        }
+        self.commits += 1;
+        for (name, balance) in writes {
+            self.rows.insert(name, (self.commits, balance));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,26 @@
+//! Tries again after every error.
+//!
+//! Red: not covered today is not covered tomorrow
+
+/// What an attempt may end with, if it fails.
+#[derive(Debug, PartialEq)]
+pub enum Refused {
+    /// The payer has less than that: tomorrow as today.
+    NotCovered,
+    /// Somebody else is writing: it may work the next time.
+    Busy,
+}
+
+pub fn patiently<T>(
+    tries: u32,
+    mut attempt: impl FnMut() -> Result<T, Refused>,
+    mut pause: impl FnMut(u32),
+) -> Result<T, Refused> {
+    for failed in 1..tries {
+        match attempt() {
+            Err(_) => pause(failed),
+            done => return done,
+        }
+    }
+    attempt()
+}

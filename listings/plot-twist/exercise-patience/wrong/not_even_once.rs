@@ -1,0 +1,26 @@
+//! Attempts nothing if it may try no times.
+//!
+//! Red: at least one attempt
+
+/// What an attempt may end with, if it fails.
+#[derive(Debug, PartialEq)]
+pub enum Refused {
+    /// The payer has less than that: tomorrow as today.
+    NotCovered,
+    /// Somebody else is writing: it may work the next time.
+    Busy,
+}
+
+pub fn patiently<T>(
+    tries: u32,
+    mut attempt: impl FnMut() -> Result<T, Refused>,
+    mut pause: impl FnMut(u32),
+) -> Result<T, Refused> {
+    for failed in 1..=tries {
+        match attempt() {
+            Err(Refused::Busy) if failed < tries => pause(failed),
+            answer => return answer,
+        }
+    }
+    Err(Refused::Busy)
+}

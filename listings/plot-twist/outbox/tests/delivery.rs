@@ -1,0 +1,202 @@
+//! A relay is killed between applying a message and marking it.
+//! Run: `cargo test -p outbox -- --ignored`
+
+use outbox::{
+    balance, credit, credit_once, found_payee, found_payer, pay, relay, total,
+};
+use postgres::error::SqlState;
+use postgres::{Client, NoTls};
+use std::io::{BufRead, BufReader, stdin};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::{env, fs, thread};
+use throw_away_server::Server;
+
+struct Banks {
+    servers: [Server; 2],
+    payer: Client,
+    payee: Client,
+}
+
+fn open(url: &str) -> Client {
+    Client::connect(url, NoTls).unwrap()
+}
+
+/// Two servers, with 1000.00 and 500.00.
+fn banks() -> Banks {
+    let servers = [(), ()].map(|()| Server::start().unwrap());
+    let mut payer = open(servers[0].url());
+    let mut payee = open(servers[1].url());
+    found_payer(&mut payer).unwrap();
+    found_payee(&mut payee).unwrap();
+    Banks { servers, payer, payee }
+}
+
+impl Banks {
+    fn balances(&mut self) -> [i64; 2] {
+        [&mut self.payer, &mut self.payee].map(|bank| balance(bank).unwrap())
+    }
+
+    fn total(&mut self) -> i64 {
+        total(&mut self.payer, &mut self.payee).unwrap()
+    }
+
+    /// A process of its own applies one message and is killed before it can
+    /// mark it.
+    fn a_relay_dies(&self, way: &str) {
+        let urls = [0, 1].map(|n| self.servers[n].url()).join(" ");
+        let mut relay = Command::new(env::current_exe().unwrap())
+            .args(["--exact", "the_relay", "--ignored", "--nocapture"])
+            .envs([("BANKS", urls.as_str()), ("WAY", way)])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(relay.stdout.take().unwrap()).lines();
+        let mut lines = lines.map(Result::unwrap);
+        assert!(lines.any(|line| line == "applied"));
+        relay.kill().unwrap();
+        assert_eq!(relay.wait().unwrap().code(), None, "it was killed");
+    }
+}
+
+/// Not a test: what [`Banks::a_relay_dies`] starts.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn the_relay() {
+    let Ok(banks) = env::var("BANKS") else { return };
+    let (payer, payee) = banks.split_once(' ').unwrap();
+    let [mut payer, mut payee] = [payer, payee].map(open);
+    let _ = relay(&mut payer, |message| {
+        if env::var("WAY").unwrap() == "once" {
+            credit_once(&mut payee, message)?;
+        } else {
+            credit(&mut payee, message)?;
+        }
+        println!("\napplied");
+        stdin().read_line(&mut String::new()).unwrap();
+        panic!("the parent has not killed us");
+    });
+}
+
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn without_an_inbox_a_relay_that_dies_pays_twice() {
+    let mut banks = banks();
+    pay(&mut banks.payer, 200_00).unwrap();
+    banks.a_relay_dies("twice");
+    while relay(&mut banks.payer, |m| credit(&mut banks.payee, m)).unwrap() {}
+    assert_eq!(banks.balances(), [800_00, 900_00]);
+}
+
+/// Claim P2.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn with_an_inbox_a_relay_that_dies_pays_once() {
+    let mut banks = banks();
+    pay(&mut banks.payer, 200_00).unwrap();
+    banks.a_relay_dies("once");
+    assert_eq!(banks.balances(), [800_00, 700_00]);
+    assert_eq!(banks.total(), 1_500_00);
+    while relay(&mut banks.payer, |m| credit_once(&mut banks.payee, m)).unwrap()
+    {
+    }
+    assert_eq!(banks.balances(), [800_00, 700_00]);
+}
+
+/// Several relays get into each other's way, and nothing is paid twice.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn two_relays_at_once_pay_each_message_once() {
+    let mut banks = banks();
+    for _ in 0..50 {
+        pay(&mut banks.payer, 1_00).unwrap();
+    }
+    let urls = [0, 1].map(|n| banks.servers[n].url());
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(move || {
+                let [mut payer, mut payee] = urls.map(open);
+                while relay(&mut payer, |m| credit_once(&mut payee, m)).unwrap()
+                {
+                }
+            });
+        }
+    });
+    assert_eq!(banks.balances(), [950_00, 550_00]);
+}
+
+/// The debit and the message, or neither.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn what_is_not_covered_is_not_sent() {
+    let mut banks = banks();
+    let refused = pay(&mut banks.payer, 1_000_01).unwrap_err();
+    assert_eq!(refused.code(), Some(&SqlState::CHECK_VIOLATION));
+    let sent = relay(&mut banks.payer, |_| panic!("there is nothing"));
+    assert!(!sent.unwrap());
+    assert_eq!(banks.balances(), [1_000_00, 500_00]);
+}
+
+/// The balances alone are short; whoever looks at the messages, too, is not,
+/// at whatever moment.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn the_audit_finds_what_is_on_its_way() {
+    let mut banks = banks();
+    let [one, two] = [0, 1].map(|n| banks.servers[n].url().to_owned());
+    let mut auditors = [open(&one), open(&two)];
+    let mut audit = || {
+        let [payer, payee] = &mut auditors;
+        total(payer, payee).unwrap()
+    };
+    pay(&mut banks.payer, 200_00).unwrap();
+    assert_eq!(banks.balances(), [800_00, 500_00]);
+    assert_eq!(audit(), 1_500_00);
+    relay(&mut banks.payer, |message| {
+        credit_once(&mut banks.payee, message)?;
+        assert_eq!(audit(), 1_500_00, "applied, and not marked");
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(audit(), 1_500_00);
+}
+
+/// Payments go on while somebody counts, and every count is right.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn every_audit_is_right_while_payments_go_on() {
+    let mut banks = banks();
+    let [one, two] = [0, 1].map(|n| banks.servers[n].url().to_owned());
+    thread::scope(|scope| {
+        let payments = scope.spawn(|| {
+            let [mut payer, mut payee] = [&one, &two].map(|url| open(url));
+            for _ in 0..100 {
+                pay(&mut payer, 1_00).unwrap();
+                relay(&mut payer, |m| credit_once(&mut payee, m)).unwrap();
+            }
+        });
+        while !payments.is_finished() {
+            assert_eq!(banks.total(), 1_500_00);
+        }
+    });
+    assert_eq!(banks.balances(), [900_00, 600_00]);
+}
+
+/// The page shows `with-servers.txt`. `RECORD=1` writes it anew.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn the_demonstration_prints_what_was_recorded() {
+    let demo = Command::new(env!("CARGO_BIN_EXE_outbox"))
+        .arg("start")
+        .output()
+        .unwrap();
+    assert!(demo.status.success(), "{demo:?}");
+    let printed = String::from_utf8(demo.stdout).unwrap();
+    let recorded =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("with-servers.txt");
+    if env::var_os("RECORD").is_some() {
+        fs::write(&recorded, &printed).unwrap();
+    }
+    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+}

@@ -1,0 +1,85 @@
+//! A bank that is read from a copy, and a read that waits for the reader's
+//! own write.
+//!
+//! Promises: [`balance_since`] never answers without the write that it is told
+//! of. [`balance`], on a copy, answers with what was true some time ago.
+//!
+//! ```
+//! // Without a server there is an error.
+//! use postgres::{Client, NoTls};
+//! assert!(Client::connect("postgres://b@127.0.0.1:1/b", NoTls).is_err());
+//! ```
+
+use postgres::types::PgLsn;
+use postgres::{Client, Error};
+use std::time::{Duration, Instant};
+use std::{error, fmt, thread};
+
+/// Makes the table: Alice has 1000.00, in cents.
+pub fn found(bank: &mut Client) -> Result<(), Error> {
+    bank.batch_execute(
+        "CREATE TABLE account (name text PRIMARY KEY, balance bigint NOT NULL);
+         INSERT INTO account VALUES ('Alice', 100000)",
+    )
+}
+
+// ANCHOR: bank
+/// Why there is no answer.
+#[derive(Debug)]
+pub enum Unread {
+    /// The copy did not get that far in time. Ask the primary, or later.
+    TooOld,
+    /// Any other error.
+    Database(Error),
+}
+
+/// Pays an amount in cents into Alice's account, on the primary. Returns the
+/// position of the log behind the commit.
+pub fn deposit(primary: &mut Client, amount: i64) -> Result<PgLsn, Error> {
+    let add = "UPDATE account SET balance = balance + $1
+               WHERE name = 'Alice'";
+    primary.execute(add, &[&amount])?;
+    // Not before the commit: its own record would be missing.
+    Ok(primary.query_one("SELECT pg_current_wal_lsn()", &[])?.get(0))
+}
+
+/// What Alice has in cents, as far as this server knows.
+pub fn balance(server: &mut Client) -> Result<i64, Error> {
+    let ask = "SELECT balance FROM account WHERE name = 'Alice'";
+    Ok(server.query_one(ask, &[])?.get(0))
+}
+
+/// The same from a copy that has replayed the log up to this position.
+pub fn balance_since(
+    copy: &mut Client,
+    position: PgLsn,
+    patience: Duration,
+) -> Result<i64, Unread> {
+    let start = Instant::now();
+    let ask = "SELECT coalesce(pg_last_wal_replay_lsn() >= $1, false)";
+    while !copy.query_one(ask, &[&position])?.get::<_, bool>(0) {
+        if start.elapsed() >= patience {
+            return Err(Unread::TooOld);
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+    Ok(balance(copy)?)
+}
+// ANCHOR_END: bank
+
+impl From<Error> for Unread {
+    fn from(error: Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooOld => write!(f, "the copy is too old"),
+            Self::Database(error) => write!(f, "no answer: {error}"),
+        }
+    }
+}
+
+impl error::Error for Unread {}

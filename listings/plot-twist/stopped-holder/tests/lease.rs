@@ -1,0 +1,177 @@
+//! Who has the lease, and who writes.
+//! Run: `cargo test -p stopped-holder -- --ignored`
+
+use postgres::{Client, NoTls};
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Lines, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+use std::{env, fs};
+use stopped_holder::{Etcd, Lease, balance, deposit, found};
+use throw_away_server::{Server, until};
+
+/// How long a lease lasts that nobody renews.
+const TIME: Duration = Duration::from_secs(2);
+
+struct Bank {
+    members: throw_away_server::Etcd,
+    server: Server,
+    etcd: Etcd,
+    account: Client,
+}
+
+fn bank() -> Bank {
+    let members = throw_away_server::Etcd::start(500).unwrap();
+    let server = Server::start().unwrap();
+    let etcd = Etcd::new(&members.url(1));
+    let mut account = Client::connect(server.url(), NoTls).unwrap();
+    found(&mut account).unwrap();
+    Bank { members, server, etcd, account }
+}
+
+/// A process that has the lease, has read the balance of 1000.00, has asked
+/// whether the lease is still its own, and is about to write 1200.00.
+struct Till(Child, Lines<BufReader<ChildStdout>>);
+
+impl Till {
+    #[cfg(test)]
+    fn start(bank: &Bank) -> Self {
+        let mut till = Command::new(env!("CARGO_BIN_EXE_stopped-holder"))
+            .args(["till", &bank.members.url(1), bank.server.url()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = till.stdout.take().unwrap();
+        let mut till = Self(till, BufReader::new(output).lines());
+        assert_eq!(till.says(), "still ours: true");
+        till
+    }
+
+    fn says(&mut self) -> String {
+        self.1.next().unwrap().unwrap()
+    }
+
+    fn signal(&self, name: &str) {
+        let pid = self.0.id().to_string();
+        let kill = Command::new("kill").args(["-s", name, &pid]).status();
+        assert!(kill.unwrap().success());
+    }
+
+    /// It goes on from where it was.
+    fn go_on(&mut self) {
+        writeln!(self.0.stdin.take().unwrap()).unwrap();
+    }
+}
+
+impl Drop for Till {
+    fn drop(&mut self) {
+        let _ = self.0.kill(); // it may have ended
+        let _ = self.0.wait();
+    }
+}
+
+/// Waits until the lease of another has run out.
+fn acquire(etcd: &Etcd) -> Lease {
+    let mut lease = None;
+    until("the lock is free", || {
+        lease = etcd.acquire("Alice", TIME).unwrap();
+        lease.is_some()
+    });
+    lease.unwrap()
+}
+
+/// Claim P1. It asked, the lease was its own, and its next step overwrites
+/// what somebody else has written.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn a_holder_that_is_stopped_writes_over_the_next_one() {
+    let mut bank = bank();
+    let mut till = Till::start(&bank);
+    till.signal("STOP");
+    let lease = acquire(&bank.etcd);
+    let ours = || bank.etcd.keep_alive(&lease).unwrap();
+    assert!(deposit(&mut bank.account, 300_00, ours).unwrap());
+    assert_eq!(balance(&mut bank.account).unwrap(), 1_300_00);
+    till.go_on();
+    till.signal("CONT");
+    assert_eq!(till.says(), "deposited: true");
+    assert_eq!(balance(&mut bank.account).unwrap(), 1_200_00);
+}
+
+/// Whoever asks after the time is over is told so.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn a_holder_that_asks_in_time_writes_nothing() {
+    let mut bank = bank();
+    let late = acquire(&bank.etcd);
+    let lease = acquire(&bank.etcd); // by waiting until it has run out
+    assert!(lease.token > late.token);
+    let ours = || bank.etcd.keep_alive(&late).unwrap();
+    assert!(!deposit(&mut bank.account, 200_00, ours).unwrap());
+    assert_eq!(balance(&mut bank.account).unwrap(), 1_000_00);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn etcd_never_names_two_holders() {
+    let bank = bank();
+    let long = Duration::from_secs(60);
+    let first = bank.etcd.acquire("Alice", long).unwrap().unwrap();
+    // Through another member, too.
+    let other = Etcd::new(&bank.members.url(2));
+    assert!(other.acquire("Alice", long).unwrap().is_none());
+    assert!(bank.etcd.keep_alive(&first).unwrap());
+    let token = first.token;
+    bank.etcd.release(first).unwrap();
+    let second = other.acquire("Alice", long).unwrap().unwrap();
+    assert!(second.token > token);
+    assert!(bank.etcd.acquire("Bob", long).unwrap().is_some());
+}
+
+/// What a lock within a process cannot do.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn of_a_holder_that_is_killed_the_lock_becomes_free() {
+    let mut bank = bank();
+    let till = Till::start(&bank);
+    till.signal("KILL");
+    let lease = acquire(&bank.etcd);
+    let ours = || bank.etcd.keep_alive(&lease).unwrap();
+    assert!(deposit(&mut bank.account, 300_00, ours).unwrap());
+    assert_eq!(balance(&mut bank.account).unwrap(), 1_300_00);
+}
+
+/// The shortest lease depends on how soon a silent leader is replaced.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn etcd_gives_no_lease_shorter_than_its_own_patience() {
+    for (patience, shortest) in [(1000, "2"), (500, "1")] {
+        let members = throw_away_server::Etcd::start(patience).unwrap();
+        let url = format!("{}/v3/lease/grant", members.url(1));
+        let mut given =
+            ureq::post(url).send(json!({ "TTL": 1 }).to_string()).unwrap();
+        let given = given.body_mut().read_to_string().unwrap();
+        let given: Value = given.parse().unwrap();
+        assert_eq!(given["TTL"], shortest, "{patience} ms");
+    }
+}
+
+/// The page shows `with-servers.txt`. `RECORD=1` writes it anew.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn the_demonstration_prints_what_was_recorded() {
+    let demo = Command::new(env!("CARGO_BIN_EXE_stopped-holder"))
+        .arg("start")
+        .output()
+        .unwrap();
+    assert!(demo.status.success(), "{demo:?}");
+    let printed = String::from_utf8(demo.stdout).unwrap();
+    let recorded =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("with-servers.txt");
+    if env::var_os("RECORD").is_some() {
+        fs::write(&recorded, &printed).unwrap();
+    }
+    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+}

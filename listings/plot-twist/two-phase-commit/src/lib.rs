@@ -1,0 +1,160 @@
+//! A transfer between two servers: both prepare it, one decision is written
+//! down, both commit it. Whoever finds it unfinished can finish it.
+//!
+//! Promises: when [`recover`] has run, a transfer has happened on both servers
+//! or on neither, wherever its coordinator died. It does *not* promise that
+//! nobody sees it half-done, nor that its rows are free before that.
+//!
+//! ```
+//! // Without a server there is an error.
+//! use postgres::{Client, NoTls};
+//! assert!(Client::connect("postgres://b@127.0.0.1:1/b", NoTls).is_err());
+//! ```
+
+use postgres::error::SqlState;
+use postgres::{Client, Error};
+use std::collections::BTreeSet;
+use std::{error, fmt};
+
+/// A line in the settings of each server: its default is 0.
+pub const PREPARED: &str = "max_prepared_transactions = 10";
+
+/// Makes the tables of one server: one account, in cents.
+pub fn found(bank: &mut Client, balance: i64) -> Result<(), Error> {
+    bank.batch_execute(&format!(
+        "CREATE TABLE account (balance bigint NOT NULL CHECK (balance >= 0));
+         INSERT INTO account VALUES ({balance});
+         CREATE TABLE decision (id bigint PRIMARY KEY, commit bool NOT NULL)"
+    ))
+}
+
+/// Why a transfer did not end as it should.
+#[derive(Debug)]
+pub enum Failed {
+    /// One of them said no, or recovery did: nothing was changed.
+    Aborted,
+    /// It is decided, and recovery has to finish it.
+    Unfinished(Error),
+    /// It is not decided, and recovery has to end it.
+    InDoubt(Error),
+}
+
+/// How far a transfer has got.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Step {
+    /// The payer's server has promised that it can commit.
+    PayerPrepared,
+    /// So has the payee's.
+    BothPrepared,
+    /// The decision is on the disk.
+    Decided,
+    /// The payer has paid, and the payee has nothing yet.
+    PayerCommitted,
+    /// Done.
+    BothCommitted,
+}
+
+// ANCHOR: commit
+/// Moves an amount in cents from one server's account to the other's. The
+/// number is the transfer's own, for ever.
+pub fn transfer(
+    [payer, payee]: &mut [Client; 2],
+    id: i64,
+    amount: i64,
+    mut reached: impl FnMut(Step),
+) -> Result<(), Failed> {
+    let mut prepared = prepare(payer, id, -amount);
+    if prepared.is_ok() {
+        reached(Step::PayerPrepared);
+        prepared = prepare(payee, id, amount);
+    }
+    if prepared.is_ok() {
+        reached(Step::BothPrepared);
+    }
+    // From here on it is the record that counts, and only the first one.
+    let wanted = prepared.is_ok();
+    let commit = decide(payer, id, wanted).map_err(Failed::InDoubt)?;
+    if commit {
+        reached(Step::Decided);
+    }
+    settle(payer, id, commit).map_err(Failed::Unfinished)?;
+    if commit {
+        reached(Step::PayerCommitted);
+    }
+    settle(payee, id, commit).map_err(Failed::Unfinished)?;
+    if commit {
+        reached(Step::BothCommitted);
+    }
+    if commit { Ok(()) } else { Err(Failed::Aborted) }
+}
+
+/// Changes the balance and promises to commit that: the change and the lock on
+/// the row outlive this session and this run of the server.
+pub fn prepare(bank: &mut Client, id: i64, change: i64) -> Result<(), Error> {
+    let prepared = bank.batch_execute(&format!(
+        "BEGIN;
+         UPDATE account SET balance = balance + {change};
+         PREPARE TRANSACTION 'transfer-{id}'"
+    ));
+    if prepared.is_err() {
+        let _ = bank.batch_execute("ROLLBACK"); // or the session is gone
+    }
+    prepared
+}
+
+/// Writes the decision down, if there is none yet. Returns the one there is.
+pub fn decide(
+    payer: &mut Client,
+    id: i64,
+    commit: bool,
+) -> Result<bool, Error> {
+    let first = "INSERT INTO decision VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    payer.execute(first, &[&id, &commit])?;
+    let ask = "SELECT commit FROM decision WHERE id = $1";
+    Ok(payer.query_one(ask, &[&id])?.get(0))
+}
+
+/// Carries the decision out, unless that has been done already.
+pub fn settle(bank: &mut Client, id: i64, commit: bool) -> Result<(), Error> {
+    let verb = if commit { "COMMIT" } else { "ROLLBACK" };
+    match bank.batch_execute(&format!("{verb} PREPARED 'transfer-{id}'")) {
+        Err(e) if e.code() == Some(&SqlState::UNDEFINED_OBJECT) => Ok(()),
+        settled => settled,
+    }
+}
+
+/// Finishes what others have left. What is not decided is decided here: no.
+pub fn recover([payer, payee]: &mut [Client; 2]) -> Result<usize, Error> {
+    let mut left = BTreeSet::new();
+    let ask = "SELECT substr(gid, 10)::bigint FROM pg_prepared_xacts
+               WHERE gid LIKE 'transfer-%'";
+    for bank in [&mut *payer, &mut *payee] {
+        left.extend(
+            bank.query(ask, &[])?.iter().map(|row| row.get::<_, i64>(0)),
+        );
+    }
+    for id in &left {
+        let commit = decide(payer, *id, false)?;
+        settle(payer, *id, commit)?;
+        settle(payee, *id, commit)?;
+    }
+    Ok(left.len())
+}
+// ANCHOR_END: commit
+
+/// The balance of a server's account, in cents.
+pub fn balance(bank: &mut Client) -> Result<i64, Error> {
+    Ok(bank.query_one("SELECT balance FROM account", &[])?.get(0))
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Aborted => write!(f, "aborted"),
+            Self::Unfinished(error) => write!(f, "unfinished: {error}"),
+            Self::InDoubt(error) => write!(f, "in doubt: {error}"),
+        }
+    }
+}
+
+impl error::Error for Failed {}

@@ -1,0 +1,98 @@
+//! The coordinator and the servers are killed at random moments, a hundred
+//! times.
+//! Run: `cargo test -p two-phase-commit --features hundred-rounds -- --ignored hundred`
+
+use postgres::{Client, NoTls};
+use std::env;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use throw_away_server::{Server, dice, record, until};
+use two_phase_commit::{PREPARED, balance, found, recover, transfer};
+
+const ROUNDS: i64 = 100;
+
+fn open(url: &str) -> Client {
+    Client::connect(url, NoTls).unwrap()
+}
+
+/// The process that is killed.
+fn the_coordinator(banks: &str) -> ! {
+    let first: i64 = env::var("FIRST").unwrap().parse().unwrap();
+    let (payer, payee) = banks.split_once(' ').unwrap();
+    let mut banks = [payer, payee].map(open);
+    for id in first.. {
+        transfer(&mut banks, id, 1, |_| {}).expect("nobody is killed");
+        println!("\ndone {id}");
+    }
+    panic!("there is no last number");
+}
+
+#[test]
+#[ignore = "needs PostgreSQL, etcd and minutes: cargo test --features hundred-rounds -- --ignored"]
+fn a_hundred_kills_leave_both_servers_with_the_same_transfers() {
+    if let Ok(banks) = env::var("BANKS") {
+        the_coordinator(&banks);
+    }
+    let mut servers = [1_000_00, 500_00].map(|balance| {
+        let server = Server::start_with(&[PREPARED]).unwrap();
+        found(&mut open(server.url()), balance).unwrap();
+        server
+    });
+    let urls = servers.each_ref().map(|server| server.url().to_owned());
+    let (mut reported, mut left) = (0, 0);
+    for round in 0..ROUNDS {
+        let mut coordinator = Command::new(env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "a_hundred_kills_leave_both_servers_with_the_same_transfers",
+                "--ignored",
+                "--nocapture",
+            ])
+            .env("BANKS", urls.join(" "))
+            .env("FIRST", (round * 1_000_000 + 1).to_string())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(coordinator.stdout.take().unwrap());
+        let lines = output.lines().map_while(Result::ok);
+        let mut done = lines.filter(|line| line.starts_with("done"));
+        for _ in 0..=dice(30) {
+            reported += i64::from(done.next().is_some());
+        }
+        if round % 3 == 0 {
+            servers[dice(2) as usize].kill().unwrap();
+        }
+        coordinator.kill().unwrap();
+        coordinator.wait().unwrap();
+        reported += done.count() as i64;
+        for server in &mut servers {
+            server.kill().unwrap();
+            server.restart().unwrap();
+        }
+        let mut banks = urls.each_ref().map(|url| open(url));
+        // A session of the dead one may still hold what it was at.
+        until("it is recovered", || match recover(&mut banks) {
+            Ok(found) => {
+                left += found;
+                true
+            }
+            Err(_) => false,
+        });
+        let [payer, payee] =
+            banks.each_mut().map(|bank| balance(bank).unwrap());
+        assert_eq!(payer + payee, 1_500_00);
+        let ask = "SELECT count(*) FROM decision WHERE commit";
+        let decided: i64 = banks[0].query_one(ask, &[]).unwrap().get(0);
+        assert_eq!(payee - 500_00, decided);
+        assert!(decided >= reported, "{decided} of {reported}");
+    }
+    record(
+        env!("CARGO_MANIFEST_DIR"),
+        &[
+            ("rounds", ROUNDS.to_string()),
+            ("reported", reported.to_string()),
+            ("left", left.to_string()),
+        ],
+    );
+}

@@ -1,0 +1,225 @@
+//! The coordinator is killed at each step, and so are the servers.
+//! Run: `cargo test -p two-phase-commit -- --ignored`
+
+use postgres::error::SqlState;
+use postgres::{Client, NoTls};
+use std::io::{BufRead, BufReader, stdin};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::{env, fs, thread};
+use throw_away_server::Server;
+use two_phase_commit::{
+    Failed, PREPARED, Step, balance, found, recover, transfer,
+};
+
+const STEPS: [Step; 5] = [
+    Step::PayerPrepared,
+    Step::BothPrepared,
+    Step::Decided,
+    Step::PayerCommitted,
+    Step::BothCommitted,
+];
+
+/// Two servers, with 1000.00 and 500.00.
+fn servers() -> [Server; 2] {
+    [1_000_00, 500_00].map(|balance| {
+        let server = Server::start_with(&[PREPARED]).unwrap();
+        found(&mut open(server.url()), balance).unwrap();
+        server
+    })
+}
+
+fn open(url: &str) -> Client {
+    Client::connect(url, NoTls).unwrap()
+}
+
+fn both(servers: &[Server; 2]) -> [Client; 2] {
+    servers.each_ref().map(|server| open(server.url()))
+}
+
+fn balances(servers: &[Server; 2]) -> [i64; 2] {
+    both(servers).map(|mut bank| balance(&mut bank).unwrap())
+}
+
+/// How many transactions each server has promised to commit.
+fn prepared(servers: &[Server; 2]) -> [i64; 2] {
+    let ask = "SELECT count(*) FROM pg_prepared_xacts";
+    both(servers).map(|mut bank| bank.query_one(ask, &[]).unwrap().get(0))
+}
+
+/// A process of its own makes the transfer of 200.00, and is killed when it
+/// has reached this step.
+fn dies_at(servers: &[Server; 2], id: i64, last: Step) {
+    let mut coordinator = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "the_coordinator", "--ignored", "--nocapture"])
+        .env("BANKS", format!("{} {}", servers[0].url(), servers[1].url()))
+        .env("TRANSFER", id.to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(coordinator.stdout.take().unwrap()).lines();
+    let mut go_on = coordinator.stdin.take().unwrap();
+    for line in lines.map(Result::unwrap) {
+        if line.ends_with(&format!("at {last:?}")) {
+            break;
+        } else if line.contains("at ") {
+            use std::io::Write;
+            writeln!(go_on, "on").unwrap();
+        }
+    }
+    coordinator.kill().unwrap();
+    assert_eq!(coordinator.wait().unwrap().code(), None, "it was killed");
+}
+
+/// Not a test: what [`dies_at`] starts.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn the_coordinator() {
+    let Ok(banks) = env::var("BANKS") else { return };
+    let id = env::var("TRANSFER").unwrap().parse().unwrap();
+    let (payer, payee) = banks.split_once(' ').unwrap();
+    let mut banks = [payer, payee].map(open);
+    let _ = transfer(&mut banks, id, 200_00, |step| {
+        println!("\nat {step:?}");
+        stdin().read_line(&mut String::new()).unwrap();
+    });
+    panic!("the parent has not killed us");
+}
+
+/// Claim P2. Before the decision it never was, after it it will be.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn wherever_the_coordinator_dies_recovery_makes_it_whole() {
+    let servers = servers();
+    let [mut payer, mut payee] = [1_000_00, 500_00];
+    for (id, last) in (1..).zip(STEPS) {
+        dies_at(&servers, id, last);
+        recover(&mut both(&servers)).unwrap();
+        if [Step::Decided, Step::PayerCommitted, Step::BothCommitted]
+            .contains(&last)
+        {
+            (payer, payee) = (payer - 200_00, payee + 200_00);
+        }
+        assert_eq!(balances(&servers), [payer, payee], "{last:?}");
+        assert_eq!(prepared(&servers), [0, 0], "{last:?}");
+    }
+}
+
+/// The rows stay locked, and not even `kill -9` of both servers frees them.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn what_is_prepared_keeps_its_locks_over_a_restart() {
+    let mut servers = servers();
+    dies_at(&servers, 1, Step::BothPrepared);
+    for server in &mut servers {
+        server.kill().unwrap();
+        server.restart().unwrap();
+    }
+    assert_eq!(prepared(&servers), [1, 1]);
+    assert_eq!(balances(&servers), [1_000_00, 500_00]);
+    let lock = "SELECT FROM account FOR UPDATE NOWAIT";
+    for mut bank in both(&servers) {
+        let refused = bank.batch_execute(lock).unwrap_err();
+        assert_eq!(refused.code(), Some(&SqlState::LOCK_NOT_AVAILABLE));
+    }
+    assert_eq!(recover(&mut both(&servers)).unwrap(), 1);
+    for mut bank in both(&servers) {
+        bank.batch_execute(lock).unwrap();
+    }
+}
+
+/// All-or-nothing is not isolation: 200.00 are nowhere for a while.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn an_auditor_sees_the_middle() {
+    let servers = servers();
+    let mut totals = vec![];
+    transfer(&mut both(&servers), 1, 200_00, |_| {
+        totals.push(balances(&servers).iter().sum::<i64>());
+    })
+    .unwrap();
+    let [whole, short] = [1_500_00, 1_300_00];
+    assert_eq!(totals, [whole, whole, whole, short, whole]);
+}
+
+/// Recovery has taken it for dead, and has said no. It may not say yes then.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn a_slow_coordinator_cannot_decide_otherwise() {
+    let servers = servers();
+    for (id, at) in [(1, Step::PayerPrepared), (2, Step::BothPrepared)] {
+        let ended = transfer(&mut both(&servers), id, 200_00, |step| {
+            if step == at {
+                recover(&mut both(&servers)).unwrap();
+            }
+        });
+        assert!(matches!(ended, Err(Failed::Aborted)), "{at:?}: {ended:?}");
+        assert_eq!(balances(&servers), [1_000_00, 500_00]);
+        assert_eq!(prepared(&servers), [0, 0]);
+    }
+}
+
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn two_recoveries_at_once_do_no_harm() {
+    let servers = servers();
+    dies_at(&servers, 1, Step::PayerCommitted);
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                // The slower one may find the transfer busy: it tries again.
+                while recover(&mut both(&servers)).is_err() {}
+            });
+        }
+    });
+    assert_eq!(balances(&servers), [800_00, 700_00]);
+    assert_eq!(prepared(&servers), [0, 0]);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn what_one_server_refuses_changes_nothing_on_the_other() {
+    let servers = servers();
+    let too_much = i64::MAX - 1;
+    for (id, amount) in [(1, 1_000_01), (2, -500_01), (3, -too_much)] {
+        let refused = transfer(&mut both(&servers), id, amount, |_| {});
+        assert!(matches!(refused, Err(Failed::Aborted)), "{refused:?}");
+        assert_eq!(balances(&servers), [1_000_00, 500_00]);
+        assert_eq!(prepared(&servers), [0, 0]);
+    }
+}
+
+/// What the page says about the server itself.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn without_the_setting_nothing_can_be_prepared() {
+    let server = Server::start().unwrap();
+    let mut bank = open(server.url());
+    let refused =
+        bank.batch_execute("BEGIN; PREPARE TRANSACTION 'one'").unwrap_err();
+    let state = SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE;
+    assert_eq!(refused.code(), Some(&state));
+    bank.batch_execute("ROLLBACK").unwrap();
+    let inside =
+        bank.batch_execute("BEGIN; COMMIT PREPARED 'one'").unwrap_err();
+    assert_eq!(inside.code(), Some(&SqlState::ACTIVE_SQL_TRANSACTION));
+}
+
+/// The page shows `with-servers.txt`. `RECORD=1` writes it anew.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn the_demonstration_prints_what_was_recorded() {
+    let demo = Command::new(env!("CARGO_BIN_EXE_two-phase-commit"))
+        .arg("start")
+        .output()
+        .unwrap();
+    assert!(demo.status.success(), "{demo:?}");
+    let printed = String::from_utf8(demo.stdout).unwrap();
+    let recorded =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("with-servers.txt");
+    if env::var_os("RECORD").is_some() {
+        fs::write(&recorded, &printed).unwrap();
+    }
+    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+}

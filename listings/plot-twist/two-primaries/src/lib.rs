@@ -1,0 +1,64 @@
+//! Broken on purpose: a bank whose clients believe whoever says that it is
+//! the primary. Two do, and the same money is paid out twice.
+//!
+//! Promises: on each server no balance is negative. It does *not* promise that
+//! there is one server.
+//!
+//! ```
+//! // Without a server there is an error.
+//! assert!(two_primaries::open_any(&["127.0.0.1:1".parse().unwrap()], "").is_err());
+//! ```
+
+use postgres::config::TargetSessionAttrs;
+use postgres::{Client, Config, Error, NoTls};
+use std::net::SocketAddr;
+
+/// Whole cents, never below zero.
+const TABLE: &str = "
+    CREATE TABLE account (
+        name    text PRIMARY KEY,
+        balance bigint NOT NULL CHECK (balance >= 0)
+    );
+    INSERT INTO account VALUES ('Alice', 100000)";
+
+/// Makes the table: Alice has 1000.00.
+pub fn found(bank: &mut Client) -> Result<(), Error> {
+    bank.batch_execute(TABLE)
+}
+
+// ANCHOR: bank
+/// Connects to the first of these servers that accepts writes.
+pub fn open_any(
+    servers: &[SocketAddr],
+    password: &str,
+) -> Result<Client, Error> {
+    let mut config = Config::new();
+    for server in servers {
+        config.host(&server.ip().to_string()).port(server.port());
+    }
+    config.user("bank").password(password).dbname("postgres");
+    config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+    config.connect(NoTls)
+}
+
+/// Pays an amount in cents out of Alice's account, if it is covered.
+pub fn pay_out(bank: &mut Client, amount: i64) -> Result<(), Error> {
+    let take = "UPDATE account SET balance = balance - $1
+                WHERE name = 'Alice'";
+    bank.execute(take, &[&amount]).map(drop)
+}
+
+/// What Alice has on this server, in cents.
+pub fn balance(bank: &mut Client) -> Result<i64, Error> {
+    let ask = "SELECT balance FROM account WHERE name = 'Alice'";
+    Ok(bank.query_one(ask, &[])?.get(0))
+}
+
+/// How many primaries this history has had: each promotion begins a new
+/// timeline. Only a primary can be asked.
+pub fn timeline(bank: &mut Client) -> Result<i32, Error> {
+    let ask = "SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))
+                      ::bit(32)::int";
+    Ok(bank.query_one(ask, &[])?.get(0))
+}
+// ANCHOR_END: bank

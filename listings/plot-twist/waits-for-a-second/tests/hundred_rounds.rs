@@ -1,0 +1,56 @@
+//! The primary is killed at random moments, a hundred times.
+//! Run: `cargo test -p waits-for-a-second --features hundred-rounds -- --ignored hundred`
+
+use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
+use std::thread;
+use throw_away_server::{Server, dice, record, until};
+use waits_for_a_second::{WAIT, balances, found, open, received};
+
+const ROUNDS: i64 = 100;
+
+#[test]
+#[ignore = "needs PostgreSQL, etcd and minutes: cargo test --features hundred-rounds -- --ignored"]
+fn a_hundred_kills_lose_nothing_that_was_confirmed() {
+    let (mut all, mut lost) = (0, 0);
+    for _ in 0..ROUNDS {
+        let mut primary = Server::start_with(&[WAIT]).unwrap();
+        let mut standbys = ["b", "c"].map(|name| primary.copy(name).unwrap());
+        found(&mut open(primary.url()).unwrap().0).unwrap();
+        let mut copies = standbys.each_ref().map(|s| open(s.url()).unwrap().0);
+        for copy in &mut copies {
+            until("the standby has the accounts", || {
+                !balances(copy).unwrap().is_empty()
+            });
+        }
+        let mut teller = open(primary.url()).unwrap();
+        let confirmed = AtomicI64::new(0);
+        let enough = dice(200) as i64;
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while teller.transfer(["Alice", "Bob"], 1).is_ok() {
+                    confirmed.fetch_add(1, SeqCst);
+                }
+            });
+            until("some are done", || confirmed.load(SeqCst) >= enough);
+            primary.kill().unwrap();
+        });
+        let [b, c] = copies.each_mut().map(|copy| received(copy).unwrap());
+        let further = usize::from(c > b);
+        standbys[further].promote().unwrap();
+        let left = balances(&mut copies[further]).unwrap();
+        assert_eq!(left.iter().sum::<i64>(), 1_500_00);
+        let moved = left[1] - 500_00;
+        let confirmed = confirmed.into_inner();
+        all += confirmed;
+        lost += (confirmed - moved).max(0);
+        assert_eq!(lost, 0);
+    }
+    record(
+        env!("CARGO_MANIFEST_DIR"),
+        &[
+            ("rounds", ROUNDS.to_string()),
+            ("confirmed", all.to_string()),
+            ("lost", lost.to_string()),
+        ],
+    );
+}
