@@ -80,7 +80,7 @@ pub const WITHDRAWALS: Story = Story {
     seen: &[ALICE, BOB, BOTH],
     reads: 2,
     writes: [0, 1],
-    written: [|_| 1_000_00 - 500_00, |_| 500_00 - 500_00],
+    written: [|_| 500_00, |_| 0],
     end: |total, refused| match (total, refused) {
         (1_000_00, false) => Some("one has withdrawn, one saw too little"),
         (1_000_00, true) => Some("one was refused, one has withdrawn"),
