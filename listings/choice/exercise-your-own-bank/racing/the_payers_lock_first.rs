@@ -1,6 +1,4 @@
-//! It debits under one lock and credits under the next.
-//!
-//! Red: an audit saw a transfer half-done
+//! It locks the payer first, so two opposite transfers lock in opposite orders.
 
 use std::sync::Mutex;
 
@@ -35,17 +33,14 @@ impl Bank {
         to: AccountId,
         amount: u64,
     ) -> Result<(), Refused> {
-        let fits = self.accounts[to].lock().unwrap().checked_add(amount);
-        {
-            let mut payer = self.accounts[from].lock().unwrap();
-            let left = payer.checked_sub(amount).ok_or(Refused::NotCovered)?;
-            if from == to {
-                return Ok(());
-            }
-            fits.ok_or(Refused::DoesNotFit)?;
-            *payer = left;
+        let mut payer = self.accounts[from].lock().unwrap();
+        let left = payer.checked_sub(amount).ok_or(Refused::NotCovered)?;
+        if from == to {
+            return Ok(());
         }
-        *self.accounts[to].lock().unwrap() += amount;
+        let mut payee = self.accounts[to].lock().unwrap();
+        *payee = payee.checked_add(amount).ok_or(Refused::DoesNotFit)?;
+        *payer = left;
         Ok(())
     }
 

@@ -1,6 +1,4 @@
-//! It locks the payer first, so two opposite transfers lock in opposite orders.
-//!
-//! Red: two opposite transfers wait for each other
+//! It debits under one lock and credits under the next.
 
 use std::sync::Mutex;
 
@@ -35,14 +33,17 @@ impl Bank {
         to: AccountId,
         amount: u64,
     ) -> Result<(), Refused> {
-        let mut payer = self.accounts[from].lock().unwrap();
-        let left = payer.checked_sub(amount).ok_or(Refused::NotCovered)?;
-        if from == to {
-            return Ok(());
+        let fits = self.accounts[to].lock().unwrap().checked_add(amount);
+        {
+            let mut payer = self.accounts[from].lock().unwrap();
+            let left = payer.checked_sub(amount).ok_or(Refused::NotCovered)?;
+            if from == to {
+                return Ok(());
+            }
+            fits.ok_or(Refused::DoesNotFit)?;
+            *payer = left;
         }
-        let mut payee = self.accounts[to].lock().unwrap();
-        *payee = payee.checked_add(amount).ok_or(Refused::DoesNotFit)?;
-        *payer = left;
+        *self.accounts[to].lock().unwrap() += amount;
         Ok(())
     }
 
