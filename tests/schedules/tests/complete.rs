@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What cannot run here, and why.
-const LEFT_OUT: [(&str, &str); 15] = [
+const LEFT_OUT: [(&str, &str); 14] = [
     ("cached-balance", "asks a database, which keeps its own order"),
     ("config-swap", "swaps the `Arc` of a library, without a lock"),
     ("crash-in-the-gap", "is about processes, which die and have no schedules"),
@@ -20,7 +20,6 @@ const LEFT_OUT: [(&str, &str); 15] = [
     ),
     ("isolation-levels", "asks a database, which keeps its own order"),
     ("lost-answer", "asks a database over a network"),
-    ("made-once", "needs std's `OnceLock`, which the drop-in does not have"),
     ("own-write-unseen", "asks two databases, which keep their own order"),
     ("par-sum", "has the threads of another library"),
     ("postgres-bank", "asks a database, which keeps its own order"),
@@ -46,8 +45,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// The text of every file with scenarios.
 fn scenarios() -> Vec<String> {
-    let files = files(&root().join("tests/schedules/tests"));
-    files.iter().map(|file| fs::read_to_string(file).unwrap()).collect()
+    let files = workspace::files(&root(), "tests/schedules/tests", "rs");
+    let read = |file| fs::read_to_string(root().join(file)).unwrap();
+    files.iter().map(read).collect()
 }
 
 /// The listings whose code names threads, locks, atomics or channels, with that file. Of an
@@ -129,11 +129,7 @@ fn what_is_left_out_has_to_be() {
 /// A file that no scenario writes would never be stale.
 #[test]
 fn every_committed_file_is_written_by_a_scenario() {
-    let mut scenarios = scenarios().concat();
-    // Transactions are shown in the same figure.
-    for file in files(&root().join("tests/transactions/tests")) {
-        scenarios += &fs::read_to_string(file).unwrap();
-    }
+    let scenarios = scenarios().concat();
     for folder in ["counts", "figures"] {
         for file in files(&root().join("tests/schedules").join(folder)) {
             let name = file.file_stem().unwrap().to_str().unwrap();

@@ -92,6 +92,11 @@ impl Tests {
     }
 }
 
+/// Whether this is `#[test]`, or a test of a runtime, such as `#[tokio::test]`.
+fn is(attribute: &syn::Attribute, name: &str) -> bool {
+    attribute.path().segments.last().is_some_and(|it| it.ident == name)
+}
+
 /// The functions of a file that are no tests.
 #[derive(Default)]
 struct Functions {
@@ -100,7 +105,7 @@ struct Functions {
 
 impl<'ast> Visit<'ast> for Functions {
     fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
-        if !function.attrs.iter().any(|it| it.path().is_ident("test")) {
+        if !function.attrs.iter().any(|it| is(it, "test")) {
             let body = function.block.to_token_stream();
             self.bodies.push((function.sig.ident.to_string(), body));
         }
@@ -110,9 +115,7 @@ impl<'ast> Visit<'ast> for Functions {
 
 impl<'ast> Visit<'ast> for Tests {
     fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
-        let has = |name: &str| {
-            function.attrs.iter().find(|it| it.path().is_ident(name))
-        };
+        let has = |name: &str| function.attrs.iter().find(|it| is(it, name));
         if has("test").is_some() {
             let name = function.sig.ident.to_string();
             let span = function.sig.ident.span();

@@ -87,11 +87,13 @@ fn test_functions(source: &str) -> Vec<(&str, String)> {
             in_comment = !line.contains("*/");
         } else if let Some(text) = line.strip_prefix("///") {
             doc.push_str(text);
-        } else if line == "#[test]" {
+        } else if line == "#[test]" || line.starts_with("#[tokio::test") {
             is_test = true;
         } else if line.starts_with("#[ignore") {
             is_test &= line.starts_with("#[ignore = \"needs ");
-        } else if let (true, Some(rest)) = (is_test, line.strip_prefix("fn ")) {
+        } else if let (true, Some(rest)) =
+            (is_test, line.trim_start_matches("async ").strip_prefix("fn "))
+        {
             let name = rest.split('(').next().unwrap_or(rest);
             functions.push((name, std::mem::take(&mut doc)));
             is_test = false;

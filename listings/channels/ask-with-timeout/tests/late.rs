@@ -86,3 +86,9 @@ fn every_outcome_says_what_it_says_of_the_money() {
         assert_eq!(in_doubt, [false, false, true, true]);
     });
 }
+
+#[test]
+fn a_refusal_says_why() {
+    let why = ask_with_timeout::NotCovered.to_string();
+    assert_eq!(why, "the account does not hold that much");
+}

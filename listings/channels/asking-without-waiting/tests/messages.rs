@@ -97,3 +97,9 @@ fn a_deposit_that_does_not_fit_is_refused_and_changes_nothing() {
         assert_eq!(refused.recv(), Ok(Err(DoesNotFit)));
     });
 }
+
+#[test]
+fn a_refusal_says_why() {
+    let why = asking_without_waiting::DoesNotFit.to_string();
+    assert_eq!(why, "the deposit does not fit into the balance");
+}

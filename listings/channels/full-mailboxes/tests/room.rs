@@ -152,3 +152,16 @@ fn a_deposit_that_does_not_fit_is_handed_back_and_changes_nothing() {
         );
     });
 }
+
+#[test]
+fn every_refusal_says_why() {
+    use full_mailboxes::Refused::*;
+    let words = [NotCovered, NotSent].map(|why| why.to_string());
+    assert_eq!(
+        words,
+        [
+            "the payer has less than that",
+            "the mailbox of the payee is full or closed"
+        ]
+    );
+}

@@ -135,3 +135,9 @@ fn a_deposit_that_does_not_fit_is_refused_and_changes_nothing() {
         }
     });
 }
+
+#[test]
+fn a_refusal_says_why() {
+    let why = head_of_line_blocking::DoesNotFit.to_string();
+    assert_eq!(why, "the deposit does not fit into the balance");
+}

@@ -213,3 +213,18 @@ fn a_ledger_that_is_opened_again_remembers_nothing() {
         assert_eq!(balance(&open_branch(), 2), Ok(0));
     });
 }
+
+#[test]
+fn every_refusal_says_why() {
+    use ledger_actor::Refused::*;
+    let words =
+        [NoSuchAccount(7), NotCovered, DoesNotFit].map(|why| why.to_string());
+    assert_eq!(
+        words,
+        [
+            "there is no account 7",
+            "the payer has less than that",
+            "the payee has no room for it"
+        ]
+    );
+}

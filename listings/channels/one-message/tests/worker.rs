@@ -178,3 +178,18 @@ fn a_message_the_worker_leaves_unread_takes_both_accounts_with_it() {
         );
     });
 }
+
+#[test]
+fn every_refusal_says_why() {
+    use one_message::Refused::*;
+    let words =
+        [NotApproved, NotCovered, DoesNotFit].map(|why| why.to_string());
+    assert_eq!(
+        words,
+        [
+            "not approved",
+            "the payer has less than that",
+            "the payee has no room for it"
+        ]
+    );
+}

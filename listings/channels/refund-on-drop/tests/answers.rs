@@ -276,3 +276,19 @@ fn an_audit_still_misses_the_money_in_transit() {
         assert_eq!(alices + bobs, 1_300_00);
     });
 }
+
+#[test]
+fn every_refusal_says_why() {
+    use refund_on_drop::Refused::*;
+    let words =
+        [NotCovered, DoesNotFit, Closed, InTransit].map(|why| why.to_string());
+    assert_eq!(
+        words,
+        [
+            "the payer has less than that",
+            "the account has no room for it",
+            "the account is closed",
+            "a payment is still in transit"
+        ]
+    );
+}

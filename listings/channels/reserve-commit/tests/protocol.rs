@@ -331,3 +331,20 @@ fn opposite_transfers_all_end_and_no_money_is_lost_or_made() {
         assert_eq!(alice.balance + bob.balance, 20_00);
     });
 }
+
+#[test]
+fn every_refusal_says_why() {
+    use reserve_commit::Refused::*;
+    let words = [NotCovered, DoesNotFit, TakesPartAlready, Gone, Overtaken]
+        .map(|why| why.to_string());
+    assert_eq!(
+        words,
+        [
+            "the payer has less than that",
+            "the payee has no room for it",
+            "payer and payee are the same account",
+            "an account is gone",
+            "the transfer was settled by somebody else"
+        ]
+    );
+}

@@ -59,3 +59,9 @@ fn a_deposit_that_does_not_fit_is_refused_and_the_other_one_is_kept() {
         assert_eq!(*balance.lock().unwrap(), u64::MAX - 2_00);
     });
 }
+
+#[test]
+fn a_refusal_says_why() {
+    let why = no_sharing::DoesNotFit.to_string();
+    assert_eq!(why, "the deposit does not fit into the balance");
+}

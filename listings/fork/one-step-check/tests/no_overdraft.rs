@@ -90,3 +90,9 @@ fn an_asker_that_has_left_keeps_no_other_till_from_being_served() {
         assert_eq!(account.join().unwrap(), 0);
     });
 }
+
+#[test]
+fn a_refusal_says_why() {
+    let why = one_step_check::NotCovered.to_string();
+    assert_eq!(why, "the account does not hold that much");
+}

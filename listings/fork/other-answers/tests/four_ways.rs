@@ -132,3 +132,9 @@ fn nobody_writes_while_somebody_reads() {
         assert!(balance.try_write().is_ok());
     });
 }
+
+#[test]
+fn a_refusal_says_why() {
+    let why = other_answers::DoesNotFit.to_string();
+    assert_eq!(why, "the deposit does not fit into the balance");
+}

@@ -45,3 +45,9 @@ fn a_till_decides_by_a_balance_that_is_out_of_date() {
     });
     assert_eq!((answer, left), (Err(NotCovered), 150_00));
 }
+
+#[test]
+fn a_refusal_says_why() {
+    let why = race_condition::NotCovered.to_string();
+    assert_eq!(why, "the account does not hold that much");
+}

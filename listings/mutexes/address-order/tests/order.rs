@@ -41,30 +41,34 @@ fn locks_first(
 /// Claim M5. Both directions, and handles that lie both ways: one order.
 #[test]
 fn whatever_the_handles_and_the_direction_the_same_lock_comes_first() {
-    let (a, b) = (open(10_00), open(10_00));
-    let (earlier, later) =
-        if Arc::as_ptr(&a) < Arc::as_ptr(&b) { (a, b) } else { (b, a) };
-    let layouts = [
-        [earlier.clone(), later.clone()], // the handles lie as the mutexes do
-        [later.clone(), earlier.clone()], // and here the other way round
-    ];
-    for [one, other] in &layouts {
-        for (src, dest) in [(one, other), (other, one)] {
-            let pay = || transfer(src, dest, 1_00).unwrap();
-            assert!(locks_first(&earlier, &later, pay));
+    in_time(|| {
+        let (a, b) = (open(10_00), open(10_00));
+        let (earlier, later) =
+            if Arc::as_ptr(&a) < Arc::as_ptr(&b) { (a, b) } else { (b, a) };
+        let layouts = [
+            [earlier.clone(), later.clone()], // the handles lie as the mutexes do
+            [later.clone(), earlier.clone()], // and here the other way round
+        ];
+        for [one, other] in &layouts {
+            for (src, dest) in [(one, other), (other, one)] {
+                let pay = || transfer(src, dest, 1_00).unwrap();
+                assert!(locks_first(&earlier, &later, pay));
+            }
         }
-    }
-    assert_eq!(balances(&layouts[0]), [10_00, 10_00]);
+        assert_eq!(balances(&layouts[0]), [10_00, 10_00]);
+    });
 }
 
 /// Claim M5. The handle's address is one step short of the mutex's.
 #[test]
 fn two_handles_lie_apart_and_lead_to_one_mutex() {
-    let here = open(10_00);
-    let there = here.clone();
-    assert_ne!(ptr::from_ref(&here), ptr::from_ref(&there));
-    assert_eq!(Arc::as_ptr(&here), Arc::as_ptr(&there));
-    assert_eq!(Arc::as_ptr(&here), ptr::from_ref(&*here));
+    in_time(|| {
+        let here = open(10_00);
+        let there = here.clone();
+        assert_ne!(ptr::from_ref(&here), ptr::from_ref(&there));
+        assert_eq!(Arc::as_ptr(&here), Arc::as_ptr(&there));
+        assert_eq!(Arc::as_ptr(&here), ptr::from_ref(&*here));
+    });
 }
 
 /// Two mutexes change places, and their order of addresses with them. In safe
@@ -72,39 +76,43 @@ fn two_handles_lie_apart_and_lead_to_one_mutex() {
 /// thread notices.
 #[test]
 fn accounts_that_move_change_their_order() {
-    let is_first = |balance, accounts: &[Mutex<Account>; 2]| {
-        let mut by_address: Vec<_> = accounts.iter().collect();
-        by_address.sort_by_key(|account| ptr::from_ref(*account));
-        by_address[0].lock().unwrap().balance == balance
-    };
-    let [alice, bob] =
-        [10_00, 5_00].map(|balance| Mutex::new(Account { balance }));
-    let accounts = [alice, bob];
-    assert!(is_first(10_00, &accounts));
-    let [alice, bob] = accounts;
-    let accounts = [bob, alice];
-    assert!(is_first(5_00, &accounts));
+    in_time(|| {
+        let is_first = |balance, accounts: &[Mutex<Account>; 2]| {
+            let mut by_address: Vec<_> = accounts.iter().collect();
+            by_address.sort_by_key(|account| ptr::from_ref(*account));
+            by_address[0].lock().unwrap().balance == balance
+        };
+        let [alice, bob] =
+            [10_00, 5_00].map(|balance| Mutex::new(Account { balance }));
+        let accounts = [alice, bob];
+        assert!(is_first(10_00, &accounts));
+        let [alice, bob] = accounts;
+        let accounts = [bob, alice];
+        assert!(is_first(5_00, &accounts));
+    });
 }
 
 #[test]
 fn a_transfer_changes_both_accounts_or_neither() {
-    for (from, to, amount, outcome) in [
-        (10_00, 1_00, 10_00, Ok(())),
-        (10_00, 1_00, 0, Ok(())),
-        (10_00, 1_00, 10_01, Err(Refused::NotCovered)),
-        (10_00, u64::MAX - 1, 1, Ok(())),
-        (10_00, u64::MAX, 1, Err(Refused::DoesNotFit)),
-    ] {
-        // Both ways round, so that each of the two branches has its turn.
-        let (a, b) = (open(0), open(0));
-        for [src, dest] in [[a.clone(), b.clone()], [b, a]] {
-            src.lock().unwrap().balance = from;
-            dest.lock().unwrap().balance = to;
-            assert_eq!(transfer(&src, &dest, amount), outcome);
-            let moved = if outcome.is_ok() { amount } else { 0 };
-            assert_eq!(balances(&[src, dest]), [from - moved, to + moved]);
+    in_time(|| {
+        for (from, to, amount, outcome) in [
+            (10_00, 1_00, 10_00, Ok(())),
+            (10_00, 1_00, 0, Ok(())),
+            (10_00, 1_00, 10_01, Err(Refused::NotCovered)),
+            (10_00, u64::MAX - 1, 1, Ok(())),
+            (10_00, u64::MAX, 1, Err(Refused::DoesNotFit)),
+        ] {
+            // Both ways round, so that each of the two branches has its turn.
+            let (a, b) = (open(0), open(0));
+            for [src, dest] in [[a.clone(), b.clone()], [b, a]] {
+                src.lock().unwrap().balance = from;
+                dest.lock().unwrap().balance = to;
+                assert_eq!(transfer(&src, &dest, amount), outcome);
+                let moved = if outcome.is_ok() { amount } else { 0 };
+                assert_eq!(balances(&[src, dest]), [from - moved, to + moved]);
+            }
         }
-    }
+    });
 }
 
 /// Claim M6.
@@ -182,10 +190,12 @@ fn a_million_transfers_end_and_conserve_the_total() {
 
 #[test]
 fn a_bank_that_is_opened_again_remembers_nothing() {
-    let open_branch = || [open(10_00), open(0)];
-    let [alice, bob] = open_branch();
-    assert_eq!(transfer(&alice, &bob, 4_00), Ok(()));
-    assert_eq!(balances(&open_branch()), [10_00, 0]);
+    in_time(|| {
+        let open_branch = || [open(10_00), open(0)];
+        let [alice, bob] = open_branch();
+        assert_eq!(transfer(&alice, &bob, 4_00), Ok(()));
+        assert_eq!(balances(&open_branch()), [10_00, 0]);
+    });
 }
 
 #[test]

@@ -94,20 +94,24 @@ fn an_audit_that_waits_for_its_second_lock_lets_no_transfer_in() {
 /// Claim M1. The transfer itself is as atomic as ever.
 #[test]
 fn an_auditor_that_takes_one_lock_at_a_time_sees_too_much_or_too_little() {
-    let (alice, bob) = alice_and_bob();
-    let pay = || transfer(&alice, &bob, 200_00).unwrap();
-    assert_eq!(audit_one_by_one(&alice, &bob, pay), Ok(1_700_00));
-    let (alice, bob) = alice_and_bob();
-    let pay = || transfer(&alice, &bob, 200_00).unwrap();
-    assert_eq!(audit_one_by_one(&bob, &alice, pay), Ok(1_300_00));
-    assert_eq!(audit(&alice, &bob), Ok(1_500_00));
+    in_time(|| {
+        let (alice, bob) = alice_and_bob();
+        let pay = || transfer(&alice, &bob, 200_00).unwrap();
+        assert_eq!(audit_one_by_one(&alice, &bob, pay), Ok(1_700_00));
+        let (alice, bob) = alice_and_bob();
+        let pay = || transfer(&alice, &bob, 200_00).unwrap();
+        assert_eq!(audit_one_by_one(&bob, &alice, pay), Ok(1_300_00));
+        assert_eq!(audit(&alice, &bob), Ok(1_500_00));
+    });
 }
 
 /// It is right as long as nothing happens, and so it passes its tests.
 #[test]
 fn an_auditor_that_takes_one_lock_at_a_time_is_right_when_nobody_pays() {
-    let (alice, bob) = alice_and_bob();
-    assert_eq!(audit_one_by_one(&alice, &bob, || ()), Ok(1_500_00));
+    in_time(|| {
+        let (alice, bob) = alice_and_bob();
+        assert_eq!(audit_one_by_one(&alice, &bob, || ()), Ok(1_500_00));
+    });
 }
 
 /// The audit takes the locks in the order in which it is given the accounts, as a transfer does.
@@ -147,31 +151,37 @@ fn a_poisoned_account_is_refused_and_poisons_no_other() {
 
 #[test]
 fn a_transfer_that_is_refused_changes_nothing() {
-    let (alice, bob) = alice_and_bob();
-    assert_eq!(transfer(&alice, &bob, 1_000_01), Err(Refused::NotCovered));
-    assert_eq!((balance(&alice), balance(&bob)), (1_000_00, 500_00));
+    in_time(|| {
+        let (alice, bob) = alice_and_bob();
+        assert_eq!(transfer(&alice, &bob, 1_000_01), Err(Refused::NotCovered));
+        assert_eq!((balance(&alice), balance(&bob)), (1_000_00, 500_00));
 
-    let rich = Account::open(u64::MAX);
-    assert_eq!(transfer(&alice, &rich, 1), Err(Refused::DoesNotFit));
-    assert_eq!(balance(&alice), 1_000_00);
-    assert_eq!(balance(&rich), u128::from(u64::MAX));
+        let rich = Account::open(u64::MAX);
+        assert_eq!(transfer(&alice, &rich, 1), Err(Refused::DoesNotFit));
+        assert_eq!(balance(&alice), 1_000_00);
+        assert_eq!(balance(&rich), u128::from(u64::MAX));
+    });
 }
 
 #[test]
 fn a_transfer_may_take_everything_and_moves_exactly_that() {
-    let (alice, bob) = alice_and_bob();
-    assert_eq!(transfer(&alice, &bob, 1_000_00), Ok(()));
-    assert_eq!((balance(&alice), balance(&bob)), (0, 1_500_00));
+    in_time(|| {
+        let (alice, bob) = alice_and_bob();
+        assert_eq!(transfer(&alice, &bob, 1_000_00), Ok(()));
+        assert_eq!((balance(&alice), balance(&bob)), (0, 1_500_00));
+    });
 }
 
 #[test]
 fn a_standing_order_goes_on_after_its_starter_and_stops_at_the_last_cover() {
-    let (alice, bob) = alice_and_bob();
-    let (alice, bob) = (Arc::new(alice), Arc::new(bob));
-    let start = || standing_order(alice.clone(), bob.clone(), 300_00, 5);
-    let order = start(); // `start` has returned, and the thread may run on
-    assert_eq!(order.join().unwrap(), 3);
-    assert_eq!((balance(&alice), balance(&bob)), (100_00, 1_400_00));
+    in_time(|| {
+        let (alice, bob) = alice_and_bob();
+        let (alice, bob) = (Arc::new(alice), Arc::new(bob));
+        let start = || standing_order(alice.clone(), bob.clone(), 300_00, 5);
+        let order = start(); // `start` has returned, and the thread may run on
+        assert_eq!(order.join().unwrap(), 3);
+        assert_eq!((balance(&alice), balance(&bob)), (100_00, 1_400_00));
+    });
 }
 
 /// Transfers in one direction take their locks in one order, and all end.

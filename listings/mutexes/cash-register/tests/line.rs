@@ -13,48 +13,59 @@ fn places(customers: usize) -> Vec<usize> {
 /// Claim M3. The last of `n` lets `n - 1` others go first.
 #[test]
 fn with_one_register_the_last_of_n_waits_for_all_the_others() {
-    for n in [1, 2, 4, 8, 16] {
-        let everybody_his_own = places(n);
-        let served_before = Bank::open(n, 1).rush(&everybody_his_own);
-        assert_eq!(served_before, places(n), "{n} customers");
-    }
+    in_time(|| {
+        for n in [1, 2, 4, 8, 16] {
+            let everybody_his_own = places(n);
+            let served_before = Bank::open(n, 1).rush(&everybody_his_own);
+            assert_eq!(served_before, places(n), "{n} customers");
+        }
+    });
 }
 
 /// Claim M3. All the waiting together grows with the square of the customers.
 #[test]
 fn twice_the_customers_wait_more_than_four_times_as_long_in_all() {
-    let waits = |n| Bank::open(1, 1).rush(&vec![0; n]).iter().sum::<usize>();
-    for n in [2, 4, 8] {
-        assert_eq!(waits(n), n * (n - 1) / 2);
-        assert!(waits(2 * n) > 4 * waits(n));
-    }
+    in_time(|| {
+        let waits =
+            |n| Bank::open(1, 1).rush(&vec![0; n]).iter().sum::<usize>();
+        for n in [2, 4, 8] {
+            assert_eq!(waits(n), n * (n - 1) / 2);
+            assert!(waits(2 * n) > 4 * waits(n));
+        }
+    });
 }
 
 /// Claim M3. A lock an account: nobody waits for customers of other accounts.
 #[test]
 fn with_a_register_for_each_account_nobody_goes_first() {
-    for n in [1, 2, 4, 8, 16] {
-        let served_before = Bank::open(n, n).rush(&places(n));
-        assert_eq!(served_before, vec![0; n], "{n} customers");
-    }
+    in_time(|| {
+        for n in [1, 2, 4, 8, 16] {
+            let served_before = Bank::open(n, n).rush(&places(n));
+            assert_eq!(served_before, vec![0; n], "{n} customers");
+        }
+    });
 }
 
 /// Claim M3. More locks do not help those who want the same one.
 #[test]
 fn a_popular_account_has_a_line_however_many_registers_there_are() {
-    assert_eq!(Bank::open(8, 8).rush(&[3; 8]), places(8));
-    assert_eq!(Bank::open(8, 2).rush(&places(8)), [0, 0, 1, 1, 2, 2, 3, 3]);
+    in_time(|| {
+        assert_eq!(Bank::open(8, 8).rush(&[3; 8]), places(8));
+        assert_eq!(Bank::open(8, 2).rush(&places(8)), [0, 0, 1, 1, 2, 2, 3, 3]);
+    });
 }
 
 #[test]
 fn everybody_in_the_line_is_served_and_every_cent_is_booked() {
-    for registers in [1, 2, 8] {
-        let bank = Bank::open(8, registers);
-        for _ in 0..3 {
-            assert_eq!(bank.rush(&places(8)).len(), 8);
+    in_time(|| {
+        for registers in [1, 2, 8] {
+            let bank = Bank::open(8, registers);
+            for _ in 0..3 {
+                assert_eq!(bank.rush(&places(8)).len(), 8);
+            }
+            assert_eq!(bank.total(), 24);
         }
-        assert_eq!(bank.total(), 24);
-    }
+    });
 }
 
 #[test]
@@ -79,25 +90,29 @@ fn a_million_deposits_are_all_booked() {
 
 #[test]
 fn a_deposit_that_does_not_fit_is_refused_and_changes_nothing() {
-    for registers in [1, 2] {
-        let bank = Bank::open(2, registers);
-        let full = u128::from(u64::MAX);
-        assert_eq!(bank.deposit(1, u64::MAX, || ()), Ok(0));
-        assert_eq!(bank.deposit(1, 1, || ()), Err(DoesNotFit));
-        assert_eq!(bank.total(), full);
-        assert_eq!(bank.deposit(0, 1, || ()), Ok(0));
-        assert_eq!(bank.total(), full + 1);
-    }
+    in_time(|| {
+        for registers in [1, 2] {
+            let bank = Bank::open(2, registers);
+            let full = u128::from(u64::MAX);
+            assert_eq!(bank.deposit(1, u64::MAX, || ()), Ok(0));
+            assert_eq!(bank.deposit(1, 1, || ()), Err(DoesNotFit));
+            assert_eq!(bank.total(), full);
+            assert_eq!(bank.deposit(0, 1, || ()), Ok(0));
+            assert_eq!(bank.total(), full + 1);
+        }
+    });
 }
 
 /// Whoever was served before I asked has not made me wait.
 #[test]
 fn those_who_were_served_before_do_not_count() {
-    let bank = Bank::open(4, 1);
-    assert_eq!(bank.rush(&[0, 1, 2]), [0, 1, 2]);
-    assert_eq!(bank.rush(&[3, 0]), [0, 1]);
-    let two_others = || _ = bank.rush(&[1, 2]);
-    assert_eq!(bank.deposit(0, 1, two_others), Ok(2));
+    in_time(|| {
+        let bank = Bank::open(4, 1);
+        assert_eq!(bank.rush(&[0, 1, 2]), [0, 1, 2]);
+        assert_eq!(bank.rush(&[3, 0]), [0, 1]);
+        let two_others = || _ = bank.rush(&[1, 2]);
+        assert_eq!(bank.deposit(0, 1, two_others), Ok(2));
+    });
 }
 
 /// A customer pays 1 into one register and then 10 into another, again and again. A count that
@@ -127,13 +142,17 @@ fn a_total_under_way_is_that_of_one_moment() {
 /// have one in common.
 #[test]
 fn neighbouring_registers_share_a_cache_line() {
-    assert!(size_of::<(Mutex<Vec<u64>>, AtomicUsize)>() < 64);
+    in_time(|| {
+        assert!(size_of::<(Mutex<Vec<u64>>, AtomicUsize)>() < 64);
+    });
 }
 
 #[test]
 fn a_refusal_says_why() {
-    assert_eq!(
-        DoesNotFit.to_string(),
-        "the balance would not fit into 64 bits"
-    );
+    in_time(|| {
+        assert_eq!(
+            DoesNotFit.to_string(),
+            "the balance would not fit into 64 bits"
+        );
+    });
 }

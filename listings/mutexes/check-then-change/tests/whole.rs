@@ -13,12 +13,14 @@ fn balance(account: &Mutex<Account>) -> u128 {
 /// Claim M2. The transfer that lost 200.00 in `half-a-transfer`.
 #[test]
 fn a_credit_that_does_not_fit_is_refused_and_changes_nothing() {
-    let (alice, bob) = (Account::open(1_000_00), Account::open(u64::MAX));
-    let refused = transfer(&alice, &bob, 200_00, || ());
-    assert_eq!(refused, Err(Refused::DoesNotFit));
-    assert_eq!(balance(&alice), 1_000_00);
-    assert_eq!(balance(&bob), u128::from(u64::MAX));
-    assert!(!alice.is_poisoned() && !bob.is_poisoned());
+    in_time(|| {
+        let (alice, bob) = (Account::open(1_000_00), Account::open(u64::MAX));
+        let refused = transfer(&alice, &bob, 200_00, || ());
+        assert_eq!(refused, Err(Refused::DoesNotFit));
+        assert_eq!(balance(&alice), 1_000_00);
+        assert_eq!(balance(&bob), u128::from(u64::MAX));
+        assert!(!alice.is_poisoned() && !bob.is_poisoned());
+    });
 }
 
 /// Claim M2. Poisoned, and nevertheless whole.
@@ -39,13 +41,15 @@ fn a_panic_under_both_locks_changes_nothing_and_both_can_be_used_again() {
 
 #[test]
 fn a_transfer_that_is_not_covered_is_refused_and_changes_nothing() {
-    let (alice, bob) = (Account::open(10_00), Account::open(5_00));
-    let check = || panic!("a transfer that is not covered needs no check");
-    let refused = transfer(&alice, &bob, 10_01, check);
-    assert_eq!(refused, Err(Refused::NotCovered));
-    assert_eq!((balance(&alice), balance(&bob)), (10_00, 5_00));
-    assert_eq!(transfer(&alice, &bob, 10_00, || ()), Ok(()));
-    assert_eq!((balance(&alice), balance(&bob)), (0, 15_00));
+    in_time(|| {
+        let (alice, bob) = (Account::open(10_00), Account::open(5_00));
+        let check = || panic!("a transfer that is not covered needs no check");
+        let refused = transfer(&alice, &bob, 10_01, check);
+        assert_eq!(refused, Err(Refused::NotCovered));
+        assert_eq!((balance(&alice), balance(&bob)), (10_00, 5_00));
+        assert_eq!(transfer(&alice, &bob, 10_00, || ()), Ok(()));
+        assert_eq!((balance(&alice), balance(&bob)), (0, 15_00));
+    });
 }
 
 /// Waits until somebody else has the lock, and then knocks a thousand times.

@@ -26,23 +26,23 @@ pub struct Config {
 
 /// The configuration of now.
 #[derive(Debug)]
-pub struct Shared {
-    current: ArcSwap<Config>,
+pub struct Shared<C> {
+    current: ArcSwap<C>,
 }
 
-impl Shared {
+impl<C> Shared<C> {
     /// Begins with this configuration.
-    pub fn new(config: Config) -> Self {
+    pub fn new(config: C) -> Self {
         Self { current: ArcSwap::from_pointee(config) }
     }
 
     /// The configuration of now, to keep for a whole request.
-    pub fn load(&self) -> Arc<Config> {
+    pub fn load(&self) -> Arc<C> {
         self.current.load_full()
     }
 
     /// Puts another one in its place.
-    pub fn reload(&self, config: Config) {
+    pub fn reload(&self, config: C) {
         self.current.store(Arc::new(config));
     }
 }

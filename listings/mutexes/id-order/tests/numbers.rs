@@ -38,58 +38,67 @@ fn lower_number_comes_first(bank: &Bank) -> bool {
 /// Claim M5.
 #[test]
 fn in_both_directions_the_lower_number_comes_first() {
-    assert!(lower_number_comes_first(&Bank::open([10_00, 10_00])));
+    in_time(|| {
+        assert!(lower_number_comes_first(&Bank::open([10_00, 10_00])));
+    });
 }
 
 /// Claim M5. The accounts move as the vector grows, the bank moves into a box,
 /// and a second bank is opened from the books of the first.
 #[test]
 fn the_order_survives_moves_and_restarts() {
-    let mut bank = Bank::open([10_00, 10_00]);
-    for number in 2..100 {
-        assert_eq!(bank.open_account(0), number);
-    }
-    assert!(lower_number_comes_first(&bank));
-    let bank = Box::new(bank);
-    assert!(lower_number_comes_first(&bank));
-    let reopened = Bank::open((0..100).map(|number| balance(&bank, number)));
-    assert!(lower_number_comes_first(&reopened));
-    assert_eq!(reopened.total(), bank.total());
+    in_time(|| {
+        let mut bank = Bank::open([10_00, 10_00]);
+        for number in 2..100 {
+            assert_eq!(bank.open_account(0), number);
+        }
+        assert!(lower_number_comes_first(&bank));
+        let bank = Box::new(bank);
+        assert!(lower_number_comes_first(&bank));
+        let reopened =
+            Bank::open((0..100).map(|number| balance(&bank, number)));
+        assert!(lower_number_comes_first(&reopened));
+        assert_eq!(reopened.total(), bank.total());
+    });
 }
 
 /// An auditor who comes from the other end would close the circle.
 #[test]
 fn an_audit_takes_the_locks_in_the_same_order_and_keeps_them() {
-    let bank = Bank::open([10_00, 10_00, 10_00]);
-    for pair in [[0, 1], [1, 2], [0, 2]] {
-        let audit = || assert_eq!(bank.total(), Ok(30_00));
-        assert!(locks_first(&bank, pair, audit), "{pair:?}");
-    }
+    in_time(|| {
+        let bank = Bank::open([10_00, 10_00, 10_00]);
+        for pair in [[0, 1], [1, 2], [0, 2]] {
+            let audit = || assert_eq!(bank.total(), Ok(30_00));
+            assert!(locks_first(&bank, pair, audit), "{pair:?}");
+        }
+    });
 }
 
 #[test]
 fn a_transfer_changes_both_accounts_or_neither() {
-    for (from, to, amount, outcome) in [
-        (10_00, 1_00, 10_00, Ok(())),
-        (10_00, 1_00, 0, Ok(())),
-        (10_00, 1_00, 10_01, Err(Refused::NotCovered)),
-        (10_00, u64::MAX - 1, 1, Ok(())),
-        (10_00, u64::MAX, 1, Err(Refused::DoesNotFit)),
-    ] {
-        let moved = if outcome.is_ok() { amount } else { 0 };
-        let bank = Bank::open([from, to]);
-        assert_eq!(bank.transfer(0, 1, amount), outcome);
-        assert_eq!(
-            [0, 1].map(|id| balance(&bank, id)),
-            [from - moved, to + moved]
-        );
-        let bank = Bank::open([to, from]);
-        assert_eq!(bank.transfer(1, 0, amount), outcome);
-        assert_eq!(
-            [0, 1].map(|id| balance(&bank, id)),
-            [to + moved, from - moved]
-        );
-    }
+    in_time(|| {
+        for (from, to, amount, outcome) in [
+            (10_00, 1_00, 10_00, Ok(())),
+            (10_00, 1_00, 0, Ok(())),
+            (10_00, 1_00, 10_01, Err(Refused::NotCovered)),
+            (10_00, u64::MAX - 1, 1, Ok(())),
+            (10_00, u64::MAX, 1, Err(Refused::DoesNotFit)),
+        ] {
+            let moved = if outcome.is_ok() { amount } else { 0 };
+            let bank = Bank::open([from, to]);
+            assert_eq!(bank.transfer(0, 1, amount), outcome);
+            assert_eq!(
+                [0, 1].map(|id| balance(&bank, id)),
+                [from - moved, to + moved]
+            );
+            let bank = Bank::open([to, from]);
+            assert_eq!(bank.transfer(1, 0, amount), outcome);
+            assert_eq!(
+                [0, 1].map(|id| balance(&bank, id)),
+                [to + moved, from - moved]
+            );
+        }
+    });
 }
 
 /// Claim M6.
@@ -109,12 +118,14 @@ fn a_transfer_to_oneself_needs_cover_and_changes_nothing() {
 
 #[test]
 fn an_account_nobody_opened_is_named_and_nothing_changes() {
-    let bank = Bank::open([10_00]);
-    let nobody = Err(Refused::NoSuchAccount(7));
-    for (from, to) in [(0, 7), (7, 0), (7, 7)] {
-        assert_eq!(bank.transfer(from, to, 1_00), nobody);
-    }
-    assert_eq!(balance(&bank, 0), 10_00);
+    in_time(|| {
+        let bank = Bank::open([10_00]);
+        let nobody = Err(Refused::NoSuchAccount(7));
+        for (from, to) in [(0, 7), (7, 0), (7, 7)] {
+            assert_eq!(bank.transfer(from, to, 1_00), nobody);
+        }
+        assert_eq!(balance(&bank, 0), 10_00);
+    });
 }
 
 /// Somebody has Alice's and Bob's locks in hand; Carol pays Dave all the same.
@@ -232,9 +243,11 @@ fn a_million_transfers_end_and_every_audit_sees_the_total() {
 
 #[test]
 fn a_bank_that_is_opened_again_remembers_nothing() {
-    let open_branch = || Bank::open([10_00, 0]);
-    assert_eq!(open_branch().transfer(0, 1, 4_00), Ok(()));
-    assert_eq!(balance(&open_branch(), 1), 0);
+    in_time(|| {
+        let open_branch = || Bank::open([10_00, 0]);
+        assert_eq!(open_branch().transfer(0, 1, 4_00), Ok(()));
+        assert_eq!(balance(&open_branch(), 1), 0);
+    });
 }
 
 #[test]

@@ -26,13 +26,15 @@ fn the_check_runs_without_the_lock() {
 /// Take the `drop` out of `pay`, and this is red.
 #[test]
 fn the_printer_runs_without_the_lock() {
-    let counter = Mutex::new(Counter::open(100_00, []));
-    let mut held = None;
-    assert_eq!(
-        pay(&counter, 30_00, |_| held = Some(is_held(&counter))),
-        Ok(70_00)
-    );
-    assert_eq!(held, Some(false));
+    in_time(|| {
+        let counter = Mutex::new(Counter::open(100_00, []));
+        let mut held = None;
+        assert_eq!(
+            pay(&counter, 30_00, |_| held = Some(is_held(&counter))),
+            Ok(70_00)
+        );
+        assert_eq!(held, Some(false));
+    });
 }
 
 #[test]
@@ -57,13 +59,18 @@ fn what_the_check_saw_may_be_old_and_the_withdrawal_checks_again() {
 /// What was printed was true under the lock. It need not be true on paper.
 #[test]
 fn what_is_printed_may_be_old() {
-    let counter = Mutex::new(Counter::open(100_00, []));
-    let print = |rest| {
-        assert!(!is_held(&counter));
-        assert_eq!(pay(&counter, 20_00, |_| ()), Ok(50_00));
-        assert_eq!((rest, counter.lock().unwrap().balance()), (70_00, 50_00));
-    };
-    assert_eq!(pay(&counter, 30_00, print), Ok(70_00));
+    in_time(|| {
+        let counter = Mutex::new(Counter::open(100_00, []));
+        let print = |rest| {
+            assert!(!is_held(&counter));
+            assert_eq!(pay(&counter, 20_00, |_| ()), Ok(50_00));
+            assert_eq!(
+                (rest, counter.lock().unwrap().balance()),
+                (70_00, 50_00)
+            );
+        };
+        assert_eq!(pay(&counter, 30_00, print), Ok(70_00));
+    });
 }
 
 /// Between taking somebody out of the line and paying, an audit sees neither.

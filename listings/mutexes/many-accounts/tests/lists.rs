@@ -16,24 +16,26 @@ fn balances<const N: usize>(bank: &Bank) -> [u64; N] {
 /// Claim M7.
 #[test]
 fn all_transfers_of_a_list_are_made_or_none() {
-    for (list, outcome) in [
-        (&[][..], Ok([10_00, 5_00, u64::MAX])),
-        (&[pay(0, 1, 10_00)], Ok([0, 15_00, u64::MAX])),
-        (&[pay(0, 1, 4_00), pay(1, 0, 9_00)], Ok([15_00, 0, u64::MAX])),
-        // The last one is refused, so the others are not made either.
-        (&[pay(0, 1, 4_00), pay(1, 0, 9_01)], Err(Refused::NotCovered)),
-        (&[pay(0, 1, 10_01)], Err(Refused::NotCovered)),
-        (&[pay(0, 1, 4_00), pay(1, 2, 1)], Err(Refused::DoesNotFit)),
-        (&[pay(0, 1, 4_00), pay(0, 9, 1)], Err(Refused::NoSuchAccount(9))),
-        // In this order there is room; the other way round there is not.
-        (&[pay(2, 0, 1), pay(1, 2, 1)], Ok([10_01, 4_99, u64::MAX])),
-        (&[pay(1, 2, 1), pay(2, 0, 1)], Err(Refused::DoesNotFit)),
-    ] {
-        let before = [10_00, 5_00, u64::MAX];
-        let bank = Bank::open(before);
-        assert_eq!(bank.transfer_all(list), outcome.map(drop), "{list:?}");
-        assert_eq!(balances(&bank), outcome.unwrap_or(before), "{list:?}");
-    }
+    in_time(|| {
+        for (list, outcome) in [
+            (&[][..], Ok([10_00, 5_00, u64::MAX])),
+            (&[pay(0, 1, 10_00)], Ok([0, 15_00, u64::MAX])),
+            (&[pay(0, 1, 4_00), pay(1, 0, 9_00)], Ok([15_00, 0, u64::MAX])),
+            // The last one is refused, so the others are not made either.
+            (&[pay(0, 1, 4_00), pay(1, 0, 9_01)], Err(Refused::NotCovered)),
+            (&[pay(0, 1, 10_01)], Err(Refused::NotCovered)),
+            (&[pay(0, 1, 4_00), pay(1, 2, 1)], Err(Refused::DoesNotFit)),
+            (&[pay(0, 1, 4_00), pay(0, 9, 1)], Err(Refused::NoSuchAccount(9))),
+            // In this order there is room; the other way round there is not.
+            (&[pay(2, 0, 1), pay(1, 2, 1)], Ok([10_01, 4_99, u64::MAX])),
+            (&[pay(1, 2, 1), pay(2, 0, 1)], Err(Refused::DoesNotFit)),
+        ] {
+            let before = [10_00, 5_00, u64::MAX];
+            let bank = Bank::open(before);
+            assert_eq!(bank.transfer_all(list), outcome.map(drop), "{list:?}");
+            assert_eq!(balances(&bank), outcome.unwrap_or(before), "{list:?}");
+        }
+    });
 }
 
 /// Claim M6. Nobody compares anything here: a set has each number once, and on
@@ -56,30 +58,32 @@ fn a_transfer_to_oneself_needs_cover_and_changes_nothing() {
 /// The same lists, one transfer at a time and with everything put back by hand.
 #[test]
 fn a_list_does_what_its_transfers_do_one_by_one() {
-    let mut dice = 7;
-    let bank = Bank::open([50_00; 4]);
-    let mut expected = [50_00_u64; 4];
-    let (mut made, mut refused) = (0, 0);
-    for _ in 0..10_000 {
-        let list: [_; 3] = std::array::from_fn(|_| at_random(&mut dice, 4));
-        let mut after = expected;
-        let covered = list.iter().all(|&Transfer { from, to, amount }| {
-            let covered = amount <= after[from];
+    in_time(|| {
+        let mut dice = 7;
+        let bank = Bank::open([50_00; 4]);
+        let mut expected = [50_00_u64; 4];
+        let (mut made, mut refused) = (0, 0);
+        for _ in 0..10_000 {
+            let list: [_; 3] = std::array::from_fn(|_| at_random(&mut dice, 4));
+            let mut after = expected;
+            let covered = list.iter().all(|&Transfer { from, to, amount }| {
+                let covered = amount <= after[from];
+                if covered {
+                    after[from] -= amount;
+                    after[to] += amount;
+                }
+                covered
+            });
             if covered {
-                after[from] -= amount;
-                after[to] += amount;
+                (expected, made) = (after, made + 1);
+            } else {
+                refused += 1;
             }
-            covered
-        });
-        if covered {
-            (expected, made) = (after, made + 1);
-        } else {
-            refused += 1;
+            assert_eq!(bank.transfer_all(&list).is_ok(), covered);
+            assert_eq!(balances(&bank), expected);
         }
-        assert_eq!(bank.transfer_all(&list).is_ok(), covered);
-        assert_eq!(balances(&bank), expected);
-    }
-    assert!(made > 1_000 && refused > 1_000, "{made} and {refused}");
+        assert!(made > 1_000 && refused > 1_000, "{made} and {refused}");
+    });
 }
 
 /// The next transfer in a fixed sequence that looks like chance.
@@ -112,28 +116,32 @@ fn locks_all_below(bank: &Bank, work: impl FnOnce() + Send) -> bool {
 /// Claim M7. However the list is written, the locks come by number.
 #[test]
 fn whatever_the_order_of_the_list_the_lower_numbers_are_locked_first() {
-    let around = [pay(2, 0, 1), pay(0, 3, 1), pay(3, 1, 1), pay(1, 2, 1)];
-    for start in 0..4 {
-        for backwards in [false, true] {
-            let mut list = around;
-            list.rotate_left(start);
-            if backwards {
-                list.reverse();
+    in_time(|| {
+        let around = [pay(2, 0, 1), pay(0, 3, 1), pay(3, 1, 1), pay(1, 2, 1)];
+        for start in 0..4 {
+            for backwards in [false, true] {
+                let mut list = around;
+                list.rotate_left(start);
+                if backwards {
+                    list.reverse();
+                }
+                let bank = Bank::open([10_00; 4]);
+                let work = || bank.transfer_all(&list).unwrap();
+                assert!(locks_all_below(&bank, work), "{list:?}");
+                assert_eq!(balances(&bank), [10_00; 4]);
             }
-            let bank = Bank::open([10_00; 4]);
-            let work = || bank.transfer_all(&list).unwrap();
-            assert!(locks_all_below(&bank, work), "{list:?}");
-            assert_eq!(balances(&bank), [10_00; 4]);
         }
-    }
+    });
 }
 
 /// An auditor who let go of the accounts already added would miss whatever is
 /// moved back to them.
 #[test]
 fn an_audit_takes_the_locks_in_the_same_order_and_keeps_them() {
-    let bank = Bank::open([10_00; 4]);
-    assert!(locks_all_below(&bank, || assert_eq!(bank.total(), Ok(40_00))));
+    in_time(|| {
+        let bank = Bank::open([10_00; 4]);
+        assert!(locks_all_below(&bank, || assert_eq!(bank.total(), Ok(40_00))));
+    });
 }
 
 /// Claim M7. Each of five friends pays the next, round a table, so that each
@@ -223,9 +231,11 @@ fn one_poisoned_account_of_six_poisons_no_other() {
 
 #[test]
 fn a_bank_that_is_opened_again_remembers_nothing() {
-    let open_branch = || Bank::open([10_00, 0]);
-    assert_eq!(open_branch().transfer_all(&[pay(0, 1, 4_00)]), Ok(()));
-    assert_eq!(balances(&open_branch()), [10_00, 0]);
+    in_time(|| {
+        let open_branch = || Bank::open([10_00, 0]);
+        assert_eq!(open_branch().transfer_all(&[pay(0, 1, 4_00)]), Ok(()));
+        assert_eq!(balances(&open_branch()), [10_00, 0]);
+    });
 }
 
 #[test]

@@ -40,15 +40,17 @@ fn behind_a_mutex_two_readers_never_meet() {
 
 #[test]
 fn a_writer_is_alone() {
-    let balance = RwLock::new(100_00);
-    assert_eq!(open_to(&balance), (true, true));
-    let reader = balance.read().unwrap();
-    assert_eq!(open_to(&balance), (true, false));
-    drop(reader);
-    let writer = balance.write().unwrap();
-    assert_eq!(open_to(&balance), (false, false));
-    drop(writer);
-    assert_eq!(open_to(&balance), (true, true));
+    in_time(|| {
+        let balance = RwLock::new(100_00);
+        assert_eq!(open_to(&balance), (true, true));
+        let reader = balance.read().unwrap();
+        assert_eq!(open_to(&balance), (true, false));
+        drop(reader);
+        let writer = balance.write().unwrap();
+        assert_eq!(open_to(&balance), (false, false));
+        drop(writer);
+        assert_eq!(open_to(&balance), (true, true));
+    });
 }
 
 #[test]
@@ -110,16 +112,19 @@ fn what_comes_in_and_what_goes_out_add_up() {
 /// way leaves no mark then, whatever is half-done.
 #[test]
 fn a_read_guard_may_change_what_is_atomic_and_a_panic_leaves_no_mark() {
-    let accounts = RwLock::new([AtomicU64::new(10_00), AtomicU64::new(5_00)]);
-    let clumsy = || {
-        let accounts = accounts.read().unwrap();
-        accounts[0].fetch_sub(2_00, SeqCst);
-        panic!("this panic is meant: before the credit");
-    };
-    assert!(thread::scope(|s| s.spawn(clumsy).join()).is_err());
-    assert!(!accounts.is_poisoned());
-    let left = accounts.into_inner().unwrap().map(AtomicU64::into_inner);
-    assert_eq!(left, [8_00, 5_00], "2.00 are missing");
+    in_time(|| {
+        let accounts =
+            RwLock::new([AtomicU64::new(10_00), AtomicU64::new(5_00)]);
+        let clumsy = || {
+            let accounts = accounts.read().unwrap();
+            accounts[0].fetch_sub(2_00, SeqCst);
+            panic!("this panic is meant: before the credit");
+        };
+        assert!(thread::scope(|s| s.spawn(clumsy).join()).is_err());
+        assert!(!accounts.is_poisoned());
+        let left = accounts.into_inner().unwrap().map(AtomicU64::into_inner);
+        assert_eq!(left, [8_00, 5_00], "2.00 are missing");
+    });
 }
 
 /// `downgrade` turns a write guard into a read guard, and no other writer comes in between.

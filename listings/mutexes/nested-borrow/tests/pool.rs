@@ -17,31 +17,36 @@ fn watch<T: Send + 'static>(
 
 #[test]
 fn with_one_connection_a_single_borrower_waits_for_itself() {
-    let end = watch(|| transfer_and_audit(&Pool::of(1)));
-    assert_eq!(end, Err(RecvTimeoutError::Timeout));
+    in_time(|| {
+        let end = watch(|| transfer_and_audit(&Pool::of(1)));
+        assert_eq!(end, Err(RecvTimeoutError::Timeout));
+    });
 }
 
 /// Each of `n` borrowers has one before any asks for the second.
 #[test]
 fn as_many_borrowers_as_connections_can_wait_for_each_other() {
-    for n in [2, 8] {
-        let (pool, all) = (Arc::new(Pool::of(n)), Arc::new(Barrier::new(n)));
-        let (done, end) = mpsc::channel();
-        for _ in 0..n {
-            let (pool, all) = (Arc::clone(&pool), Arc::clone(&all));
-            let done = done.clone();
-            thread::spawn(move || {
-                pool.with(|_| {
-                    all.wait();
-                    pool.with(|_| ());
+    in_time(|| {
+        for n in [2, 8] {
+            let (pool, all) =
+                (Arc::new(Pool::of(n)), Arc::new(Barrier::new(n)));
+            let (done, end) = mpsc::channel();
+            for _ in 0..n {
+                let (pool, all) = (Arc::clone(&pool), Arc::clone(&all));
+                let done = done.clone();
+                thread::spawn(move || {
+                    pool.with(|_| {
+                        all.wait();
+                        pool.with(|_| ());
+                    });
+                    let _ = done.send(());
                 });
-                let _ = done.send(());
-            });
+            }
+            let end = end.recv_timeout(Duration::from_millis(300));
+            assert_eq!(end, Err(RecvTimeoutError::Timeout));
+            assert_eq!(pool.free(), 0);
         }
-        let end = end.recv_timeout(Duration::from_millis(300));
-        assert_eq!(end, Err(RecvTimeoutError::Timeout));
-        assert_eq!(pool.free(), 0);
-    }
+    });
 }
 
 /// One more than there are borrowers: somebody always gets a second one.
@@ -65,7 +70,9 @@ fn with_one_connection_more_than_borrowers_all_are_served() {
 /// This is why it passes its tests.
 #[test]
 fn with_two_connections_a_single_borrower_is_served() {
-    assert_eq!(transfer_and_audit(&Pool::of(2)), 1);
+    in_time(|| {
+        assert_eq!(transfer_and_audit(&Pool::of(2)), 1);
+    });
 }
 
 #[test]
@@ -106,5 +113,23 @@ fn a_connection_comes_back_after_a_panic() {
         let clumsy = || pool.with(|_| panic!("this panic is meant"));
         assert!(thread::scope(|s| s.spawn(clumsy).join()).is_err());
         assert_eq!(pool.free(), 1);
+    });
+}
+
+/// Without a wakeup it would sleep for ever. (Every schedule decides that; here it has time to
+/// fall asleep.)
+#[test]
+fn who_waits_is_woken_when_a_connection_comes_back() {
+    in_time(|| {
+        let pool = Pool::of(1);
+        let got = thread::scope(|s| {
+            let waits = pool.with(|_| {
+                let waits = s.spawn(|| transfer_then_audit(&pool));
+                thread::sleep(Duration::from_millis(50));
+                waits
+            });
+            waits.join().unwrap()
+        });
+        assert_eq!(got, 2);
     });
 }

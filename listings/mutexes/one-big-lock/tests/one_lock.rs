@@ -9,44 +9,50 @@ use watchdog::in_time;
 
 #[test]
 fn a_transfer_changes_both_accounts_or_neither() {
-    for (from, to, amount, outcome) in [
-        (10_00, 1_00, 10_00, Ok(())),
-        (10_00, 1_00, 0, Ok(())),
-        (10_00, 1_00, 10_01, Err(Refused::NotCovered)),
-        (10_00, u64::MAX - 1, 1, Ok(())),
-        (10_00, u64::MAX, 1, Err(Refused::DoesNotFit)),
-    ] {
-        let mut ledger = Ledger::open([from, to]);
-        assert_eq!(ledger.transfer(0, 1, amount), outcome);
-        let moved = if outcome.is_ok() { amount } else { 0 };
-        assert_eq!(ledger.balance(0), Ok(from - moved));
-        assert_eq!(ledger.balance(1), Ok(to + moved));
-    }
+    in_time(|| {
+        for (from, to, amount, outcome) in [
+            (10_00, 1_00, 10_00, Ok(())),
+            (10_00, 1_00, 0, Ok(())),
+            (10_00, 1_00, 10_01, Err(Refused::NotCovered)),
+            (10_00, u64::MAX - 1, 1, Ok(())),
+            (10_00, u64::MAX, 1, Err(Refused::DoesNotFit)),
+        ] {
+            let mut ledger = Ledger::open([from, to]);
+            assert_eq!(ledger.transfer(0, 1, amount), outcome);
+            let moved = if outcome.is_ok() { amount } else { 0 };
+            assert_eq!(ledger.balance(0), Ok(from - moved));
+            assert_eq!(ledger.balance(1), Ok(to + moved));
+        }
+    });
 }
 
 /// Claim M6. There is no second lock that an account could take from itself.
 #[test]
 fn a_transfer_to_oneself_needs_cover_and_changes_nothing() {
-    for (cents, amount, outcome) in [
-        (10_00, 10_00, Ok(())),
-        (10_00, 10_01, Err(Refused::NotCovered)),
-        (u64::MAX, 1, Ok(())),
-    ] {
-        let mut ledger = Ledger::open([cents]);
-        assert_eq!(ledger.transfer(0, 0, amount), outcome);
-        assert_eq!(ledger.balance(0), Ok(cents));
-    }
+    in_time(|| {
+        for (cents, amount, outcome) in [
+            (10_00, 10_00, Ok(())),
+            (10_00, 10_01, Err(Refused::NotCovered)),
+            (u64::MAX, 1, Ok(())),
+        ] {
+            let mut ledger = Ledger::open([cents]);
+            assert_eq!(ledger.transfer(0, 0, amount), outcome);
+            assert_eq!(ledger.balance(0), Ok(cents));
+        }
+    });
 }
 
 #[test]
 fn an_account_nobody_opened_is_named_and_nothing_changes() {
-    let mut ledger = Ledger::open([10_00]);
-    let nobody = Refused::NoSuchAccount(7);
-    for (from, to) in [(0, 7), (7, 0), (7, 7)] {
-        assert_eq!(ledger.transfer(from, to, 1_00), Err(nobody));
-    }
-    assert_eq!(ledger.balance(7), Err(nobody));
-    assert_eq!(ledger.total(), 10_00);
+    in_time(|| {
+        let mut ledger = Ledger::open([10_00]);
+        let nobody = Refused::NoSuchAccount(7);
+        for (from, to) in [(0, 7), (7, 0), (7, 7)] {
+            assert_eq!(ledger.transfer(from, to, 1_00), Err(nobody));
+        }
+        assert_eq!(ledger.balance(7), Err(nobody));
+        assert_eq!(ledger.total(), 10_00);
+    });
 }
 
 /// Claim M7. Whoever holds the lock can do as much as they like in one go.
@@ -143,9 +149,11 @@ fn a_million_transfers_end_and_every_audit_sees_the_total() {
 
 #[test]
 fn a_bank_that_is_opened_again_remembers_nothing() {
-    let open_branch = || Ledger::open([10_00, 0]);
-    assert_eq!(open_branch().transfer(0, 1, 4_00), Ok(()));
-    assert_eq!(open_branch().balance(1), Ok(0));
+    in_time(|| {
+        let open_branch = || Ledger::open([10_00, 0]);
+        assert_eq!(open_branch().transfer(0, 1, 4_00), Ok(()));
+        assert_eq!(open_branch().balance(1), Ok(0));
+    });
 }
 
 #[test]

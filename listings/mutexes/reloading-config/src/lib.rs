@@ -28,23 +28,23 @@ pub struct Config {
 
 /// The configuration of now.
 #[derive(Debug)]
-pub struct Shared {
-    current: RwLock<Arc<Config>>,
+pub struct Shared<C> {
+    current: RwLock<Arc<C>>,
 }
 
-impl Shared {
+impl<C> Shared<C> {
     /// Begins with this configuration.
-    pub fn new(config: Config) -> Self {
+    pub fn new(config: C) -> Self {
         Self { current: RwLock::new(Arc::new(config)) }
     }
 
     /// The configuration of now, to keep for a whole request.
-    pub fn load(&self) -> Arc<Config> {
+    pub fn load(&self) -> Arc<C> {
         Arc::clone(&self.current.read().unwrap())
     }
 
     /// Puts another one in its place.
-    pub fn reload(&self, config: Config) {
+    pub fn reload(&self, config: C) {
         let config = Arc::new(config); // made before the lock is taken
         let old = mem::replace(&mut *self.current.write().unwrap(), config);
         drop(old); // the guard is gone: a slow destructor keeps nobody waiting
@@ -53,7 +53,7 @@ impl Shared {
 // ANCHOR_END: config
 
 /// What a transfer costs, if it is allowed: one load for both questions.
-pub fn price(shared: &Shared, amount: u64) -> Option<u64> {
+pub fn price(shared: &Shared<Config>, amount: u64) -> Option<u64> {
     let config = shared.load();
     (amount <= config.limit).then_some(config.fee)
 }

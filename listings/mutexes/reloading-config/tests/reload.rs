@@ -1,7 +1,8 @@
 //! Old or new, never both, and nobody waits for a reader at work.
 
 use reloading_config::{Config, Shared, price};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::{Arc, Weak};
 use std::thread;
 use watchdog::in_time;
 
@@ -12,11 +13,13 @@ fn config(n: u64) -> Config {
 
 #[test]
 fn a_reader_keeps_what_it_loaded_and_the_next_one_gets_the_new() {
-    let shared = Shared::new(config(1));
-    let old = shared.load();
-    shared.reload(config(2));
-    assert_eq!(*old, config(1));
-    assert_eq!(*shared.load(), config(2));
+    in_time(|| {
+        let shared = Shared::new(config(1));
+        let old = shared.load();
+        shared.reload(config(2));
+        assert_eq!(*old, config(1));
+        assert_eq!(*shared.load(), config(2));
+    });
 }
 
 /// The lock is not held across the job: whoever reloads would wait for it here.
@@ -53,18 +56,44 @@ fn no_reader_sees_parts_of_two_configurations() {
 
 #[test]
 fn the_old_one_goes_with_its_last_reader() {
-    let shared = Shared::new(config(1));
-    let old = shared.load();
-    let watched = Arc::downgrade(&old);
-    shared.reload(config(2));
-    assert!(watched.upgrade().is_some(), "somebody still reads it");
-    drop(old);
-    assert!(watched.upgrade().is_none());
+    in_time(|| {
+        let shared = Shared::new(config(1));
+        let old = shared.load();
+        let watched = Arc::downgrade(&old);
+        shared.reload(config(2));
+        assert!(watched.upgrade().is_some(), "somebody still reads it");
+        drop(old);
+        assert!(watched.upgrade().is_none());
+    });
 }
 
 #[test]
 fn a_price_comes_from_one_configuration() {
-    let shared = Shared::new(Config { fee: 1_00, limit: 500_00 });
-    assert_eq!(price(&shared, 500_00), Some(1_00));
-    assert_eq!(price(&shared, 500_01), None);
+    in_time(|| {
+        let shared = Shared::new(Config { fee: 1_00, limit: 500_00 });
+        assert_eq!(price(&shared, 500_00), Some(1_00));
+        assert_eq!(price(&shared, 500_01), None);
+    });
+}
+
+/// Loads when it is dropped. Under the lock it would wait for itself.
+struct Last(Weak<Shared<Option<Last>>>, Arc<AtomicBool>);
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        let shared = self.0.upgrade().expect("it is still there");
+        self.1.store(shared.load().is_none(), SeqCst);
+    }
+}
+
+#[test]
+fn the_old_one_is_dropped_when_the_new_one_is_in_place_and_the_lock_is_free() {
+    in_time(|| {
+        let dropped_late = Arc::new(AtomicBool::new(false));
+        let shared = Arc::new(Shared::new(None));
+        let last = Last(Arc::downgrade(&shared), Arc::clone(&dropped_late));
+        shared.reload(Some(last));
+        shared.reload(None);
+        assert!(dropped_late.load(SeqCst));
+    });
 }

@@ -16,124 +16,146 @@ fn dice(seed: u64) -> Option<Dice> {
 /// A livelock: both are busy in each of the rounds, and none has got anywhere.
 #[test]
 fn in_step_and_without_dice_nobody_gets_through() {
-    for rounds in [1, 10, 1_000] {
-        assert_eq!(in_step(rounds, [None, None]), [None, None]);
-    }
+    in_time(|| {
+        for rounds in [1, 10, 1_000] {
+            assert_eq!(in_step(rounds, [None, None]), [None, None]);
+        }
+    });
 }
 
 /// Dice that differ break the step. Here, for each of 50 pairs of seeds.
 #[test]
 fn in_step_with_dice_of_their_own_both_get_through() {
-    for seed in 0..50 {
-        let through = in_step(200, [dice(seed), dice(seed + 50)]);
-        assert!(through.iter().all(Option::is_some), "seed {seed}");
-        assert_ne!(through[0], through[1], "not both in one round");
-    }
+    in_time(|| {
+        for seed in 0..50 {
+            let through = in_step(200, [dice(seed), dice(seed + 50)]);
+            assert!(through.iter().all(Option::is_some), "seed {seed}");
+            assert_ne!(through[0], through[1], "not both in one round");
+        }
+    });
 }
 
 /// It needs luck: dice that agree for ever keep both in step for ever.
 #[test]
 fn in_step_with_equal_dice_nobody_gets_through() {
-    for seed in 0..5 {
-        assert_eq!(in_step(200, [dice(seed), dice(seed)]), [None, None]);
-    }
+    in_time(|| {
+        for seed in 0..5 {
+            assert_eq!(in_step(200, [dice(seed), dice(seed)]), [None, None]);
+        }
+    });
 }
 
 /// If only one of them ever sits out, that is enough.
 #[test]
 fn in_step_it_is_enough_that_one_of_them_rolls_dice() {
-    let through = in_step(200, [None, dice(1)]);
-    assert!(through.iter().all(Option::is_some), "{through:?}");
+    in_time(|| {
+        let through = in_step(200, [None, dice(1)]);
+        assert!(through.iter().all(Option::is_some), "{through:?}");
+    });
 }
 
 /// Every time Bob's transfer has his lock, somebody else has just come to
 /// Alice, and goes before he comes back. A hundred are served, and he is not.
 #[test]
 fn a_hundred_others_are_served_while_one_tries_again() {
-    let [alice, bob, carol] = [(); 3].map(|()| Mutex::new(100_00));
-    let (mut others, mut served, mut attempts) = (None, 0, 0);
-    let outcome = transfer(&bob, &alice, 1_00, |moment| match moment {
-        Moment::HoldsOne => {
-            attempts += 1;
-            others = (served < 100).then(|| alice.lock().unwrap());
-        }
-        Moment::Lost => {}
-        Moment::HoldsNone => {
-            others = None; // they leave Alice; now their own transfer
-            transfer(&alice, &carol, 1_00, |_| ()).unwrap();
-            served += 1;
-        }
+    in_time(|| {
+        let [alice, bob, carol] = [(); 3].map(|()| Mutex::new(100_00));
+        let (mut others, mut served, mut attempts) = (None, 0, 0);
+        let outcome = transfer(&bob, &alice, 1_00, |moment| match moment {
+            Moment::HoldsOne => {
+                attempts += 1;
+                others = (served < 100).then(|| alice.lock().unwrap());
+            }
+            Moment::Lost => {}
+            Moment::HoldsNone => {
+                others = None; // they leave Alice; now their own transfer
+                transfer(&alice, &carol, 1_00, |_| ()).unwrap();
+                served += 1;
+            }
+        });
+        assert_eq!(outcome, Ok(()));
+        assert_eq!((served, attempts), (100, 101));
     });
-    assert_eq!(outcome, Ok(()));
-    assert_eq!((served, attempts), (100, 101));
 }
 
 /// Known numbers of SplitMix64 for the seed 1234567.
 #[test]
 fn the_dice_are_those_of_splitmix64() {
-    let mut dice = Dice::seeded(1_234_567);
-    let rolls: [u64; 3] = std::array::from_fn(|_| dice.roll());
-    let known = [6457827717110365317, 3203168211198807973, 9817491932198370423];
-    assert_eq!(rolls, known);
+    in_time(|| {
+        let mut dice = Dice::seeded(1_234_567);
+        let rolls: [u64; 3] = std::array::from_fn(|_| dice.roll());
+        let known =
+            [6457827717110365317, 3203168211198807973, 9817491932198370423];
+        assert_eq!(rolls, known);
+    });
 }
 
 /// It stays away after every loss, for what the dice say of so many losses.
 #[test]
 fn after_each_loss_the_dice_say_how_long_to_stay_away() {
-    let (alice, bob) = (Mutex::new(10_00), Mutex::new(10_00));
-    let mut bobs_lock = Some(bob.lock().unwrap());
-    let (mut dice, mut stayed_away) = (Dice::seeded(7), Vec::new());
-    let stay_away = |turns| {
-        stayed_away.push(turns);
-        if stayed_away.len() == 12 {
-            bobs_lock = None;
-        }
-    };
-    let back_off = back_off(&mut dice, stay_away);
-    assert_eq!(transfer(&alice, &bob, 1_00, back_off), Ok(()));
-    let mut same_dice = Dice::seeded(7);
-    let expected: Vec<_> =
-        (1..=12).map(|losses| same_dice.turns(losses)).collect();
-    assert_eq!(stayed_away, expected);
-    assert!(stayed_away.iter().any(|&turns| turns > 7), "losses add up");
+    in_time(|| {
+        let (alice, bob) = (Mutex::new(10_00), Mutex::new(10_00));
+        let mut bobs_lock = Some(bob.lock().unwrap());
+        let (mut dice, mut stayed_away) = (Dice::seeded(7), Vec::new());
+        let stay_away = |turns| {
+            stayed_away.push(turns);
+            if stayed_away.len() == 12 {
+                bobs_lock = None;
+            }
+        };
+        let back_off = back_off(&mut dice, stay_away);
+        assert_eq!(transfer(&alice, &bob, 1_00, back_off), Ok(()));
+        let mut same_dice = Dice::seeded(7);
+        let expected: Vec<_> =
+            (1..=12).map(|losses| same_dice.turns(losses)).collect();
+        assert_eq!(stayed_away, expected);
+        assert!(stayed_away.iter().any(|&turns| turns > 7), "losses add up");
+    });
 }
 
 /// To stay away is to sleep, and not to keep a core busy.
 #[test]
 fn a_thousand_turns_are_ten_milliseconds() {
-    let start = std::time::Instant::now();
-    sleep(1_000);
-    assert!(start.elapsed() >= Duration::from_millis(10));
+    in_time(|| {
+        let start = std::time::Instant::now();
+        sleep(1_000);
+        assert!(start.elapsed() >= Duration::from_millis(10));
+    });
 }
 
 /// Whoever has lost ten times may sit out a thousand turns; a newcomer, one.
 #[test]
 fn who_has_lost_often_stays_away_longer() {
-    let mut dice = Dice::seeded(1);
-    for (losses, most) in [(1, 1), (2, 3), (3, 7), (10, 1_023), (40, 1_023)] {
-        let turns: BTreeSet<_> =
-            (0..20_000).map(|_| dice.turns(losses)).collect();
-        assert!(turns.into_iter().eq(0..=most), "after {losses} losses");
-    }
+    in_time(|| {
+        let mut dice = Dice::seeded(1);
+        for (losses, most) in [(1, 1), (2, 3), (3, 7), (10, 1_023), (40, 1_023)]
+        {
+            let turns: BTreeSet<_> =
+                (0..20_000).map(|_| dice.turns(losses)).collect();
+            assert!(turns.into_iter().eq(0..=most), "after {losses} losses");
+        }
+    });
 }
 
 /// Otherwise it would block the others while it stays away.
 #[test]
 fn whoever_steps_back_holds_nothing() {
-    let (alice, bob) = (Mutex::new(10_00), Mutex::new(10_00));
-    let mut busy = Some(bob.lock().unwrap());
-    let mut moments = Vec::new();
-    let outcome = transfer(&alice, &bob, 1_00, |moment| {
-        let free = alice.try_lock().is_ok();
-        assert_eq!(free, moment == Moment::HoldsNone);
-        moments.push(moment);
-        if moment == Moment::HoldsNone {
-            busy = None;
-        }
+    in_time(|| {
+        let (alice, bob) = (Mutex::new(10_00), Mutex::new(10_00));
+        let mut busy = Some(bob.lock().unwrap());
+        let mut moments = Vec::new();
+        let outcome = transfer(&alice, &bob, 1_00, |moment| {
+            let free = alice.try_lock().is_ok();
+            assert_eq!(free, moment == Moment::HoldsNone);
+            moments.push(moment);
+            if moment == Moment::HoldsNone {
+                busy = None;
+            }
+        });
+        assert_eq!(outcome, Ok(()));
+        use Moment::{HoldsNone, HoldsOne, Lost};
+        assert_eq!(moments, [HoldsOne, Lost, HoldsNone, HoldsOne]);
     });
-    assert_eq!(outcome, Ok(()));
-    use Moment::{HoldsNone, HoldsOne, Lost};
-    assert_eq!(moments, [HoldsOne, Lost, HoldsNone, HoldsOne]);
 }
 
 /// An auditor with both locks sees the total. He, too, only tries the second.
@@ -163,35 +185,42 @@ fn whoever_holds_both_locks_sees_the_total() {
 
 #[test]
 fn a_transfer_changes_both_accounts_or_neither() {
-    for (from, to, amount, outcome) in [
-        (10_00, 1_00, 10_00, Ok(())),
-        (10_00, 1_00, 0, Ok(())),
-        (10_00, 1_00, 10_01, Err(Refused::NotCovered)),
-        (10_00, u64::MAX - 1, 1, Ok(())),
-        (10_00, u64::MAX, 1, Err(Refused::DoesNotFit)),
-    ] {
-        let (src, dest) = (Mutex::new(from), Mutex::new(to));
-        assert_eq!(transfer(&src, &dest, amount, |_| ()), outcome);
-        let moved = if outcome.is_ok() { amount } else { 0 };
-        let left = [src, dest].map(|account| account.into_inner().unwrap());
-        assert_eq!(left, [from - moved, to + moved]);
-    }
+    in_time(|| {
+        for (from, to, amount, outcome) in [
+            (10_00, 1_00, 10_00, Ok(())),
+            (10_00, 1_00, 0, Ok(())),
+            (10_00, 1_00, 10_01, Err(Refused::NotCovered)),
+            (10_00, u64::MAX - 1, 1, Ok(())),
+            (10_00, u64::MAX, 1, Err(Refused::DoesNotFit)),
+        ] {
+            let (src, dest) = (Mutex::new(from), Mutex::new(to));
+            assert_eq!(transfer(&src, &dest, amount, |_| ()), outcome);
+            let moved = if outcome.is_ok() { amount } else { 0 };
+            let left = [src, dest].map(|account| account.into_inner().unwrap());
+            assert_eq!(left, [from - moved, to + moved]);
+        }
+    });
 }
 
 /// Claim M6. Without the question before the loop, it would lose to itself,
 /// over and over.
 #[test]
 fn a_transfer_to_oneself_needs_cover_and_changes_nothing() {
-    for (cents, amount, outcome) in [
-        (10_00, 10_00, Ok(())),
-        (10_00, 10_01, Err(Refused::NotCovered)),
-        (u64::MAX, 1, Ok(())),
-    ] {
-        let account = Mutex::new(cents);
-        let never_lost = |moment| assert_eq!(moment, Moment::HoldsOne);
-        assert_eq!(transfer(&account, &account, amount, never_lost), outcome);
-        assert_eq!(account.into_inner().unwrap(), cents);
-    }
+    in_time(|| {
+        for (cents, amount, outcome) in [
+            (10_00, 10_00, Ok(())),
+            (10_00, 10_01, Err(Refused::NotCovered)),
+            (u64::MAX, 1, Ok(())),
+        ] {
+            let account = Mutex::new(cents);
+            let never_lost = |moment| assert_eq!(moment, Moment::HoldsOne);
+            assert_eq!(
+                transfer(&account, &account, amount, never_lost),
+                outcome
+            );
+            assert_eq!(account.into_inner().unwrap(), cents);
+        }
+    });
 }
 
 #[test]
@@ -253,11 +282,13 @@ fn a_million_transfers_end_and_conserve_the_total() {
 
 #[test]
 fn a_bank_that_is_opened_again_remembers_nothing() {
-    let open_branch = || [10_00, 0].map(Mutex::new);
-    let [alice, bob] = open_branch();
-    assert_eq!(transfer(&alice, &bob, 4_00, |_| ()), Ok(()));
-    let left = open_branch().map(|account| account.into_inner().unwrap());
-    assert_eq!(left, [10_00, 0]);
+    in_time(|| {
+        let open_branch = || [10_00, 0].map(Mutex::new);
+        let [alice, bob] = open_branch();
+        assert_eq!(transfer(&alice, &bob, 4_00, |_| ()), Ok(()));
+        let left = open_branch().map(|account| account.into_inner().unwrap());
+        assert_eq!(left, [10_00, 0]);
+    });
 }
 
 #[test]

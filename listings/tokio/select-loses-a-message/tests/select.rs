@@ -1,0 +1,45 @@
+//! That one loses, and how; and that the other does not.
+
+use select_loses_a_message::{sum, sum_that_loses};
+use tokio::sync::{mpsc, watch};
+
+/// One payment; the rate changes when it was received and is not yet written down.
+async fn one_payment<F: Future<Output = u64> + Send + 'static>(
+    adds: impl FnOnce(mpsc::Receiver<u64>, watch::Receiver<u64>) -> F,
+) -> u64 {
+    let (payments, mailbox) = mpsc::channel(1);
+    let (rate, rates) = watch::channel(1);
+    let sum = tokio::spawn(adds(mailbox, rates));
+    payments.send(7_00).await.unwrap();
+    tokio::task::yield_now().await;
+    rate.send_replace(1);
+    drop(payments);
+    sum.await.unwrap()
+}
+
+#[tokio::test]
+async fn a_payment_in_hand_is_lost_when_the_other_branch_wins() {
+    assert_eq!(one_payment(sum_that_loses).await, 0);
+}
+
+#[tokio::test]
+async fn with_nothing_in_hand_nothing_is_lost() {
+    assert_eq!(one_payment(sum).await, 7_00);
+}
+
+#[tokio::test]
+async fn without_a_change_of_rate_both_add_up() {
+    for repaired in [false, true] {
+        let (payments, mailbox) = mpsc::channel(4);
+        let (_rate, rates) = watch::channel(2);
+        for cents in [1_00, 2_00, 3_00] {
+            payments.send(cents).await.unwrap();
+        }
+        drop(payments);
+        let sum = match repaired {
+            true => sum(mailbox, rates).await,
+            false => sum_that_loses(mailbox, rates).await,
+        };
+        assert_eq!(sum, 12_00);
+    }
+}

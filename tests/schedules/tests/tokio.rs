@@ -1,0 +1,235 @@
+//! The listings of *The Same Fight under Tokio*, unchanged, under every schedule of three runtimes.
+
+#![allow(dead_code, reason = "no scenario uses all of a listing")]
+
+extern crate every_schedule_tokio as tokio;
+
+#[path = "../../../listings/tokio/account-task/src/lib.rs"]
+mod account_task;
+#[path = "../../../listings/tokio/cancelled-transfer/src/lib.rs"]
+mod cancelled_transfer;
+#[path = "../../../listings/tokio/clean-stop-async/src/lib.rs"]
+mod clean_stop_async;
+#[path = "../../../listings/tokio/owned-transfer/src/lib.rs"]
+mod owned_transfer;
+#[path = "../../../listings/tokio/select-loses-a-message/src/lib.rs"]
+mod select_loses_a_message;
+#[path = "../../../listings/tokio/short-std-lock/src/lib.rs"]
+mod short_std_lock;
+#[path = "../../../listings/tokio/tokio-mutex/src/lib.rs"]
+mod tokio_mutex;
+
+use every_schedule::Report;
+use schedule_recorder::{counts, every, exactly, returns};
+use std::fmt::Debug;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::Model::{EveryAwait, OneThread, SeveralThreads};
+use tokio::time::timeout;
+use tokio::{Explorer, Model, block_on};
+
+/// Runs a program whose tasks share nothing but Tokio's types: equal moments are one.
+fn merged<R: Debug>(
+    model: Model,
+    program: impl Fn() -> R + Send + Sync + 'static,
+) -> Report {
+    let report = Explorer::new(model).merge(true).run(program);
+    report.unwrap_or_else(|why| panic!("{model}: {why}"))
+}
+
+// ANCHOR: account-task
+/// An audit asks both tasks while a teller transfers: it sees the whole, or what is in transit is
+/// missing.
+#[test]
+fn an_audit_of_two_tasks_can_miss_what_is_in_transit() {
+    use account_task::Account;
+    let report = merged(OneThread, || {
+        block_on(async {
+            let (alice, _alices) = Account::open(1_000);
+            let (bob, _bobs) = Account::open(500);
+            let accounts = (alice.clone(), bob.clone());
+            let audit = tokio::spawn(async move {
+                let bobs = accounts.1.balance().await;
+                accounts.0.balance().await.unwrap() + bobs.unwrap()
+            });
+            alice.withdraw(200).await.unwrap();
+            bob.deposit(200).await.unwrap();
+            audit.await.unwrap()
+        })
+    });
+    every(&report, |end| returns("1300")(end) || returns("1500")(end));
+    exactly(&report, "198: 168 ok 1300, 30 ok 1500");
+    counts("account-task", &report, &[("less", report.returning("1300"))]);
+}
+// ANCHOR_END: account-task
+
+// ANCHOR: short-std-lock
+/// On several threads, too, each transfer and each audit is one step: nothing has an await in it.
+#[test]
+fn a_short_lock_of_std_shows_nobody_a_half() {
+    use short_std_lock::Bank;
+    let report = merged(SeveralThreads, || {
+        block_on(async {
+            let bank = Arc::new(Bank::new(1_000, 500));
+            let there = Arc::clone(&bank);
+            let teller = tokio::spawn(async move { there.transfer(200) });
+            let seen = bank.total();
+            teller.await.unwrap().unwrap();
+            (seen, bank.total())
+        })
+    });
+    every(&report, returns("(1500, 1500)"));
+}
+// ANCHOR_END: short-std-lock
+
+// ANCHOR: tokio-mutex
+/// Two callers, of whom one may be dropped at any await: each that gets an answer gets its own.
+#[test]
+fn each_caller_gets_the_answer_to_its_own_question() {
+    use tokio_mutex::Line;
+    let report = merged(OneThread, || {
+        block_on(async {
+            let line = Arc::new(Line::to_a_doubler());
+            let there = Arc::clone(&line);
+            let other = tokio::spawn(async move {
+                let asked = there.ask(1);
+                timeout(Duration::from_millis(5), asked).await.ok().flatten()
+            });
+            let mine = line.ask(10).await;
+            (mine, other.await.unwrap())
+        })
+    });
+    every(&report, |end| {
+        returns("(Some(20), Some(2))")(end) || returns("(Some(20), None)")(end)
+    });
+    exactly(&report, "29: 20 ok (Some(20), None), 9 ok (Some(20), Some(2))");
+    counts(
+        "tokio-mutex",
+        &report,
+        &[("dropped", report.returning("(Some(20), None)"))],
+    );
+}
+// ANCHOR_END: tokio-mutex
+
+/// A transfer with a deadline, while an audit may hold Bob's account.
+macro_rules! hurried {
+    ($account:expr, $transfer:path) => {
+        || {
+            block_on(async {
+                let alice = $account(1_000);
+                let bob = $account(500);
+                let there = bob.clone();
+                let audit = tokio::spawn(async move {
+                    there.hold(tokio::task::yield_now()).await;
+                });
+                tokio::task::yield_now().await; // the audit may begin first
+                let paid = $transfer(&alice, &bob, 200);
+                _ = timeout(Duration::from_millis(50), paid).await;
+                audit.await.unwrap();
+                // What goes on without its caller has its time now.
+                for _ in 0..8 {
+                    tokio::task::yield_now().await;
+                }
+                alice.balance().await + bob.balance().await
+            })
+        }
+    };
+}
+
+// ANCHOR: cancelled-transfer
+/// With nothing in its way, the transfer never suspends on one thread, so nothing can drop it in the
+/// middle; an audit that holds Bob's account is enough.
+#[test]
+fn a_timeout_destroys_money_where_the_transfer_may_wait_in_the_middle() {
+    use cancelled_transfer::{Account, transfer};
+    fn open(cents: u64) -> Arc<Account> {
+        Arc::new(Account::new(cents))
+    }
+    for (model, name, expected) in [
+        (OneThread, "one", "6: 1 ok 1300, 5 ok 1500"),
+        (EveryAwait, "await", "144: 67 ok 1300, 77 ok 1500"),
+    ] {
+        let report = merged(model, hurried!(open, transfer));
+        every(&report, |end| returns("1300")(end) || returns("1500")(end));
+        exactly(&report, expected);
+        let lost = report.returning("1300");
+        assert!(lost > 0, "{model}: it is broken on purpose");
+        let scenario = format!("cancelled-transfer-{name}");
+        counts(&scenario, &report, &[("lost", lost)]);
+    }
+}
+// ANCHOR_END: cancelled-transfer
+
+// ANCHOR: owned-transfer
+/// The same, with a task that owns the transfer: whoever gives up, nothing is lost.
+#[test]
+fn a_transfer_with_a_task_of_its_own_is_never_cut_in_half() {
+    use owned_transfer::{Account, transfer};
+    let report = merged(OneThread, hurried!(Account::new, transfer));
+    every(&report, returns("1500"));
+    counts("owned-transfer", &report, &[("whole", report.returning("1500"))]);
+}
+// ANCHOR_END: owned-transfer
+
+// ANCHOR: select-loses-a-message
+/// One payment of 7 and one change of the rate, at any time, and either branch first.
+#[test]
+fn a_branch_that_holds_a_message_can_be_dropped_with_it() {
+    use select_loses_a_message::{sum, sum_that_loses};
+    use tokio::sync::{mpsc, watch};
+    let one = |repaired: bool| {
+        move || {
+            block_on(async move {
+                let (payments, mailbox) = mpsc::channel(1);
+                let (rate, rates) = watch::channel(1);
+                let sum = tokio::spawn(async move {
+                    match repaired {
+                        true => sum(mailbox, rates).await,
+                        false => sum_that_loses(mailbox, rates).await,
+                    }
+                });
+                payments.send(7).await.unwrap();
+                drop(payments);
+                tokio::task::yield_now().await;
+                rate.send_replace(1);
+                sum.await.unwrap()
+            })
+        }
+    };
+    let report = merged(OneThread, one(false));
+    every(&report, |end| returns("0")(end) || returns("7")(end));
+    exactly(&report, "13: 6 ok 0, 7 ok 7");
+    let lost = report.returning("0");
+    assert!(lost > 0, "it is broken on purpose");
+    counts("select-loses-a-message", &report, &[("lost", lost)]);
+
+    let report = merged(OneThread, one(true));
+    every(&report, returns("7"));
+    let kept = report.returning("7");
+    counts("select-loses-a-message-repaired", &report, &[("kept", kept)]);
+}
+// ANCHOR_END: select-loses-a-message
+
+// ANCHOR: clean-stop-async
+/// Two jobs, one of which may take longer than the deadline: both are done or counted as dropped, and
+/// stopping comes to an end.
+#[test]
+fn a_service_that_stops_counts_every_job() {
+    use clean_stop_async::Service;
+    let report = merged(OneThread, || {
+        block_on(async {
+            let mut service = Service::start();
+            service.accept(async {});
+            service.accept(tokio::time::sleep(Duration::from_secs(2)));
+            let (done, dropped) = service.stop(Duration::from_secs(1)).await;
+            assert_eq!(done + dropped, 2);
+            done
+        })
+    });
+    every(&report, |end| {
+        returns("1")(end) || returns("0")(end) || returns("2")(end)
+    });
+    exactly(&report, "197: 53 ok 0, 67 ok 1, 77 ok 2");
+    counts("clean-stop-async", &report, &[("done", report.returning("2"))]);
+}
+// ANCHOR_END: clean-stop-async
