@@ -302,7 +302,7 @@ impl Explorer {
         let mut explorer = self.clone();
         explorer.limits.figure = true;
         let (report, search) = explorer.find(Arc::new(program))?;
-        Ok((report, Figure::new(&search)))
+        Ok((report, Figure::gather(&search)))
     }
 
     /// Runs the program under one schedule: the [`script`](Schedule::script) of an earlier one.

@@ -213,6 +213,7 @@ struct Readme;
 
 #[doc(hidden)]
 pub mod command;
+pub mod figure;
 pub mod io;
 pub mod panic;
 pub mod sync;
@@ -222,7 +223,6 @@ pub mod thread;
 mod describe;
 mod engine;
 mod explorer;
-mod figure;
 #[doc(hidden)]
 pub mod foreign;
 mod foresight;

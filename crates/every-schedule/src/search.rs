@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::describe;
 use crate::explorer::{Error, Limits};
-use crate::figure::Moment;
+use crate::figure::Seen;
 use crate::foresight::{Foresight, Start};
 use crate::idle::Next;
 use crate::names::{History, Names, ThreadId};
@@ -18,7 +18,7 @@ use crate::world::{Status, World};
 pub(crate) struct Node {
     pub(crate) edges: Vec<Edge>,
     pub(crate) end: Option<Ending>,
-    pub(crate) moment: Option<Moment>,
+    pub(crate) moment: Option<Seen>,
     /// Where to look first for an edge to follow again.
     turn: usize,
     /// Every edge that can come after this node has been followed.
@@ -289,7 +289,7 @@ impl Search {
         let end = steps
             .is_empty()
             .then(|| describe::ending(world, &self.names, is_livelock));
-        let moment = self.limits.figure.then(|| Moment::of(world, &self.names));
+        let moment = self.limits.figure.then(|| Seen::of(world, &self.names));
         let edges = steps.into_iter().map(|(thread, alternative)| {
             let stands = &world.threads[&thread];
             let Status::Before(op) = stands.status else {

@@ -7,7 +7,7 @@ data="$folder/data"
 
 order_create() {
     echo "$PGPASSWORD" > "$folder/password"
-    "$programs/initdb" -D "$data" -U bank --pwfile="$folder/password" --no-sync \
+    "$programs/initdb" -D "$data" -U bank --pwfile="$folder/password" --no-sync --wal-segsize=1 \
         --auth=scram-sha-256 --no-locale --encoding=UTF8 >&2
     order_set dynamic_shared_memory_type = mmap # it lies in the folder
 }

@@ -61,7 +61,8 @@ mod withdraw_once;
 mod worker_pool;
 
 use schedule_recorder::{
-    counts, deadlocks, every, exactly, explore, figure, returns, scene, spawn,
+    counts, deadlocks, every, exactly, explore, figure, picture, returns,
+    scene, spawn,
 };
 use std::Verdict;
 use std::sync::mpsc::{Receiver, channel, sync_channel};
@@ -508,7 +509,7 @@ fn two_payments_each_way_fill_both_mailboxes_in_every_schedule() {
 /// who sends or drops knows how many.
 #[test]
 fn a_full_mailbox_loses_no_message_that_it_took() {
-    let waits = explore(|| {
+    let waiting = || {
         let (sender, mailbox) = bounded_mailbox::channel(1);
         let worker = spawn("worker", move || mailbox.iter().count());
         for message in 1..=3 {
@@ -516,9 +517,12 @@ fn a_full_mailbox_loses_no_message_that_it_took() {
         }
         drop(sender);
         worker.join().unwrap()
-    });
-    every(&waits, returns("3"));
-    exactly(&waits, "1: 1 ok 3");
+    };
+    let waits = scene().run_for_figure(waiting).unwrap();
+    every(&waits.0, returns("3"));
+    exactly(&waits.0, "1: 1 ok 3");
+    let caption = "Room for one message: each time the mailbox is full, the sender waits until the worker has received.";
+    picture("bounded-mailbox-waits", caption, &waits, returns("3"));
     let drops = explore(|| {
         let (sender, mailbox) = bounded_mailbox::channel(1);
         let worker = spawn("worker", move || mailbox.iter().count() as u64);

@@ -21,9 +21,12 @@ pub struct Session {
     pub done: usize,
     /// Whether the next statement is sent and waits for the other session.
     pub waits: bool,
-    /// What it read, or why the server ended it.
-    pub said: String,
-    read: i64,
+    /// What it read.
+    pub read: i64,
+    /// The server has ended it.
+    pub refused: bool,
+    /// It had to wait for that, or for its write.
+    waited: bool,
 }
 
 impl Session {
@@ -39,15 +42,15 @@ impl Session {
                 let _ = reply.send(answer.map(|rows| number(&rows)));
             }
         });
-        let said = String::new();
         Ok(Self {
             statements,
             answers,
             pid,
             done: 0,
             waits: false,
-            said,
             read: 0,
+            refused: false,
+            waited: false,
         })
     }
 
@@ -56,7 +59,8 @@ impl Session {
         if self.waits {
             bail!("a session still waits");
         }
-        (self.done, self.read, self.said) = (0, 0, String::new());
+        (self.done, self.read) = (0, 0);
+        (self.refused, self.waited) = (false, false);
         self.statements.send("ROLLBACK".to_owned())?;
         self.answers.recv()??;
         self.statements.send(format!("BEGIN ISOLATION LEVEL {level}"))?;
@@ -93,8 +97,14 @@ impl Session {
     /// The other session is over, so what this one waited for is there.
     pub fn go_on(&mut self) -> Result<()> {
         let answer = self.answers.recv_timeout(Duration::from_secs(20))?;
-        self.waits = false;
+        (self.waits, self.waited) = (false, true);
         self.take(answer)
+    }
+
+    /// What came of its waiting.
+    pub fn said(&self) -> Option<String> {
+        let said = if self.refused { "refused" } else { "written" };
+        self.waited.then(|| said.to_owned())
     }
 
     fn take(&mut self, answer: Answer) -> Result<()> {
@@ -103,7 +113,6 @@ impl Session {
                 self.done += 1;
                 if let Some(balance) = read {
                     self.read = balance;
-                    self.said = format!("read {balance}");
                 }
             }
             Err(error) => {
@@ -112,7 +121,7 @@ impl Session {
                     return Err(error.into());
                 }
                 self.done = SCRIPT.lines().count();
-                self.said = format!("refused: {}", conflict.code());
+                self.refused = true;
             }
         }
         Ok(())
