@@ -312,7 +312,7 @@ impl Explorer {
         script: &str,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Schedule, Error> {
-        self.follow(script, Arc::new(program))
+        Ok(self.follow(script, Arc::new(program))?.0)
     }
 
     fn find<R: fmt::Debug>(
@@ -323,10 +323,13 @@ impl Explorer {
             self.search(Arc::clone(&program), self.rules.clone(), None)?;
         let mut report = Report::new(&search, &rules, runs)?;
         // Not everything that was found was run. What is reported was.
-        for Ends { shortest, .. } in &mut report.ends {
+        for Ends { ending, shortest, .. } in &mut report.ends {
             let again = self.follow(&shortest.script(), Arc::clone(&program));
             match again {
-                Ok(again) if again.is_same(shortest) => *shortest = again,
+                Ok((again, holders)) if again.is_same(shortest) => {
+                    ending.add_holders(&holders);
+                    *shortest = again;
+                }
                 _ => {
                     return Err(Error::NotDeterministic(format!(
                         "the schedule {:?} did not end as the last time",
@@ -342,7 +345,7 @@ impl Explorer {
         &self,
         script: &str,
         program: Arc<impl Fn() -> R + Send + Sync + 'static>,
-    ) -> Result<Schedule, Error> {
+    ) -> Result<(Schedule, Vec<(usize, String)>), Error> {
         let mut rules = self.rules.clone();
         let mut choices = Vec::new();
         for word in script.split_whitespace() {
@@ -359,7 +362,9 @@ impl Explorer {
         let (search, rules, runs) =
             self.search(program, rules, Some(choices))?;
         let mut report = Report::new(&search, &rules, runs)?;
-        Ok(report.ends.remove(0).shortest)
+        let mut schedule = report.ends.remove(0).shortest;
+        schedule.ending.add_holders(&search.holders);
+        Ok((schedule, search.holders))
     }
 
     fn search<R: fmt::Debug>(

@@ -49,6 +49,9 @@ pub(crate) struct Search {
     pub(crate) nodes: Vec<Node>,
     /// Whether some thread was made to wait because it only repeated itself.
     pub(crate) fair_only: bool,
+    /// Of the last run: who still held the ends of channels that somebody waited at; each behind
+    /// the words about who waits.
+    pub(crate) holders: Vec<(usize, String)>,
     limits: Limits,
     started: Instant,
     known: HashMap<Box<[u32]>, usize>,
@@ -73,6 +76,7 @@ impl Search {
             names: Names::new(),
             nodes: Vec::new(),
             fair_only: false,
+            holders: Vec::new(),
             limits,
             started,
             known: HashMap::new(),
