@@ -212,6 +212,28 @@ fn a_payment_to_a_closing_account_is_lost_in_some_schedules() {
     figure("lost-message", caption, &found, |end| !returns("150000")(end));
 }
 
+/// Whoever has the closing balance can rely on it: nothing is accepted any more.
+#[test]
+fn an_account_closes_before_it_tells_its_last_balance() {
+    use lost_message::{Account, BankMessage};
+    let report = explore(|| {
+        let (bob, mailbox) = channel();
+        spawn("Bob", || Account::open(500_00).run(mailbox));
+        let (asker, answer) = channel();
+        bob.send(BankMessage::Close(asker)).unwrap();
+        (answer.recv(), bob.send(BankMessage::Deposit(1)).is_err())
+    });
+    every(&report, returns("(Ok(50000), true)"));
+    let answered = explore(|| {
+        use refund_on_drop::{Account, BankMessage, ask};
+        let (bob, mailbox) = channel();
+        spawn("Bob", || Account::open(500_00).run(mailbox));
+        let last = ask(&bob, BankMessage::Close);
+        (last, bob.send(BankMessage::GetBalance(channel().0)).is_err())
+    });
+    every(&answered, returns("(Ok(50000), true)"));
+}
+
 /// Claim C5. The same with messages that are answered: the money arrives, or it comes home.
 #[test]
 fn an_answered_payment_to_a_closing_account_is_never_lost() {

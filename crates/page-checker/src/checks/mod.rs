@@ -15,6 +15,7 @@ mod markup;
 mod measured;
 mod pages;
 mod prose;
+mod quantifiers;
 mod quizzes;
 mod site;
 
@@ -34,6 +35,7 @@ pub use markup::markup;
 pub use measured::measured;
 pub use pages::pages;
 pub use prose::prose;
+pub use quantifiers::quantifiers;
 pub use quizzes::quizzes;
 pub use site::Site;
 
