@@ -6,6 +6,7 @@
 mod captions;
 mod claims;
 mod evidence;
+mod facts;
 mod fences;
 mod files;
 mod includes;
@@ -26,6 +27,7 @@ use std::path::{Component, Path, PathBuf};
 pub use captions::captions;
 pub use claims::claims;
 pub use evidence::evidence;
+pub use facts::facts;
 pub use fences::fences;
 pub use files::files;
 pub use includes::includes;
@@ -52,6 +54,7 @@ pub fn all(book: &Book) -> Result<Vec<Finding>> {
         claims(book)?,
         captions(book)?,
         evidence(book)?,
+        facts(book)?,
         files(book)?,
         markup(&site)?,
         prose(book)?,
