@@ -78,6 +78,11 @@ pub fn page(page: Page) -> Page {
                 ("ok", "with the customer paid"),
             ])
             .challenge("Get the customer paid.", "with the customer paid"),
+        "bounded-mailbox-waits" => {
+            page.without_amounts().call("main", "sender")
+        }
+        "half-a-transfer" => auditor(page),
+        "send-under-lock" => auditor(page),
         _ => page,
     }
 }

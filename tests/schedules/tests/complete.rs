@@ -130,7 +130,7 @@ fn what_is_left_out_has_to_be() {
 #[test]
 fn every_committed_file_is_written_by_a_scenario() {
     let scenarios = scenarios().concat();
-    for folder in ["counts", "figures"] {
+    for folder in ["counts", "figures", "pictures"] {
         for file in files(&root().join("tests/schedules").join(folder)) {
             let name = file.file_stem().unwrap().to_str().unwrap();
             // By itself, or put together: `format!("ring-{name}")`.

@@ -103,14 +103,16 @@ fn the_script_of_all_figures_is_at_most_12_kb() {
 }
 
 #[test]
-fn every_figure_is_on_one_page() {
+fn every_figure_and_every_picture_is_on_one_page() {
     let pages = files(&book("src")).into_iter();
     let pages = pages.filter(|it| it.extension().is_some_and(|it| it == "md"));
     let pages: Vec<_> =
         pages.map(|it| fs::read_to_string(it).expect("it is text")).collect();
-    for figure in figures() {
-        let name = figure.file_name().expect("a file").to_string_lossy();
-        let include = format!("tests/schedules/figures/{name}}}}}");
+    let pictures = files(&book("tests/schedules/pictures"));
+    for figure in figures().into_iter().chain(pictures) {
+        let name = figure.strip_prefix(book("")).expect("it is in the book");
+        let name = name.to_string_lossy();
+        let include = format!("{name}}}}}");
         let times = pages.iter().map(|it| it.matches(&include).count());
         assert_eq!(times.sum::<usize>(), 1, "{name} is included so often");
     }

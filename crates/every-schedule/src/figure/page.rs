@@ -88,7 +88,19 @@ impl Figure {
         let way = words.join("-");
         let mut still = self.clone();
         (still.stage.past, still.stage.buttons, still.stage.future) = (0, 4, 0);
-        let picture = still.picture(name, &way, at);
+        let last = self.follow(&way).last().copied();
+        let last = last.map_or(0, |(m, s)| self.moments[m].steps[s].to);
+        if self.moments[last].waits.is_empty() {
+            still.stage.waits = 0;
+        }
+        let mut picture = still.picture(name, &way, at);
+        // There is no other time than what is drawn.
+        picture.marks = picture
+            .marks
+            .lines()
+            .filter(|it| !it.starts_with("<path class=\"present\""))
+            .map(|it| it.to_owned() + "\n")
+            .collect();
         let title = self.picture_title(&way, at);
         format!(
             "<figure class=\"still\" id=\"picture-{name}\">\n{}\

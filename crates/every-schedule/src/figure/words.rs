@@ -254,6 +254,7 @@ impl Figure {
                 "waits".to_owned()
             }
             (Came::Held, _) => "✗ held".to_owned(),
+            (Came::Poisoned, _) => format!("{text}: poisoned"),
             (Came::Empty, _) => "empty".to_owned(),
             (Came::Full, _) => "✗ full".to_owned(),
             (_, Choice::TimeOut) => "time out".to_owned(),
