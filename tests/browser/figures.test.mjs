@@ -56,7 +56,8 @@ async function steps(figure) {
 
 const move = (figure, { lane, nth }) => figure.locator('.moves > span').nth(lane).getByRole('button').nth(nth);
 const now = (figure) => text(figure.locator(':scope > .now'));
-const restart = (figure) => figure.getByRole('button', { name: 'Restart' }).click();
+/** (At the beginning the button is marked as one that does nothing, and may be pressed.) */
+const restart = (figure) => figure.getByRole('button', { name: 'Restart' }).click({ force: true });
 
 /** Whether the figure says that the schedule has ended so. */
 async function endsSo(figure, { words, good }) {

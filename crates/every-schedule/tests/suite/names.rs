@@ -123,7 +123,7 @@ fn who_waits_at_a_channel_is_told_who_holds_its_other_end() {
     let report = explore(|| {
         let (tx, rx) = sync_channel(1);
         let full = thread::spawn(move || (tx.send(1), tx.send(2)));
-        full.join().unwrap();
+        let _sent = full.join().unwrap();
         drop(rx);
     });
     let text = report.to_string();
