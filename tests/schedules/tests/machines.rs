@@ -111,7 +111,10 @@ fn record<S: Story>(mut story: S) -> Result<Figure> {
         kind: "row".to_owned(),
         role: *role,
         name: (*name).to_owned(),
-        short: (*name).to_owned(),
+        short: name
+            .replace("the ", "")
+            .replace("decision", "said")
+            .replace("’s row", ""),
         reader: None,
     });
     let mut figure = Figure {
