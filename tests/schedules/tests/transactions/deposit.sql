@@ -1,3 +1,3 @@
-SELECT balance FROM account WHERE name = 'Alice';
-UPDATE account SET balance = $balance + 5000 WHERE name = 'Alice';
+SELECT balance FROM account WHERE name = '$name';
+UPDATE account SET balance = $read + 5000 WHERE name = '$name';
 COMMIT;

@@ -1,45 +1,45 @@
 //! Two sessions of one server, both with the same short script, in every
 //! order: each order is really run, and what is seen of it becomes a figure.
 
-use crate::session::{SCRIPT, Session};
-use anyhow::Result;
+use crate::session::Session;
+use crate::story::Story;
+use anyhow::{Context, Result};
 use every_schedule::figure::{
     ActorState, Came, Choice, Deed, End, Figure, Index, Line, Moment, Object,
     ObjectState, Operation, Role, Status, Step, Value, Verb, Words,
 };
 use postgres::{Client, NoTls};
 
-/// The row that both want.
-const ROW: Index = 0;
-
 /// Every order of the two scripts at an isolation level.
-pub fn record(url: &str, level: &str) -> Result<Figure> {
+pub fn record(url: &str, level: &str, story: &'static Story) -> Result<Figure> {
     let mut bank = Client::connect(url, NoTls)?;
     bank.batch_execute(
         "CREATE TABLE account (name text PRIMARY KEY, balance bigint);
-         INSERT INTO account VALUES ('Alice', 0)",
+         INSERT INTO account VALUES ('Alice', 0), ('Bob', 0)",
     )?;
-    let sessions = [Session::open(url)?, Session::open(url)?];
-    let lines = SCRIPT.lines().enumerate().map(|(n, text)| Line {
-        file: "tests/schedules/tests/transactions/deposit.sql".to_owned(),
+    let [one, other] = story.names;
+    let sessions =
+        [Session::open(url, story, one)?, Session::open(url, story, other)?];
+    let lines = story.script.lines().enumerate().map(|(n, text)| Line {
+        file: story.file.to_owned(),
         number: u32::try_from(n + 1).ok(),
         text: text.to_owned(),
     });
-    let row = Object {
+    let objects = story.seen.iter().map(|it| Object {
         kind: "row".to_owned(),
         role: Role::Lock,
-        name: "Alice’s row".to_owned(),
-        short: "Alice".to_owned(),
+        name: it.name.to_owned(),
+        short: it.short.to_owned(),
         reader: None,
-    };
+    });
     let figure = Figure {
         actor: "session".to_owned(),
         actors: ["session 1", "session 2"].map(str::to_owned).to_vec(),
-        objects: vec![row],
+        objects: objects.collect(),
         lines: lines.collect(),
         ..Figure::default()
     };
-    let mut recorder = Recorder { bank, sessions, level, figure };
+    let mut recorder = Recorder { bank, sessions, level, story, figure };
     recorder.visit(&mut vec![], None)?;
     recorder.bank.batch_execute("DROP TABLE account")?;
     Ok(recorder.figure)
@@ -49,6 +49,7 @@ struct Recorder<'a> {
     bank: Client,
     sessions: [Session; 2],
     level: &'a str,
+    story: &'static Story,
     figure: Figure,
 }
 
@@ -65,25 +66,25 @@ impl Recorder<'_> {
         let deed = last.map_or(0, |(n, did)| self.deed(n, did));
         let committed = self.committed()?;
         let actors = [0, 1].map(|n| self.actor(n)).to_vec();
-        let holders = [0, 1].into_iter().filter(|&n| {
-            let session = &self.sessions[n];
-            session.done == 2 && !session.waits
-        });
-        let holders = holders.collect();
-        let value = self.value(committed.to_string());
-        let row = ObjectState {
-            object: ROW,
-            actors: holders,
-            shared: false,
-            values: vec![value],
-            flags: vec![],
-        };
-        let row = number(&mut self.figure.object_states, row);
+        let mut objects = Vec::new();
+        for (object, balance) in committed.iter().enumerate() {
+            let holders = [0, 1].into_iter().filter(|&n| {
+                let session = &self.sessions[n];
+                let wrote = (self.story.may_write)(session.read);
+                let holds = session.done == 2 && !session.waits && wrote;
+                holds && self.story.writes[n] == object
+            });
+            let actors = holders.collect();
+            let value = self.value(balance.to_string());
+            let (shared, values, flags) = (false, vec![value], vec![]);
+            let row = ObjectState { object, actors, shared, values, flags };
+            objects.push(number(&mut self.figure.object_states, row));
+        }
         let can_go = [0, 1]
             .map(|n| !self.sessions[n].is_over() && !self.sessions[n].waits);
         let end = match can_go {
             [false, false] => {
-                let end = self.end(committed);
+                let end = self.end()?;
                 Some(number(&mut self.figure.ends, end))
             }
             _ => None,
@@ -92,7 +93,7 @@ impl Recorder<'_> {
         // Parents come before children.
         self.figure.moments.push(Moment {
             actors,
-            objects: vec![row],
+            objects,
             end,
             ..Moment::default()
         });
@@ -118,7 +119,10 @@ impl Recorder<'_> {
         for session in &mut self.sessions {
             session.begin(self.level)?;
         }
-        self.bank.batch_execute("UPDATE account SET balance = 100000")?;
+        self.bank.batch_execute(
+            "UPDATE account SET balance = 100000 WHERE name = 'Alice';
+             UPDATE account SET balance = 50000 WHERE name = 'Bob'",
+        )?;
         order.iter().try_for_each(|&n| self.step(n))
     }
 
@@ -130,9 +134,9 @@ impl Recorder<'_> {
         Ok(())
     }
 
-    fn committed(&mut self) -> Result<i64> {
-        let ask = "SELECT balance FROM account";
-        Ok(self.bank.query_one(ask, &[])?.get(0))
+    fn committed(&mut self) -> Result<Vec<i64>> {
+        let asks = self.story.seen.iter().map(|it| it.ask);
+        asks.map(|ask| Ok(self.bank.query_one(ask, &[])?.get(0))).collect()
     }
 
     fn value(&mut self, text: String) -> Index {
@@ -150,11 +154,17 @@ impl Recorder<'_> {
             whom: None,
             value: None,
         };
+        let story = self.story;
         match done {
-            0 => Operation { verb: Verb::Read, on: Some(ROW), ..bare },
+            0 => {
+                let on = Some(story.reads);
+                Operation { verb: Verb::Read, on, ..bare }
+            }
             1 => {
-                let value = Some(self.value((read + 50_00).to_string()));
-                Operation { verb: Verb::Write, on: Some(ROW), value, ..bare }
+                let written = story.written[n](read).to_string();
+                let value = Some(self.value(written));
+                let on = Some(story.writes[n]);
+                Operation { verb: Verb::Write, on, value, ..bare }
             }
             _ => bare,
         }
@@ -194,15 +204,14 @@ impl Recorder<'_> {
         number(&mut self.figure.actor_states, state)
     }
 
-    fn end(&self, committed: i64) -> End {
+    fn end(&mut self) -> Result<End> {
         let refused = self.sessions.iter().any(|it| it.refused);
-        let said = match (committed, refused) {
-            (1_100_00, false) => "both deposits are there".to_owned(),
-            (1_050_00, true) => "one was refused, one is there".to_owned(),
-            (1_050_00, false) => "both were committed, one is gone".to_owned(),
-            other => format!("{other:?}"),
-        };
-        End { verdict: "ok".to_owned(), said: Some(said), outcome: 0 }
+        let total = "SELECT sum(balance)::bigint FROM account";
+        let total = self.bank.query_one(total, &[])?.get(0);
+        let said = (self.story.end)(total, refused)
+            .with_context(|| format!("{total} left, refused: {refused}"))?;
+        let said = Some(said.to_owned());
+        Ok(End { verdict: "ok".to_owned(), said, outcome: 0 })
     }
 }
 

@@ -1,14 +1,12 @@
 //! One session: a connection, and what it has done of its script.
 
+use crate::story::Story;
 use anyhow::{Result, bail};
 use postgres::error::SqlState;
 use postgres::{Client, NoTls, SimpleQueryMessage};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
-
-/// What a session does, a statement a line.
-pub const SCRIPT: &str = include_str!("deposit.sql");
 
 type Answer = Result<Option<i64>, postgres::Error>;
 
@@ -17,6 +15,8 @@ pub struct Session {
     statements: Sender<String>,
     answers: Receiver<Answer>,
     pid: i32,
+    story: &'static Story,
+    name: &'static str,
     /// How many statements are done.
     pub done: usize,
     /// Whether the next statement is sent and waits for the other session.
@@ -31,7 +31,11 @@ pub struct Session {
 
 impl Session {
     /// Opens a session.
-    pub fn open(url: &str) -> Result<Self> {
+    pub fn open(
+        url: &str,
+        story: &'static Story,
+        name: &'static str,
+    ) -> Result<Self> {
         let mut client = Client::connect(url, NoTls)?;
         let pid = client.query_one("SELECT pg_backend_pid()", &[])?.get(0);
         let (statements, orders) = channel::<String>();
@@ -46,6 +50,8 @@ impl Session {
             statements,
             answers,
             pid,
+            story,
+            name,
             done: 0,
             waits: false,
             read: 0,
@@ -70,13 +76,14 @@ impl Session {
 
     /// Whether all of the script is done, or refused.
     pub fn is_over(&self) -> bool {
-        self.done == SCRIPT.lines().count()
+        self.done == self.story.script.lines().count()
     }
 
     /// Sends the next statement; returns when it is done or has to wait.
     pub fn step(&mut self, observer: &mut Client) -> Result<()> {
-        let line = SCRIPT.lines().nth(self.done).unwrap_or_default();
-        let statement = line.replace("$balance", &self.read.to_string());
+        let line = self.story.script.lines().nth(self.done);
+        let line = line.unwrap_or_default().replace("$name", self.name);
+        let statement = line.replace("$read", &self.read.to_string());
         self.statements.send(statement)?;
         let start = Instant::now();
         let blocked = "SELECT cardinality(pg_blocking_pids($1)) > 0";
@@ -113,6 +120,8 @@ impl Session {
                 self.done += 1;
                 if let Some(balance) = read {
                     self.read = balance;
+                    // Who sees too little has nothing to write.
+                    self.done += usize::from(!(self.story.may_write)(balance));
                 }
             }
             Err(error) => {
@@ -120,7 +129,7 @@ impl Session {
                 if error.code() != Some(&conflict) {
                     return Err(error.into());
                 }
-                self.done = SCRIPT.lines().count();
+                self.done = self.story.script.lines().count();
                 self.refused = true;
             }
         }
