@@ -43,10 +43,6 @@ pub struct Args {
     #[arg(long, value_name = "SECONDS")]
     pub time: Option<u64>,
 
-    /// Lets a writer that waits for an `RwLock` keep new readers out, as some systems do.
-    #[arg(long)]
-    pub writer_first: bool,
-
     /// Lets `Condvar::wait` and `park` return for no reason, as they may.
     #[arg(long)]
     pub spurious: bool,
@@ -91,7 +87,6 @@ impl Args {
             replay: self.replay.clone(),
             max_states: self.max_states,
             seconds: self.time,
-            writer_first: self.writer_first,
             spurious: self.spurious,
             idle_rounds: self.idle_rounds,
             json: self.json,

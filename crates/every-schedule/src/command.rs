@@ -30,8 +30,6 @@ pub struct Options {
     pub max_states: Option<usize>,
     /// See [`Explorer::max_seconds`].
     pub seconds: Option<u64>,
-    /// See [`Explorer::writer_first`].
-    pub writer_first: bool,
     /// See [`Explorer::spurious_wakeups`].
     pub spurious: bool,
     /// See [`Explorer::idle_rounds`].
@@ -65,9 +63,6 @@ impl Options {
     /// Calls of the builder for what is not as in [`Explorer::new`], and can change a schedule.
     fn builder(&self) -> String {
         let mut calls = String::new();
-        if self.writer_first {
-            calls.push_str(".writer_first(true)");
-        }
         if self.spurious {
             calls.push_str(".spurious_wakeups(true)");
         }

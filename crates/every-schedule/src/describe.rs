@@ -1,11 +1,12 @@
 //! What the model knows, in words.
 
+use crate::figure;
 use crate::names::{History, Names, ObjectId, ThreadId};
 use crate::op::{Access, Alternative, Deed, Op, Outcome};
 use crate::place::Place;
 use crate::report::{Ending, Verdict};
 use crate::search::Edge;
-use crate::world::{Object, Once, Status, Thread, World};
+use crate::world::{Object, Status, Thread, World};
 
 /// How a schedule has ended.
 pub(crate) fn ending(
@@ -137,116 +138,19 @@ fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
 
 /// What a thread is about to do.
 pub(crate) fn operation(names: &Names, op: Op) -> String {
-    let name = |object: ObjectId| names.name(object);
-    match op {
-        Op::Lock { lock, access } => match (names.label(lock).kind, access) {
-            ("Mutex", _) => format!("lock {}", name(lock)),
-            (_, Access::Exclusive) => format!("write-lock {}", name(lock)),
-            (_, Access::Shared) => format!("read-lock {}", name(lock)),
-        },
-        Op::LockInTurn(lock) => format!("write-lock {}", name(lock)),
-        Op::TryLock { lock, .. } => format!("try to lock {}", name(lock)),
-        Op::Unlock { lock, poison: false, .. } => {
-            format!("unlock {}", name(lock))
-        }
-        Op::Unlock { lock, poison: true, .. } => {
-            format!("poison and unlock {}", name(lock))
-        }
-        Op::Downgrade(lock) => {
-            format!("let readers into {}", name(lock))
-        }
-        Op::IsPoisoned(lock) => {
-            format!("ask whether {} is poisoned", name(lock))
-        }
-        Op::ClearPoison(lock) => format!("clear the poison of {}", name(lock)),
-        Op::Send(channel) => format!("send to {}", name(channel)),
-        Op::TrySend(channel) => format!("try to send to {}", name(channel)),
-        Op::Handover(channel) => {
-            format!("wait until {} takes the letter", name(channel))
-        }
-        Op::Recv(channel) | Op::Awaits { channel, .. } => {
-            format!("receive from {}", name(channel))
-        }
-        Op::TryRecv(channel) => {
-            format!("try to receive from {}", name(channel))
-        }
-        Op::RecvTimeout(channel) => {
-            format!("receive, or time out, from {}", name(channel))
-        }
-        Op::DropSender(channel) => {
-            format!("drop a sender of {}", name(channel))
-        }
-        Op::DropReceiver(channel) => {
-            format!("drop the receiver of {}", name(channel))
-        }
-        Op::Wait { condvar, lock } => {
-            format!("unlock {} and wait for {}", name(lock), name(condvar))
-        }
-        Op::Woken { condvar, .. } => format!("wait for {}", name(condvar)),
-        Op::NotifyOne(condvar) => {
-            format!("notify one waiter of {}", name(condvar))
-        }
-        Op::NotifyAll(condvar) => {
-            format!("notify all waiters of {}", name(condvar))
-        }
-        Op::Arrive(barrier) => format!("arrive at {}", name(barrier)),
-        Op::Pass(barrier) => format!("wait at {}", name(barrier)),
-        Op::Load(atomic) => format!("load {}", name(atomic)),
-        Op::Store(atomic, _) => format!("store to {}", name(atomic)),
-        Op::Update(atomic) => format!("update {}", name(atomic)),
-        Op::Begin { once, .. } => format!("initialise {}", name(once)),
-        Op::Complete { once, becomes: Once::Done } => {
-            format!("have {} initialised", name(once))
-        }
-        Op::Complete { once, becomes: Once::Poisoned } => {
-            format!("poison {}", name(once))
-        }
-        Op::Complete { once, .. } => format!("give up {}", name(once)),
-        Op::IsDone(once) => {
-            format!("ask whether {} is initialised", name(once))
-        }
-        Op::UntilDone { once, .. } => {
-            format!("wait until {} is initialised", name(once))
-        }
-        Op::Park { .. } => "park".to_owned(),
-        Op::Unpark(thread) => format!("unpark {}", names.thread(thread)),
-        Op::Started(thread) => format!("spawn {}", names.thread(thread)),
-        Op::Join(thread) => format!("join {}", names.thread(thread)),
-        Op::ScopeEnd(_) => "wait for the threads of the scope".to_owned(),
-        Op::IsFinished(thread) => {
-            format!("ask whether {} is finished", names.thread(thread))
-        }
-        Op::Release { thread, .. } => {
-            format!("drop the handle of {}", names.thread(thread))
-        }
-        Op::Keep { .. } => "leave the result".to_owned(),
-        Op::Finish => "end".to_owned(),
-        Op::Exit => "end the process".to_owned(),
-        Op::Abort => "abort the process".to_owned(),
-        Op::Sleep => "sleep".to_owned(),
-        Op::Yield => "yield".to_owned(),
-        Op::Own { deed, .. } => match deed {
-            Deed::Clone => "clone an Arc",
-            Deed::Drop => "drop an Arc",
-            Deed::Count => "count the owners of an Arc",
-            Deed::Downgrade => "downgrade an Arc",
-            Deed::CloneWeak => "clone a Weak",
-            Deed::DropWeak => "drop a Weak",
-            Deed::Upgrade => "upgrade a Weak",
-        }
-        .to_owned(),
-        Op::Look(object) => format!("look into {}", name(object)),
-        Op::Choose { labels, .. } => {
-            names.said(labels).lines().next().unwrap_or("").to_owned()
-        }
-        Op::Foreign(label) | Op::UnlessWoken(label) | Op::Idle(label) => {
-            names.said(label).to_owned()
-        }
-    }
+    figure::operation(op, names).long(
+        |object| names.name(object),
+        |thread| names.thread(thread),
+        String::clone,
+    )
 }
 
 /// The value of an atomic.
-fn number(names: &Names, atomic: Option<ObjectId>, bits: u64) -> String {
+pub(crate) fn number(
+    names: &Names,
+    atomic: Option<ObjectId>,
+    bits: u64,
+) -> String {
     let kind = atomic.map_or("", |atomic| names.label(atomic).kind);
     match kind {
         "AtomicBool" => (bits != 0).to_string(),

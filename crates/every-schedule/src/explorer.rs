@@ -333,7 +333,7 @@ impl Explorer {
         let program = Arc::new(program);
         explorer.aside(move |it| {
             let (report, search) = it.find(Arc::clone(&program))?;
-            Ok((report, Figure::new(&search)))
+            Ok((report, Figure::gather(&search)))
         })
     }
 
@@ -345,7 +345,7 @@ impl Explorer {
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Schedule, Error> {
         let (program, script) = (Arc::new(program), script.to_owned());
-        self.aside(move |it| it.follow(&script, Arc::clone(&program)))
+        self.aside(move |it| Ok(it.follow(&script, Arc::clone(&program))?.0))
     }
 
     /// Explores on a thread of its own: what a program leaves behind stays there, and if it
@@ -396,10 +396,13 @@ impl Explorer {
             report.add(Report::new(&search, &rules, runs)?)?;
         }
         // Not everything that was found was run. What is reported was.
-        for Ends { shortest, .. } in &mut report.ends {
+        for Ends { ending, shortest, .. } in &mut report.ends {
             let again = self.follow(&shortest.script(), Arc::clone(&program));
             match again {
-                Ok(again) if again.is_same(shortest) => *shortest = again,
+                Ok((again, holders)) if again.is_same(shortest) => {
+                    ending.add_holders(&holders);
+                    *shortest = again;
+                }
                 _ => {
                     return Err(Error::NotDeterministic(format!(
                         "the schedule {:?} did not end as the last time",
@@ -415,7 +418,7 @@ impl Explorer {
         &self,
         script: &str,
         program: Arc<impl Fn() -> R + Send + Sync + 'static>,
-    ) -> Result<Schedule, Error> {
+    ) -> Result<(Schedule, Vec<(usize, String)>), Error> {
         let mut rules = self.rules.clone();
         let mut choices = Vec::new();
         for word in script.split_whitespace() {
@@ -436,7 +439,9 @@ impl Explorer {
         let (search, rules, runs) =
             self.search(program, rules, Some(choices))?;
         let mut report = Report::new(&search, &rules, runs)?;
-        Ok(report.ends.remove(0).shortest)
+        let mut schedule = report.ends.remove(0).shortest;
+        schedule.ending.add_holders(&search.holders);
+        Ok((schedule, search.holders))
     }
 
     fn search<R: fmt::Debug>(

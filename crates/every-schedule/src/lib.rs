@@ -236,6 +236,7 @@ struct Readme;
 pub mod collections;
 #[doc(hidden)]
 pub mod command;
+pub mod figure;
 pub mod io;
 pub mod panic;
 pub mod sync;
@@ -245,7 +246,6 @@ pub mod thread;
 mod describe;
 mod engine;
 mod explorer;
-mod figure;
 #[doc(hidden)]
 pub mod foreign;
 mod foresight;

@@ -76,6 +76,11 @@ impl<T: Clone + Eq + Hash> Interner<T> {
         })
     }
 
+    /// The same as an index.
+    pub(crate) fn index(&mut self, thing: T) -> usize {
+        self.id(thing) as usize
+    }
+
     /// All of them, in that order.
     pub(crate) fn all(&self) -> &[T] {
         &self.things

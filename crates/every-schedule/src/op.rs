@@ -158,7 +158,10 @@ impl Op {
             | Op::LockInTurn(lock)
             | Op::TryLock { lock, .. }
             | Op::Unlock { lock, .. }
-            | Op::Downgrade(lock) => Some(lock),
+            | Op::Downgrade(lock)
+            | Op::IsPoisoned(lock)
+            | Op::ClearPoison(lock)
+            | Op::Look(lock) => Some(lock),
             Op::Send(channel)
             | Op::TrySend(channel)
             | Op::Handover(channel)

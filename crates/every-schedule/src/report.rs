@@ -54,6 +54,17 @@ pub struct Ending {
     pub waiting: Vec<String>,
 }
 
+impl Ending {
+    /// Says behind who waits at a channel who still holds its other end.
+    pub(crate) fn add_holders(&mut self, holders: &[(usize, String)]) {
+        for (nth, words) in holders {
+            if let Some(waiting) = self.waiting.get_mut(*nth) {
+                waiting.push_str(words);
+            }
+        }
+    }
+}
+
 impl fmt::Display for Ending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.verdict.word())?;

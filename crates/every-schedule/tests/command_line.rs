@@ -77,10 +77,17 @@ fn a_sender_that_main_keeps_hangs_every_schedule() {
     assert_eq!(code, Some(1));
     assert_eq!(verdicts(&report), [("deadlock", "8")]);
     let text = report["ends"][0]["text"].as_str().unwrap();
-    assert!(text.contains("receive from `rx`"), "{text}");
+    let wait = "receive from `rx`; main still holds a sender";
+    assert!(text.contains(wait), "{text}");
     let page = PathBuf::from(report["page"].as_str().unwrap());
     let page = fs::read_to_string(page).unwrap();
-    assert!(page.contains("<html") && page.contains("word_count"));
+    assert!(
+        page.contains("<figure class=\"schedule\" id=\"figure-word-count\"")
+    );
+    assert!(page.contains("8 schedules end in a deadlock"), "{page}");
+    for outside in [" src=", " href=", "url(h", "@import", "fetch("] {
+        assert!(!page.contains(outside), "the page needs something: {outside}");
+    }
 }
 
 #[test]

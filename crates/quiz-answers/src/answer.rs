@@ -221,12 +221,19 @@ fn waiting(words: &str) -> String {
     let parts = parts
         .and_then(|(thread, rest)| Some((thread, rest.split_once(": ")?.1)));
     match parts {
-        Some((thread, what)) => match short_names(what).strip_prefix("wait ") {
-            Some(what) => format!("*{thread}* waits {what}, for ever"),
-            None => {
-                format!("*{thread}* waits to {}, for ever", short_names(what))
-            }
-        },
+        Some((thread, what)) => {
+            let what = short_names(what);
+            // Who holds the other end of the channel.
+            let (what, holders) = match what.split_once("; ") {
+                Some((what, holders)) => (what, format!("; {holders}")),
+                None => (&*what, String::new()),
+            };
+            let what = match what.strip_prefix("wait ") {
+                Some(what) => what.to_owned(),
+                None => format!("to {what}"),
+            };
+            format!("*{thread}* waits {what}, for ever{holders}")
+        }
         None => words.to_owned(),
     }
 }

@@ -9,17 +9,16 @@
 //! ```
 
 mod exact;
-mod money;
 mod page;
 mod record;
-mod ways;
 mod words;
 
 pub use exact::exactly;
 pub use page::Page;
 
+use every_schedule::figure::{End, Figure, digits};
 use every_schedule::thread::{Builder, JoinHandle};
-use every_schedule::{Ending, Explorer, Figure, Report, Verdict};
+use every_schedule::{Ending, Explorer, Report, Verdict};
 
 /// An exploration of one scene of a program: what the closure sets going goes on when it has
 /// returned. (The threads of a whole program end with its `main`.)
@@ -90,13 +89,13 @@ pub fn deadlocks(end: &Ending) -> bool {
 /// If the committed file says something else.
 #[track_caller]
 pub fn counts(scenario: &str, report: &Report, parts: &[(&str, u128)]) {
-    let all = record::digits(report.schedules);
+    let all = digits(report.schedules);
     let mut text = anchored("all", &all);
     for &(name, part) in parts {
         let words = match part {
             0 => format!("none of {all}"),
             part if part == report.schedules => format!("all {all}"),
-            part => format!("{} of {all}", record::digits(part)),
+            part => format!("{} of {all}", digits(part)),
         };
         text += &anchored(name, &words);
     }
@@ -122,20 +121,48 @@ pub fn figure(
     goes_wrong: impl Fn(&Ending) -> bool,
 ) {
     let wrong = report.ends.iter().filter(|it| goes_wrong(&it.ending));
-    let wrong: Vec<_> = wrong.map(|it| it.ending.to_string()).collect();
-    let goes_wrong = |end: &str| wrong.iter().any(|it| it == end);
+    let wrong: Vec<_> = wrong.map(|it| End::from(&it.ending).text()).collect();
+    let goes_wrong = |end: &End| wrong.contains(&end.text());
     figure_of(
         &words::page(Page::new(scenario, caption, goes_wrong)),
-        figure.json(),
+        figure.clone(),
     );
 }
 
-/// The same for data that does not come from the explorer; see [`Page`] for what it needs.
+/// The same for a figure that does not come from the explorer.
 ///
 /// # Panics
 ///
 /// If the committed file is another.
 #[track_caller]
-pub fn figure_of(page: &Page, json: &str) {
-    record::compare(&format!("figures/{}.html", page.name()), &page.html(json));
+pub fn figure_of(page: &Page, figure: Figure) {
+    record::compare(
+        &format!("figures/{}.html", page.name()),
+        &page.html(figure),
+    );
+}
+
+/// The file `pictures/<scenario>.html`: one schedule of a scenario, drawn as a figure draws it, for a
+/// page that asks nobody to step. It is the shortest that ends in the way that is asked for.
+///
+/// # Panics
+///
+/// If the committed file is another.
+#[track_caller]
+pub fn picture(
+    scenario: &str,
+    caption: &str,
+    (report, figure): &(Report, Figure),
+    ends_so: impl Fn(&Ending) -> bool,
+) {
+    let so = report.ends.iter().filter(|it| ends_so(&it.ending));
+    let so: Vec<_> = so.map(|it| End::from(&it.ending).text()).collect();
+    assert!(!so.is_empty(), "picture {scenario}: nothing ends so");
+    // What is asked for comes first, as what goes wrong does.
+    let page = Page::new(scenario, caption, |end| so.contains(&end.text()));
+    let page = words::page(page).of_any_end();
+    record::compare(
+        &format!("pictures/{scenario}.html"),
+        &page.tell(figure.clone()).still(scenario, caption),
+    );
 }

@@ -18,16 +18,3 @@ pub fn compare(file: &str, text: &str) {
         panic!("{stale}");
     }
 }
-
-/// A number with commas.
-pub fn digits(number: u128) -> String {
-    let plain = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in plain.chars().enumerate() {
-        if index > 0 && (plain.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}

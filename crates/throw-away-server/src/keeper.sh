@@ -45,6 +45,7 @@ cleanup() {
 }
 trap cleanup EXIT
 trap exit INT TERM HUP
+trap '' PIPE # nobody may be there to read an answer
 
 serve() {
     while read -r order arguments; do

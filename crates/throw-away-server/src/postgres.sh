@@ -7,9 +7,10 @@ data="$folder/data"
 
 order_create() {
     echo "$PGPASSWORD" > "$folder/password"
-    "$programs/initdb" -D "$data" -U bank --pwfile="$folder/password" --no-sync \
+    "$programs/initdb" -D "$data" -U bank --pwfile="$folder/password" --no-sync --wal-segsize=1 \
         --auth=scram-sha-256 --no-locale --encoding=UTF8 >&2
     order_set dynamic_shared_memory_type = mmap # it lies in the folder
+    order_set "unix_socket_directories = ''" # unless a test wants one
 }
 
 order_copy() { # from which address and port
@@ -24,7 +25,7 @@ order_set() { # a line of the settings
 order_start() { # with an argument: no file may have more blocks of 512 bytes
     [ -z "${1-}" ] || limit="ulimit -f $1 &&"
     launch "$data" is_ready sh -c "${limit-} exec \"\$@\"" start \
-        "$programs/postgres" -D "$data" -p "$port" -h "$host" -k ''
+        "$programs/postgres" -D "$data" -p "$port" -h "$host"
     unset limit
 }
 

@@ -34,7 +34,7 @@ fn a_deadlock_ends_soon_and_both_threads_are_named() {
                     };
                     till.spawn(embrace).unwrap()
                 });
-            tills.map(|till| till.join().unwrap());
+            tills.into_iter().for_each(|till| till.join().unwrap());
         });
     });
     assert!(start.elapsed() < Duration::from_secs(5));

@@ -1,7 +1,8 @@
-//! Solution: one read-write lock around all balances.
+//! Solution: one lock around all balances, since every caller waits for its
+//! answer, and each critical section is short.
 
 // ANCHOR: solution
-use std::sync::RwLock;
+use std::sync::{Mutex, MutexGuard};
 
 /// The number of an account: 0, 1, 2, …
 pub type AccountId = usize;
@@ -18,13 +19,13 @@ pub enum Refused {
 /// All accounts of a bank.
 #[derive(Debug)]
 pub struct Bank {
-    balances: RwLock<Vec<u64>>,
+    balances: Mutex<Vec<u64>>,
 }
 
 impl Bank {
     /// Opens accounts 0, 1, 2, … with these balances in cents.
     pub fn open(balances: &[u64]) -> Self {
-        Self { balances: RwLock::new(balances.to_vec()) }
+        Self { balances: Mutex::new(balances.to_vec()) }
     }
 
     /// Moves `amount` cents; when it returns, that is done or refused. To
@@ -35,9 +36,8 @@ impl Bank {
         to: AccountId,
         amount: u64,
     ) -> Result<(), Refused> {
-        // To write from the start: a look through a reading guard would be
-        // out of date by the time of the change.
-        let mut balances = self.balances.write().expect("nobody panics");
+        // One guard for the look and the change: check-then-act in one step.
+        let mut balances = self.lock();
         let left =
             balances[from].checked_sub(amount).ok_or(Refused::NotCovered)?;
         if from != to {
@@ -50,7 +50,11 @@ impl Bank {
 
     /// All balances in cents, as they were at one moment.
     pub fn audit(&self) -> Vec<u64> {
-        self.balances.read().expect("nobody panics").clone()
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<u64>> {
+        self.balances.lock().expect("nobody panics")
     }
 }
 // ANCHOR_END: solution

@@ -85,3 +85,13 @@ fn no_file_is_heavy_or_has_other_line_ends() {
 fn pictures_have_words_ids_occur_once_and_headings_skip_no_level() {
     assert_none(checks::markup(&SITE).expect("the check can be made"));
 }
+
+#[test]
+fn what_is_said_of_schedules_is_said_of_one_scenario_and_agrees_with_it() {
+    none(checks::quantifiers);
+}
+
+#[test]
+fn no_two_pages_say_different_things_of_one_technique_or_one_test() {
+    none(checks::facts);
+}

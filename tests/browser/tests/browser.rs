@@ -1,6 +1,9 @@
 //! Builds the book and runs the browser scripts of this folder on it.
 
 use anyhow::{Context, Result, ensure};
+use every_schedule::figure::Figure;
+use serde_json::{Map, Value, json};
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -32,12 +35,15 @@ fn every_page_is_well_behaved_in_a_browser() -> Result<()> {
         let npm = Command::new("npm").arg("ci").current_dir(folder).status();
         ensure!(npm.context("npm")?.success(), "npm ci in {folder:?}");
     }
+    let pictures = site.path().with_extension("pictures.json");
+    fs::write(&pictures, pictures_of_all_figures()?.to_string())?;
     for scripts in SCRIPTS {
         let node = Command::new("node")
             .args(["--test", "--test-reporter=spec"])
             .args(scripts)
             .current_dir(folder)
             .env("SITE", site.path())
+            .env("PICTURES", &pictures)
             .status()
             .context("node")?;
         ensure!(
@@ -45,5 +51,33 @@ fn every_page_is_well_behaved_in_a_browser() -> Result<()> {
             "the browser scripts found something, see above"
         );
     }
+    fs::remove_file(pictures)?;
     Ok(())
+}
+
+/// Every picture of a shortest schedule to each outcome, step by step, as the recorder draws it:
+/// by figure, with the way and after how many steps.
+fn pictures_of_all_figures() -> Result<Value> {
+    let mut all = Map::new();
+    let folder = "tests/schedules/figures";
+    for file in workspace::files(workspace::root(), folder, "html") {
+        let html = fs::read_to_string(workspace::root().join(&file))?;
+        let data = html.split_once("<script type=\"application/json\">");
+        let data = data.and_then(|(_, data)| data.split_once("</script>"));
+        let (data, _) = data.context("a figure without data")?;
+        let figure: Figure = serde_json::from_str(data)?;
+        let name = file.file_stem().context("a file")?.to_string_lossy();
+        let ways = figure.outcomes.iter().map(|outcome| &outcome.way);
+        let pictures = ways.flat_map(|way| {
+            let steps = way.split('-').count();
+            let picture = |at| {
+                let marks = figure.marks(&name, way, at);
+                json!({ "way": way, "at": at, "marks": marks })
+            };
+            (0..=steps).map(picture).collect::<Vec<_>>()
+        });
+        all.insert(format!("figure-{name}"), pictures.collect());
+    }
+    ensure!(all.len() > 10, "only {:?}", all.keys());
+    Ok(all.into())
 }

@@ -3,7 +3,6 @@
 use crate::{AccountId, Bank, Order, Refused};
 use ledger_actor::LedgerMessage;
 use reserve_commit::{Change, Decision, Log, TransferId};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 

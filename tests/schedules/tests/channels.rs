@@ -61,7 +61,8 @@ mod withdraw_once;
 mod worker_pool;
 
 use schedule_recorder::{
-    counts, deadlocks, every, exactly, explore, figure, returns, scene, spawn,
+    counts, deadlocks, every, exactly, explore, figure, picture, returns,
+    scene, spawn,
 };
 use std::Verdict;
 use std::sync::mpsc::{Receiver, channel, sync_channel};
@@ -209,6 +210,28 @@ fn a_payment_to_a_closing_account_is_lost_in_some_schedules() {
     counts("lost-message", &found.0, &[("lost", found.0.returning("130000"))]);
     let caption = "Alice pays Bob 200.00 while Bob closes his account.";
     figure("lost-message", caption, &found, |end| !returns("150000")(end));
+}
+
+/// Whoever has the closing balance can rely on it: nothing is accepted any more.
+#[test]
+fn an_account_closes_before_it_tells_its_last_balance() {
+    use lost_message::{Account, BankMessage};
+    let report = explore(|| {
+        let (bob, mailbox) = channel();
+        spawn("Bob", || Account::open(500_00).run(mailbox));
+        let (asker, answer) = channel();
+        bob.send(BankMessage::Close(asker)).unwrap();
+        (answer.recv(), bob.send(BankMessage::Deposit(1)).is_err())
+    });
+    every(&report, returns("(Ok(50000), true)"));
+    let answered = explore(|| {
+        use refund_on_drop::{Account, BankMessage, ask};
+        let (bob, mailbox) = channel();
+        spawn("Bob", || Account::open(500_00).run(mailbox));
+        let last = ask(&bob, BankMessage::Close);
+        (last, bob.send(BankMessage::GetBalance(channel().0)).is_err())
+    });
+    every(&answered, returns("(Ok(50000), true)"));
 }
 
 /// Claim C5. The same with messages that are answered: the money arrives, or it comes home.
@@ -508,7 +531,7 @@ fn two_payments_each_way_fill_both_mailboxes_in_every_schedule() {
 /// who sends or drops knows how many.
 #[test]
 fn a_full_mailbox_loses_no_message_that_it_took() {
-    let waits = explore(|| {
+    let waiting = || {
         let (sender, mailbox) = bounded_mailbox::channel(1);
         let worker = spawn("worker", move || mailbox.iter().count());
         for message in 1..=3 {
@@ -516,9 +539,12 @@ fn a_full_mailbox_loses_no_message_that_it_took() {
         }
         drop(sender);
         worker.join().unwrap()
-    });
-    every(&waits, returns("3"));
-    exactly(&waits, "1: 1 ok 3");
+    };
+    let waits = scene().run_for_figure(waiting).unwrap();
+    every(&waits.0, returns("3"));
+    exactly(&waits.0, "1: 1 ok 3");
+    let caption = "Room for one message: each time the mailbox is full, the sender waits until the worker has received.";
+    picture("bounded-mailbox-waits", caption, &waits, returns("3"));
     let drops = explore(|| {
         let (sender, mailbox) = bounded_mailbox::channel(1);
         let worker = spawn("worker", move || mailbox.iter().count() as u64);

@@ -45,8 +45,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// The text of every file with scenarios.
 fn scenarios() -> Vec<String> {
-    let files = files(&root().join("tests/schedules/tests"));
-    files.iter().map(|file| fs::read_to_string(file).unwrap()).collect()
+    let files = workspace::files(&root(), "tests/schedules/tests", "rs");
+    let read = |file| fs::read_to_string(root().join(file)).unwrap();
+    files.iter().map(read).collect()
 }
 
 /// The listings whose code names threads, locks, atomics or channels, with that file. Of an
@@ -128,12 +129,8 @@ fn what_is_left_out_has_to_be() {
 /// A file that no scenario writes would never be stale.
 #[test]
 fn every_committed_file_is_written_by_a_scenario() {
-    let mut scenarios = scenarios().concat();
-    // Transactions are shown in the same figure.
-    for file in files(&root().join("tests/transactions/tests")) {
-        scenarios += &fs::read_to_string(file).unwrap();
-    }
-    for folder in ["counts", "figures"] {
+    let scenarios = scenarios().concat();
+    for folder in ["counts", "figures", "pictures"] {
         for file in files(&root().join("tests/schedules").join(folder)) {
             let name = file.file_stem().unwrap().to_str().unwrap();
             // By itself, or put together: `format!("ring-{name}")`.

@@ -51,7 +51,7 @@ fn the_figure_of_the_introduction_deadlocks_in_some_schedules() {
             let [src, dest] = pair.map(|n| Arc::clone(&accounts[n]));
             spawn(teller, move || transfer(&src, &dest, 200_00, |_| ()))
         });
-        tellers.map(|teller| teller.join().unwrap().unwrap());
+        tellers.into_iter().for_each(|teller| teller.join().unwrap().unwrap());
     };
     let found = std::Explorer::new().run_for_figure(scenario).unwrap();
     exactly(&found.0, "6: 4 ok, 2 deadlock");

@@ -77,7 +77,8 @@ mod work_off;
 mod wrong_waiter;
 
 use schedule_recorder::{
-    counts, deadlocks, every, exactly, explore, figure, returns, scene, spawn,
+    counts, deadlocks, every, exactly, explore, figure, picture, returns,
+    scene, spawn,
 };
 use std::sync::{Arc, Mutex, RwLock};
 use std::{Report, Verdict};
@@ -168,9 +169,10 @@ fn an_auditor_in_the_other_order_embraces_the_teller() {
 #[test]
 fn a_panic_between_debit_and_credit_is_half_a_transfer_in_every_schedule() {
     use half_a_transfer::{Account, audit, look_anyway, transfer};
-    let report = explore(|| {
+    let scenario = || {
         let accounts =
             Arc::new([Account::open(1_000_00), Account::open(u64::MAX)]);
+        std::introduce(&*accounts, &["Alice", "Bob"]);
         let there = Arc::clone(&accounts);
         let teller =
             spawn("teller", move || transfer(&there[0], &there[1], 200_00));
@@ -179,12 +181,16 @@ fn a_panic_between_debit_and_credit_is_half_a_transfer_in_every_schedule() {
         assert!(teller.join().is_err(), "the teller panics");
         assert!(audit(alice, bob).is_err(), "both are poisoned");
         (seen, look_anyway(alice))
-    });
-    every(&report, |end| {
+    };
+    let found = scene().run_for_figure(scenario).unwrap();
+    let report = &found.0;
+    every(report, |end| {
         returns("(true, 80000)")(end) || returns("(false, 80000)")(end)
     });
-    exactly(&report, "2: 1 ok (false, 80000), 1 ok (true, 80000)");
-    counts("half-a-transfer", &report, &[("half", report.schedules)]);
+    exactly(report, "2: 1 ok (false, 80000), 1 ok (true, 80000)");
+    counts("half-a-transfer", report, &[("half", report.schedules)]);
+    let caption = "The teller panics with both locks in hand. Each is poisoned as it is let go, and whoever locks one later is told.";
+    picture("half-a-transfer", caption, &found, returns("(false, 80000)"));
 }
 
 /// Claim M2. The last check panics before anything has changed: no schedule shows a trace of it.
@@ -686,19 +692,24 @@ fn to_send_under_the_lock_deadlocks_in_every_schedule() {
     use send_under_lock::{Entry, audit, pay_and_tell, pay_then_tell};
     use std::sync::mpsc::{SyncSender, sync_channel};
     let audited = |teller: fn(&Mutex<u64>, &[u64], SyncSender<Entry>)| {
-        explore(move || {
+        let scenario = move || {
             let balance = Arc::new(Mutex::new(100));
             let (journal, entries) = sync_channel(1);
+            std::introduce(&balance, &["balance"]);
+            std::introduce(&journal, &["journal"]);
             let there = Arc::clone(&balance);
             spawn("teller", move || teller(&there, &[1, 2, 3], journal));
             audit(&balance, entries)
-        })
+        };
+        scene().run_for_figure(scenario).unwrap()
     };
     let under = audited(pay_and_tell);
-    every(&under, deadlocks);
-    exactly(&under, "1: 1 deadlock");
-    counts("send-under-lock", &under, &[("stuck", under.deadlocks())]);
-    let after = audited(pay_then_tell);
+    every(&under.0, deadlocks);
+    exactly(&under.0, "1: 1 deadlock");
+    counts("send-under-lock", &under.0, &[("stuck", under.0.deadlocks())]);
+    let caption = "The teller sends with the lock in hand until the journal is full; the auditor needs the lock before it receives.";
+    picture("send-under-lock", caption, &under, deadlocks);
+    let (after, _) = audited(pay_then_tell);
     every(&after, returns("3"));
     exactly(&after, "9: 9 ok 3");
     counts("send-under-lock-after", &after, &[]);
@@ -737,8 +748,9 @@ fn many_readers_read_together_and_a_withdrawal_looks_again() {
     let together =
         explore(|| many_readers::read_together(&RwLock::new(100), 2));
     every(&together, returns("[100, 100]"));
-    let report = explore(|| {
+    let scenario = || {
         let balance = Arc::new(RwLock::new(100));
+        std::introduce(&balance, &["balance"]);
         let tills = ["till 1", "till 2"].map(|till| {
             let balance = Arc::clone(&balance);
             spawn(till, move || many_readers::withdraw(&balance, 80, |_| true))
@@ -746,10 +758,12 @@ fn many_readers_read_together_and_a_withdrawal_looks_again() {
         let outcomes = tills.map(|till| till.join().unwrap());
         let left = *balance.read().unwrap();
         (left, outcomes.iter().filter(|it| it.is_ok()).count())
-    });
-    every(&report, returns("(20, 1)"));
-    exactly(&report, "14: 14 ok (20, 1)");
-    counts("many-readers", &report, &[]);
+    };
+    let found = scene().run_for_figure(scenario).unwrap();
+    let report = &found.0;
+    every(report, returns("(20, 1)"));
+    exactly(report, "14: 14 ok (20, 1)");
+    counts("many-readers", report, &[]);
 }
 
 /// A reader that wants to write waits for itself to leave.

@@ -24,11 +24,11 @@ fn one_of_two_clerks_finds_no_till_in_some_schedules() {
     let scenario = || last_till::count(vec![vec![3, 4]], 2);
     let found = Explorer::new().run_for_figure(scenario).unwrap();
     let (report, bad) = (&found.0, found.0.violations());
-    assert!(bad > 0 && report.returning("7") > 0, "{report}");
-    assert_eq!(report.returning("7") + bad, report.schedules);
+    assert!(bad > 0 && report.returning("Euros(7)") > 0, "{report}");
+    assert_eq!(report.returning("Euros(7)") + bad, report.schedules);
     counts("last-till", report, &[("panic", bad)]);
     let caption = "Two clerks count one till.";
-    figure("last-till", caption, &found, |end| !returns("7")(end));
+    figure("last-till", caption, &found, |end| !returns("Euros(7)")(end));
 }
 // ANCHOR_END: last-till
 
@@ -37,8 +37,12 @@ fn one_of_two_clerks_finds_no_till_in_some_schedules() {
 #[test]
 fn two_clerks_count_one_till_once() {
     let report = explore(|| last_till_mended::count(vec![vec![3, 4]], 2));
-    every(&report, returns("7"));
-    counts("last-till-mended", &report, &[("right", report.returning("7"))]);
+    every(&report, returns("Euros(7)"));
+    counts(
+        "last-till-mended",
+        &report,
+        &[("right", report.returning("Euros(7)"))],
+    );
 }
 // ANCHOR_END: last-till-mended
 

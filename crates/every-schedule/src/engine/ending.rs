@@ -29,7 +29,10 @@ const MORE_STEPS: usize = 100_000;
 impl State {
     /// The search has seen enough.
     pub(super) fn end_run(&mut self) {
-        self.ending.get_or_insert_default();
+        if self.ending.is_none() {
+            self.ending = Some(Ending::default());
+            self.watch_holders();
+        }
         self.search.names.freeze();
     }
 

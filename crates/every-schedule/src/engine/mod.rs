@@ -4,6 +4,7 @@
 //! about to do. When all have stopped, the search chooses whose operation comes next.
 
 mod ending;
+mod holders;
 mod machine;
 mod panics;
 mod personal;
@@ -50,6 +51,7 @@ struct State {
     granted: Option<(ThreadId, Grant)>,
     /// The run is over as far as the search is concerned; its threads come to their ends.
     ending: Option<ending::Ending>,
+    holders: holders::Holders,
     /// Who was unwinding when it came to its operation.
     unwinding: HashSet<ThreadId>,
     error: Option<Error>,
@@ -508,13 +510,17 @@ impl State {
 
     fn change(&mut self, id: ThreadId, change: Change) {
         self.world.change(id, &change, &mut self.search.names);
-        if self.ending.is_none() {
-            self.search.foresight.note(id, change);
+        match self.ending {
+            None => self.search.foresight.note(id, change),
+            Some(_) => self.note_change(id, &change),
         }
     }
 
     /// The thread takes its step.
     fn take(&mut self, id: ThreadId, alternative: Alternative) -> Outcome {
+        if self.ending.is_some() {
+            self.note_step(id);
+        }
         let State { world, search, ending, .. } = self;
         let outcome = world.step(id, alternative, &mut search.names);
         if ending.is_none() {

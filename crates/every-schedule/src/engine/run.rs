@@ -74,6 +74,7 @@ impl Engine {
             machine: HashMap::new(),
             granted: None,
             ending: None,
+            holders: Default::default(),
             unwinding: HashSet::new(),
             error: None,
             again: None,
@@ -139,6 +140,7 @@ impl Engine {
             state.run = 0;
             return Some(RunEnd::Failed(Error::NeverStops));
         }
+        state.search.holders = state.tell_holders();
         Some(match state.again.take() {
             Some(again) => RunEnd::Again(again),
             None => RunEnd::Done,

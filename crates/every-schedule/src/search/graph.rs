@@ -2,7 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
-use crate::figure::Moment;
+use crate::figure::Seen;
 use crate::names::{History, ThreadId};
 use crate::op::{Alternative, Op, Outcome};
 use crate::report::Ending;
@@ -44,7 +44,7 @@ impl EdgeId {
 pub(crate) struct Node {
     pub(crate) edges: Vec<Edge>,
     pub(crate) end: Option<Ending>,
-    pub(crate) moment: Option<Box<Moment>>,
+    pub(crate) moment: Option<Box<Seen>>,
     /// This thread repeats itself, and nobody knows yet what becomes of it.
     pub(super) riddle: Option<ThreadId>,
     /// Where to look first for an edge to follow again.

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use crate::describe;
 use crate::explorer::{Error, Limits};
-use crate::figure::Moment;
+use crate::figure::Seen as Moment;
 use crate::foresight::{Foresight, Start};
 use crate::idle::{Alone, Next, Seen};
 use crate::names::{Names, ThreadId};
@@ -35,6 +35,9 @@ pub(crate) struct Search {
     rehearsals: usize,
     /// Whether some thread was made to wait because it only repeated itself.
     pub(crate) fair_only: bool,
+    /// Of the last run: who still held the ends of channels that somebody waited at; each behind
+    /// the words about who waits.
+    pub(crate) holders: Vec<(usize, String)>,
     limits: Limits,
     started: Instant,
     known: HashMap<Box<[u32]>, NodeId>,
@@ -66,6 +69,7 @@ impl Search {
             readers_pass: false,
             rehearsals: 2,
             fair_only: false,
+            holders: Vec::new(),
             limits,
             started,
             known: HashMap::new(),

@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::programs::{self, PROGRAMS};
-use every_schedule::sync::mpsc::channel;
-use every_schedule::{Explorer, Figure, Report};
-use serde_json::Value;
+use every_schedule::figure::{
+    Came, End, Figure, Operation, Role, Status, Verb,
+};
+use every_schedule::sync::mpsc::{channel, sync_channel};
+use every_schedule::{Explorer, Report, thread};
 
 fn explore(program: fn() -> String) -> (Report, Figure) {
     Explorer::new().idle_rounds(2).run_for_figure(program).unwrap()
-}
-
-fn index(value: &Value) -> usize {
-    usize::try_from(value.as_u64().expect("a number")).unwrap()
 }
 
 /// Walks the data as the page does: parents come first, every step leads forward, and the ways
@@ -21,90 +19,121 @@ fn index(value: &Value) -> usize {
 fn the_ways_through_a_figure_are_the_schedules() {
     for (name, program) in PROGRAMS {
         let (report, figure) = explore(*program);
-        let data: Value = serde_json::from_str(figure.json()).unwrap();
-        let nodes = data["nodes"].as_array().unwrap();
-        assert_eq!(nodes.len(), figure.nodes(), "{name}");
-        assert!(nodes.len() <= report.states, "{name}");
-        let mut ways = vec![0_u128; nodes.len()];
+        let moments = &figure.moments;
+        assert!(moments.len() <= report.states, "{name}");
+        let mut ways = vec![0_u128; moments.len()];
         ways[0] = 1;
-        let mut ends = BTreeMap::<String, u128>::new();
-        for (n, node) in nodes.iter().enumerate() {
-            let [threads, objects, steps, end] = &node.as_array().unwrap()[..]
-            else {
-                panic!("{name}: {node}")
-            };
-            for (states, kind) in
-                [(threads, "threadStates"), (objects, "objectStates")]
-            {
-                for state in states.as_array().unwrap() {
-                    assert!(
-                        data[kind][index(state)].is_array(),
-                        "{name}: {state}"
-                    );
-                }
+        let mut ends = BTreeMap::<End, u128>::new();
+        for (n, moment) in moments.iter().enumerate() {
+            for step in &moment.steps {
+                assert!(step.to > n, "{name}: {n} to {}", step.to);
+                ways[step.to] += ways[n];
             }
-            for step in steps.as_array().unwrap() {
-                let child = index(&step[1]);
-                assert!(child > n, "{name}: {n} to {child}");
-                ways[child] += ways[n];
-            }
-            match end.as_i64() {
-                Some(-1) => assert!(!steps.as_array().unwrap().is_empty()),
-                _ => {
-                    let text = data["ends"][index(end)][1].as_str().unwrap();
-                    *ends.entry(text.to_owned()).or_default() += ways[n];
-                }
+            assert_eq!(moment.steps.is_empty(), moment.end.is_some());
+            if let Some(end) = moment.end {
+                *ends.entry(figure.ends[end].clone()).or_default() += ways[n];
             }
         }
-        let expected =
-            report.ends.iter().map(|it| (it.ending.to_string(), it.schedules));
-        assert_eq!(ends, expected.collect(), "{name}");
+        let mut expected = BTreeMap::new();
+        for it in &report.ends {
+            *expected.entry(End::from(&it.ending)).or_default() += it.schedules;
+        }
+        assert_eq!(ends, expected, "{name}");
+    }
+}
+
+/// The counts and the shortest ways that are found for the page are those of the report.
+#[test]
+fn a_finished_figure_counts_and_leads_as_the_report_does() {
+    for (name, program) in PROGRAMS {
+        let (report, mut figure) = explore(*program);
+        figure.finish(None, &[], None);
+        assert_eq!(figure.schedules(|_| true), report.schedules, "{name}");
+        for (n, outcome) in figure.outcomes.iter().enumerate() {
+            let so = |it: &every_schedule::Ending| {
+                let end = End::from(it);
+                let ends = figure.ends.iter();
+                let known = |it: &&End| it.text() == end.text();
+                ends.clone().find(known).unwrap().outcome == n
+            };
+            let counted = figure.schedules(|it| it == n);
+            assert_eq!(counted, report.count(so), "{name}: {outcome:?}");
+            let shortest = report.shortest(so).unwrap();
+            let way: Vec<_> = outcome.way.split('-').collect();
+            let actor = |word: &&str| {
+                word.trim_end_matches(char::is_alphabetic).to_owned()
+            };
+            let switches =
+                way.windows(2).filter(|two| actor(&two[0]) != actor(&two[1]));
+            assert_eq!(switches.count(), shortest.switches(), "{name}");
+            let steps = way.iter().filter(|it| !it.is_empty()).count();
+            assert_eq!(steps, shortest.steps.len(), "{name}");
+        }
     }
 }
 
 #[test]
 fn the_same_program_gives_the_same_bytes() {
     for (name, program) in PROGRAMS {
-        assert_eq!(explore(*program).1, explore(*program).1, "{name}");
+        let html = || {
+            let (_, mut figure) = explore(*program);
+            figure.finish(None, &[], None);
+            figure.html("name", "A caption.")
+        };
+        assert_eq!(html(), html(), "{name}");
+    }
+}
+
+/// The page's script reads what was written.
+#[test]
+fn a_figure_survives_its_way_to_the_page() {
+    for (name, program) in PROGRAMS {
+        let (_, mut figure) = explore(*program);
+        figure.finish(None, &[], None);
+        let json = serde_json::to_string(&figure).unwrap();
+        let read: Figure = serde_json::from_str(&json).unwrap();
+        assert_eq!(read, figure, "{name}");
     }
 }
 
 /// What a reader sees when the circle of the opposite transfers has closed.
 #[test]
 fn a_deadlock_can_be_read() {
-    let (_, figure) = explore(|| programs::transfers(&[(0, 1), (1, 0)]));
-    let data: Value = serde_json::from_str(figure.json()).unwrap();
-    let nodes = data["nodes"].as_array().unwrap();
-    let word = |node: &Value| data["ends"][index(&node[3])][0].clone();
-    let stuck =
-        nodes.iter().find(|node| node[3] != -1 && word(node) == "deadlock");
-    let stuck = stuck.unwrap();
-    let object = |n: &Value| data["objects"][index(n)][1].as_str().unwrap();
-    let thread = |n: &Value| data["threads"][index(n)].as_str().unwrap();
-    let waits: Vec<_> = stuck[0]
-        .as_array()
-        .unwrap()
+    let (_, mut figure) = explore(|| programs::transfers(&[(0, 1), (1, 0)]));
+    figure.finish(None, &[], None);
+    let is_stuck = |end: usize| figure.ends[end].verdict == "deadlock";
+    let mut moments = figure.moments.iter();
+    let stuck = moments.find(|it| it.end.is_some_and(is_stuck)).unwrap();
+    let waits: Vec<_> = stuck
+        .actors
         .iter()
-        .map(|it| &data["threadStates"][index(it)])
-        .filter(|it| it[1] == "blocked" && it[3] != -1)
-        .map(|it| (thread(&it[0]), it[2].as_str().unwrap(), object(&it[3])))
+        .map(|&it| &figure.actor_states[it])
+        .filter(|it| it.status == Status::Blocked)
+        .filter(|it| it.next.is_some_and(|it| it.on.is_some()))
+        .map(|it| (&*figure.actors[it.actor], &*it.words.long))
         .collect();
-    let second = "lock `accounts` #2";
-    let first = "lock `accounts` #1";
     assert_eq!(
         waits,
         [
-            ("thread 1", second, "`accounts` #2"),
-            ("thread 2", first, "`accounts` #1")
+            ("thread 1", "lock `accounts` #2"),
+            ("thread 2", "lock `accounts` #1")
         ]
     );
-    let held: Vec<_> = stuck[1]
-        .as_array()
-        .unwrap()
+    let circle: Vec<_> = stuck
+        .waits
         .iter()
-        .map(|it| &data["objectStates"][index(it)])
+        .filter(|it| it.circle)
+        .map(|it| (&*figure.actors[it.who], &*figure.actors[it.whom]))
+        .collect();
+    assert_eq!(circle, [("thread 1", "thread 2"), ("thread 2", "thread 1")]);
+    let held: Vec<_> = stuck
+        .objects
+        .iter()
+        .map(|&it| &figure.object_states[it])
+        .filter(|it| figure.objects[it.object].role == Role::Lock)
         .map(|it| {
-            (object(&it[0]), thread(&it[1][0]), it[2].as_array().unwrap().len())
+            let object = &*figure.objects[it.object].name;
+            (object, &*figure.actors[it.actors[0]], it.values.len())
         })
         .collect();
     assert_eq!(
@@ -114,16 +143,15 @@ fn a_deadlock_can_be_read() {
             ("`accounts` #2", "thread 2", 0)
         ]
     );
-    let lines = data["sources"][0][1].as_object().unwrap();
     let payee = "let mut payee = accounts[to].lock().unwrap();";
-    assert!(lines.values().any(|line| line == payee), "{lines:?}");
+    assert!(figure.lines.iter().any(|it| it.text == payee));
 }
 
-/// A mailbox is called as the listing calls the end of it that it uses, and whoever is about to
-/// send a letter can be seen with it, also if nobody will read it.
+/// A channel is called as the listing calls the end of it that it uses, and whoever is about to
+/// send a message can be seen with it, also if nobody will receive it.
 #[test]
-fn a_letter_is_seen_before_it_is_sent() {
-    let (_, figure) = Explorer::new()
+fn a_message_is_seen_before_it_is_sent() {
+    let (_, mut figure) = Explorer::new()
         .run_for_figure(|| {
             let (asker, _answer) = channel();
             let (alice, mailbox) = channel();
@@ -132,10 +160,9 @@ fn a_letter_is_seen_before_it_is_sent() {
             alice.send("hello").unwrap_err();
         })
         .unwrap();
-    let data: Value = serde_json::from_str(figure.json()).unwrap();
-    let states = data["threadStates"].as_array().unwrap();
-    let doing: Vec<_> =
-        states.iter().map(|it| it[2].as_str().unwrap()).collect();
+    figure.finish(None, &[], None);
+    let states = figure.actor_states.iter();
+    let doing: Vec<_> = states.map(|it| &*it.words.long).collect();
     assert_eq!(
         doing,
         [
@@ -146,4 +173,43 @@ fn a_letter_is_seen_before_it_is_sent() {
             ""
         ]
     );
+    let deeds = figure.deeds.iter().map(|it| (it.did.verb, it.came));
+    let deeds: Vec<_> = deeds.filter(|it| it.0 == Verb::Send).collect();
+    assert_eq!(deeds, [(Verb::Send, Came::Sent), (Verb::Send, Came::Refused)]);
+}
+
+/// At a rendezvous with somebody who waits, a message goes from hand to hand in one step.
+#[test]
+fn a_message_can_go_from_hand_to_hand() {
+    let (_, figure) = Explorer::new()
+        .run_for_figure(|| {
+            let (sender, mailbox) = sync_channel(0);
+            let reader = thread::spawn(move || mailbox.recv().is_ok());
+            let sent = sender.try_send(1).is_ok();
+            drop(sender);
+            (sent, reader.join().unwrap())
+        })
+        .unwrap();
+    let came: Vec<_> = figure.deeds.iter().map(|it| it.came).collect();
+    let reader = figure.actor_index("thread 1").unwrap();
+    assert!(came.contains(&Came::Handed(reader)), "{came:?}");
+}
+
+/// A message that is still there when its receiver goes is lost, and the step says so.
+#[test]
+fn a_message_that_nobody_receives_is_lost_in_a_step() {
+    let (_, mut figure) = Explorer::new()
+        .run_for_figure(|| {
+            let (sender, mailbox) = channel();
+            sender.send(7).unwrap();
+            drop(mailbox);
+            sender.send(8).unwrap_err();
+        })
+        .unwrap();
+    figure.finish(None, &[], None);
+    let lost: Vec<_> =
+        figure.deeds.iter().filter(|it| !it.lost.is_empty()).collect();
+    let [deed] = lost[..] else { panic!("{lost:?}") };
+    let Operation { verb, .. } = deed.did;
+    assert_eq!((verb, &*deed.words.short), (Verb::DropReceiver, "✗ 7"));
 }

@@ -7,10 +7,10 @@
     clippy::vec_init_then_push
 )]
 
-use every_schedule::explore;
 use every_schedule::sync::atomic::{AtomicU32, Ordering};
-use every_schedule::sync::mpsc::{Receiver, Sender, channel};
+use every_schedule::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use every_schedule::sync::{Arc, LazyLock, Mutex, RwLock};
+use every_schedule::{explore, thread};
 use std::collections::BTreeMap;
 
 /// The text of the one schedule of a program without threads.
@@ -97,4 +97,36 @@ fn a_channel_is_called_as_its_receiver() {
         rx.recv().unwrap();
     });
     assert!(text.contains("receive from `rx`: 1"), "{text}");
+}
+
+#[test]
+fn who_waits_at_a_channel_is_told_who_holds_its_other_end() {
+    let report = explore(|| {
+        let (tx, rx) = channel::<u8>();
+        let own = tx.clone();
+        let kept = Arc::new(Mutex::new(Some(tx)));
+        let there = Arc::clone(&kept);
+        let clerk = thread::Builder::new().name("clerk".to_owned());
+        let clerk = clerk.spawn(move || {
+            let sender = there.lock().unwrap().take();
+            thread::park();
+            drop(sender);
+        });
+        let waiting = thread::spawn(move || (own, rx.recv().is_ok()).1);
+        waiting.join().unwrap();
+        clerk.unwrap().join().unwrap();
+    });
+    let text = report.to_string();
+    let wait = "receive from `rx`; clerk and it still hold a sender";
+    assert!(text.contains(wait), "{text}");
+
+    let report = explore(|| {
+        let (tx, rx) = sync_channel(1);
+        let full = thread::spawn(move || (tx.send(1), tx.send(2)));
+        let _sent = full.join().unwrap();
+        drop(rx);
+    });
+    let text = report.to_string();
+    let wait = "send to `rx`; main still holds the receiver";
+    assert!(text.contains(wait), "{text}");
 }

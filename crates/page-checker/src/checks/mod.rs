@@ -6,6 +6,7 @@
 mod captions;
 mod claims;
 mod evidence;
+mod facts;
 mod fences;
 mod files;
 mod includes;
@@ -15,6 +16,7 @@ mod markup;
 mod measured;
 mod pages;
 mod prose;
+mod quantifiers;
 mod quizzes;
 mod site;
 
@@ -25,6 +27,7 @@ use std::path::{Component, Path, PathBuf};
 pub use captions::captions;
 pub use claims::claims;
 pub use evidence::evidence;
+pub use facts::facts;
 pub use fences::fences;
 pub use files::files;
 pub use includes::includes;
@@ -34,6 +37,7 @@ pub use markup::markup;
 pub use measured::measured;
 pub use pages::pages;
 pub use prose::prose;
+pub use quantifiers::quantifiers;
 pub use quizzes::quizzes;
 pub use site::Site;
 
@@ -50,6 +54,7 @@ pub fn all(book: &Book) -> Result<Vec<Finding>> {
         claims(book)?,
         captions(book)?,
         evidence(book)?,
+        facts(book)?,
         files(book)?,
         markup(&site)?,
         prose(book)?,

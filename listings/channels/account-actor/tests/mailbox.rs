@@ -82,3 +82,20 @@ fn messages_from_two_senders_may_come_in_either_order() {
         }
     });
 }
+
+/// What the same sender has sent before is in the answer.
+#[test]
+fn a_question_is_answered_with_what_came_before_it() {
+    in_time(|| {
+        let (teller, mailbox) = mpsc::channel();
+        let account = thread::spawn(|| Account::open(10_00).run(mailbox));
+        let (asker, answer) = mpsc::channel();
+        teller.send(BankMessage::Deposit(5_00)).unwrap();
+        teller.send(BankMessage::Withdraw(15_00)).unwrap();
+        teller.send(BankMessage::Deposit(2_00)).unwrap();
+        teller.send(BankMessage::GetBalance(asker)).unwrap();
+        assert_eq!(answer.recv(), Ok(2_00));
+        drop(teller);
+        assert_eq!(account.join().unwrap(), 2_00);
+    });
+}

@@ -24,7 +24,9 @@ pub fn audit(mut ask_everyone: impl FnMut() -> Vec<Statement>) -> u64 {
         // The counters only grow. So if nobody's changed, nobody did anything
         // between the last answer of one round and the first of the next: at
         // that moment all answers were true.
-        if now.iter().map(|a| a.balance).eq(before.iter().map(|a| a.balance)) && sent == received {
+        if now.iter().map(|a| a.balance).eq(before.iter().map(|a| a.balance))
+            && sent == received
+        {
             return now.iter().map(|account| account.balance).sum();
         }
         before = now;

@@ -48,11 +48,8 @@ pub fn run(mut balance: u64, mailbox: Receiver<BankMessage>) -> u64 {
                 // The thread takes `me` along: the account stays open until it
                 // has answered.
                 let allowed = check(amount);
-                let _ = me.send(BankMessage::Checked {
-                    amount,
-                    allowed,
-                    receipt,
-                });
+                let _ =
+                    me.send(BankMessage::Checked { amount, allowed, receipt });
             }
             BankMessage::Checked { allowed: false, receipt, .. } => {
                 let _ = receipt.send(Err(Refusal::Suspicious));

@@ -97,3 +97,13 @@ fn between_open_accounts_money_arrives() {
         assert_eq!((close(&alice), close(&bob)), (800_00, 700_00));
     });
 }
+
+#[test]
+fn the_last_cent_may_go() {
+    in_time(|| {
+        let ((alice, _), (bob, _)) = (open(10_00), open(5_00));
+        let transfer = BankMessage::Transfer { to: bob.clone(), amount: 10_00 };
+        alice.send(transfer).unwrap();
+        assert_eq!((close(&alice), close(&bob)), (0, 15_00));
+    });
+}

@@ -9,7 +9,8 @@ use sender_kept_alive::{
 fn main() {
     use std::{sync::mpsc, thread, time::Duration};
 
-    let shapes: [(&str, fn() -> u128); 4] = [
+    type Bank = fn() -> u128;
+    let shapes: [(&str, Bank); 4] = [
         ("main keeps a sender", main_keeps_a_sender),
         ("main drops its sender", main_drops_its_sender),
         ("the account keeps a sender", account_keeps_a_sender),

@@ -35,7 +35,10 @@ fn main() {
     for jobs in [1, 2] {
         let (done, end) = mpsc::channel();
         // Never joined: nobody can join a thread that does not end.
-        thread::spawn(move || done.send(nested(2, jobs)));
+        thread::spawn(move || {
+            nested(2, jobs);
+            done.send(())
+        });
         let ends = end.recv_timeout(patience).is_ok();
         println!("2 workers, {jobs} jobs that wait for another job: {ends}");
     }

@@ -82,3 +82,14 @@ fn a_refusal_says_why() {
     let why = race_by_messages::NotCovered.to_string();
     assert_eq!(why, "the account does not hold that much");
 }
+
+#[test]
+fn the_last_cent_may_go() {
+    in_time(|| {
+        let (till, mailbox) = mpsc::channel();
+        let account = thread::spawn(|| run(100_00, mailbox));
+        assert_eq!(withdraw(&till, 100_00, || ()), Ok(()));
+        drop(till);
+        assert_eq!(account.join().unwrap(), 0);
+    });
+}

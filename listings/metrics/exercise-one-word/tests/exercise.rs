@@ -29,7 +29,8 @@ fn a_total_that_just_fits_is_taken() {
     let latencies = Latencies::default();
     assert_eq!(latencies.record_request(u32::MAX), Ok(()));
     assert_eq!(latencies.record_request(0), Ok(()));
-    assert_eq!(latencies.snapshot(), (2, u32::MAX));
+    let seen = latencies.snapshot();
+    assert_eq!(seen, (2, u32::MAX), "the count, then the total");
 }
 
 #[test]
@@ -37,6 +38,8 @@ fn a_total_that_just_fits_is_taken() {
 fn a_total_that_does_not_fit_is_refused_and_changes_nothing() {
     let latencies = Latencies::default();
     latencies.record_request(u32::MAX - 1).unwrap();
-    assert_eq!(latencies.record_request(2), Err(DoesNotFit));
-    assert_eq!(latencies.snapshot(), (1, u32::MAX - 1));
+    let refused = latencies.record_request(2);
+    assert_eq!(refused, Err(DoesNotFit), "it must be refused");
+    let seen = latencies.snapshot();
+    assert_eq!(seen, (1, u32::MAX - 1), "a refusal has changed something");
 }

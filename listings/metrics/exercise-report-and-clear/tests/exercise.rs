@@ -18,8 +18,9 @@ fn every_request_is_in_exactly_one_report() {
     drop((sender, asker));
     let left = keep_books(mailbox);
     let one = |total_latency_ms| Report { request_count: 1, total_latency_ms };
-    assert_eq!(reports.iter().collect::<Vec<_>>(), [one(1), one(2), one(4)]);
-    assert_eq!(left, one(8));
+    let reports: Vec<_> = reports.iter().collect();
+    assert_eq!(reports, [one(1), one(2), one(4)], "each in one report");
+    assert_eq!(left, one(8), "the rest is in none");
 }
 
 #[test]
@@ -33,7 +34,7 @@ fn a_report_that_nobody_waits_for_is_not_lost() {
     sender.send(MetricsCommand::RecordRequest(6)).unwrap();
     drop(sender);
     let left = Report { request_count: 2, total_latency_ms: 11 };
-    assert_eq!(keep_books(mailbox), left);
+    assert_eq!(keep_books(mailbox), left, "the asker had left");
 }
 
 #[test]

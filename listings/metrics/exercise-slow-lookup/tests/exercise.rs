@@ -25,7 +25,7 @@ fn the_lock_is_free_while_the_group_is_looked_up() {
         free = metrics.try_lock().is_ok();
         "pay".to_owned()
     });
-    assert!(free);
+    assert!(free, "nobody can record while the group is looked up");
     assert_eq!(metrics.into_inner().unwrap().request_counts["pay"], 1);
 }
 
@@ -52,7 +52,8 @@ fn the_group_that_was_found_first_counts() {
         "second".to_owned()
     });
     let metrics = metrics.into_inner().unwrap();
-    assert_eq!(metrics.request_counts.get("first"), Some(&2));
+    let first = metrics.request_counts.get("first");
+    assert_eq!(first, Some(&2), "both count under what was found first");
     assert_eq!(metrics.request_counts.get("second"), None);
     assert_eq!(metrics.groups["/pay"], "first");
 }

@@ -12,7 +12,8 @@ pub struct Session {
 impl Session {
     /// It has written, or read, at this position.
     pub fn has_seen(&mut self, timeline: u32, position: u64) {
-        todo!("{self:?} has seen {position} of {timeline}")
+        let Session { timeline: mine, position: so_far } = self;
+        todo!("{so_far} of {mine}, and now {position} of {timeline}")
     }
 
     /// The first of these copies that may answer the next question, or `None`

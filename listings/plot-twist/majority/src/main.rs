@@ -57,7 +57,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             for n in followers {
                 members.restart(n)?;
             }
-            until("they have a leader", || members.is_healthy(one));
+            until("they have a leader", || members.is_healthy(followers[0]));
             members.restart(leader)?;
         } else {
             for n in followers {

@@ -3,10 +3,12 @@
 
 use postgres::{Client, Config, NoTls};
 use postgres_bank::{Order, Refused, found, open, open_with, transfer};
+use std::fs::Permissions;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::os::unix::fs::MetadataExt;
-use std::process::Command;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::PathBuf;
+use std::process::{self, Command};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::{Duration, Instant};
@@ -72,8 +74,7 @@ fn proxy(to: SocketAddr) -> (SocketAddr, Arc<AtomicBool>) {
 }
 
 fn through(proxy: SocketAddr, server: &Server) -> String {
-    let port = |address: SocketAddr| format!(":{}/", address.port());
-    server.url().replace(&port(server.address()), &port(proxy))
+    server.url().replace(&server.address().to_string(), &proxy.to_string())
 }
 
 /// With the settings that come with the server, a client that stands still
@@ -90,7 +91,7 @@ fn by_default_a_client_that_vanishes_keeps_its_lock() {
     for (setting, default, ours) in [
         ("idle_in_transaction_session_timeout", "0", "1s"),
         ("lock_timeout", "0", "1s"),
-        ("tcp_user_timeout", "0", "1s"),
+        ("tcp_user_timeout", "0", "1000"),
         ("tcp_keepalives_idle", "7200", "1"), // two hours
         ("tcp_keepalives_interval", "75", "1"),
         ("tcp_keepalives_count", "9", "1"),
@@ -140,6 +141,15 @@ fn ip(arguments: &[&str]) {
     assert!(Command::new("ip").args(arguments).status().unwrap().success());
 }
 
+/// Gone at the end.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
 /// A network of our own, in which the interface is switched off: no packet
 /// arrives any more, and no connection is closed. Each of the settings alone
 /// ends the wait.
@@ -160,13 +170,18 @@ fn without_a_network_each_timeout_alone_frees_the_lock() {
         return;
     }
     ip(&["link", "set", "lo", "up"]);
-    let server = Server::start().unwrap();
+    // Beside the network: this socket is a file, which the server's user makes.
+    let folder = format!("postgres-bank-test-{}", process::id());
+    let folder = Folder(env::temp_dir().join(folder));
+    fs::create_dir(&folder.0).unwrap();
+    fs::set_permissions(&folder.0, Permissions::from_mode(0o777)).unwrap();
+    let sockets = format!("unix_socket_directories = '{}'", folder.0.display());
+    let server = Server::start_with(&[&sockets]).unwrap();
     let mut till = open(server.url()).unwrap();
     found(&mut till).unwrap();
-    // Beside the network: this socket is a file.
     let config: Config = server.url().parse().unwrap();
     let mut observer = Config::new()
-        .host_path(server.folder())
+        .host_path(&folder.0)
         .port(server.address().port())
         .user(config.get_user().unwrap())
         .password(config.get_password().unwrap())

@@ -90,7 +90,7 @@ pub fn transfer(
 
 /// Changes the balance and promises to commit that: the change and the lock on
 /// the row outlive this session and this run of the server.
-fn prepare(bank: &mut Client, id: i64, change: i64) -> Result<(), Error> {
+pub fn prepare(bank: &mut Client, id: i64, change: i64) -> Result<(), Error> {
     let prepared = bank.batch_execute(&format!(
         "BEGIN;
          UPDATE account SET balance = balance + {change};
@@ -103,7 +103,11 @@ fn prepare(bank: &mut Client, id: i64, change: i64) -> Result<(), Error> {
 }
 
 /// Writes the decision down, if there is none yet. Returns the one there is.
-fn decide(payer: &mut Client, id: i64, commit: bool) -> Result<bool, Error> {
+pub fn decide(
+    payer: &mut Client,
+    id: i64,
+    commit: bool,
+) -> Result<bool, Error> {
     let first = "INSERT INTO decision VALUES ($1, $2) ON CONFLICT DO NOTHING";
     payer.execute(first, &[&id, &commit])?;
     let ask = "SELECT commit FROM decision WHERE id = $1";
@@ -111,7 +115,7 @@ fn decide(payer: &mut Client, id: i64, commit: bool) -> Result<bool, Error> {
 }
 
 /// Carries the decision out, unless that has been done already.
-fn settle(bank: &mut Client, id: i64, commit: bool) -> Result<(), Error> {
+pub fn settle(bank: &mut Client, id: i64, commit: bool) -> Result<(), Error> {
     let verb = if commit { "COMMIT" } else { "ROLLBACK" };
     match bank.batch_execute(&format!("{verb} PREPARED 'transfer-{id}'")) {
         Err(e) if e.code() == Some(&SqlState::UNDEFINED_OBJECT) => Ok(()),

@@ -3,7 +3,9 @@
 //! Promises: every till is counted once, whoever counts it.
 //!
 //! ```
-//! assert_eq!(last_till_mended::count(vec![vec![3], vec![4]], 2), 7);
+//! use last_till_mended::{Euros, count};
+//!
+//! assert_eq!(count(vec![vec![3], vec![4]], 2), Euros(7));
 //! ```
 
 // ANCHOR: count
@@ -11,11 +13,15 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// The receipts of one till, in whole euros.
+/// An amount of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Euros(pub u64);
+
+/// The receipts of one till.
 pub type Till = Vec<u64>;
 
 /// Has so many clerks add up all tills. Returns the total.
-pub fn count(tills: Vec<Till>, clerks: usize) -> u64 {
+pub fn count(tills: Vec<Till>, clerks: usize) -> Euros {
     let tills = Arc::new(Mutex::new(tills));
     let (report, reports) = channel();
     let mut threads = Vec::new();
@@ -25,15 +31,15 @@ pub fn count(tills: Vec<Till>, clerks: usize) -> u64 {
             loop {
                 let till = tills.lock().unwrap().pop();
                 let Some(till) = till else { break };
-                report.send(till.iter().sum::<u64>()).unwrap();
+                report.send(Euros(till.iter().sum())).unwrap();
             }
         }));
     }
     drop(report);
-    let total = reports.iter().sum();
+    let total = reports.iter().map(|Euros(sum)| sum).sum();
     for thread in threads {
         thread.join().unwrap();
     }
-    total
+    Euros(total)
 }
 // ANCHOR_END: count

@@ -2,7 +2,9 @@
 //!
 //! ```
 //! // With one clerk it is right.
-//! assert_eq!(last_till::count(vec![vec![3, 4], vec![5]], 1), 12);
+//! use last_till::{Euros, count};
+//!
+//! assert_eq!(count(vec![vec![3, 4], vec![5]], 1), Euros(12));
 //! ```
 
 // ANCHOR: count
@@ -10,11 +12,15 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// The receipts of one till, in whole euros.
+/// An amount of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Euros(pub u64);
+
+/// The receipts of one till.
 pub type Till = Vec<u64>;
 
 /// Has so many clerks add up all tills. Returns the total.
-pub fn count(tills: Vec<Till>, clerks: usize) -> u64 {
+pub fn count(tills: Vec<Till>, clerks: usize) -> Euros {
     let tills = Arc::new(Mutex::new(tills));
     let (report, reports) = channel();
     let mut threads = Vec::new();
@@ -23,15 +29,15 @@ pub fn count(tills: Vec<Till>, clerks: usize) -> u64 {
         threads.push(thread::spawn(move || {
             while !tills.lock().unwrap().is_empty() {
                 let till = tills.lock().unwrap().pop().unwrap();
-                report.send(till.iter().sum::<u64>()).unwrap();
+                report.send(Euros(till.iter().sum())).unwrap();
             }
         }));
     }
     drop(report);
-    let total = reports.iter().sum();
+    let total = reports.iter().map(|Euros(sum)| sum).sum();
     for thread in threads {
         thread.join().unwrap();
     }
-    total
+    Euros(total)
 }
 // ANCHOR_END: count

@@ -1,12 +1,12 @@
 //! Two clerks may both find the last till.
 
-use last_till::count;
+use last_till::{Euros, count};
 
 // ANCHOR: demo
 fn main() {
     let clerks = std::env::args().nth(1);
     let clerks = clerks.map_or(1, |it| it.parse().expect("a number"));
-    let total = count(vec![vec![3, 4]], clerks);
+    let Euros(total) = count(vec![vec![3, 4]], clerks);
     println!("All tills: {total}");
 }
 // ANCHOR_END: demo

@@ -6,13 +6,13 @@ extern crate every_schedule as std;
 #[path = "../src/lib.rs"]
 mod last_till;
 
-use last_till::count;
+use last_till::{Euros, count};
 use std::{Verdict, explore};
 
 #[test]
 fn one_clerk_counts_everything() {
     std::every_schedule(|| {
-        assert_eq!(count(vec![vec![3, 4], vec![5]], 1), 12);
+        assert_eq!(count(vec![vec![3, 4], vec![5]], 1), Euros(12));
     });
 }
 

@@ -1,1 +1,0 @@
-../../../theme/figure.js

@@ -1,0 +1,551 @@
+//! What the explorer has found, as a figure: still without words and without a picture.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use super::{
+    ActorState, Came, Choice, Deed, End, Figure, Flag, Index, Line, Object,
+    ObjectState, Operation, Role, Status, Step, Value, Verb, Words,
+};
+use crate::describe::number;
+use crate::names::{History, Interner, Names, ObjectId, ThreadId};
+use crate::op::{Access, Alternative, Deed as Owner, Op, Outcome};
+use crate::place::Place;
+use crate::report::{Ending, Verdict, children_first};
+use crate::search::{Edge, Search};
+use crate::world::{Object as Shared, Once, Status as Stands, World};
+
+/// An operation in the names of the explorer.
+type Did = Operation<ObjectId, ThreadId, String>;
+
+/// What a reader can see of one moment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Moment {
+    threads: Vec<ThreadSeen>,
+    objects: Vec<ObjectSeen>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct ThreadSeen {
+    thread: ThreadId,
+    status: Status,
+    next: Option<Did>,
+    place: Place,
+    /// The last line that it printed.
+    said: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct ObjectSeen {
+    object: ObjectId,
+    is_channel: bool,
+    threads: Vec<ThreadId>,
+    shared: bool,
+    values: Vec<String>,
+    flags: Vec<Flag>,
+}
+
+impl Moment {
+    pub(crate) fn of(world: &World, names: &Names) -> Moment {
+        let threads = world.threads.iter().map(|(&thread, it)| {
+            let can_go = !world.alternatives(thread).is_empty();
+            let (status, op) = match it.status {
+                Stands::Before(op) if can_go => (Status::Go, Some(op)),
+                Stands::Before(op) => (Status::Blocked, Some(op)),
+                _ if it.panic.is_some() => (Status::Panicked, None),
+                _ => (Status::Done, None),
+            };
+            ThreadSeen {
+                thread,
+                status,
+                next: op.map(|op| next(names, op, it.history)),
+                place: match op {
+                    Some(_) => names.place(thread, it.history),
+                    None => Place::default(),
+                },
+                said: it.printed.trim().lines().last().map(str::to_owned),
+            }
+        });
+        let objects = world
+            .objects
+            .iter()
+            .filter_map(|(&id, it)| object_seen(names, id, it));
+        Moment { threads: threads.collect(), objects: objects.collect() }
+    }
+
+    fn thread(&self, thread: ThreadId) -> &ThreadSeen {
+        let mut all = self.threads.iter();
+        all.find(|it| it.thread == thread).expect("it takes a step")
+    }
+
+    fn object(&self, object: ObjectId) -> Option<&ObjectSeen> {
+        self.objects.iter().find(|it| it.object == object)
+    }
+
+    /// Nobody will receive from it any more.
+    fn is_closed(&self, channel: ObjectId) -> bool {
+        let seen = self.object(channel);
+        seen.is_none_or(|it| it.flags.contains(&Flag::NoReceiver))
+    }
+}
+
+/// What a thread that has seen so much is about to do, with the message that it is about to send.
+fn next(names: &Names, op: Op, seen: History) -> Did {
+    let mut operation = operation(op, names);
+    if let Op::Send(channel) | Op::TrySend(channel) = op {
+        operation.value = names.value((channel, seen)).map(str::to_owned);
+    }
+    if let Op::Store(atomic, bits) = op {
+        operation.value = Some(number(names, Some(atomic), bits));
+    }
+    operation
+}
+
+/// An operation without its value, unless that is all there is to say.
+pub(crate) fn operation(op: Op, names: &Names) -> Did {
+    let kind = |lock| names.label(lock).kind;
+    let verb = match op {
+        Op::Lock { lock, access } => match (kind(lock), access) {
+            ("Mutex", _) => Verb::Lock,
+            (_, Access::Exclusive) => Verb::WriteLock,
+            (_, Access::Shared) => Verb::ReadLock,
+        },
+        Op::LockInTurn(_) => Verb::WriteLock,
+        Op::TryLock { .. } => Verb::TryLock,
+        Op::Unlock { poison: false, .. } => Verb::Unlock,
+        Op::Unlock { poison: true, .. } => Verb::Poison,
+        Op::IsPoisoned(_) => Verb::IsPoisoned,
+        Op::ClearPoison(_) => Verb::ClearPoison,
+        Op::Send(_) => Verb::Send,
+        Op::TrySend(_) => Verb::TrySend,
+        Op::Handover(_) => Verb::Handover,
+        Op::Recv(_) | Op::Awaits { .. } => Verb::Receive,
+        Op::TryRecv(_) => Verb::TryReceive,
+        Op::RecvTimeout(_) => Verb::ReceiveTimeout,
+        Op::DropSender(_) => Verb::DropSender,
+        Op::DropReceiver(_) => Verb::DropReceiver,
+        Op::Wait { .. } => Verb::UnlockAndWait,
+        Op::Woken { .. } => Verb::Wait,
+        Op::NotifyOne(_) => Verb::NotifyOne,
+        Op::NotifyAll(_) => Verb::NotifyAll,
+        Op::Arrive(_) => Verb::Arrive,
+        Op::Pass(_) => Verb::Pass,
+        Op::Load(_) => Verb::Load,
+        Op::Store(..) => Verb::Store,
+        Op::Update(_) => Verb::Update,
+        Op::Park { .. } => Verb::Park,
+        Op::Unpark(_) => Verb::Unpark,
+        Op::Started(_) => Verb::Spawn,
+        Op::Join(_) => Verb::Join,
+        Op::ScopeEnd(_) => Verb::ScopeEnd,
+        Op::IsFinished(_) => Verb::IsFinished,
+        Op::Release { .. } => Verb::Release,
+        Op::Keep { .. } => Verb::Keep,
+        Op::Finish => Verb::Finish,
+        Op::Exit => Verb::Exit,
+        Op::Abort => Verb::Abort,
+        Op::Downgrade(_) => Verb::Downgrade,
+        Op::Begin { .. } => Verb::Initialise,
+        Op::Complete { becomes: Once::Done, .. } => Verb::Initialised,
+        Op::Complete { becomes: Once::Poisoned, .. } => Verb::PoisonOnce,
+        Op::Complete { .. } => Verb::GiveUp,
+        Op::IsDone(_) => Verb::IsInitialised,
+        Op::UntilDone { .. } => Verb::UntilInitialised,
+        Op::Sleep => Verb::Sleep,
+        Op::Yield => Verb::Yield,
+        Op::Own { deed, .. } => match deed {
+            Owner::Clone => Verb::CloneArc,
+            Owner::Drop => Verb::DropArc,
+            Owner::Count => Verb::CountArc,
+            Owner::Downgrade => Verb::DowngradeArc,
+            Owner::CloneWeak => Verb::CloneWeak,
+            Owner::DropWeak => Verb::DropWeak,
+            Owner::Upgrade => Verb::UpgradeWeak,
+        },
+        Op::Look(_) => Verb::Look,
+        Op::Choose { .. }
+        | Op::Foreign(_)
+        | Op::UnlessWoken(_)
+        | Op::Idle(_) => Verb::Foreign,
+    };
+    let with = match op {
+        Op::Wait { lock, .. } => Some(lock),
+        _ => None,
+    };
+    let whom = match op {
+        Op::Unpark(it) | Op::Started(it) | Op::Join(it) => Some(it),
+        Op::IsFinished(it) | Op::Release { thread: it, .. } => Some(it),
+        _ => None,
+    };
+    let value = match op {
+        Op::Choose { labels: said, .. } => names.said(said).lines().next(),
+        Op::Foreign(said) | Op::UnlessWoken(said) | Op::Idle(said) => {
+            Some(names.said(said))
+        }
+        _ => None,
+    };
+    let value = value.map(str::to_owned);
+    Operation { verb, on: op.object(), with, whom, value }
+}
+
+fn object_seen(
+    names: &Names,
+    object: ObjectId,
+    state: &Shared,
+) -> Option<ObjectSeen> {
+    let value =
+        |history| names.value((object, history)).unwrap_or("?").to_owned();
+    let mut seen = ObjectSeen {
+        object,
+        is_channel: matches!(state, Shared::Channel(_)),
+        threads: vec![],
+        shared: false,
+        values: vec![],
+        flags: vec![],
+    };
+    match state {
+        Shared::Lock(lock) => {
+            seen.threads =
+                lock.writer.iter().chain(&lock.readers).copied().collect();
+            seen.shared = !lock.readers.is_empty();
+            // Nobody else can see what it guards as long as it is held; nor would it be up to date.
+            if lock.writer.is_none() {
+                seen.values = vec![value(lock.version)];
+            }
+            seen.flags.extend(lock.poisoned.then_some(Flag::Poisoned));
+        }
+        Shared::Channel(channel) => {
+            // Nobody can use it any more.
+            if channel.senders == 0 && !channel.has_receiver {
+                return None;
+            }
+            let messages = channel.letters.iter();
+            seen.values =
+                messages.map(|(message, _)| value(message.0)).collect();
+            let no_senders = channel.senders == 0;
+            seen.flags.extend(no_senders.then_some(Flag::NoSenders));
+            seen.flags
+                .extend((!channel.has_receiver).then_some(Flag::NoReceiver));
+        }
+        Shared::Condvar { waiters } => seen.threads = waiters.clone(),
+        Shared::Barrier { arrived, .. } => seen.threads = arrived.clone(),
+        Shared::Atomic(bits) => {
+            seen.values = vec![number(names, Some(object), *bits)];
+        }
+        Shared::Scope { .. } | Shared::Owners(_) => return None,
+        Shared::Once(once, version) => match once {
+            Once::New => {}
+            Once::Running(thread) => seen.threads = vec![*thread],
+            Once::Done => {
+                let value = names.value((object, *version));
+                seen.values.extend(value.map(str::to_owned));
+            }
+            Once::Poisoned => seen.flags.push(Flag::Poisoned),
+        },
+    }
+    Some(seen)
+}
+
+impl From<&Ending> for End {
+    fn from(ending: &Ending) -> End {
+        let returned = ending.returned.as_deref().filter(|it| *it != "()");
+        let said = match &ending.verdict {
+            // Behind the words stands where that was.
+            Verdict::Violated(words) => {
+                let words = words.rsplit_once(" (").map_or(&**words, |it| it.0);
+                Some(words.to_owned())
+            }
+            _ => returned.map(|it| format!("returned {it}")),
+        };
+        End { verdict: ending.verdict.word().to_owned(), said, outcome: 0 }
+    }
+}
+
+impl Figure {
+    pub(crate) fn gather(search: &Search) -> Figure {
+        let mut all = Gathering::new(&search.names);
+        // Moments that look the same, and lead to the same, are one to a reader.
+        let mut seen = Interner::new();
+        let mut id_of = HashMap::new();
+        for node in children_first(search) {
+            let it = &search.nodes[node];
+            let moment = it.moment.as_ref().expect("moments were kept");
+            let steps = it.edges.iter().filter_map(|edge| {
+                let child = edge.child?;
+                let after = &search.nodes[child];
+                let then = after.moment.as_ref().expect("moments were kept");
+                let names = &search.names;
+                let is_end = after.end.is_some();
+                let deed = Done::of(edge, names, (moment, then), is_end);
+                Some((edge.thread, id_of[&child], deed))
+            });
+            let end = it.end.as_ref().map(End::from);
+            let seen_here = (moment, steps.collect::<Vec<_>>(), end);
+            id_of.insert(node, seen.id(seen_here));
+        }
+        let last = seen.all().len() - 1;
+        let ends = seen.all().iter().filter_map(|it| it.2.clone());
+        let ends = ends.collect::<std::collections::BTreeSet<_>>();
+        let mut ends = Interner::from_iter(ends);
+        let mut moments = Vec::new();
+        for (moment, steps, end) in seen.all().iter().rev() {
+            let actors = moment.threads.iter().map(|it| all.thread(it));
+            let actors = actors.collect();
+            let objects = moment.objects.iter().map(|it| all.object(it));
+            let objects = objects.collect();
+            let steps = steps.iter().map(|(thread, child, deed)| Step {
+                actor: all.threads.index(*thread),
+                to: last - *child as usize,
+                deed: all.deed(deed),
+                next: vec![],
+            });
+            moments.push(super::Moment {
+                actors,
+                objects,
+                steps: steps.collect(),
+                end: end.clone().map(|end| ends.index(end)),
+                ..Default::default()
+            });
+        }
+        all.figure(ends.all().to_vec(), moments)
+    }
+}
+
+/// What was done, in the names of the explorer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Done {
+    did: Did,
+    came: Came<ThreadId, String>,
+    choice: Choice<ThreadId, String>,
+    lost: Vec<(ObjectId, Vec<String>)>,
+}
+
+impl Done {
+    fn of(
+        edge: &Edge,
+        names: &Names,
+        (now, then): (&Moment, &Moment),
+        is_end: bool,
+    ) -> Done {
+        let did = now.thread(edge.thread).next.clone();
+        let did = did.expect("it is about to do something");
+        let came = came(&did, edge.outcome, names, (now, then));
+        // In the end everything goes.
+        let lost = match is_end {
+            true => vec![],
+            false => lost(&did, &came, now, then),
+        };
+        let choice = match (edge.op, edge.alternative) {
+            (Op::Choose { labels, .. }, Alternative::Way(way)) => {
+                let label = names.said(labels).lines().nth(way as usize);
+                Choice::Way(label.unwrap_or_default().to_owned())
+            }
+            (_, Alternative::Forever) => Choice::Way("for ever".to_owned()),
+            (_, Alternative::TimeOut) => Choice::TimeOut,
+            (_, Alternative::Spurious) => Choice::Spurious,
+            (_, Alternative::Wake(thread)) => Choice::Wake(thread),
+            (_, Alternative::Go | Alternative::Way(_)) => Choice::Go,
+        };
+        Done { did, came, choice, lost }
+    }
+}
+
+fn came(
+    did: &Did,
+    outcome: Option<Outcome>,
+    names: &Names,
+    (now, then): (&Moment, &Moment),
+) -> Came<ThreadId, String> {
+    let values = |moment: &Moment| {
+        let object = did.on.and_then(|on| moment.object(on));
+        object.map(|it| it.values.clone()).unwrap_or_default()
+    };
+    let (before, after) = (values(now), values(then));
+    let first = || before.first().cloned().unwrap_or_default();
+    match outcome {
+        Some(Outcome::Disconnected) if did.verb.is_send() => Came::Refused,
+        Some(Outcome::Disconnected) => Came::Closed,
+        Some(Outcome::WouldBlock) => Came::Held,
+        Some(Outcome::Full) => Came::Full,
+        Some(Outcome::Empty) => Came::Empty,
+        Some(Outcome::Locked { poisoned: true, .. }) => Came::Poisoned,
+        Some(Outcome::Locked { .. }) => Came::Found(first()),
+        Some(Outcome::Received(_)) => Came::Received(first()),
+        Some(Outcome::Value(bits)) => Came::Found(number(names, did.on, bits)),
+        Some(Outcome::Owners { strong, .. }) if did.verb.counts() => {
+            Came::Found(strong.to_string())
+        }
+        Some(Outcome::Flag(true)) => Came::Yes,
+        Some(Outcome::Flag(false)) => Came::No,
+        _ if did.verb.is_send() && after.len() <= before.len() => {
+            taker(now, did).map_or(Came::Sent, Came::Handed)
+        }
+        _ if did.verb.is_send() => Came::Sent,
+        _ => Came::Nothing,
+    }
+}
+
+/// Who stands there to receive what is handed over at once.
+fn taker(now: &Moment, sent: &Did) -> Option<ThreadId> {
+    let takes = |it: &&ThreadSeen| {
+        let next = it.next.as_ref();
+        next.is_some_and(|it| it.on == sent.on && it.verb.is_receive())
+    };
+    Some(now.threads.iter().find(takes)?.thread)
+}
+
+/// The channels that are closed by a step, each with the messages that still lie in it.
+fn lost(
+    did: &Did,
+    came: &Came<ThreadId, String>,
+    now: &Moment,
+    then: &Moment,
+) -> Vec<(ObjectId, Vec<String>)> {
+    let closed = now
+        .objects
+        .iter()
+        .filter(|it| it.is_channel && then.is_closed(it.object));
+    let left = closed.map(|it| {
+        let is_read = did.on == Some(it.object) && did.verb.is_receive();
+        let read = match came {
+            Came::Received(_) if is_read => it.values.len().min(1),
+            _ => 0,
+        };
+        (it.object, it.values[read..].to_vec())
+    });
+    left.filter(|(_, messages)| !messages.is_empty()).collect()
+}
+
+/// Numbers what the moments refer to, in the order in which they do.
+struct Gathering<'a> {
+    names: &'a Names,
+    threads: Interner<ThreadId>,
+    objects: Interner<ObjectId>,
+    values: Interner<String>,
+    lines: Interner<(String, u32)>,
+    actor_states: Interner<ActorState>,
+    object_states: Interner<ObjectState>,
+    deeds: Interner<Deed>,
+}
+
+impl<'a> Gathering<'a> {
+    fn new(names: &'a Names) -> Self {
+        Gathering {
+            names,
+            threads: Interner::new(),
+            objects: Interner::new(),
+            values: Interner::new(),
+            lines: Interner::new(),
+            actor_states: Interner::new(),
+            object_states: Interner::new(),
+            deeds: Interner::new(),
+        }
+    }
+
+    fn operation(&mut self, did: &Did) -> Operation {
+        Operation {
+            verb: did.verb,
+            on: did.on.map(|it| self.objects.index(it)),
+            with: did.with.map(|it| self.objects.index(it)),
+            whom: did.whom.map(|it| self.threads.index(it)),
+            value: did.value.clone().map(|it| self.values.index(it)),
+        }
+    }
+
+    fn thread(&mut self, seen: &ThreadSeen) -> Index {
+        let place = &seen.place;
+        let line = (!place.file.is_empty())
+            .then(|| self.lines.index((place.file.clone(), place.line)));
+        let state = ActorState {
+            actor: self.threads.index(seen.thread),
+            status: seen.status,
+            next: seen.next.as_ref().map(|next| self.operation(next)),
+            words: Words::default(),
+            line,
+            said: seen.said.clone().map(|it| self.values.index(it)),
+        };
+        self.actor_states.index(state)
+    }
+
+    fn object(&mut self, seen: &ObjectSeen) -> Index {
+        let threads = seen.threads.iter().map(|&it| self.threads.index(it));
+        let threads = threads.collect();
+        let values = seen.values.iter().cloned();
+        let state = ObjectState {
+            object: self.objects.index(seen.object),
+            actors: threads,
+            shared: seen.shared,
+            values: values.map(|it| self.values.index(it)).collect(),
+            flags: seen.flags.clone(),
+        };
+        self.object_states.index(state)
+    }
+
+    fn deed(&mut self, done: &Done) -> Index {
+        let came = done.came.clone().map(
+            |thread| self.threads.index(thread),
+            |value| self.values.index(value),
+        );
+        let choice = match done.choice.clone() {
+            Choice::Go => Choice::Go,
+            Choice::TimeOut => Choice::TimeOut,
+            Choice::Spurious => Choice::Spurious,
+            Choice::Wake(it) => Choice::Wake(self.threads.index(it)),
+            Choice::Way(it) => Choice::Way(self.values.index(it)),
+        };
+        let lost = done.lost.iter().map(|(object, messages)| {
+            let messages = messages.iter().cloned();
+            let messages = messages.map(|it| self.values.index(it)).collect();
+            (self.objects.index(*object), messages)
+        });
+        let lost = lost.collect();
+        let did = self.operation(&done.did);
+        let words = Words::default();
+        self.deeds.index(Deed { did, came, choice, lost, words })
+    }
+
+    fn figure(self, ends: Vec<End>, moments: Vec<super::Moment>) -> Figure {
+        let Gathering { names, .. } = self;
+        let objects = self.objects.all().iter().map(|&id| {
+            let kind = names.label(id).kind;
+            let role = match kind {
+                "Mutex" | "RwLock" => Role::Lock,
+                "channel" => Role::Channel,
+                _ => Role::Other,
+            };
+            let name = names.name(id);
+            let short = name.replace('`', "");
+            Object { kind: kind.to_owned(), role, name, short, reader: None }
+        });
+        let value = |text: &String| Value {
+            text: text.clone(),
+            short: String::new(),
+            money: false,
+        };
+        let actors = self.threads.all().iter().map(|&it| names.thread(it));
+        Figure {
+            actor: "thread".to_owned(),
+            actors: actors.collect(),
+            objects: objects.collect(),
+            values: self.values.all().iter().map(value).collect(),
+            lines: self.lines.all().iter().map(line).collect(),
+            actor_states: self.actor_states.all().to_vec(),
+            object_states: self.object_states.all().to_vec(),
+            deeds: self.deeds.all().to_vec(),
+            ends,
+            moments,
+            ..Figure::default()
+        }
+    }
+}
+
+fn line((file, number): &(String, u32)) -> Line {
+    let place = Place { file: file.clone(), line: *number, column: 0 };
+    let source = std::fs::read_to_string(place.path()).unwrap_or_default();
+    let text = source.lines().nth(number.saturating_sub(1) as usize);
+    Line {
+        file: file.clone(),
+        number: Some(*number),
+        text: text.unwrap_or_default().trim().to_owned(),
+    }
+}

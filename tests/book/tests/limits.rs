@@ -1,0 +1,139 @@
+//! How long a page may be, which words it may use, and what each answer of *In a Hurry* must have.
+
+use anyhow::Result;
+use mdbook_markdown::pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use page_checker::{Book, Finding, assert_none};
+use regex::Regex;
+use std::path::Path;
+use std::sync::LazyLock;
+
+static BOOK: LazyLock<Book> = LazyLock::new(|| {
+    Book::load(workspace::root()).expect("the book can be read")
+});
+
+/// Words that a reader reads: not in a fold, a table, a figure or code.
+const A_PAGE: usize = 1_700;
+/// Of all pages that follow the article together.
+const THE_ARTICLE: usize = 27_000;
+/// The postal image is said once.
+const LETTERS: usize = 10;
+
+/// What is looked up, and not read from the first line to the last.
+const REFERENCE: [&str; 6] = [
+    "src/claims.md",
+    "src/glossary.md",
+    "src/how-this-book-is-tested.md",
+    "src/measured.md",
+    "src/solutions.md",
+    "src/techniques.md",
+];
+const MIRROR: [&str; 7] = [
+    "src/fork",
+    "src/channels",
+    "src/mutexes",
+    "src/metrics",
+    "src/making-the-choice",
+    "src/plot-twist",
+    "src/the-bottom-line",
+];
+
+#[test]
+fn no_page_is_longer_than_a_sitting() -> Result<()> {
+    let mut findings = Vec::new();
+    for chapter in &BOOK.chapters {
+        let words = visible_words(&chapter.source);
+        let reference =
+            REFERENCE.iter().any(|it| chapter.path == Path::new(it));
+        if words > A_PAGE && !reference {
+            let why = format!("{words} words to read, at most {A_PAGE}");
+            findings.push(Finding::new(&chapter.path, 1, why));
+        }
+    }
+    assert_none(findings);
+    Ok(())
+}
+
+#[test]
+fn the_chapters_of_the_article_are_short_together() {
+    let words: usize = BOOK
+        .chapters
+        .iter()
+        .filter(|it| {
+            let path = it.path.to_string_lossy();
+            MIRROR.iter().any(|mirror| path.starts_with(mirror))
+        })
+        .map(|it| visible_words(&it.source))
+        .sum();
+    assert!(words <= THE_ARTICLE, "{words} words, at most {THE_ARTICLE}");
+}
+
+#[test]
+fn a_message_is_called_a_message() -> Result<()> {
+    let letter =
+        Regex::new(r"(?i)\bletters?\b|_letters?_|_letters?\b|\bletters?_")?;
+    let said: usize = BOOK
+        .chapters
+        .iter()
+        .map(|it| letter.find_iter(&it.source).count())
+        .sum();
+    assert!(said <= LETTERS, "{said} letters in src/, at most {LETTERS}");
+    Ok(())
+}
+
+/// Ten situations at least; each with a tool and its listing, a measured price and a trap.
+#[test]
+fn every_answer_in_a_hurry_has_a_listing_a_price_and_a_trap() {
+    let page = "src/in-a-hurry.md";
+    let page = BOOK.chapters.iter().find(|it| it.path == Path::new(page));
+    let page = page.expect("is there");
+    let (answers, _) =
+        page.source.split_once("\n## Is yours not here?").expect("ends so");
+    let answers: Vec<_> = answers.split("\n## ").skip(1).collect();
+    assert!(answers.len() >= 10, "{} situations", answers.len());
+    let link = Regex::new(r"\]\([^)]+\.md#[^)]+\)").expect("is a regex");
+    for answer in answers {
+        let situation = answer.lines().next().unwrap_or_default();
+        let line = |start: &str| {
+            let found = answer.lines().find(|it| it.starts_with(start));
+            found.unwrap_or_else(|| panic!("{situation}: no line `{start}`"))
+        };
+        assert!(line("- **Use** ").contains("#listing-"), "{situation}");
+        let price = line("- **Price:** ");
+        assert!(price.contains("results/conclusions.txt:"), "{situation}");
+        assert!(link.is_match(line("- **Trap:** ")), "{situation}");
+        assert!(situation.contains(" {#"), "{situation}: no place to link to");
+    }
+}
+
+fn visible_words(source: &str) -> usize {
+    let (mut words, mut hidden, mut folds) = (0, 0_usize, 0_usize);
+    for event in Parser::new_ext(source, Options::all()) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => {
+                folds += html.matches("<details").count();
+                folds += html.matches("<figure").count();
+                folds += html.matches("<svg").count();
+                let closed = html.matches("</details").count()
+                    + html.matches("</figure").count()
+                    + html.matches("</svg").count();
+                folds = folds.saturating_sub(closed);
+            }
+            Event::Start(Tag::Table(_) | Tag::CodeBlock(_)) => hidden += 1,
+            Event::End(TagEnd::Table | TagEnd::CodeBlock) => hidden -= 1,
+            Event::Text(text) | Event::Code(text)
+                if hidden == 0 && folds == 0 && !text.contains("{{#") =>
+            {
+                words += text.split_whitespace().count();
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+#[test]
+fn words_in_folds_tables_and_code_are_not_counted() {
+    let page = "# One two\n\nthree `four`\n\n<details>\n\nnot\n\n</details>\n\n\
+                | not | not |\n|---|---|\n| not | not |\n\n```rust\nnot\n```\n\nfive\n";
+    assert_eq!(visible_words(page), 5);
+}

@@ -1,3 +1,0 @@
-SELECT balance FROM account WHERE name = 'Alice';
-UPDATE account SET balance = $balance + 5000 WHERE name = 'Alice';
-COMMIT;

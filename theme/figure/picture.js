@@ -1,0 +1,291 @@
+// Draws a schedule: a lane for each actor, time downwards, messages as arrows, locks as bars, the
+// present as a line.
+//
+// crates/every-schedule/src/figure/picture.rs draws the same for readers without a script, and
+// tests/browser compares the two, mark by mark. So both are written in the same order.
+(() => {
+  'use strict';
+
+  const WIDTH = 360; // all measures are in units of which the picture is so wide
+  const ROW = 20;
+  const HEAD = 20;
+  const COLUMN = 48;
+  const SAG = 16;
+
+  const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const amount = (cents) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
+  const half = (number) => Math.floor(number / 2);
+
+  /** As much of a text as there is room for; if not all, then without what stands behind a colon. */
+  function cut(text, room) {
+    const most = Math.floor(room / 6);
+    const [short] = text.split(': ');
+    if ([...text].length <= most) return text;
+    return [...short].length <= most ? short : `${[...short].slice(0, Math.max(0, most - 1)).join('')}…`;
+  }
+
+  /** A schedule as a picture, at the moment after `at` of its steps. */
+  class Picture {
+    constructor(data, name, steps, at) {
+      Object.assign(this, { data, stage: data.stage, head: `${name}-head`, steps, at });
+      this.moments = [data.moments[0], ...steps.map((step) => data.moments[step.to])];
+      const above = HEAD + (at + 1) * ROW + 4;
+      this.top = Math.max(above, this.stage.past);
+      this.start = this.top - above + HEAD;
+      this.bottom = this.top + this.stage.buttons + this.stage.waits;
+      this.height = this.bottom + Math.max(this.stage.future, (steps.length - at) * ROW + 8);
+      this.scroll = this.top - this.stage.past;
+      this.marks = '';
+      this.names();
+      this.lanes();
+      this.bars();
+      this.arrows();
+      this.deeds();
+      this.margin();
+      this.path('present', `M0 ${this.top}H${WIDTH}`);
+      this.waits();
+    }
+
+    /** The middle of a lane. */
+    x(actor) {
+      const lane = this.stage.lanes.indexOf(actor);
+      return lane < 0 ? null : 12 + lane * this.stage.lane;
+    }
+
+    /** The middle of a step; 0 is the beginning. */
+    y(step) {
+      const row = (n) => n * ROW + ROW / 2;
+      return step <= this.at ? this.start + row(step) : this.bottom + row(step - this.at - 1);
+    }
+
+    ghost(step) {
+      return step > this.at ? ' ghost' : '';
+    }
+
+    path(kind, d, head = false) {
+      this.marks += `<path class="${kind}" d="${d}"${head ? ` marker-end="url(#${this.head})"` : ''}/>\n`;
+    }
+
+    circle(kind, x, y) {
+      this.marks += `<circle class="${kind}" cx="${x}" cy="${y}" r="4"/>\n`;
+    }
+
+    text(kind, x, y, text) {
+      this.marks += `<text class="${kind}" x="${x}" y="${y}">${escaped(text)}</text>\n`;
+    }
+
+    actor(moment, actor) {
+      return moment.actors.map((n) => this.data.actorStates[n]).find((it) => it.actor === actor);
+    }
+
+    object(moment, object) {
+      return moment.objects.map((n) => this.data.objectStates[n]).find((it) => it.object === object);
+    }
+
+    names() {
+      for (const actor of this.stage.lanes) this.text('name', this.x(actor) - 6, 14, this.data.actors[actor]);
+      this.columnNames().forEach((name, n) => this.text('name end', this.column(n), 14, name));
+    }
+
+    columnNames() {
+      const { columns, total, transit } = this.stage;
+      const names = columns.map((object) => this.data.objects[object].short);
+      if (total != null) names.push(transit ? 'accounts' : 'total');
+      return names;
+    }
+
+    /** The pieces of the time in which something is the same, from moment to moment. */
+    spans(what) {
+      const spans = [];
+      const last = this.moments.length - 1;
+      this.moments.forEach((moment, n) => {
+        const from = this.y(n);
+        const to = n < last ? this.y(n + 1) : n === this.at ? this.bottom : from + ROW / 2;
+        const it = what(moment);
+        if (it == null) return;
+        const before = spans.at(-1);
+        if (before && before.to === from && before.it === it) before.to = to;
+        else spans.push({ from, to, it });
+      });
+      return spans.flatMap(({ from, to, it }) => {
+        const cut = Math.min(Math.max(this.bottom, from), to);
+        return [[from, cut, it, ''], [cut, to, it, ' ghost']].filter((piece) => piece[1] > piece[0]);
+      });
+    }
+
+    lanes() {
+      for (const actor of this.stage.lanes) {
+        const waits = (moment) => ({ go: false, blocked: true })[this.actor(moment, actor)?.status];
+        for (const [from, to, it, ghost] of this.spans(waits)) {
+          this.path(`lane${it ? ' waits' : ''}${ghost}`, `M${this.x(actor)} ${from}V${to}`);
+        }
+      }
+    }
+
+    bars() {
+      for (const actor of this.stage.lanes) {
+        this.stage.bars.forEach((object, n) => {
+          const held = (moment) => {
+            const state = this.object(moment, object);
+            return state?.actors?.includes(actor) ? Boolean(state.shared) : null;
+          };
+          for (const [from, to, shared, ghost] of this.spans(held)) {
+            this.marks += `<rect class="bar${shared ? ' shared' : ''}${ghost}" x="${this.x(actor) - 3 + 7 * n}" y="${from}" width="6" height="${to - from}"/>\n`;
+          }
+        });
+      }
+    }
+
+    arrows() {
+      const sent = [];
+      let flying = 0;
+      const take = (channel, step, actor, how) => {
+        const first = sent.findIndex((it) => it.channel === channel);
+        if (first < 0) return false;
+        const [message] = sent.splice(first, 1);
+        flying += this.fly(message, step, flying);
+        this.arrow(message, step, actor, how);
+        return true;
+      };
+      this.steps.forEach(({ actor, deed }, n) => {
+        const step = n + 1;
+        const { do: did, came = 'nothing', lost = [] } = this.data.deeds[deed];
+        const message = { step, channel: did.on, value: did.value };
+        if (came === 'sent') sent.push(message);
+        if (came.handed != null) this.arrow(message, step, came.handed, '');
+        if (came === 'refused') this.refused(message);
+        if (came.received != null) take(did.on, step, actor, '');
+        for (const [channel] of lost) while (take(channel, step, actor, ' lost'));
+      });
+      for (const message of sent) {
+        flying += this.fly(message, Infinity, flying);
+        if (message.step > this.at) this.arrow(message, null, null, '');
+      }
+    }
+
+    kind({ value }) {
+      return this.data.values[value]?.money ? 'arrow money' : 'arrow';
+    }
+
+    /** Where a message begins, and the lane to which it goes. */
+    ends({ step, channel }, to) {
+      const x1 = this.x(this.steps[step - 1].actor) ?? 0;
+      return [x1, this.x(to ?? this.data.objects[channel].reader) ?? x1 + 40];
+    }
+
+    /** A message that is on its way at present: so much of the arrow as there is by now. */
+    fly(message, received, before) {
+      if (message.step > this.at || received <= this.at) return 0;
+      const [x1, x2] = this.ends(message);
+      const [x, y] = [half(x1 + x2) + 8 * before, this.top];
+      const kind = this.kind(message);
+      this.path(`${kind} open`, `M${x1} ${this.y(message.step)}L${x} ${y}`);
+      this.circle(`${kind} open`, x, y);
+      const value = this.data.values[message.value];
+      if (value?.money) this.text('label money', x + 8, y - 5, value.short);
+      return 1;
+    }
+
+    /** What is to be seen of a message's way to where it is received, or to nowhere. */
+    arrow(message, step, actor, how) {
+      const [x1, x2] = this.ends(message, actor);
+      const kind = this.kind(message) + how;
+      const shortOf = x2 < x1 ? x2 + 5 : x2 - 5;
+      const y1 = this.y(message.step);
+      const middle = half(x1 + x2);
+      if (step == null) {
+        this.path(`${kind} ghost`, `M${x1} ${y1}L${middle} ${this.height - 4}`);
+      } else if (message.step <= this.at && step > this.at) {
+        this.path(`${kind} ghost`, `M${middle} ${this.bottom}L${shortOf} ${this.y(step)}`, true);
+      } else {
+        const y2 = this.y(step) + (step === message.step ? 8 : 0);
+        this.path(`${kind}${this.ghost(step)}`, `M${x1} ${y1}L${shortOf} ${y2}`, true);
+      }
+    }
+
+    /** A message that does not even leave. */
+    refused(message) {
+      const [x1, x2] = this.ends(message);
+      const y = this.y(message.step);
+      this.path(`${this.kind(message)} lost${this.ghost(message.step)}`, `M${x1} ${y}L${half(x1 + x2)} ${y + 8}`);
+    }
+
+    deeds() {
+      const { lanes } = this.stage;
+      const margin = this.columnNames().length * COLUMN;
+      const bars = Math.max(1, this.stage.bars.length);
+      this.steps.forEach(({ actor, deed }, before) => {
+        const n = before + 1;
+        const ghost = this.ghost(n);
+        const y = this.y(n);
+        this.circle(`mark${n === this.at ? ' now' : ''}${ghost}`, this.x(actor), y);
+        for (const other of lanes) {
+          const at = (n) => this.actor(this.moments[n], other);
+          let label = other === actor ? this.data.deeds[deed].short : '';
+          const said = at(n)?.said;
+          if (said != null && said !== at(before)?.said) {
+            const { short } = this.data.values[said];
+            label = `${label === short ? '' : label} ${/^\d/.test(short) ? `= ${short}` : short}`.trim();
+          }
+          if (label) {
+            const bad = label.startsWith('✗') ? ' bad' : '';
+            // In one row only one acts, so there is room up to the margin.
+            const x = this.x(other) + 2 + 7 * bars;
+            this.text(`label${bad}${ghost}`, x, y + 4, cut(label, WIDTH - margin - x));
+          }
+          const isOver = (n) => ['done', 'panicked'].includes(at(n)?.status);
+          if (isOver(before) || !isOver(n)) continue;
+          const x = this.x(other);
+          if (at(n).status === 'panicked') this.text(`label bad${ghost}`, x - 4, y + 12, '✗');
+          else this.path(`stop${ghost}`, `M${x - 5} ${y + 8}H${x + 5}`);
+        }
+      });
+    }
+
+    column(n) {
+      return WIDTH - 2 - (this.columnNames().length - 1 - n) * COLUMN;
+    }
+
+    margin() {
+      this.columnNames().forEach((_, n) => {
+        let last = '';
+        this.moments.forEach((moment, step) => {
+          const [text, kind] = this.cell(n, moment) ?? [];
+          if (text == null || text === last) return;
+          this.text(`label end${kind}${this.ghost(step)}`, this.column(n), this.y(step) + 4, text);
+          last = text;
+        });
+      });
+    }
+
+    /** What a column of the margin says at a moment, and its class. */
+    cell(n, moment) {
+      const { columns, total } = this.stage;
+      if (n < columns.length) {
+        const value = this.object(moment, columns[n])?.values?.[0];
+        return value == null ? null : [this.data.values[value].short, ''];
+      }
+      if (!moment.money) return null;
+      const [held, moved] = moment.money;
+      return [amount(held), held === total ? ' good' : held + moved === total ? ' money' : ' bad'];
+    }
+
+    waits() {
+      const y = this.top + this.stage.buttons;
+      let deep = 0;
+      for (const { who, whom, on, circle } of this.moments[this.at].waits ?? []) {
+        const x1 = this.x(who);
+        let x2 = this.x(whom);
+        if (x1 == null || x2 == null) continue;
+        deep += SAG;
+        if (x1 === x2) x2 += 24;
+        const low = y + deep;
+        this.path(`wait${circle ? ' circle' : ''}`, `M${x1} ${y}C${x1} ${low} ${x2} ${low} ${x2} ${y + 2}`, true);
+        const text = on == null ? 'its end' : this.data.objects[on].short;
+        this.text(`label middle${circle ? ' bad' : ''}`, half(x1 + x2), y + Math.floor(deep * 3 / 4) + 4, text);
+      }
+    }
+  }
+
+  window.scheduleFigures = { Picture, WIDTH, amount };
+})();
