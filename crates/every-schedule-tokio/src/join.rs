@@ -3,12 +3,13 @@
 use std::any::Any;
 use std::fmt;
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use every_schedule::foreign;
+use every_schedule::panic::{catch_unwind, resume_unwind};
 
 use crate::executor::{self, At, State, Wait};
 use crate::model::{Model, Run, lock};

@@ -5,10 +5,10 @@ use std::fmt;
 use std::future::Future;
 use std::io;
 use std::panic::Location;
-use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use every_schedule::foreign::idle;
+use every_schedule::panic::resume_unwind;
 
 use crate::executor::{self, At, State};
 use crate::join::{Body, JoinHandle, Link};

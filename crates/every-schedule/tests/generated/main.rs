@@ -33,8 +33,16 @@ fn number(name: &str, otherwise: u64) -> u64 {
 }
 
 fn counts(report: &Report) -> BTreeMap<Ending, u128> {
-    let ends = report.ends.iter();
-    ends.map(|it| (it.ending.clone(), it.schedules)).collect()
+    let mut counts = BTreeMap::new();
+    for it in &report.ends {
+        let mut ending = it.ending.clone();
+        // Who still holds the other end of a channel is told of the shortest schedule alone.
+        for waits in &mut ending.waiting {
+            waits.truncate(waits.find("; ").unwrap_or(waits.len()));
+        }
+        *counts.entry(ending).or_default() += it.schedules;
+    }
+    counts
 }
 
 /// Explores a program in several ways. An error says how they differ; `None`: it is too big.
