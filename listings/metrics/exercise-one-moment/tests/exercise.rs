@@ -42,6 +42,7 @@ fn while_it_waits_for_one_shard_no_other_shard_changes() {
             thread::yield_now();
         }
         thread::sleep(Duration::from_millis(50));
+        assert!(!reader.is_finished(), "it has not waited for the last shard");
         let still_locked =
             [0, 1].map(|shard| shards[shard].try_lock().is_err());
         drop(last);
