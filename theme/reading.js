@@ -49,16 +49,17 @@ part('printing', () => {
     });
 });
 
-// What scrolls sideways can be reached by keyboard, and only while it scrolls.
-part('scrolling sideways by keyboard', () => {
+// What scrolls can be reached by keyboard, and only while it scrolls.
+part('scrolling by keyboard', () => {
     const sizes = new ResizeObserver((entries) => {
-        const wide = entries.map(({ target }) => target.scrollWidth > target.clientWidth);
+        const wide = entries.map(({ target }) => target.scrollWidth > target.clientWidth
+            || target.matches('.roll') && target.scrollHeight > target.clientHeight);
         entries.forEach(({ target }, at) => {
             if (wide[at]) target.tabIndex = 0;
             else target.removeAttribute('tabindex');
         });
     });
-    for (const box of document.querySelectorAll('pre > code, .table-wrapper, figure.measured')) sizes.observe(box);
+    for (const box of document.querySelectorAll('pre > code, .table-wrapper, figure.measured, .roll')) sizes.observe(box);
 });
 
 // The search's scripts and its index are fetched when somebody searches.
