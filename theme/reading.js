@@ -101,3 +101,14 @@ part('results of a search, read aloud', () => {
         for (const teaser of results.querySelectorAll('[aria-label]')) teaser.removeAttribute('aria-label');
     }).observe(results, { childList: true });
 });
+
+// What a search has found may be folded away: the fold with the first of it opens.
+part('what was searched for, in a fold', () => {
+    if (!/[?&]highlight=/.test(window.location.search)) return;
+    const open = () => {
+        let fold = document.querySelector('main mark')?.closest('details');
+        for (; fold; fold = fold.parentElement.closest('details')) fold.open = true;
+    };
+    new MutationObserver(open).observe(document.querySelector('main'), { childList: true, subtree: true });
+    open();
+});
