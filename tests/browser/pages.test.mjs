@@ -17,7 +17,7 @@ async function open(file, options) {
   if (options.javaScriptEnabled !== false) {
     for (const figure of await page.locator('figure.schedule').all()) { // they are built when they come near
       await figure.scrollIntoViewIfNeeded();
-      await figure.locator('.driver').waitFor();
+      await figure.locator('.driver').waitFor({ state: 'attached' }); // it may lie in a fold
     }
     await page.evaluate(() => window.scrollTo(0, 0));
     await page.waitForFunction(() => [...document.querySelectorAll('.growing main > *')]
