@@ -11,6 +11,8 @@ export const site = process.env.SITE;
 /** The pages that readers read, such as `channels/the-catch.html`; PAGES='catch|waiting' takes only some. */
 export const pages = readdirSync(site, { recursive: true })
   .filter((file) => file.endsWith('.html') && !/^(404|index|print|toc)\.html$/.test(file))
+  // An old address only leads to the new one.
+  .filter((file) => !readFileSync(path.join(site, file), 'utf8').includes('http-equiv="refresh"'))
   .filter((file) => new RegExp(process.env.PAGES ?? '').test(file))
   .sort();
 
