@@ -47,6 +47,17 @@ pub struct Args {
     #[arg(long)]
     pub spurious: bool,
 
+    /// Readers of an `RwLock` wait behind a writer that waits, as on Linux today; with `=false`,
+    /// they pass it. Otherwise both is explored.
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    pub writer_first: Option<bool>,
+
     /// How many rounds of a loop that changes nothing are followed.
     #[arg(long, value_name = "NUMBER")]
     pub idle_rounds: Option<usize>,
@@ -88,6 +99,7 @@ impl Args {
             max_states: self.max_states,
             seconds: self.time,
             spurious: self.spurious,
+            writer_first: self.writer_first,
             idle_rounds: self.idle_rounds,
             json: self.json,
             page,

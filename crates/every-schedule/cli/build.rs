@@ -42,6 +42,7 @@ pub fn build(
         .context("cargo does not start: the program is compiled with it")?;
     let messages = cargo.stdout.take().context("it was piped")?;
     let (mut executable, mut missing) = (None, Vec::new());
+    let mut errors = Vec::new();
     for line in BufReader::new(messages).lines() {
         let Ok(message) = serde_json::from_str::<Value>(&line?) else {
             continue;
@@ -52,14 +53,19 @@ pub fn build(
                 executable = built.or(executable);
             }
             "compiler-message" if message["message"]["level"] == "error" => {
-                eprint!("{}", text(&message["message"]["rendered"]));
-                missing.extend(not_covered(&message["message"]));
+                let error = &message["message"];
+                missing.extend(not_covered(error));
+                errors.push(text(&error["rendered"]).to_owned());
             }
             _ => {}
         }
     }
     if cargo.wait()?.success() {
         return Ok(executable);
+    }
+    // What the explorer does not cover makes the compiler stumble over more than that.
+    if missing.is_empty() {
+        errors.iter().for_each(|error| eprint!("{error}"));
     }
     eprintln!("error: {} does not compile", program.main.display());
     missing.dedup();
@@ -89,10 +95,19 @@ fn not_covered(error: &Value) -> Option<String> {
             Some(format!("{}; {}", reason.replace('_', " "), advice.trim()))
         });
     let words = text(&error["message"]);
-    let is_of_std = words.contains("`std")
-        || spans.iter().any(|it| text(&it["label"]).contains("in `std`"));
+    let says = |part: &str| {
+        words.contains(part)
+            || spans.iter().any(|it| text(&it["label"]).contains(part))
+    };
+    let is_of_std = words.contains("`std") || says("in `std`");
     match gate {
         Some(gate) => Some(format!("{place}: not covered: {gate}")),
+        None if says("unlinked crate") || says("module or crate") => {
+            Some(format!(
+                "{place}: not covered: a file by itself has no dependencies; explore its crate, with \
+                 --manifest-path (and a library with threads of its own is not seen)"
+            ))
+        }
         None if is_of_std => Some(format!(
             "{place}: if std has this, the explorer does not cover it; what it covers is in its \
              documentation (cargo doc -p every-schedule --open)"

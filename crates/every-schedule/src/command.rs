@@ -32,6 +32,8 @@ pub struct Options {
     pub seconds: Option<u64>,
     /// See [`Explorer::spurious_wakeups`].
     pub spurious: bool,
+    /// See [`Explorer::writer_first`].
+    pub writer_first: Option<bool>,
     /// See [`Explorer::idle_rounds`].
     pub idle_rounds: Option<usize>,
     /// One line of JSON instead of words.
@@ -54,6 +56,9 @@ impl Options {
         if let Some(seconds) = self.seconds {
             explorer = explorer.max_seconds(seconds);
         }
+        if let Some(first) = self.writer_first {
+            explorer = explorer.writer_first(first);
+        }
         if let Some(rounds) = self.idle_rounds {
             explorer = explorer.idle_rounds(rounds);
         }
@@ -65,6 +70,9 @@ impl Options {
         let mut calls = String::new();
         if self.spurious {
             calls.push_str(".spurious_wakeups(true)");
+        }
+        if let Some(first) = self.writer_first {
+            _ = write!(calls, ".writer_first({first})");
         }
         if let Some(rounds) = self.idle_rounds {
             _ = write!(calls, ".idle_rounds({rounds})");

@@ -179,15 +179,15 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
         Op::Awaits { channel, .. } => Some(channel),
         _ => None,
     };
-    let letter = |channel: Option<ObjectId>, sent_after: History| {
+    let message = |channel: Option<ObjectId>, sent_after: History| {
         channel.and_then(|channel| names.value((channel, sent_after)))
     };
     let result = match (edge.op, edge.outcome, edge.alternative) {
         (Op::Send(_) | Op::TrySend(_), Some(Outcome::Done), _) => {
-            letter(channel, edge.before).map(str::to_owned)
+            message(channel, edge.before).map(str::to_owned)
         }
         (_, Some(Outcome::Received(it)), _) => {
-            letter(channel, it.0).map(str::to_owned)
+            message(channel, it.0).map(str::to_owned)
         }
         (_, Some(Outcome::Locked { poisoned: true, .. }), _) => {
             Some("poisoned".to_owned())

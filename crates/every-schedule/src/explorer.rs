@@ -11,7 +11,7 @@ use crate::engine::{self, Coroutines, Engine, RunEnd};
 use crate::figure::Figure;
 use crate::progress::Progress;
 use crate::report::{Ends, Report, Schedule, Verdict};
-use crate::rules::{Chosen, Rules};
+use crate::rules::{Chosen, Fault, Rules};
 use crate::search::{Choice, FOREVER, Search};
 
 /// So much longer than it may, an exploration may take to notice it.
@@ -278,6 +278,13 @@ impl Explorer {
     /// that there are more schedules, and they end in the same ways.
     pub fn reduce(mut self, yes: bool) -> Self {
         self.rules.chosen.every_step = !yes;
+        self
+    }
+
+    /// Breaks a reduction on purpose: the test of the tests.
+    #[doc(hidden)]
+    pub fn with_fault(mut self, fault: Fault) -> Self {
+        self.rules.chosen.fault = Some(fault);
         self
     }
 

@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use crate::names::{History, Names, ThreadId};
 use crate::op::{Alternative, Change};
 use crate::world::{Status, World};
@@ -24,7 +26,7 @@ pub(crate) type Start = (ThreadId, History);
 /// What was learned so far.
 #[derive(Debug, Default)]
 pub(crate) struct Foresight {
-    known: HashMap<Start, Stretch>,
+    known: HashMap<Start, Stretch, FixedState>,
     /// What was learned since [`Foresight::news`] was asked last.
     news: Vec<Start>,
     /// What each thread does in the present run: since when, and whether it can be foretold.

@@ -110,9 +110,9 @@
 //! - to spawn a thread (the child runs to its first step), the end of a thread, a `join` and
 //!   the end of a scope once the threads are through;
 //! - to clone or drop a sender, to drop a receiver without senders, to receive from an empty
-//!   mailbox without senders (the end of `for letter in mailbox`);
-//! - to go on after a barrier or a notification, or after a letter was taken at a rendezvous;
-//! - to make, clone or drop an `Arc`; to print.
+//!   mailbox without senders (the end of `for message in mailbox`);
+//! - to go on after a barrier or a notification, or after a message was taken at a rendezvous;
+//! - to make, clone or drop an `Arc`; to print, and to panic.
 //!
 //! An unlock is a step, because whoever tries the lock can tell when it happens. In a program
 //! that only ever waits for its locks, that adds schedules and no ending.
@@ -122,8 +122,10 @@
 //! uses `try_send` there; the end of a thread if it ever asks `is_finished`; to clone and to
 //! drop an `Arc` if it ever counts the owners of one of that type (`strong_count`, `get_mut`, …);
 //! to drop one if a destructor of that type ever does something (locks, sends, prints, panics,
-//! asks for its thread), and likewise to drop the result of a thread that nobody joins. When a
-//! run finds such a thing out, the exploration begins again, with that known.
+//! asks for its thread), and likewise to drop the result of a thread that nobody joins; to print
+//! and to panic in a thread that nobody joins, if the process ever ends with `main`, and in any
+//! thread if one ever aborts it. When a run finds such a thing out, the exploration begins again,
+//! with that known.
 //!
 //! `tests/suite/reductions.rs` runs every program with and without all this, and
 //! `tests/generated` does so with random ones: the endings are the same.
@@ -148,7 +150,7 @@
 //! A moment between two steps is known by what each thread has seen so far, what it is about to
 //! do, and the state of every object; values are named by what their maker had seen. Equal
 //! moments have the same future, so they are one state. What a thread has seen includes what it
-//! got from others: with a letter, a lock, a `join` or the end of a scope comes all that its
+//! got from others: with a message, a lock, a `join` or the end of a scope comes all that its
 //! maker had seen, and so a value needs no other name. Names are compared as they are, not by
 //! a hash, nor by the text of `Debug`. Schedules are the ways through the graph of states,
 //! counted from its beginning.
@@ -171,7 +173,8 @@
 //!   turned out to have no end before. A loop that leaves later is taken for endless. How often a
 //!   loop goes round before another thread ends it has no end, and no count: after
 //!   `idle_rounds`, the thread sees each change at once.
-//! - At most as many wake-ups in a row for no reason as loops are followed for rounds.
+//! - At most as many wake-ups in a row for no reason as loops are followed for rounds, and none
+//!   once nobody could go on without: nobody promises one.
 //! - A `static` lock, cell or thread-local begins anew with every schedule. What a static `Mutex`
 //!   or `RwLock` guards must be `Clone` for that ([`Error::Outlives`]); the values of a static
 //!   `OnceLock` or `LazyLock` are kept until the process ends, one a schedule.
@@ -181,22 +184,28 @@
 //! - `stdout().lock()` keeps nobody out.
 //! - An `AtomicPtr` knows its pointers by number. If the machine gives out an address once more
 //!   in one run and not in another, that is [`Error::NotDeterministic`].
-//! - What each thread prints is kept, not whose line comes before whose. Of what a thread prints
-//!   between two steps, all is printed or nothing when the process ends.
+//! - What each thread prints is kept, not whose line comes before whose.
+//! - A process that ends cuts its threads off between two steps. Whether a thread that says
+//!   nothing any more came to its end before that is not told apart.
 //! - The stack of a coroutine that waits when a run is over is given up, up to 4,000 of an
 //!   exploration; later ones unwind, as threads of the machine do always. A destructor that panics
-//!   then, or while the program unwinds (which aborts a process, and is reported so), stands
-//!   still in the panic hook: it costs a thread of the machine, and whoever sets another hook
-//!   waits for ever.
+//!   then, or while the program unwinds (which aborts a process, and is reported so), is stopped
+//!   when the next thing of this crate is dropped, or else in the panic hook: there it costs a
+//!   thread of the machine, and whoever sets another hook waits for ever, as the harness of
+//!   `cargo test` does when it has said all.
 //! - With `thread::scope`, or where a thread panics while it unwinds, the threads of the model
 //!   are threads of the machine, which is ten times slower; else they are coroutines, with 2 MiB
 //!   of stack each, and what a C library keeps for each thread of the machine is shared.
+//! - The end of a scope waits for the destructors of its threads' thread-locals; std promises only
+//!   that their closures are through.
 //! - Five generations of threads, and 4,095 children of each ([`Error::TooManyThreads`]).
 //! - What comes from `core` instead of `std` (`core::sync::atomic`), and what a Mutex that is
 //!   not this crate's guards, is not seen at all. A cell behind a lock that is made of atomics
 //!   by hand is noticed only if two runs differ by it; then all that threads have seen goes with
 //!   every operation, and is never forgotten.
 //! - Locks guard sized values: `Arc<Mutex<dyn Trait>>` is not covered; box the inside.
+//! - A panic hook of the program is called at its panics, from the moment on when it was set; to
+//!   set it is no step.
 //! - A `HashMap` has the same order in every run; with std each has its own.
 //! - The program must do the same under the same schedule ([`Error::NotDeterministic`]). That
 //!   is noticed when two runs differ: the first schedule is run three times, and the shortest of
@@ -204,7 +213,10 @@
 //!   makes grow in the order of creation; those of boxes, and of `Arc`s of different threads,
 //!   may not.
 //! - Threads that share a lock or a counter leave another history behind in every order, so
-//!   their states grow with the orders. All states are kept in memory: [`Explorer::max_states`]
+//!   their states grow with the orders. For a program that is only watched that cannot be
+//!   otherwise: a thread may keep all that it ever saw, and act on it in one case alone, so
+//!   each sequence of values that it can see has to be run. Two threads that each count to
+//!   eight under one lock see 12,870 of them. All states are kept in memory: [`Explorer::max_states`]
 //!   bounds it, and [`Explorer::max_seconds`] the time. At either there is an error that says how
 //!   many states were found, and no report.
 //!
@@ -269,6 +281,8 @@ pub use figure::Figure;
 pub use introduce::introduce;
 pub use place::Place;
 pub use report::{Ending, Ends, Report, Schedule, Step, Verdict};
+#[doc(hidden)]
+pub use rules::Fault;
 
 #[doc(hidden)]
 pub use print::print as __print;

@@ -5,6 +5,10 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::panic::Location;
 
+use foldhash::fast::FixedState;
+use indexmap::IndexSet;
+use indexmap::set::Slice;
+
 use crate::op::{Op, Outcome};
 use crate::place::Place;
 use crate::world::Object;
@@ -59,35 +63,31 @@ pub(crate) enum Origin {
 /// Numbers things in the order in which they are seen first.
 #[derive(Debug)]
 pub(crate) struct Interner<T> {
-    ids: HashMap<T, u32>,
-    things: Vec<T>,
+    things: IndexSet<T, FixedState>,
 }
 
-impl<T: Clone + Eq + Hash> Interner<T> {
+impl<T: Eq + Hash> Interner<T> {
     pub(crate) fn new() -> Self {
-        Interner { ids: HashMap::new(), things: Vec::new() }
+        Interner { things: IndexSet::default() }
     }
 
     pub(crate) fn id(&mut self, thing: T) -> u32 {
-        let next = self.things.len();
-        *self.ids.entry(thing).or_insert_with_key(|thing| {
-            self.things.push(thing.clone());
-            u32::try_from(next).expect("the limit of states comes first")
-        })
+        let id = u32::try_from(self.index(thing));
+        id.expect("the limit of states comes first")
     }
 
     /// The same as an index.
     pub(crate) fn index(&mut self, thing: T) -> usize {
-        self.id(thing) as usize
+        self.things.insert_full(thing).0
     }
 
     /// All of them, in that order.
-    pub(crate) fn all(&self) -> &[T] {
-        &self.things
+    pub(crate) fn all(&self) -> &Slice<T> {
+        self.things.as_slice()
     }
 }
 
-impl<T: Clone + Eq + Hash> FromIterator<T> for Interner<T> {
+impl<T: Eq + Hash> FromIterator<T> for Interner<T> {
     fn from_iter<I: IntoIterator<Item = T>>(things: I) -> Self {
         let mut interner = Interner::new();
         for thing in things {
@@ -97,7 +97,7 @@ impl<T: Clone + Eq + Hash> FromIterator<T> for Interner<T> {
     }
 }
 
-/// A text that belongs to a history: the value of a lock that was left with it, or the letter
+/// A text that belongs to a history: the value of a lock that was left with it, or the message
 /// that was sent.
 pub(crate) type TextKey = (ObjectId, History);
 
@@ -111,8 +111,8 @@ pub(crate) struct Names {
     fingerprints: Interner<Vec<u32>>,
     texts: Interner<String>,
     /// Where a thread with this history stands.
-    places: HashMap<(ThreadId, History), Place>,
-    values: HashMap<TextKey, String>,
+    places: HashMap<(ThreadId, History), Place, FixedState>,
+    values: HashMap<TextKey, String, FixedState>,
     labels: HashMap<ObjectId, Label>,
     thread_names: HashMap<ThreadId, String>,
     lines: Interner<(&'static str, u32, u32)>,
@@ -137,8 +137,8 @@ impl Names {
             ops: Interner::new(),
             fingerprints: Interner::new(),
             texts: Interner::new(),
-            places: HashMap::new(),
-            values: HashMap::new(),
+            places: HashMap::default(),
+            values: HashMap::default(),
             labels: HashMap::new(),
             thread_names: HashMap::new(),
             lines: Interner::new(),

@@ -28,7 +28,7 @@ pub(crate) enum Op {
     ClearPoison(ObjectId),
     Send(ObjectId),
     TrySend(ObjectId),
-    /// A sender waits until the receiver has taken its letter (capacity 0).
+    /// A sender waits until the receiver has taken its message (capacity 0).
     Handover(ObjectId),
     Recv(ObjectId),
     TryRecv(ObjectId),
@@ -94,6 +94,10 @@ pub(crate) enum Op {
         shows: bool,
     },
     Finish,
+    /// The process could end before the thread prints this.
+    Print,
+    /// The process could end before the thread panics.
+    Panic,
     /// `main` has come to its end, and the process ends with it.
     Exit,
     /// A second panic ends the process.
@@ -274,8 +278,8 @@ pub(crate) enum Outcome {
         poisoned: bool,
     },
     WouldBlock,
-    Received(Letter),
-    /// The letters that lay in a mailbox which is no more: their drop may do something.
+    Received(Message),
+    /// The messages that lay in a mailbox which is no more: their drop may do something.
     Unread(u32),
     Disconnected,
     Empty,
@@ -303,6 +307,6 @@ pub(crate) enum Outcome {
     Abandoned,
 }
 
-/// A letter, named by what its sender had seen when it was sent.
+/// A message, named by what its sender had seen when it was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Letter(pub(crate) History);
+pub(crate) struct Message(pub(crate) History);

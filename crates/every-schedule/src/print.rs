@@ -1,16 +1,22 @@
-//! `println!` and its like: what a thread prints is kept in its report, and is no step.
+//! `println!` and its like: what a thread prints is kept in its report. It is a step only if the
+//! process can end first.
 
 use std::fmt;
+use std::panic::Location;
 
 use crate::engine;
-use crate::op::Change;
+use crate::op::{Change, Op};
 
 /// Keeps what the calling thread prints. Outside of an exploration it really prints.
 #[doc(hidden)]
+#[track_caller]
 pub fn print(text: fmt::Arguments<'_>) {
     let text = text.to_string(); // runs the program's own `Display`
     if engine::Here::get().is_none() {
         return std::print!("{text}");
+    }
+    if engine::is_cut_off() {
+        engine::perform(Op::Print, Some(Location::caller()));
     }
     engine::change(Change::Print(text));
 }

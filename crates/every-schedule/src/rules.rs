@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::Owned;
+use crate::names::ThreadId;
 use crate::place::Place;
 
 /// What changes which steps there are.
@@ -31,8 +32,22 @@ pub(crate) struct Chosen {
     pub(crate) one_policy: bool,
     /// Loops that change nothing are taken for endless after so many more steps.
     pub(crate) patience: usize,
+    /// A reduction that is broken on purpose.
+    pub(crate) fault: Option<Fault>,
     /// A loop that is taken for endless is one, so that what it would do then needs no look.
     pub(crate) fair: bool,
+}
+
+/// A reduction that is broken on purpose, to see that it is noticed.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Moments are the same that differ in what threads have seen.
+    Merging,
+    /// Nobody notices who drops what several own.
+    Silence,
+    /// A thread does the same whatever an atomic was.
+    Foresight,
 }
 
 /// What runs have found out about the program. Each run may find more; then the exploration
@@ -45,6 +60,8 @@ pub(crate) struct Found {
     pub(crate) receivers: bool,
     /// Somebody can tell when a thread ends (`is_finished`).
     pub(crate) ends: bool,
+    /// Whom the end of the process can keep from printing.
+    pub(crate) cut_off: CutOff,
     /// Threads learn from each other what goes round this crate: every operation passes on
     /// all that its thread has seen.
     pub(crate) everything_tells: bool,
@@ -54,6 +71,18 @@ pub(crate) struct Found {
     pub(crate) owners: BTreeMap<String, Owning>,
     /// Lines on which several objects are made by a `const fn`.
     pub(crate) shared_lines: BTreeSet<Place>,
+}
+
+/// Whom the end of the process can keep from printing or panicking.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum CutOff {
+    /// Nobody, as far as is known.
+    #[default]
+    Nobody,
+    /// It ends with `main`, and others go on.
+    Others,
+    /// Any thread can abort it.
+    All,
 }
 
 /// How much of the owners of something can be noticed.
@@ -80,6 +109,15 @@ impl Rules {
         self.found.ends || self.chosen.every_step
     }
 
+    /// Whether it can be noticed when this thread prints or panics.
+    pub(crate) fn prints_show(&self, thread: ThreadId) -> bool {
+        let cut_off = match thread {
+            ThreadId::MAIN => CutOff::All,
+            _ => CutOff::Others,
+        };
+        self.found.cut_off >= cut_off || self.chosen.every_step
+    }
+
     /// What was found about the owners of such a thing.
     pub(crate) fn owners_of(&self, what: Owned) -> Option<Owning> {
         if self.chosen.every_step {
@@ -88,18 +126,30 @@ impl Rules {
         if self.found.owners.is_empty() {
             return None;
         }
-        self.found.owners.get(&word(what)).copied()
+        let found = self.found.owners.get(&word(what)).copied();
+        match self.chosen.fault {
+            Some(Fault::Silence) => found.map(|_| Owning::Known),
+            _ => found,
+        }
     }
 
     /// What is visible, in the words of a script.
     pub(crate) fn words(&self) -> Vec<String> {
         let Found {
-            senders, receivers, ends, everything_tells, owners, ..
+            senders,
+            receivers,
+            ends,
+            cut_off,
+            everything_tells,
+            owners,
+            ..
         } = &self.found;
         let flags = [
             ("+senders", *senders),
             ("+receivers", *receivers),
             ("+ends", *ends),
+            ("+prints", *cut_off >= CutOff::Others),
+            ("+aborts", *cut_off == CutOff::All),
             ("+all", self.chosen.every_step),
             ("+tells", *everything_tells),
             ("+writers-first", self.chosen.writers_first),
@@ -120,6 +170,8 @@ impl Rules {
             "+senders" => self.found.senders = true,
             "+receivers" => self.found.receivers = true,
             "+ends" => self.found.ends = true,
+            "+prints" => self.found.cut_off = CutOff::Others,
+            "+aborts" => self.found.cut_off = CutOff::All,
             "+all" => self.chosen.every_step = true,
             "+tells" => self.found.everything_tells = true,
             "+spurious" => self.chosen.spurious = true,

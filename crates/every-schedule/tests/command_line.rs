@@ -233,3 +233,148 @@ fn what_cannot_be_explored_is_an_error_that_says_why() {
     could_not(&["pool.rs", "--max-states", "10"], "more than 10 states");
     could_not(&["bank.rs", "--replay", "7 7"], "cannot go on with \"7/0\"");
 }
+
+/// The explorer does not see what lies in the cell. It notices that two threads learn from each other
+/// what it does not see, and has them pass on all that they have seen.
+#[test]
+fn a_lock_made_by_hand_from_an_atomic_and_a_cell() {
+    let (_folder, file) = written(
+        r#"use std::cell::UnsafeCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+struct Spin<T> {
+    taken: AtomicBool,
+    value: UnsafeCell<T>,
+}
+unsafe impl<T: Send> Sync for Spin<T> {}
+
+impl<T> Spin<T> {
+    fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
+        while self.taken.swap(true, Ordering::Acquire) {
+            std::hint::spin_loop();
+        }
+        let result = work(unsafe { &mut *self.value.get() });
+        self.taken.store(false, Ordering::Release);
+        result
+    }
+}
+
+fn main() {
+    let list = Spin { taken: AtomicBool::new(false), value: UnsafeCell::new(vec![]) };
+    let list = Arc::new(list);
+    let threads = [1, 2].map(|n| {
+        let list = Arc::clone(&list);
+        std::thread::spawn(move || list.with(|it| it.push(n)))
+    });
+    threads.into_iter().for_each(|it| it.join().unwrap());
+    println!("{:?}", list.with(|it| it.clone()));
+}
+"#,
+    );
+    let (code, report) = json(&[&file, "--json", "--no-html"]);
+    assert_eq!(code, Some(0), "{report}");
+    let ends = report["ends"].as_array().unwrap();
+    let mut texts: Vec<_> =
+        ends.iter().map(|it| it["text"].as_str().unwrap()).collect();
+    texts.sort_unstable();
+    let printed = |list: &str| format!("ok\n    main printed \"{list}\\n\"");
+    assert_eq!(texts, [printed("[1, 2]"), printed("[2, 1]")]);
+}
+
+#[test]
+fn a_policy_of_locks_can_be_chosen() {
+    let (_folder, file) = written(
+        "use std::sync::{Arc, RwLock};\nfn main() {\n    let lock = Arc::new(RwLock::new(0));\n    let \
+         there = Arc::clone(&lock);\n    let writer = std::thread::spawn(move || *there.write()\
+         .unwrap() += 1);\n    let outer = lock.read().unwrap();\n    let inner = lock.read()\
+         .unwrap();\n    drop((outer, inner));\n    writer.join().unwrap();\n}\n",
+    );
+    let (code, text, error) = said(&[&file, "--no-html"]);
+    assert_eq!(code, Some(1), "{text}{error}");
+    assert!(text.contains("+writers-first"), "{text}");
+    let (code, text, error) =
+        said(&[&file, "--no-html", "--writer-first=false"]);
+    assert_eq!(code, Some(0), "{text}{error}");
+    let (code, text, error) = said(&[&file, "--no-html", "--writer-first"]);
+    assert_eq!(code, Some(1), "{text}{error}");
+    assert!(text.contains("Explorer::new().writer_first(true)"), "{text}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_page_is_opened_by_what_opens_pages() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let (opener, opened) =
+        (folder.path().join("xdg-open"), folder.path().join("opened"));
+    fs::write(
+        &opener,
+        format!("#!/bin/sh\necho \"$1\" > {}\n", opened.display()),
+    )
+    .unwrap();
+    fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let page = folder.path().join("page.html");
+    let status = Command::new(env!("CARGO_BIN_EXE_every-schedule"))
+        .args(["pool.rs", "--open", "--html"])
+        .arg(&page)
+        .current_dir(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs"),
+        )
+        .env("PATH", format!("{}:{path}", folder.path().display()))
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert_eq!(
+        fs::read_to_string(opened).unwrap().trim(),
+        page.display().to_string()
+    );
+    assert!(
+        fs::read_to_string(page)
+            .unwrap()
+            .contains("<figure class=\"schedule\"")
+    );
+}
+
+/// Where the compiler knows only that something is missing, its own words are not shown.
+#[test]
+fn what_has_no_schedules_is_refused_in_words() {
+    let uses = [
+        ("std::time::SystemTime::now();", "a schedule has no clock"),
+        ("std::process::exit(1);", "return from `main`, or panic"),
+        (
+            "std::process::Command::new(\"ls\");",
+            "the outside world has no schedules",
+        ),
+        (
+            "std::fs::read(\"a\").unwrap();",
+            "the outside world has no schedules",
+        ),
+        (
+            "std::net::TcpStream::connect(\"a:1\").unwrap();",
+            "put a channel in its place",
+        ),
+        ("std::io::stdin().lines().count();", "let the closure hold it"),
+        (
+            "unsafe { std::env::set_var(\"A\", \"1\") };",
+            "hand the value on instead",
+        ),
+        ("tokio::spawn(async {});", "--manifest-path"),
+    ];
+    let lines = uses.iter().map(|(line, _)| format!("    _ = {line}\n"));
+    let source = format!("fn main() {{\n{}}}\n", lines.collect::<String>());
+    let (_folder, file) = written(&source);
+    let (code, _, error) = said(&[&file]);
+    assert_eq!(code, Some(2), "{error}");
+    for (nth, (_, words)) in uses.iter().enumerate() {
+        let place = format!("{file}:{}: ", nth + 2);
+        let line = error.lines().find(|line| line.starts_with(&place));
+        assert!(
+            line.is_some_and(|it| it.contains(words)),
+            "{place}{words}\n---\n{error}"
+        );
+    }
+    assert!(!error.contains("error["), "{error}");
+}

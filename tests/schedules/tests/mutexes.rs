@@ -11,6 +11,8 @@ mod address_order;
 mod barging;
 #[path = "../../../listings/mutexes/both-locks/src/lib.rs"]
 mod both_locks;
+#[path = "../../../listings/mutexes/exercise-call-outside/solution.rs"]
+mod call_outside;
 #[path = "../../../listings/mutexes/cash-register/src/lib.rs"]
 mod cash_register;
 #[path = "../../../listings/mutexes/check-then-change/src/lib.rs"]
@@ -55,6 +57,8 @@ mod open_once;
 mod panicking_receipt;
 #[path = "../../../listings/mutexes/exercise-rank-check/solution.rs"]
 mod rank_check;
+#[path = "../../../listings/mutexes/read-again/src/lib.rs"]
+mod read_again;
 #[path = "../../../listings/mutexes/reloading-config/src/lib.rs"]
 mod reloading_config;
 #[path = "../../../listings/mutexes/same-account/src/lib.rs"]
@@ -639,6 +643,40 @@ fn a_destructor_under_its_lock_deadlocks_in_every_schedule() {
     every(&dismissed(Bank::dismiss), returns("[7]"));
 }
 
+/// An observer that asks the account, and deposits again: no lock is held while it does, so two
+/// deposits at a time are told, each with what it left.
+#[test]
+fn observers_may_use_the_account_in_every_schedule() {
+    use call_outside::Account;
+    let report = explore(|| {
+        let account = Arc::new(Account::default());
+        let told = Arc::new(Mutex::new(vec![]));
+        let (its, tells) = (Arc::downgrade(&account), Arc::clone(&told));
+        account.watch(Arc::new(move |new| {
+            tells.lock().unwrap().push(new);
+            let account = its.upgrade().expect("it calls its observers");
+            if new == 10_00 {
+                account.deposit(1_00).unwrap();
+            }
+            assert!(account.balance() >= new);
+        }));
+        let depositor = Arc::clone(&account);
+        let other = spawn("depositor", move || depositor.deposit(5_00));
+        account.deposit(10_00).unwrap();
+        other.join().unwrap().unwrap();
+        let mut told = told.lock().unwrap().clone();
+        told.sort_unstable();
+        told
+    });
+    assert_eq!(report.deadlocks(), 0);
+    assert_eq!(report.oks(), report.schedules, "every observer is through");
+    let told = |debug| report.count(returns(debug));
+    let (first, second) = (told("[1000, 1100, 1600]"), told("[500, 1500]"));
+    let between = told("[1000, 1500, 1600]");
+    assert!(first > 0 && second > 0 && between > 0);
+    assert_eq!(first + second + between, report.schedules);
+}
+
 /// Two tellers serve two customers; the lock is let go of between look and payment, and the
 /// payment looks again.
 #[test]
@@ -773,6 +811,34 @@ fn an_upgrade_under_a_read_lock_deadlocks_in_every_schedule() {
         explore(|| upgrade_under_read::withdraw(&RwLock::new(100), 80));
     every(&report, deadlocks);
     counts("upgrade-under-read", &report, &[("stuck", report.deadlocks())]);
+}
+
+/// The second read waits for ever only where std lets a writer that waits keep readers out, and one
+/// came in between; a guard handed on needs no second read.
+#[test]
+fn a_second_read_waits_for_ever_only_behind_a_writer() {
+    use read_again::{total, total_of};
+    let scenario = |sum: fn(&RwLock<[u64; 2]>) -> u64| {
+        move || {
+            let balances = Arc::new(RwLock::new([10_00, 5_00]));
+            let there = Arc::clone(&balances);
+            let writer =
+                spawn("writer", move || there.write().unwrap()[1] += 100);
+            let sum = sum(&balances);
+            writer.join().unwrap();
+            sum
+        }
+    };
+    let again = scenario(|balances| total(balances, || ()));
+    let both = explore(again);
+    assert!(both.deadlocks() > 0);
+    for ends in &both.ends {
+        assert_eq!(ends.shortest.needs_writer_first(), deadlocks(&ends.ending));
+    }
+    let passing = scene().writer_first(false).run(again).unwrap();
+    assert_eq!(passing.oks(), passing.schedules);
+    let handed = explore(scenario(|it| total_of(&it.read().unwrap())));
+    assert_eq!(handed.oks(), handed.schedules);
 }
 // ANCHOR_END: many-readers
 

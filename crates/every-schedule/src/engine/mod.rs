@@ -22,7 +22,8 @@ pub(crate) use slot::{Slot, Visit};
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::panic::Location;
+use std::fmt;
+use std::panic::{Location, PanicHookInfo};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -70,6 +71,20 @@ struct State {
     used_by: HashSet<(ThreadId, ObjectId)>,
     /// What was named before it was used.
     introduced: HashSet<ObjectId>,
+    /// The program's own, if it has set one.
+    hook: Option<Hook>,
+}
+
+/// What the program wants done when it panics.
+#[derive(Clone)]
+pub(crate) struct Hook(
+    pub(crate) Arc<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>,
+);
+
+impl fmt::Debug for Hook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hook")
+    }
 }
 
 /// What a thread is told that stands before an operation.
@@ -119,6 +134,7 @@ pub(crate) fn perform(
         return panics::stop_quoting();
     }
     let here = Here::expect();
+    panics::stop_doomed(&here);
     let Here { engine, id, run, .. } = &here;
     let mut state = engine.lock();
     if state.run != *run {
@@ -201,13 +217,22 @@ pub(crate) fn needs_threads() {
     }
 }
 
+/// Sets the hook of the program for the rest of the run; returns the one before.
+pub(crate) fn set_hook(hook: Option<Hook>) -> Option<Hook> {
+    // It may do what a coroutine cannot in there.
+    needs_threads();
+    std::mem::replace(&mut Here::expect().engine.lock().hook, hook)
+}
+
 /// Changes the model without a step: nobody can tell when it happens. Does nothing outside of a
 /// run.
 pub(crate) fn change(change: Change) {
     if panics::is_quoting() {
         return;
     }
-    if let Some(Here { engine, id, run, .. }) = Here::get() {
+    if let Some(here) = Here::get() {
+        panics::stop_doomed(&here);
+        let Here { engine, id, run, .. } = here;
         let mut state = engine.lock();
         if state.run == run {
             state.note_deed(match change {
@@ -330,12 +355,20 @@ pub(crate) fn name(thread: ThreadId) -> Option<String> {
     Here::expect().engine.lock().world.thread(thread).name.clone()
 }
 
+/// Whether the process could end before the calling thread prints or panics, and that shows.
+pub(crate) fn is_cut_off() -> bool {
+    let Some(Here { id, .. }) = Here::get() else { return false };
+    rules().is_some_and(|rules| rules.prints_show(id))
+}
+
 /// The rules, or `None` if there is no run: then a destructor has nothing to do.
 pub(crate) fn rules() -> Option<Arc<Rules>> {
     if panics::is_quoting() {
         return None;
     }
-    let Here { engine, run, .. } = Here::get()?;
+    let here = Here::get()?;
+    panics::stop_doomed(&here);
+    let Here { engine, run, .. } = here;
     let state = engine.lock();
     (state.run == run).then(|| Arc::clone(&state.world.rules))
 }
@@ -418,6 +451,10 @@ pub(crate) fn spawn(
 impl Engine {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn hook(&self) -> Option<Hook> {
+        self.lock().hook.clone()
     }
 
     /// Remembers where the thread stands, if that is not known.

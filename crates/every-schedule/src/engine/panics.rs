@@ -49,6 +49,12 @@ pub(super) fn words(payload: &(dyn Any + Send)) -> String {
     last.unwrap_or_else(|| words_of(payload).to_owned())
 }
 
+/// Whether the thread has done nothing since it said the words of its panic.
+pub(super) fn words_were_last() -> bool {
+    let said = personal(|it| it.panicked_at.take());
+    said.is_none_or(|said| said == super::history())
+}
+
 fn words_of(payload: &(dyn Any + Send)) -> &str {
     let words = payload.downcast_ref::<&str>().copied();
     words
@@ -96,6 +102,20 @@ fn escape() -> ! {
     }
 }
 
+/// The calling thread panics for the second time, and would take the process down.
+fn abort(here: &Here, words: String) -> ! {
+    change(Change::Panic(words));
+    perform(Op::Abort, None);
+    here.engine.leave_standing(here);
+}
+
+/// Stops the calling thread if it is about to abort the process.
+pub(super) fn stop_doomed(here: &Here) {
+    if let Some(words) = personal(|it| it.doomed.take()) {
+        abort(here, words);
+    }
+}
+
 /// Puts a panic of a thread of the model into its report and not on the screen.
 pub(super) fn hush() {
     static ONCE: Once = Once::new();
@@ -114,18 +134,27 @@ pub(super) fn hush() {
             };
             let words = format!("{} ({place})", words_of(info.payload()));
             if personal(|it| std::mem::replace(&mut it.panics, true)) {
-                if here.is_coroutine {
-                    escape();
-                }
-                // The process would end behind this hook.
                 let again = format!(
                     "{words}, in a destructor while it unwound: the process aborts"
                 );
-                change(Change::Panic(again));
-                perform(Op::Abort, None);
-                here.engine.leave_standing(&here);
+                let doomed = personal(|it| it.doomed.replace(again));
+                // What it drops on the way out of its destructor stops it; or, at the last moment,
+                // this hook, which nobody can set another in place of then.
+                if let Some(words) = doomed {
+                    if here.is_coroutine {
+                        escape();
+                    }
+                    abort(&here, words);
+                }
+                return;
             }
-            personal(|it| it.last_panic = Some(words));
+            let seen = super::history();
+            personal(|it| {
+                (it.last_panic, it.panicked_at) = (Some(words), Some(seen));
+            });
+            if let Some(hook) = here.engine.hook() {
+                (hook.0)(info);
+            }
         }));
     });
 }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use super::{Owned, Watch};
+use crate::names::History;
 use crate::sync::Ladder;
 use crate::thread::Locals;
 
@@ -15,8 +16,12 @@ thread_local! {
 pub(crate) struct Personal {
     /// The words of the last panic.
     pub(super) last_panic: Option<String>,
+    /// What the thread had seen when it said so.
+    pub(super) panicked_at: Option<History>,
     /// A panic is on its way through the stack, and nobody has caught it yet.
     pub(super) panics: bool,
+    /// It panicked while it unwound; the words of that.
+    pub(super) doomed: Option<String>,
     /// The program's `Debug` is running, which is no part of the program.
     pub(super) quotes: bool,
     /// What it is giving up just now: its destructors run.

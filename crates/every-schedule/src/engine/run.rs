@@ -45,7 +45,15 @@ pub(crate) fn live<T>(
         match &result {
             Ok(_) => {}
             Err(payload) if is_abandonment(&**payload) => return,
-            Err(payload) => change(Change::Panic(panics::words(&**payload))),
+            Err(payload) => {
+                let words = panics::words(&**payload);
+                // What it did while it unwound came after its words.
+                let at_once = panics::words_were_last();
+                if at_once && super::is_cut_off() {
+                    perform(Op::Panic, None);
+                }
+                change(Change::Panic(words));
+            }
         }
         keep(result);
         crate::thread::drop_all();
@@ -80,6 +88,7 @@ impl Engine {
             again: None,
             used_by: HashSet::new(),
             introduced: HashSet::new(),
+            hook: None,
             alive: 0,
             stranded: 0,
             addresses: HashMap::new(),
@@ -99,7 +108,13 @@ impl Engine {
     ) -> Option<RunEnd> {
         let mut state = self.lock();
         state.search.names.thaw();
-        match state.search.begin_run() {
+        let begun = state.search.begin_run();
+        let mut found = state.world.rules.found.clone();
+        state.search.has_found(&mut found);
+        if found != state.world.rules.found {
+            return Some(RunEnd::Again(found));
+        }
+        match begun {
             Ok(true) => {}
             Ok(false) => return None,
             Err(error) => return Some(RunEnd::Failed(error)),
@@ -195,6 +210,7 @@ impl State {
         self.used.clear();
         self.used_by.clear();
         self.introduced.clear();
+        self.hook = None;
         self.unwinding.clear();
         self.addresses.clear();
         (self.granted, self.ending) = (None, None);

@@ -142,6 +142,8 @@ pub(crate) fn operation(op: Op, names: &Names) -> Did {
         Op::Release { .. } => Verb::Release,
         Op::Keep { .. } => Verb::Keep,
         Op::Finish => Verb::Finish,
+        Op::Print => Verb::Print,
+        Op::Panic => Verb::Panic,
         Op::Exit => Verb::Exit,
         Op::Abort => Verb::Abort,
         Op::Downgrade(_) => Verb::Downgrade,
@@ -219,7 +221,7 @@ fn object_seen(
             if channel.senders == 0 && !channel.has_receiver {
                 return None;
             }
-            let messages = channel.letters.iter();
+            let messages = channel.messages.iter();
             seen.values =
                 messages.map(|(message, _)| value(message.0)).collect();
             let no_senders = channel.senders == 0;
@@ -307,7 +309,7 @@ impl Figure {
                 ..Default::default()
             });
         }
-        all.figure(ends.all().to_vec(), moments)
+        all.figure(ends.all().iter().cloned().collect(), moments)
     }
 }
 
@@ -529,9 +531,9 @@ impl<'a> Gathering<'a> {
             objects: objects.collect(),
             values: self.values.all().iter().map(value).collect(),
             lines: self.lines.all().iter().map(line).collect(),
-            actor_states: self.actor_states.all().to_vec(),
-            object_states: self.object_states.all().to_vec(),
-            deeds: self.deeds.all().to_vec(),
+            actor_states: self.actor_states.all().iter().cloned().collect(),
+            object_states: self.object_states.all().iter().cloned().collect(),
+            deeds: self.deeds.all().iter().cloned().collect(),
             ends,
             moments,
             ..Figure::default()

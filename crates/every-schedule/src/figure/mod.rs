@@ -464,7 +464,7 @@ pub struct Challenge {
 /// Where the reader finds the figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rest {
-    /// The steps of a schedule: for each the number of the actor, and behind it a letter if it is
+    /// The steps of a schedule: for each the number of the actor, and behind it `a`, `b`, … if it is
     /// not the first of several that this actor can take.
     pub way: String,
     /// After how many of them.

@@ -8,6 +8,8 @@ pub(crate) use graph::{Edge, EdgeId, Graph, NodeId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Instant;
 
+use foldhash::fast::FixedState;
+
 use crate::describe;
 use crate::explorer::{Error, Limits};
 use crate::figure::Seen as Moment;
@@ -15,6 +17,7 @@ use crate::foresight::{Foresight, Start};
 use crate::idle::{Alone, Next, Seen};
 use crate::names::{Names, ThreadId};
 use crate::op::{Alternative, Outcome};
+use crate::rules::{CutOff, Found};
 use crate::world::{Status, World};
 use graph::Node;
 
@@ -31,6 +34,8 @@ pub(crate) struct Search {
     pub(crate) nodes: Graph,
     /// Whether a reader could pass a writer that waits.
     pub(crate) readers_pass: bool,
+    /// Whom the end of the process could cut off.
+    cuts_off: CutOff,
     /// How often the first schedule is run again, to see that it is the same.
     rehearsals: usize,
     /// Whether some thread was made to wait because it only repeated itself.
@@ -40,16 +45,16 @@ pub(crate) struct Search {
     pub(crate) holders: Vec<(usize, String)>,
     limits: Limits,
     started: Instant,
-    known: HashMap<Box<[u32]>, NodeId>,
+    known: HashMap<Box<[u32]>, NodeId, FixedState>,
     pub(crate) foresight: Foresight,
     /// Nodes whose edges nobody has tried to foresee.
     open: Vec<(NodeId, World)>,
     /// Edges behind which somebody would do what was not yet seen.
-    halted: HashMap<Start, Vec<(EdgeId, World)>>,
+    halted: HashMap<Start, Vec<(EdgeId, World)>, FixedState>,
     /// The edge that is being followed.
     at: Option<EdgeId>,
     /// What becomes of threads that repeat themselves.
-    answers: HashMap<riddle::Key, Alone>,
+    answers: HashMap<riddle::Key, Alone, FixedState>,
     trial: Option<riddle::Trial>,
     /// Rounds in which a thread has stayed.
     rounds_without_end: HashSet<(ThreadId, Vec<Seen>)>,
@@ -67,20 +72,28 @@ impl Search {
             names: Names::new(),
             nodes: Graph::default(),
             readers_pass: false,
+            cuts_off: CutOff::Nobody,
             rehearsals: 2,
             fair_only: false,
             holders: Vec::new(),
             limits,
             started,
-            known: HashMap::new(),
+            known: HashMap::default(),
             foresight: Foresight::default(),
             open: Vec::new(),
-            halted: HashMap::new(),
+            halted: HashMap::default(),
             at: None,
-            answers: HashMap::new(),
+            answers: HashMap::default(),
             trial: None,
             rounds_without_end: HashSet::new(),
             script,
+        }
+    }
+
+    /// What was found out about the program without running it; in a replay it is given.
+    pub(crate) fn has_found(&self, found: &mut Found) {
+        if self.script.is_none() {
+            found.cut_off = found.cut_off.max(self.cuts_off);
         }
     }
 
@@ -328,6 +341,7 @@ impl Search {
             true => Next::Nothing,
             false => world.next(&idle),
         };
+        self.cuts_off = self.cuts_off.max(world.cuts_off());
         self.readers_pass |= world.a_reader_meets_a_writer();
         let is_livelock = next == Next::Livelock;
         self.fair_only |= matches!(next, Next::FairSteps(_));

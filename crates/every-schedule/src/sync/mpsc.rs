@@ -42,8 +42,8 @@ struct Shared<T> {
     id: ObjectId,
     capacity: Option<usize>,
     show: fn(&T) -> String,
-    /// The letters, in the order in which the model has them, each with its sender.
-    letters: Mutex<VecDeque<(ThreadId, T)>>,
+    /// The messages, in the order in which the model has them, each with its sender.
+    messages: Mutex<VecDeque<(ThreadId, T)>>,
 }
 
 impl<T> Shared<T> {
@@ -53,7 +53,7 @@ impl<T> Shared<T> {
     {
         let channel = Channel {
             capacity,
-            letters: vec![],
+            messages: vec![],
             senders: 1,
             has_receiver: true,
             awaited: false,
@@ -62,60 +62,62 @@ impl<T> Shared<T> {
             id: engine::make("channel", at, Object::Channel(channel)),
             capacity,
             show: T::show,
-            letters: Mutex::default(),
+            messages: Mutex::default(),
         })
     }
 
-    fn letters(&self) -> std::sync::MutexGuard<'_, VecDeque<(ThreadId, T)>> {
-        self.letters.lock().unwrap_or_else(PoisonError::into_inner)
+    fn messages(&self) -> std::sync::MutexGuard<'_, VecDeque<(ThreadId, T)>> {
+        self.messages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn send(
         &self,
-        letter: T,
+        message: T,
         at: Option<&'static Location<'static>>,
     ) -> Result<(), SendError<T>> {
-        engine::show::<T>(self.id, false, || (self.show)(&letter));
+        engine::show::<T>(self.id, false, || (self.show)(&message));
         match engine::perform(Op::Send(self.id), at) {
             Outcome::Done => {}
-            _ => return Err(SendError(letter)),
+            _ => return Err(SendError(message)),
         }
         let me = engine::me();
-        self.letters().push_back((me, letter));
+        self.messages().push_back((me, message));
         if self.capacity == Some(0)
             && engine::perform(Op::Handover(self.id), at)
                 == Outcome::Disconnected
         {
-            let mut letters = self.letters();
-            let own = letters.iter().position(|(sender, _)| *sender == me);
-            let (_, letter) = letters
+            let mut messages = self.messages();
+            let own = messages.iter().position(|(sender, _)| *sender == me);
+            let (_, message) = messages
                 .remove(own.expect("nobody took it"))
                 .expect("it is there");
-            return Err(SendError(letter));
+            return Err(SendError(message));
         }
         Ok(())
     }
 
     fn try_send(
         &self,
-        letter: T,
+        message: T,
         at: Option<&'static Location<'static>>,
     ) -> Result<(), TrySendError<T>> {
-        engine::show::<T>(self.id, false, || (self.show)(&letter));
+        engine::show::<T>(self.id, false, || (self.show)(&message));
         match engine::perform(Op::TrySend(self.id), at) {
             Outcome::Done => {}
-            Outcome::Full => return Err(TrySendError::Full(letter)),
-            _ => return Err(TrySendError::Disconnected(letter)),
+            Outcome::Full => return Err(TrySendError::Full(message)),
+            _ => return Err(TrySendError::Disconnected(message)),
         }
         let me = engine::me();
-        self.letters().push_back((me, letter));
+        self.messages().push_back((me, message));
         Ok(())
     }
 
     fn take(&self) -> T {
-        let (_, letter) =
-            self.letters().pop_front().expect("the model has this letter, too");
-        letter
+        let (_, message) = self
+            .messages()
+            .pop_front()
+            .expect("the model has this message, too");
+        message
     }
 
     fn add_sender(&self) {
@@ -133,75 +135,51 @@ impl<T> Shared<T> {
     }
 }
 
-/// See [`std::sync::mpsc::Sender`].
-pub struct Sender<T> {
-    shared: Arc<Shared<T>>,
+macro_rules! sender {
+    ($name:ident) => {
+        #[doc = concat!("See [`std::sync::mpsc::", stringify!($name), "`].")]
+        pub struct $name<T> {
+            shared: Arc<Shared<T>>,
+        }
+
+        impl<T> $name<T> {
+            #[doc = concat!("See [`std::sync::mpsc::", stringify!($name), "::send`].")]
+            #[track_caller]
+            pub fn send(&self, t: T) -> Result<(), SendError<T>> {
+                self.shared.send(t, Some(Location::caller()))
+            }
+        }
+
+        impl<T> Clone for $name<T> {
+            fn clone(&self) -> Self {
+                self.shared.add_sender();
+                $name { shared: Arc::clone(&self.shared) }
+            }
+        }
+
+        impl<T> Drop for $name<T> {
+            fn drop(&mut self) {
+                self.shared.drop_sender();
+            }
+        }
+
+        impl<T> Debug for $name<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                crate::introduce::meet(|| self.shared.id);
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    };
 }
 
-impl<T> Sender<T> {
-    /// See [`std::sync::mpsc::Sender::send`].
-    #[track_caller]
-    pub fn send(&self, t: T) -> Result<(), SendError<T>> {
-        self.shared.send(t, Some(Location::caller()))
-    }
-}
-
-/// See [`std::sync::mpsc::SyncSender`].
-pub struct SyncSender<T> {
-    shared: Arc<Shared<T>>,
-}
+sender!(Sender);
+sender!(SyncSender);
 
 impl<T> SyncSender<T> {
-    /// See [`std::sync::mpsc::SyncSender::send`].
-    #[track_caller]
-    pub fn send(&self, t: T) -> Result<(), SendError<T>> {
-        self.shared.send(t, Some(Location::caller()))
-    }
-
     /// See [`std::sync::mpsc::SyncSender::try_send`].
     #[track_caller]
     pub fn try_send(&self, t: T) -> Result<(), TrySendError<T>> {
         self.shared.try_send(t, Some(Location::caller()))
-    }
-}
-
-impl<T> Clone for Sender<T> {
-    fn clone(&self) -> Self {
-        self.shared.add_sender();
-        Sender { shared: Arc::clone(&self.shared) }
-    }
-}
-
-impl<T> Clone for SyncSender<T> {
-    fn clone(&self) -> Self {
-        self.shared.add_sender();
-        SyncSender { shared: Arc::clone(&self.shared) }
-    }
-}
-
-impl<T> Drop for Sender<T> {
-    fn drop(&mut self) {
-        self.shared.drop_sender();
-    }
-}
-
-impl<T> Drop for SyncSender<T> {
-    fn drop(&mut self) {
-        self.shared.drop_sender();
-    }
-}
-
-impl<T> Debug for Sender<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        crate::introduce::meet(|| self.shared.id);
-        f.debug_struct("Sender").finish_non_exhaustive()
-    }
-}
-
-impl<T> Debug for SyncSender<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        crate::introduce::meet(|| self.shared.id);
-        f.debug_struct("SyncSender").finish_non_exhaustive()
     }
 }
 
@@ -241,7 +219,7 @@ impl<T> Receiver<T> {
         }
     }
 
-    /// See [`std::sync::mpsc::Receiver::recv_timeout`]. As long as there is no letter, the time
+    /// See [`std::sync::mpsc::Receiver::recv_timeout`]. As long as there is no message, the time
     /// can be over.
     #[track_caller]
     pub fn recv_timeout(&self, _: Duration) -> Result<T, RecvTimeoutError> {
@@ -275,10 +253,10 @@ impl<T> Drop for Receiver<T> {
             return;
         }
         engine::perform(Op::DropReceiver(self.shared.id), None);
-        // At a rendezvous each sender still has its letter, and takes it back.
+        // At a rendezvous each sender still has its message, and takes it back.
         if self.shared.capacity != Some(0) {
-            let letters = std::mem::take(&mut *self.shared.letters());
-            drop(letters);
+            let messages = std::mem::take(&mut *self.shared.messages());
+            drop(messages);
         }
     }
 }

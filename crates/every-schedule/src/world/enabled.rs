@@ -107,8 +107,12 @@ impl World {
         }
     }
 
+    /// A thread before an operation that is no step: nobody can tell when it happens, nor can
     /// prevent it any more. So it happens at once.
     pub(crate) fn silent(&self, names: &Names) -> Option<ThreadId> {
+        if self.has_ended {
+            return None;
+        }
         let is_silent = |id: &ThreadId| {
             let Status::Before(op) = self.threads[id].status else {
                 return false;
@@ -144,11 +148,11 @@ impl World {
                 }
                 Op::Woken { .. } | Op::Awaits { .. } => true,
                 Op::Join(_) | Op::ScopeEnd(_) => !self.rules.chosen.every_step,
-                // The end of the mail.
+                // The end of the messages.
                 Op::Recv(channel) => {
                     let channel = self.peek(channel);
                     let is_end =
-                        channel.letters.is_empty() && channel.senders == 0;
+                        channel.messages.is_empty() && channel.senders == 0;
                     is_end && !self.rules.chosen.every_step
                 }
                 _ => false,

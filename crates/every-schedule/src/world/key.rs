@@ -1,7 +1,8 @@
 //! When two moments are the same.
 
 use super::{Status, Told, World};
-use crate::names::{Names, ThreadId};
+use crate::names::{History, Names, ThreadId};
+use crate::rules::Fault;
 
 impl World {
     /// Everything that decides what can still happen, and how it can end. Two moments with the
@@ -34,7 +35,11 @@ impl World {
                 };
                 let idle = thread.idle_in.map_or(0, |it| it + 1);
                 let steps = thread.idle_steps as u32;
-                key.extend([thread.history.0, stands, idle, steps]);
+                let seen = match self.rules.chosen.fault {
+                    Some(Fault::Merging) => History::default(),
+                    _ => thread.history,
+                };
+                key.extend([seen.0, stands, idle, steps]);
             }
         }
         key.push(u32::MAX); // ends the threads

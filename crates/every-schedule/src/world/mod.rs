@@ -16,7 +16,7 @@ pub(crate) use thread::{Status, Thread};
 
 use crate::names::{History, ObjectId, ThreadId};
 use crate::op::Op;
-use crate::rules::Rules;
+use crate::rules::{CutOff, Rules};
 
 /// All threads and all objects at one moment of one schedule.
 #[derive(Clone, Debug)]
@@ -61,6 +61,25 @@ impl World {
     pub(crate) fn is_over(&self) -> bool {
         let main = &self.threads[&ThreadId::MAIN];
         self.has_ended || main.is_finished() && main.panic.is_some()
+    }
+
+    /// Whom the end of the process has kept from saying more, or could have kept.
+    pub(crate) fn cuts_off(&self) -> CutOff {
+        let others =
+            || self.threads.iter().filter(|it| *it.0 != ThreadId::MAIN);
+        let says = |thread: &Thread| {
+            !thread.printed.is_empty() || thread.panic.is_some()
+        };
+        if self.has_ended && self.threads.values().any(|it| it.aborts) {
+            CutOff::All
+        } else if self.is_over()
+            && others().any(|(_, thread)| !thread.joined)
+            && others().any(|(_, thread)| says(thread))
+        {
+            CutOff::Others
+        } else {
+            CutOff::Nobody
+        }
     }
 
     /// Whether the thread has aborted the process.

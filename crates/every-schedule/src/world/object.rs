@@ -2,7 +2,7 @@
 
 use super::insert;
 use crate::names::{History, ObjectId, ThreadId};
-use crate::op::{Access, Deed, Letter, Outcome};
+use crate::op::{Access, Deed, Message, Outcome};
 use crate::rules::Owning;
 use crate::world::World;
 
@@ -117,7 +117,7 @@ impl Lock {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Channel {
     pub(crate) capacity: Option<usize>,
-    pub(crate) letters: Vec<(Letter, ThreadId)>,
+    pub(crate) messages: Vec<(Message, ThreadId)>,
     pub(crate) senders: usize,
     pub(crate) has_receiver: bool,
     /// The receiver stands there and waits, and `try_send` can see it (capacity 0).
@@ -130,11 +130,11 @@ impl Channel {
     }
 
     pub(super) fn has_room(&self) -> bool {
-        self.capacity.is_none_or(|capacity| self.letters.len() < capacity)
+        self.capacity.is_none_or(|capacity| self.messages.len() < capacity)
     }
 
     pub(super) fn has_news(&self) -> bool {
-        !self.letters.is_empty() || self.senders == 0
+        !self.messages.is_empty() || self.senders == 0
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::{Lock, Object, Once, Owners, Status, Told, World, insert};
 use crate::names::{History, Names, ObjectId, ThreadId};
-use crate::op::{Access, Alternative, Deed, Letter, Op, Outcome};
-use crate::rules::Owning;
+use crate::op::{Access, Alternative, Deed, Message, Op, Outcome};
+use crate::rules::{Fault, Owning};
 
 impl World {
     /// Takes the step, and notes whether it is one round more of the same.
@@ -32,15 +32,19 @@ impl World {
             unreachable!("it stands before a step")
         };
         thread.status = Status::Running;
-        // Letters and versions are named by what their maker had seen before.
+        // Messages and versions are named by what their maker had seen before.
         let before = thread.history;
         let unread = self.unread(op, names);
         let outcome = match self.apply(id, op, alternative, names) {
             Outcome::Done => unread.unwrap_or(Outcome::Done),
             other => other,
         };
+        let seen = match (self.rules.chosen.fault, op) {
+            (Some(Fault::Foresight), Op::Load(_)) => Outcome::Done,
+            _ => outcome,
+        };
         let thread = self.thread(id);
-        thread.history = names.history(before, op, outcome);
+        thread.history = names.history(before, op, seen);
         if self.rules.chosen.past_shows {
             self.note_past(id, op, names);
         }
@@ -105,16 +109,16 @@ impl World {
         }
     }
 
-    /// What the drop of a receiver will see of the letters in its mailbox.
+    /// What the drop of a receiver will see of the messages in its mailbox.
     fn unread(&self, op: Op, names: &mut Names) -> Option<Outcome> {
         let Op::DropReceiver(channel) = op else { return None };
         let channel = self.peek(channel);
-        // At a rendezvous each sender still has its letter, and takes it back.
-        if channel.is_rendezvous() || channel.letters.is_empty() {
+        // At a rendezvous each sender still has its message, and takes it back.
+        if channel.is_rendezvous() || channel.messages.is_empty() {
             return None;
         }
-        let letters = channel.letters.iter().map(|(letter, _)| letter.0.0);
-        Some(Outcome::Unread(names.fingerprint(letters.collect())))
+        let messages = channel.messages.iter().map(|(message, _)| message.0.0);
+        Some(Outcome::Unread(names.fingerprint(messages.collect())))
     }
 
     fn apply(
@@ -217,6 +221,8 @@ impl World {
             Op::NotifyOne(_)
             | Op::Started(_)
             | Op::Finish
+            | Op::Print
+            | Op::Panic
             | Op::Sleep
             | Op::Yield
             | Op::Foreign(_) => Outcome::Done,
@@ -233,7 +239,7 @@ impl World {
         self.stop_waiting(id, op);
         match op {
             Op::Handover(channel) => {
-                self.channel(channel).letters.retain(|it| it.1 != id);
+                self.channel(channel).messages.retain(|it| it.1 != id);
                 Outcome::Disconnected
             }
             Op::Pass(barrier) => {
@@ -335,7 +341,7 @@ impl World {
             Op::TrySend(channel) => {
                 let it = self.channel(channel);
                 let room = match it.is_rendezvous() {
-                    true => it.awaited && it.letters.is_empty(),
+                    true => it.awaited && it.messages.is_empty(),
                     false => it.has_room(),
                 };
                 if !room && it.has_receiver {
@@ -482,24 +488,24 @@ impl World {
         if !channel.has_receiver {
             return Outcome::Disconnected;
         }
-        channel.letters.push((Letter(seen), sender));
+        channel.messages.push((Message(seen), sender));
         Outcome::Done
     }
 
     fn receive(&mut self, id: ObjectId) -> Outcome {
         let channel = self.channel(id);
-        if channel.letters.is_empty() {
+        if channel.messages.is_empty() {
             return if channel.senders == 0 {
                 Outcome::Disconnected
             } else {
                 Outcome::Empty
             };
         }
-        let (letter, sender) = channel.letters.remove(0);
+        let (message, sender) = channel.messages.remove(0);
         if channel.is_rendezvous() {
             self.tell_sender(id, sender, Outcome::Done);
         }
-        Outcome::Received(letter)
+        Outcome::Received(message)
     }
 
     /// A sender that waits at a rendezvous goes on. (One that used `try_send` does not wait.)
@@ -519,7 +525,7 @@ impl World {
         let channel = self.channel(id);
         channel.has_receiver = false;
         let is_rendezvous = channel.is_rendezvous();
-        for (_, sender) in std::mem::take(&mut channel.letters) {
+        for (_, sender) in std::mem::take(&mut channel.messages) {
             if is_rendezvous {
                 self.tell_sender(id, sender, Outcome::Disconnected);
             }

@@ -13,7 +13,7 @@ pub(crate) struct Thread {
     pub(crate) status: Status,
     /// Where in the program it stands: the number of a line that calls.
     pub(crate) line: u32,
-    /// Somebody woke it: a notification, the last one at a barrier, a letter taken.
+    /// Somebody woke it: a notification, the last one at a barrier, a message taken.
     pub(crate) woken: Option<Outcome>,
     /// A call of `unpark` that no `park` has used up.
     pub(crate) token: bool,

@@ -45,18 +45,18 @@ fn b02_two_full() {
 // mdk#712 / summerset#11: taken out of the mailbox, and then told to stop before it is kept.
 #[test]
 fn b04_taken_then_stopped() {
-    show("b04 a letter taken out and then dropped", Explorer::new(), || {
+    show("b04 a message taken out and then dropped", Explorer::new(), || {
         let (tx, rx) = mpsc::channel::<u32>();
         let (stop, stopped) = mpsc::channel::<()>();
         let kept = Arc::new(Mutex::new(Vec::new()));
         let k = kept.clone();
         let t = named("worker", move || {
             loop {
-                let Ok(letter) = rx.recv() else { return 0 };
+                let Ok(message) = rx.recv() else { return 0 };
                 if stopped.try_recv().is_ok() {
                     return rx.try_iter().count();
                 } // hands back what is unread
-                k.lock().unwrap().push(letter);
+                k.lock().unwrap().push(message);
             }
         });
         tx.send(7).unwrap();
@@ -252,7 +252,7 @@ fn b09_send_to_left_loop() {
         },
     );
 }
-// oneshot dropped: an answer that never comes, because the actor has panicked on an earlier letter, is an error; unless a clone of reply lives
+// oneshot dropped: an answer that never comes, because the actor has panicked on an earlier message, is an error; unless a clone of reply lives
 #[test]
 fn b10_reply_clone_lives() {
     show(

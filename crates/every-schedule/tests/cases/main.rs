@@ -30,7 +30,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("e4 counted, no merging", "deadlock | ok"),
     ("b01 for _ in rx with tx alive", "deadlock"),
     ("b02 two workers, room for one", "ok"),
-    ("b04 a letter taken out and then dropped", "ok (0, 0) | ok (1, 0)"),
+    ("b04 a message taken out and then dropped", "ok (0, 0) | ok (1, 0)"),
     ("b05 1 workers, two jobs that wait for jobs", "deadlock"),
     (
         "b05 2 workers, two jobs that wait for jobs",

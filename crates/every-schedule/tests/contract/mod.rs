@@ -32,11 +32,11 @@ const CONTRACTS: &[(&str, fn())] = &[
     ("get_mut and into_inner need no lock", mutex_by_value),
     ("readers share, a writer does not", rwlock_shares),
     ("only a writer poisons an RwLock", rwlock_poison),
-    ("letters come in order, then the end", letters_in_order),
+    ("messages come in order, then the end", messages_in_order),
     ("try_recv tells empty from disconnected", try_recv_tells),
     ("recv_timeout tells late from disconnected", recv_timeout_tells),
-    ("a letter to nobody comes back", letter_comes_back),
-    ("a receiver that goes drops its letters", letters_are_dropped),
+    ("a message to nobody comes back", message_comes_back),
+    ("a receiver that goes drops its messages", messages_are_dropped),
     ("try_send tells full from disconnected", try_send_tells),
     ("try_send at a rendezvous finds nobody", try_send_at_rendezvous),
     ("a rendezvous hands over", rendezvous),
@@ -169,7 +169,7 @@ fn rwlock_poison() {
     assert!(lock.read().is_err() && lock.write().is_err());
 }
 
-fn letters_in_order() {
+fn messages_in_order() {
     let (sender, receiver) = mpsc::channel();
     let another = sender.clone();
     sender.send(1).unwrap();
@@ -202,16 +202,16 @@ fn recv_timeout_tells() {
     );
 }
 
-fn letter_comes_back() {
+fn message_comes_back() {
     let (sender, receiver) = mpsc::channel();
     drop(receiver);
-    assert_eq!(sender.send("letter"), Err(SendError("letter")));
+    assert_eq!(sender.send("message"), Err(SendError("message")));
     let (sender, receiver) = mpsc::sync_channel(0);
     drop(receiver);
-    assert_eq!(sender.send("letter"), Err(SendError("letter")));
+    assert_eq!(sender.send("message"), Err(SendError("message")));
 }
 
-fn letters_are_dropped() {
+fn messages_are_dropped() {
     let (sender, receiver) = mpsc::channel();
     let (inner, inner_receiver) = mpsc::channel::<u8>();
     sender.send(inner).unwrap();
@@ -260,8 +260,8 @@ fn rendezvous() {
 fn waiting_sender_learns() {
     for room in [0, 1] {
         let (sender, receiver) = mpsc::sync_channel(room);
-        for letter in 0..room {
-            sender.send(letter).unwrap();
+        for message in 0..room {
+            sender.send(message).unwrap();
         }
         let thread = thread::spawn(move || sender.send(9));
         drop(receiver);
@@ -278,8 +278,8 @@ fn iterators() {
     assert_eq!(receiver.iter().next(), Some(3));
     sender.send(4).unwrap();
     drop(sender);
-    for letter in &receiver {
-        assert_eq!(letter, 4);
+    for message in &receiver {
+        assert_eq!(message, 4);
     }
     assert_eq!(receiver.into_iter().count(), 0);
 }

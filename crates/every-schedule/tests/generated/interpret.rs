@@ -5,9 +5,10 @@ use std::sync::atomic::Ordering::SeqCst;
 use every_schedule::sync::atomic::AtomicU64;
 use every_schedule::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use every_schedule::sync::{
-    Arc, Barrier, Condvar, Mutex, OnceLock, RwLock, Weak,
+    Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock, Weak,
 };
 use every_schedule::{panic, println, thread};
+use std::cell::RefCell;
 use std::time::Duration;
 
 use super::program::{Destructor, Do, Farewell, Program, Result};
@@ -22,6 +23,8 @@ struct Shared {
     bell: Condvar,
     barrier: Barrier,
     once: OnceLock<u64>,
+    lazy: LazyLock<u64, Box<dyn Fn() -> u64 + Send + Sync>>,
+    called: Once,
     receiver: Mutex<Option<Receiver<u64>>>,
     threads: Mutex<Vec<thread::Thread>>,
 }
@@ -31,6 +34,31 @@ struct Speaker {
     destructor: Destructor,
     shared: Arc<Shared>,
     sender: Option<Out>,
+    thread: Option<thread::JoinHandle<()>>,
+    whole: Weak<Speaker>,
+}
+
+every_schedule::thread_local! {
+    static LEFT: RefCell<Option<Speaker>> = const { RefCell::new(None) };
+}
+
+impl Speaker {
+    fn new(
+        destructor: Destructor,
+        shared: &Arc<Shared>,
+        out: Option<&Out>,
+    ) -> Self {
+        let there = Arc::clone(shared);
+        let add = move || _ = there.count.fetch_add(1, SeqCst);
+        Speaker {
+            destructor,
+            shared: Arc::clone(shared),
+            sender: out.filter(|_| destructor == Destructor::Sends).cloned(),
+            thread: (destructor == Destructor::Joins)
+                .then(|| thread::spawn(add)),
+            whole: Weak::new(),
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -72,6 +100,28 @@ impl Drop for Speaker {
             Destructor::Panics => {
                 assert!(thread::panicking(), "a destructor panics");
             }
+            Destructor::Joins => {
+                self.thread.take().map(thread::JoinHandle::join);
+            }
+            Destructor::Writes => {
+                if let Ok(mut book) = self.shared.book.write() {
+                    *book += 1;
+                }
+            }
+            Destructor::Notifies => self.shared.bell.notify_all(),
+            Destructor::Unparks => {
+                let threads = self.shared.threads.lock();
+                if let Some(main) =
+                    threads.ok().and_then(|it| it.first().cloned())
+                {
+                    main.unpark();
+                }
+            }
+            Destructor::Counts => {
+                if self.whole.upgrade().is_some() {
+                    println!("alive");
+                }
+            }
             Destructor::Names => println!("{:?}", thread::current().id()),
         }
     }
@@ -82,12 +132,28 @@ struct Worker {
     shared: Arc<Shared>,
     share: Option<Arc<Speaker>>,
     weak: Weak<Speaker>,
+    kept: Option<Arc<Speaker>>,
     out: Option<Out>,
     me: usize,
     seen: Vec<u64>,
+    destructor: Destructor,
 }
 
 impl Worker {
+    /// One that does something for this one, and has nothing of its own.
+    fn another(&self) -> Worker {
+        Worker {
+            shared: Arc::clone(&self.shared),
+            share: self.share.clone(),
+            weak: self.weak.clone(),
+            kept: None,
+            out: self.out.clone(),
+            me: self.me + 10,
+            seen: vec![],
+            destructor: self.destructor,
+        }
+    }
+
     fn all(&mut self, work: &[Do]) {
         work.iter().for_each(|it| self.one(it));
     }
@@ -238,6 +304,87 @@ impl Worker {
                 let first = *shared.once.get_or_init(|| me);
                 self.see(first);
             }
+            Do::Keep => self.kept = self.weak.upgrade(),
+            Do::DropKept => self.kept = None,
+            Do::GetMut => {
+                let share = self.share.as_mut();
+                let alone = share.map(|it| Arc::get_mut(it).is_some());
+                self.see(alone.map_or(2, u64::from));
+            }
+            Do::OnceSlowly => {
+                let me = self.me as u64;
+                let first = *shared.once.get_or_init(|| {
+                    shared.count.fetch_add(1, SeqCst);
+                    me
+                });
+                self.see(first);
+            }
+            Do::Lazy => self.see(*shared.lazy),
+            Do::CallOnce => {
+                let odd = self.seen.iter().sum::<u64>() % 2 == 1;
+                shared.called.call_once(|| {
+                    shared.count.fetch_add(1, SeqCst);
+                    assert!(!odd, "odd at once");
+                });
+            }
+            Do::Local => {
+                let left =
+                    Speaker::new(self.destructor, &shared, self.out.as_ref());
+                LEFT.set(Some(left));
+            }
+            Do::ClearPoison => shared.first.clear_poison(),
+            Do::AddByHand(atomic) => {
+                let atomic = Self::atomic(&shared, *atomic);
+                let mut seen = atomic.load(SeqCst);
+                while let Err(now) =
+                    atomic.compare_exchange_weak(seen, seen + 1, SeqCst, SeqCst)
+                {
+                    seen = now;
+                }
+            }
+            Do::WaitTimeoutWhile => {
+                let Ok(guard) = shared.first.lock() else { return };
+                let waited = shared.bell.wait_timeout_while(
+                    guard,
+                    Duration::ZERO,
+                    |it| *it == 0,
+                );
+                self.see(waited.map_or(9, |(it, late)| {
+                    *it + 4 * u64::from(late.timed_out())
+                }));
+            }
+            Do::Drain => {
+                let Ok(receiver) = shared.receiver.lock() else { return };
+                let Some(receiver) = receiver.as_ref() else { return };
+                self.out = None;
+                for value in receiver {
+                    self.seen.push(value);
+                }
+            }
+            Do::Ask(work) => {
+                let (answer, answered) = mpsc::channel();
+                let (mut other, work) = (self.another(), work.clone());
+                thread::spawn(move || {
+                    other.all(&work);
+                    answer.send(other.seen.len() as u64)
+                });
+                self.see(answered.recv().unwrap_or(9));
+            }
+            Do::Spawn { work, joins } => {
+                let (mut other, work) = (self.another(), work.clone());
+                let thread = thread::spawn(move || other.all(&work));
+                if *joins {
+                    self.see(thread.join().is_err().into());
+                }
+            }
+            Do::Scope(one, two) => {
+                let (mut first, mut second) = (self.another(), self.another());
+                thread::scope(|scope| {
+                    scope.spawn(|| first.all(one));
+                    second.all(two);
+                });
+                self.see(first.seen.iter().sum());
+            }
             Do::Yield => thread::yield_now(),
             Do::Sleep => thread::sleep(Duration::ZERO),
             Do::Say => println!("{}", self.me),
@@ -304,6 +451,7 @@ pub fn run(program: &Program) -> String {
             (Out::Bounded(out), receiver)
         }
     };
+    let made = Arc::new(AtomicU64::new(1));
     let first = Mutex::new(0);
     let second = Mutex::new(0);
     let channel_end = Mutex::new(Some(receiver));
@@ -317,22 +465,26 @@ pub fn run(program: &Program) -> String {
         bell: Condvar::new(),
         barrier: Barrier::new(2),
         once: OnceLock::new(),
+        lazy: LazyLock::new(Box::new(move || made.fetch_add(1, SeqCst))),
+        called: Once::new(),
         receiver: channel_end,
         threads: handles,
     });
-    let speaker = |sender: &Option<Out>| Speaker {
-        destructor: program.destructor,
-        shared: Arc::clone(&shared),
-        sender: sender
-            .clone()
-            .filter(|_| program.destructor == Destructor::Sends),
+    let speaker = |sender: &Option<Out>| {
+        Speaker::new(program.destructor, &shared, sender.as_ref())
     };
     let out = Some(out);
-    let share = Arc::new(speaker(&out));
+    let share = Arc::new_cyclic(|whole| {
+        let mut speaker = speaker(&out);
+        speaker.whole = whole.clone();
+        speaker
+    });
     let worker = |me| Worker {
         shared: Arc::clone(&shared),
         share: Some(Arc::clone(&share)),
         weak: Arc::downgrade(&share),
+        kept: None,
+        destructor: program.destructor,
         out: out.clone(),
         me,
         seen: vec![],

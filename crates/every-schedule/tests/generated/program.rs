@@ -15,6 +15,8 @@ pub struct Program {
     pub farewells: Vec<Farewell>,
     pub outlives_main: bool,
     pub spurious: bool,
+    /// What a reader does that meets a writer which waits; `None`: both.
+    pub writer_first: Option<bool>,
 }
 
 #[derive(Clone, Debug)]
@@ -55,6 +57,13 @@ pub enum Destructor {
     Panics,
     /// Says in which thread it runs.
     Names,
+    /// Waits for the end of a thread of its own.
+    Joins,
+    Writes,
+    Notifies,
+    Unparks,
+    /// Looks into what it is part of itself, through a `Weak`.
+    Counts,
 }
 
 #[derive(Clone, Debug)]
@@ -101,7 +110,34 @@ pub enum Do {
     CountShares,
     Upgrade,
     IntoInner,
+    /// Owns it through the `Weak`, and keeps that.
+    Keep,
+    DropKept,
+    GetMut,
     Once,
+    /// Initialises the same with an operation in between.
+    OnceSlowly,
+    /// What is made at the first use of it.
+    Lazy,
+    /// Panics in there if what it has seen is odd.
+    CallOnce,
+    /// Leaves a value to the end of the thread, whose destructor is that of the shared one.
+    Local,
+    ClearPoison,
+    /// Adds one by `compare_exchange`, as often as it takes.
+    AddByHand(usize),
+    WaitTimeoutWhile,
+    /// Receives until there are no senders.
+    Drain,
+    /// Asks another thread, over a channel of their own.
+    Ask(Vec<Do>),
+    /// A thread of its own, which it joins, or not.
+    Spawn {
+        work: Vec<Do>,
+        joins: bool,
+    },
+    /// Two threads that borrow.
+    Scope(Vec<Do>, Vec<Do>),
     Yield,
     Sleep,
     Say,
@@ -172,15 +208,21 @@ impl Program {
                 Destructor::Sends,
                 Destructor::Panics,
                 Destructor::Names,
+                Destructor::Joins,
+                Destructor::Writes,
+                Destructor::Notifies,
+                Destructor::Unparks,
+                Destructor::Counts,
             ]),
             farewells,
             outlives_main: random.percent(60),
             spurious: random.percent(10),
+            writer_first: random.pick(&[None, None, Some(false), Some(true)]),
         }
     }
 }
 
-const TASTES: usize = 8;
+const TASTES: usize = 9;
 
 fn one(
     random: &mut Random,
@@ -196,7 +238,8 @@ fn one(
     };
     let bit = |random: &mut Random| random.below(2) as u64;
     match random.pick(tastes) {
-        0 => match random.below(6) {
+        0 => match random.below(7) {
+            6 => Do::ClearPoison,
             0 => Do::TryLock { mutex: random.below(2), rest: rest(random) },
             1 => Do::IsPoisoned,
             2 => Do::PanicIfOdd,
@@ -207,7 +250,8 @@ fn one(
                 rest: rest(random),
             },
         },
-        1 => match random.below(6) {
+        1 => match random.below(7) {
+            6 => Do::AddByHand(random.below(2)),
             0 => Do::Load(random.below(2)),
             1 => Do::Store(random.below(2), bit(random)),
             2 => Do::Add(random.below(2)),
@@ -215,7 +259,9 @@ fn one(
             4 => Do::CompareExchange(0, bit(random), bit(random)),
             _ => Do::PanicIfOdd,
         },
-        2 => match random.below(8) {
+        2 => match random.below(10) {
+            8 => Do::Drain,
+            9 => Do::Ask(rest(random)),
             0 => Do::TrySend(bit(random)),
             1 => Do::TryRecv,
             2 => Do::RecvTimeout,
@@ -224,7 +270,8 @@ fn one(
             5 => Do::Recv,
             _ => Do::Send(bit(random)),
         },
-        3 => match random.below(8) {
+        3 => match random.below(9) {
+            8 => Do::WaitTimeoutWhile,
             0 => Do::WaitWhile,
             1 => Do::WaitOnce,
             2 => Do::WaitTimeout,
@@ -244,7 +291,10 @@ fn one(
             4 => Do::Yield,
             _ => Do::Barrier,
         },
-        5 => match random.below(7) {
+        5 => match random.below(10) {
+            7 => Do::Keep,
+            8 => Do::DropKept,
+            9 => Do::GetMut,
             0 => Do::CountShares,
             1 => Do::Upgrade,
             2 => Do::IntoInner,
@@ -257,8 +307,19 @@ fn one(
             2 => Do::Write(rest(random)),
             _ => Do::Read(rest(random)),
         },
-        _ => match random.below(9) {
+        7 => match random.below(8) {
             0 => Do::Once,
+            1 => Do::OnceSlowly,
+            2 => Do::Lazy,
+            3 => Do::CallOnce,
+            4 => Do::Local,
+            5 if depth == 0 && random.percent(20) => {
+                Do::Scope(rest(random), rest(random))
+            }
+            _ => Do::Spawn { work: rest(random), joins: random.percent(70) },
+        },
+        _ => match random.below(9) {
+            0 => Do::Say,
             1 => Do::Sleep,
             2 => Do::Say,
             3 => Do::Name,

@@ -230,11 +230,11 @@ fn a_panic_that_is_joined_is_the_programs_own_business() {
     assert_eq!(panics(false).violations(), 1);
 }
 
-/// Two accounts with a mailbox each; so many letters each way order a payment to the other.
-fn mailboxes(room: usize, letters: usize) -> (u128, u128) {
+/// Two accounts with a mailbox each; so many messages each way order a payment to the other.
+fn mailboxes(room: usize, messages: usize) -> (u128, u128) {
     #[derive(Debug)]
-    enum Letter {
-        Pay(SyncSender<Letter>),
+    enum Message {
+        Pay(SyncSender<Message>),
         Deposit,
     }
     let program = move || {
@@ -243,17 +243,17 @@ fn mailboxes(room: usize, letters: usize) -> (u128, u128) {
         let tellers = [(alice.clone(), bob.clone()), (bob, alice)];
         for mailbox in [alices, bobs] {
             thread::spawn(move || {
-                for letter in mailbox {
-                    if let Letter::Pay(to) = letter {
-                        to.send(Letter::Deposit).unwrap();
+                for message in mailbox {
+                    if let Message::Pay(to) = message {
+                        to.send(Message::Deposit).unwrap();
                     }
                 }
             });
         }
         for (from, to) in tellers {
             thread::spawn(move || {
-                for _ in 0..letters {
-                    from.send(Letter::Pay(to.clone())).unwrap();
+                for _ in 0..messages {
+                    from.send(Message::Pay(to.clone())).unwrap();
                 }
             });
         }
@@ -348,10 +348,10 @@ fn the_last_owner_of_a_shared_sender_ends_the_mail() {
     assert_eq!(report.returning("\"3\""), report.schedules);
 }
 
-/// A letter that lies unread in a mailbox goes home when the mailbox is dropped.
+/// A message that lies unread in a mailbox goes home when the mailbox is dropped.
 #[test]
-fn what_an_unread_letter_does_when_it_is_dropped_is_seen() {
-    let report = explore(programs::letters_that_go_home);
+fn what_an_unread_message_does_when_it_is_dropped_is_seen() {
+    let report = explore(programs::messages_that_go_home);
     report.expect_ok();
     assert_eq!(report.returning("\"[1, 2]\""), report.schedules);
 }

@@ -57,7 +57,7 @@ pub const PROGRAMS: &[Program] = &[
     ("an update that looks elsewhere", update_that_looks),
     ("threads that spawn threads, and speak", nested_speakers),
     ("a sender that is shared", shared_sender),
-    ("letters that go home", letters_that_go_home),
+    ("messages that go home", messages_that_go_home),
 ];
 
 /// Transfers in a thread each, that lock the payer first.
@@ -171,17 +171,17 @@ fn two_senders() -> String {
     receiver.iter().collect::<Vec<_>>().join(" ")
 }
 
-/// Two threads that post each other letters before they read any.
-pub fn mailboxes(room: usize, letters: usize) -> String {
+/// Two threads that send each other messages before they receive any.
+pub fn mailboxes(room: usize, messages: usize) -> String {
     let (to_a, mail_a) = mpsc::sync_channel(room);
     let (to_b, mail_b) = mpsc::sync_channel(room);
-    let run = move |to: mpsc::SyncSender<usize>, mail: Receiver<usize>| {
+    let run = move |to: mpsc::SyncSender<usize>, inbox: Receiver<usize>| {
         thread::spawn(move || {
-            for n in 0..letters {
+            for n in 0..messages {
                 to.send(n).unwrap();
             }
             drop(to);
-            mail.into_iter().count()
+            inbox.into_iter().count()
         })
     };
     let (a, b) = (run(to_b, mail_a), run(to_a, mail_b));
@@ -190,7 +190,7 @@ pub fn mailboxes(room: usize, letters: usize) -> String {
 
 fn rendezvous_that_fails() -> String {
     let (sender, receiver) = mpsc::sync_channel(0);
-    let thread = thread::spawn(move || sender.send("letter"));
+    let thread = thread::spawn(move || sender.send("message"));
     drop(receiver);
     format!("{:?}", thread.join().unwrap())
 }
@@ -535,9 +535,9 @@ fn nested_speakers() -> String {
 pub fn shared_sender() -> String {
     let (sender, receiver) = mpsc::channel();
     let shared = Arc::new(sender);
-    let tellers = [1, 2].map(|letter| {
+    let tellers = [1, 2].map(|message| {
         let shared = Arc::clone(&shared);
-        thread::spawn(move || shared.send(letter))
+        thread::spawn(move || shared.send(message))
     });
     drop(shared);
     let sum: i32 = receiver.iter().sum();
@@ -545,20 +545,20 @@ pub fn shared_sender() -> String {
     sum.to_string()
 }
 
-/// Letters that lie unread in a mailbox when it is dropped, and then do something.
-pub fn letters_that_go_home() -> String {
+/// Messages that lie unread in a mailbox when it is dropped, and then do something.
+pub fn messages_that_go_home() -> String {
     #[derive(Debug)]
-    struct Letter(u8, mpsc::Sender<u8>);
-    impl Drop for Letter {
+    struct Message(u8, mpsc::Sender<u8>);
+    impl Drop for Message {
         fn drop(&mut self) {
             self.1.send(self.0).unwrap();
         }
     }
     let ((bob, mailbox), (home, back)) = (mpsc::channel(), mpsc::channel());
     thread::spawn(move || drop(mailbox));
-    for letter in [1, 2] {
+    for message in [1, 2] {
         let (bob, home) = (bob.clone(), home.clone());
-        thread::spawn(move || _ = bob.send(Letter(letter, home)));
+        thread::spawn(move || _ = bob.send(Message(message, home)));
     }
     drop((bob, home));
     let mut came: Vec<_> = back.iter().collect();
