@@ -187,8 +187,8 @@
 //! - What each thread prints is kept, not whose line comes before whose.
 //! - A process that ends cuts its threads off between two steps. Whether a thread that says
 //!   nothing any more came to its end before that is not told apart.
-//! - The stack of a coroutine that waits when a run is over is given up, up to 4,000 of an
-//!   exploration; later ones unwind, as threads of the machine do always. A destructor that panics
+//! - The stack of a coroutine that waits when a run is over is given up, up to 10,000 of a
+//!   process; later ones unwind, as threads of the machine do always. A destructor that panics
 //!   then, or while the program unwinds (which aborts a process, and is reported so), is stopped
 //!   when the next thing of this crate is dropped, or else in the panic hook: there it costs a
 //!   thread of the machine, and whoever sets another hook waits for ever, as the harness of

@@ -225,7 +225,11 @@ pub(crate) enum Change {
         scope: Option<ObjectId>,
         result_matters: bool,
     },
-    Panic(String),
+    Panic {
+        words: String,
+        /// It did nothing any more after its words.
+        at_once: bool,
+    },
     /// Of another drop-in: what the thread will do depends on this number alone.
     Become(u32),
     /// The thread is idle again if it was woken before.

@@ -44,8 +44,6 @@ pub(crate) struct Chosen {
 pub enum Fault {
     /// Moments are the same that differ in what threads have seen.
     Merging,
-    /// Nobody notices who drops what several own.
-    Silence,
     /// A thread does the same whatever an atomic was.
     Foresight,
 }
@@ -115,7 +113,8 @@ impl Rules {
             ThreadId::MAIN => CutOff::All,
             _ => CutOff::Others,
         };
-        self.found.cut_off >= cut_off || self.chosen.every_step
+        let every_step = self.chosen.every_step && !self.chosen.outlive_main;
+        self.found.cut_off >= cut_off || every_step
     }
 
     /// What was found about the owners of such a thing.
@@ -126,11 +125,7 @@ impl Rules {
         if self.found.owners.is_empty() {
             return None;
         }
-        let found = self.found.owners.get(&word(what)).copied();
-        match self.chosen.fault {
-            Some(Fault::Silence) => found.map(|_| Owning::Known),
-            _ => found,
-        }
+        self.found.owners.get(&word(what)).copied()
     }
 
     /// What is visible, in the words of a script.

@@ -11,8 +11,6 @@ mod address_order;
 mod barging;
 #[path = "../../../listings/mutexes/both-locks/src/lib.rs"]
 mod both_locks;
-#[path = "../../../listings/mutexes/exercise-call-outside/solution.rs"]
-mod call_outside;
 #[path = "../../../listings/mutexes/cash-register/src/lib.rs"]
 mod cash_register;
 #[path = "../../../listings/mutexes/check-then-change/src/lib.rs"]
@@ -57,8 +55,6 @@ mod open_once;
 mod panicking_receipt;
 #[path = "../../../listings/mutexes/exercise-rank-check/solution.rs"]
 mod rank_check;
-#[path = "../../../listings/mutexes/read-again/src/lib.rs"]
-mod read_again;
 #[path = "../../../listings/mutexes/reloading-config/src/lib.rs"]
 mod reloading_config;
 #[path = "../../../listings/mutexes/same-account/src/lib.rs"]
@@ -150,6 +146,7 @@ fn two_payers_never_overdraw_an_account() {
 }
 
 /// An auditor who takes both locks in the other order than the teller: that is an embrace.
+/// Live? Partly.
 #[test]
 fn an_auditor_in_the_other_order_embraces_the_teller() {
     use both_locks::{Account, audit, transfer};
@@ -254,6 +251,7 @@ fn a_count_sees_every_register_at_one_moment() {
 
 /// A customer waits, and a teller takes the lock three times: in some schedules the teller is first
 /// all three times, and nothing in the lock is against a fourth.
+/// Live? No.
 #[test]
 fn whoever_waits_is_overtaken_in_some_schedules_as_often_as_a_teller_comes() {
     let report = explore(|| barging::overtaken(&Mutex::new(()), 3, || ()));
@@ -327,11 +325,7 @@ fn the_notes_never_tell_of_a_circle_that_is_none() {
         end.verdict == Verdict::Deadlock || returns("false")(end)
     });
     let seen = report.returning("true");
-    counts(
-        "deadly-embrace-watched",
-        &report,
-        &[("stuck", report.deadlocks()), ("seen", seen)],
-    );
+    counts("deadly-embrace-watched", &report, &[("seen", seen)]);
     assert_eq!((report.schedules, seen), (5518, 124));
 }
 // ANCHOR_END: finding
@@ -611,6 +605,9 @@ fn the_guards_are_held_where_the_listing_says() {
     every(&free(naming), returns(&format!("{after:?}")));
     let all = explore(|| taking_out().iter().all(|(_, held)| !held));
     every(&all, returns("true"));
+    let lives = scene().run_for_figure(|| naming().len()).unwrap();
+    let caption = "The life of a guard that has a name. The first long bar ends with its scope, the second with <code>drop</code>; a try in between finds the lock held. The short bars are tries that got it.";
+    picture("guard-temporaries", caption, &lives, returns("4"));
 }
 // ANCHOR_END: held-too-long
 
@@ -641,40 +638,6 @@ fn a_destructor_under_its_lock_deadlocks_in_every_schedule() {
     every(&under, deadlocks);
     counts("destructor-under-lock", &under, &[("stuck", under.deadlocks())]);
     every(&dismissed(Bank::dismiss), returns("[7]"));
-}
-
-/// An observer that asks the account, and deposits again: no lock is held while it does, so two
-/// deposits at a time are told, each with what it left.
-#[test]
-fn observers_may_use_the_account_in_every_schedule() {
-    use call_outside::Account;
-    let report = explore(|| {
-        let account = Arc::new(Account::default());
-        let told = Arc::new(Mutex::new(vec![]));
-        let (its, tells) = (Arc::downgrade(&account), Arc::clone(&told));
-        account.watch(Arc::new(move |new| {
-            tells.lock().unwrap().push(new);
-            let account = its.upgrade().expect("it calls its observers");
-            if new == 10_00 {
-                account.deposit(1_00).unwrap();
-            }
-            assert!(account.balance() >= new);
-        }));
-        let depositor = Arc::clone(&account);
-        let other = spawn("depositor", move || depositor.deposit(5_00));
-        account.deposit(10_00).unwrap();
-        other.join().unwrap().unwrap();
-        let mut told = told.lock().unwrap().clone();
-        told.sort_unstable();
-        told
-    });
-    assert_eq!(report.deadlocks(), 0);
-    assert_eq!(report.oks(), report.schedules, "every observer is through");
-    let told = |debug| report.count(returns(debug));
-    let (first, second) = (told("[1000, 1100, 1600]"), told("[500, 1500]"));
-    let between = told("[1000, 1500, 1600]");
-    assert!(first > 0 && second > 0 && between > 0);
-    assert_eq!(first + second + between, report.schedules);
 }
 
 /// Two tellers serve two customers; the lock is let go of between look and payment, and the
@@ -725,6 +688,7 @@ fn a_statement_is_of_one_moment() {
 // ANCHOR: waits-under-a-lock
 /// The journal has room for one entry, and the auditor needs the lock to read it. Whoever tells
 /// with the lock in hand waits for somebody who waits for the lock.
+/// Live? Yes.
 #[test]
 fn to_send_under_the_lock_deadlocks_in_every_schedule() {
     use send_under_lock::{Entry, audit, pay_and_tell, pay_then_tell};
@@ -750,7 +714,7 @@ fn to_send_under_the_lock_deadlocks_in_every_schedule() {
     let (after, _) = audited(pay_then_tell);
     every(&after, returns("3"));
     exactly(&after, "9: 9 ok 3");
-    counts("send-under-lock-after", &after, &[]);
+    counts("send-under-lock-after", &after, &[("through", after.oks())]);
 }
 
 /// Two borrowers, two connections, and each borrows a second one with the first in hand. With
@@ -801,7 +765,11 @@ fn many_readers_read_together_and_a_withdrawal_looks_again() {
     let report = &found.0;
     every(report, returns("(20, 1)"));
     exactly(report, "14: 14 ok (20, 1)");
-    counts("many-readers", report, &[]);
+    counts(
+        "many-readers",
+        report,
+        &[("one-paid", report.returning("(20, 1)"))],
+    );
 }
 
 /// A reader that wants to write waits for itself to leave.
@@ -811,34 +779,6 @@ fn an_upgrade_under_a_read_lock_deadlocks_in_every_schedule() {
         explore(|| upgrade_under_read::withdraw(&RwLock::new(100), 80));
     every(&report, deadlocks);
     counts("upgrade-under-read", &report, &[("stuck", report.deadlocks())]);
-}
-
-/// The second read waits for ever only where std lets a writer that waits keep readers out, and one
-/// came in between; a guard handed on needs no second read.
-#[test]
-fn a_second_read_waits_for_ever_only_behind_a_writer() {
-    use read_again::{total, total_of};
-    let scenario = |sum: fn(&RwLock<[u64; 2]>) -> u64| {
-        move || {
-            let balances = Arc::new(RwLock::new([10_00, 5_00]));
-            let there = Arc::clone(&balances);
-            let writer =
-                spawn("writer", move || there.write().unwrap()[1] += 100);
-            let sum = sum(&balances);
-            writer.join().unwrap();
-            sum
-        }
-    };
-    let again = scenario(|balances| total(balances, || ()));
-    let both = explore(again);
-    assert!(both.deadlocks() > 0);
-    for ends in &both.ends {
-        assert_eq!(ends.shortest.needs_writer_first(), deadlocks(&ends.ending));
-    }
-    let passing = scene().writer_first(false).run(again).unwrap();
-    assert_eq!(passing.oks(), passing.schedules);
-    let handed = explore(scenario(|it| total_of(&it.read().unwrap())));
-    assert_eq!(handed.oks(), handed.schedules);
 }
 // ANCHOR_END: many-readers
 
@@ -1070,7 +1010,7 @@ fn a_reader_sees_the_old_configuration_or_the_new_one() {
         "(2, 2, Some(2))",
     ];
     every(&report, |end| right.iter().any(|it| returns(it)(end)));
-    counts("reloading-config", &report, &[]);
+    counts("reloading-config", &report, &[("one", report.oks())]);
 }
 // ANCHOR_END: reloading
 
@@ -1211,7 +1151,8 @@ fn two_branches_keep_to_one_order() {
         for (till, a, b) in [("till 1", 0, 1), ("till 2", 1, 0)] {
             let accounts = Arc::clone(&accounts);
             spawn(till, move || {
-                lock_both(&accounts[a], &accounts[b]).is_some()
+                lock_both(&accounts[a], &accounts[b])
+                    .is_ok_and(|both| both.is_some())
             });
         }
     });

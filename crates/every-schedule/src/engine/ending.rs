@@ -5,6 +5,8 @@
 //! others wait for. A thread that unwinds already cannot be stopped once more, because that
 //! would end the process: its destructors go on under the model until they get what they want.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::{Grant, State};
 use crate::names::ThreadId;
 use crate::op::{Alternative, Op};
@@ -20,8 +22,11 @@ pub(super) struct Ending {
 /// So many steps a run goes on by itself: more costs more than to unwind.
 const STEPS: usize = 40;
 
-/// So many coroutines of an exploration are given up, before they are unwound.
-const MOST_GIVEN_UP: usize = 4_000;
+/// So many coroutines of a process are given up, before they are unwound: each has a stack.
+const MOST_GIVEN_UP: usize = 10_000;
+
+/// How many were given up so far.
+static GIVEN_UP: AtomicUsize = AtomicUsize::new(0);
 
 /// So many steps destructors may take after that.
 const MORE_STEPS: usize = 100_000;
@@ -76,8 +81,8 @@ impl State {
         };
         // A coroutine that does not go on by itself is given up: its stack costs some memory, but
         // to unwind could end the process.
-        let gives_up =
-            !self.world.rules.found.lends && self.stranded < MOST_GIVEN_UP;
+        let gives_up = !self.world.rules.found.lends
+            && GIVEN_UP.load(Ordering::Relaxed) < MOST_GIVEN_UP;
         if next.is_none() && gives_up {
             self.strand();
             return None;
@@ -108,6 +113,8 @@ impl State {
             self.machine.remove(id);
         }
         self.alive -= standing.len();
-        self.stranded += standing.len();
+        if !self.world.rules.found.lends {
+            GIVEN_UP.fetch_add(standing.len(), Ordering::Relaxed);
+        }
     }
 }

@@ -60,8 +60,6 @@ struct State {
     again: Option<Found>,
     /// Threads of the machine that have not gone yet.
     alive: usize,
-    /// How many threads of the machine stand still for ever.
-    stranded: usize,
     /// What several may own together, by its address.
     addresses: HashMap<usize, Address>,
     /// Differs from run to run, in the whole process.

@@ -104,7 +104,7 @@ fn escape() -> ! {
 
 /// The calling thread panics for the second time, and would take the process down.
 fn abort(here: &Here, words: String) -> ! {
-    change(Change::Panic(words));
+    change(Change::Panic { words, at_once: false });
     perform(Op::Abort, None);
     here.engine.leave_standing(here);
 }

@@ -52,7 +52,7 @@ pub(crate) fn live<T>(
                 if at_once && super::is_cut_off() {
                     perform(Op::Panic, None);
                 }
-                change(Change::Panic(words));
+                change(Change::Panic { words, at_once });
             }
         }
         keep(result);
@@ -90,7 +90,6 @@ impl Engine {
             introduced: HashSet::new(),
             hook: None,
             alive: 0,
-            stranded: 0,
             addresses: HashMap::new(),
             run: 0,
             used: HashMap::new(),
@@ -193,7 +192,6 @@ impl Engine {
         let runs = state.run == here.run
             && state.world.thread(here.id).status == Status::Running;
         if runs {
-            state.stranded += 1;
             drop(state);
             self.leave(here.id, here.run);
             state = self.lock();

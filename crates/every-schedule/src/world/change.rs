@@ -60,8 +60,10 @@ impl World {
                     *running += 1;
                 }
             }
-            Change::Panic(words) => {
-                self.thread(id).panic = Some(words.clone());
+            Change::Panic { words, at_once } => {
+                let thread = self.thread(id);
+                thread.panic = Some(words.clone());
+                thread.panicked_at_once = *at_once;
             }
             Change::Become(state) => {
                 let printed = names.text(&self.thread(id).printed);

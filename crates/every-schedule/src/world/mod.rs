@@ -68,8 +68,11 @@ impl World {
         let others =
             || self.threads.iter().filter(|it| *it.0 != ThreadId::MAIN);
         let says = |thread: &Thread| {
-            !thread.printed.is_empty() || thread.panic.is_some()
+            !thread.printed.is_empty() || thread.panicked_at_once
         };
+        if self.rules.chosen.outlive_main {
+            return CutOff::Nobody;
+        }
         if self.has_ended && self.threads.values().any(|it| it.aborts) {
             CutOff::All
         } else if self.is_over()

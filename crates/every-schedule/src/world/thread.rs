@@ -26,6 +26,8 @@ pub(crate) struct Thread {
     /// What it returns can differ; a `()` cannot.
     pub(crate) result_matters: bool,
     pub(crate) panic: Option<String>,
+    /// It did nothing any more after the words of its panic.
+    pub(crate) panicked_at_once: bool,
     /// It panicked while it unwound.
     pub(crate) aborts: bool,
     pub(crate) printed: String,
@@ -68,6 +70,7 @@ impl Thread {
             kept: false,
             result_matters: true,
             panic: None,
+            panicked_at_once: false,
             aborts: false,
             printed: String::new(),
             children: 0,

