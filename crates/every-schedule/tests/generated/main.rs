@@ -21,7 +21,7 @@ use every_schedule::{Ending, Error, Explorer, Fault, Report, Verdict};
 use program::Program;
 
 /// How many programs are compared if nobody says otherwise.
-const PROGRAMS: u64 = 200;
+const PROGRAMS: u64 = 100;
 
 /// Plain enumeration runs every schedule by itself, so it is asked only up to so many.
 const MOST_SCHEDULES: u128 = 300;
