@@ -70,9 +70,9 @@ impl Bank for LedgerActor {
             for (from, to, amount) in orders.by_ref().take(AHEAD) {
                 let (from, to) = (from as u32, to as u32);
                 let reply = reply.clone();
-                let letter =
+                let message =
                     LedgerMessage::Transfer { from, to, amount, reply };
-                self.teller.send(letter).expect(OPEN);
+                self.teller.send(message).expect(OPEN);
                 written += 1;
             }
             if written == 0 {
