@@ -1,6 +1,6 @@
 //! It lets each shard go as soon as it is added, with the next one in hand.
 //!
-//! Red: it does not keep the first
+//! Red: it lets a shard go too early
 
 use std::sync::Mutex;
 
