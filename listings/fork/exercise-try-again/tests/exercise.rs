@@ -66,8 +66,10 @@ fn what_is_returned_is_what_this_withdrawal_has_left() {
     let deadline = Instant::now() + Duration::from_secs(1);
     let wrong = thread::scope(|scope| {
         scope.spawn(|| {
-            while !done.load(Ordering::Relaxed) {
-                balance.fetch_add(1, Ordering::Relaxed);
+            while !done.load(Ordering::Relaxed) && Instant::now() < deadline {
+                for _ in 0..1_000 {
+                    balance.fetch_add(1, Ordering::Relaxed);
+                }
             }
         });
         let (mut in_between, mut before) = (0, 0);

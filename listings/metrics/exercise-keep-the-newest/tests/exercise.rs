@@ -42,7 +42,7 @@ fn there_is_never_more_than_there_is_room_for() {
     let most = thread::scope(|scope| {
         for _ in 0..3 {
             scope.spawn(|| {
-                while !done.load(Relaxed) {
+                while !done.load(Relaxed) && Instant::now() < deadline {
                     buffer.put(1);
                 }
             });
