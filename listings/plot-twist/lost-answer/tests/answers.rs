@@ -163,15 +163,18 @@ fn a_session_that_is_ended_is_in_doubt_if_commit_was_sent() {
     // A session that has begun is idle for too long.
     let mut idle = Client::connect(server.url(), NoTls).unwrap();
     let pid = idle.query_one("SELECT pg_backend_pid()", &[]).unwrap();
-    let begin = "SET idle_in_transaction_session_timeout = '1ms'; BEGIN";
-    idle.batch_execute(begin).unwrap();
+    let limit = "SET idle_in_transaction_session_timeout = '100ms'";
+    idle.batch_execute(limit).unwrap();
+    let begun = idle.batch_execute("BEGIN");
     let is_there = "SELECT FROM pg_stat_activity WHERE pid = $1";
     let start = Instant::now();
     while !bank.query(is_there, &[&pid.get::<_, i32>(0)]).unwrap().is_empty() {
         assert!(start.elapsed() < Duration::from_secs(20), "it lives on");
         thread::yield_now();
     }
-    check(&refused(&mut idle, "COMMIT"), "25P03");
+    // On a slow machine that ends it before it hears that it has begun.
+    let told = begun.and_then(|()| idle.batch_execute("COMMIT"));
+    check(&told.unwrap_err(), "25P03");
     // The server takes no more sessions.
     let mut sessions = Vec::new();
     let full = loop {
