@@ -51,3 +51,12 @@ fn alone_the_broken_one_ends_too() {
     runtime.block_on(withdraw_under_guard(&balance, 4_00));
     assert_eq!(*balance.lock().unwrap(), 6_00);
 }
+
+/// Tokio's mutex has a lock that blocks, too; where it would block a runtime it panics.
+#[test]
+#[should_panic(expected = "Cannot block the current thread")]
+fn blocking_lock_panics_in_async_code() {
+    let runtime = Builder::new_current_thread().build().unwrap();
+    let balance = tokio::sync::Mutex::new(10_00);
+    runtime.block_on(async { *balance.blocking_lock() -= 4_00 });
+}
