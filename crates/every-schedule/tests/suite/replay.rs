@@ -77,7 +77,8 @@ fn the_addresses_of_arcs_grow_in_the_order_of_creation() {
         let _others: Vec<_> = (0..50).map(|n| vec![n; 3]).collect();
         let more: Vec<_> = (0..10).map(|n| Arc::new(Mutex::new(n))).collect();
         let all = || arcs.iter().chain(&more).map(Arc::as_ptr);
-        assert!(all().is_sorted());
+        let list: Vec<usize> = all().map(|it| it.cast::<u8>().addr()).collect();
+        assert!(list.is_sorted(), "{list:x?}");
         drop((arcs, more));
     };
     for _ in 0..20 {
