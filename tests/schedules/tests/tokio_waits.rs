@@ -115,7 +115,7 @@ fn a_lag_that_is_taken_for_the_end_leaves_out_all_that_comes_after() {
     for (model, name, expected) in [
         (OneThread, "one", "7: 3 ok 0, 2 ok 1, 2 ok 111"),
         (EveryAwait, "await", "48: 14 ok 0, 6 ok 1, 28 ok 111"),
-        (SeveralThreads, "threads", "124: 20 ok 0, 24 ok 1, 80 ok 111"),
+        (SeveralThreads, "threads", "184: 40 ok 0, 40 ok 1, 104 ok 111"),
     ] {
         let report = merged(model, three_payments!(follow_until_it_lags));
         exactly(&report, expected);
