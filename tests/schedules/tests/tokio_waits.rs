@@ -59,6 +59,7 @@ macro_rules! audited {
     };
 }
 
+/// Live? No.
 #[test]
 fn a_lock_that_is_given_to_a_future_nobody_polls_is_waited_for_for_ever() {
     use futurelock::stands_still;
@@ -142,6 +143,7 @@ fn who_counts_the_lag_hears_the_last_payment_and_knows_how_many_are_missing() {
 
 // ANCHOR: reload-by-watch
 /// The old settings take 1, the new ones nothing; the new fee with the old limit would be 2.
+/// Isolated? Yes.
 #[test]
 fn no_request_is_served_by_half_of_one_version_and_half_of_another() {
     use reload_by_watch::{Settings, fee};
@@ -165,6 +167,7 @@ fn no_request_is_served_by_half_of_one_version_and_half_of_another() {
 }
 
 /// Two reloads at any time: the follower may miss the first, and ends with the second.
+/// Live? Yes.
 #[test]
 fn a_follower_ends_with_the_last_version() {
     use reload_by_watch::{Settings, follow};
@@ -249,6 +252,7 @@ macro_rules! two_requests {
     };
 }
 
+/// Live? No.
 #[test]
 fn who_holds_a_permit_and_asks_for_another_can_wait_for_ever() {
     use permits_that_wait::holds_one;
@@ -266,6 +270,7 @@ fn who_holds_a_permit_and_asks_for_another_can_wait_for_ever() {
     }
 }
 
+/// Live? Yes.
 #[test]
 fn who_gives_the_first_permit_back_or_asks_for_both_at_once_is_served() {
     use permits_that_wait::{both_at_once, one_at_a_time};
@@ -296,6 +301,7 @@ macro_rules! exchange {
     };
 }
 
+/// Live? No.
 #[test]
 fn two_who_send_before_they_read_wait_for_each_other_in_every_schedule() {
     use full_both_ways::sends_then_reads;

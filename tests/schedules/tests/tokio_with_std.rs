@@ -38,6 +38,7 @@ macro_rules! two_on_one_thread {
     };
 }
 
+/// Live? No.
 #[test]
 fn a_guard_across_an_await_stops_its_own_thread() {
     use guard_across_await::withdraw_under_guard;
@@ -87,6 +88,7 @@ macro_rules! opening {
     };
 }
 
+/// Live? No.
 #[test]
 fn a_notification_between_look_and_wait_is_missed_on_several_threads_alone() {
     use early_notify::wait_that_misses;
@@ -104,6 +106,7 @@ fn a_notification_between_look_and_wait_is_missed_on_several_threads_alone() {
     }
 }
 
+/// Live? Yes.
 #[test]
 fn whoever_listens_before_the_look_misses_nothing() {
     use early_notify::wait;

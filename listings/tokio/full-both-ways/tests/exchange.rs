@@ -28,6 +28,7 @@ async fn lists_that_are_longer_than_the_mailboxes_stand_still() {
     assert_eq!(both(sends_then_reads, 8, 8).await, Some((36, 36)));
 }
 
+/// Live? Yes.
 #[tokio::test(start_paused = true)]
 async fn who_reads_while_it_waits_for_room_ends_with_any_list() {
     for payments in [0, 1, 9, 1_000] {

@@ -31,6 +31,7 @@ async fn a_lock_that_is_promised_to_a_future_nobody_polls_is_free_for_nobody() {
     assert_eq!(account.balance().await, 10_00);
 }
 
+/// Live? Yes.
 #[tokio::test(start_paused = true)]
 async fn a_withdrawal_that_is_dropped_first_gives_up_its_place() {
     let account = audited().await;
@@ -39,6 +40,7 @@ async fn a_withdrawal_that_is_dropped_first_gives_up_its_place() {
     assert_eq!(account.balance().await, 6_00);
 }
 
+/// Live? Yes.
 #[tokio::test(start_paused = true)]
 async fn a_withdrawal_that_is_polled_meanwhile_keeps_its_place() {
     let account = audited().await;

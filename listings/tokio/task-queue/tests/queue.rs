@@ -73,6 +73,7 @@ async fn jobs_begin_in_the_order_in_which_they_were_accepted() {
     assert_eq!(*begun.lock().unwrap(), [0, 1, 2, 3, 4, 5, 6, 7]);
 }
 
+/// Live? Yes.
 #[tokio::test]
 async fn a_job_that_panics_gives_its_permit_back_and_is_counted() {
     let (queue, ends) = Queue::start(1, 1);
