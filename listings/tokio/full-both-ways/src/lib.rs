@@ -17,7 +17,7 @@
 
 use tokio::sync::mpsc::{Receiver, Sender};
 
-// ANCHOR: broken
+// ANCHOR: both
 /// Sends a branch its list of payments in cents, and adds up the list of the other.
 pub async fn sends_then_reads(
     payments: Vec<u64>,
@@ -31,9 +31,7 @@ pub async fn sends_then_reads(
     }
     sum
 }
-// ANCHOR_END: broken
 
-// ANCHOR: repair
 /// The same: reads also while it waits for room.
 pub async fn sends_and_reads(
     payments: Vec<u64>,
@@ -49,7 +47,7 @@ pub async fn sends_and_reads(
     };
     tokio::join!(send_all(payments, other), reads).1
 }
-// ANCHOR_END: repair
+// ANCHOR_END: both
 
 /// Sends until the end of the list, or of the other branch.
 async fn send_all(payments: Vec<u64>, other: Sender<u64>) {

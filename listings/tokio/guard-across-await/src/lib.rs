@@ -14,7 +14,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-// ANCHOR: broken
+// ANCHOR: both
 /// Takes cents off a balance that covers them, and writes it down.
 #[expect(clippy::await_holding_lock, reason = "it is broken on purpose")]
 pub async fn withdraw_under_guard(balance: &Mutex<u64>, amount: u64) {
@@ -22,9 +22,7 @@ pub async fn withdraw_under_guard(balance: &Mutex<u64>, amount: u64) {
     log(amount).await; // suspended here, with the guard in hand
     *balance -= amount;
 }
-// ANCHOR_END: broken
 
-// ANCHOR: repair
 /// The same: the guard ends before the await.
 pub async fn withdraw(balance: &Mutex<u64>, amount: u64) {
     {
@@ -34,7 +32,7 @@ pub async fn withdraw(balance: &Mutex<u64>, amount: u64) {
     }
     log(amount).await;
 }
-// ANCHOR_END: repair
+// ANCHOR_END: both
 
 /// Writes something down, which takes a moment.
 async fn log(_amount: u64) {

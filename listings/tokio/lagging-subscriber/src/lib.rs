@@ -18,7 +18,7 @@
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError::{Closed, Lagged};
 
-// ANCHOR: broken
+// ANCHOR: both
 /// Adds up the payments of a day, in cents.
 pub async fn follow_until_it_lags(mut payments: Receiver<u64>) -> u64 {
     let mut sum = 0;
@@ -27,9 +27,7 @@ pub async fn follow_until_it_lags(mut payments: Receiver<u64>) -> u64 {
     }
     sum // the day is over, or some payments were missed
 }
-// ANCHOR_END: broken
 
-// ANCHOR: repair
 /// The same, and how many payments are missing in the sum.
 pub async fn follow(mut payments: Receiver<u64>) -> (u64, u64) {
     let (mut sum, mut missed) = (0, 0);
@@ -41,4 +39,4 @@ pub async fn follow(mut payments: Receiver<u64>) -> (u64, u64) {
         }
     }
 }
-// ANCHOR_END: repair
+// ANCHOR_END: both

@@ -15,7 +15,7 @@
 
 use tokio::sync::{AcquireError, Semaphore};
 
-// ANCHOR: broken
+// ANCHOR: both
 /// Makes a bank statement: asks for the account, and with that still open, for its payments.
 pub async fn holds_one(connections: &Semaphore) -> Result<(), AcquireError> {
     let _account = connections.acquire().await?;
@@ -24,9 +24,7 @@ pub async fn holds_one(connections: &Semaphore) -> Result<(), AcquireError> {
     query().await;
     Ok(())
 }
-// ANCHOR_END: broken
 
-// ANCHOR: repair
 /// The same, if the second question does not need the first connection.
 pub async fn one_at_a_time(
     connections: &Semaphore,
@@ -46,7 +44,7 @@ pub async fn both_at_once(connections: &Semaphore) -> Result<(), AcquireError> {
     query().await;
     Ok(())
 }
-// ANCHOR_END: repair
+// ANCHOR_END: both
 
 /// Asks the database, which takes a moment.
 async fn query() {
