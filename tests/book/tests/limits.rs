@@ -4,6 +4,7 @@ use anyhow::Result;
 use mdbook_markdown::pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use page_checker::{Book, Finding, assert_none};
 use regex::Regex;
+use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -67,16 +68,70 @@ fn the_chapters_of_the_article_are_short_together() {
     assert!(words <= THE_ARTICLE, "{words} words, at most {THE_ARTICLE}");
 }
 
+/// In what a reader sees, recorded words included.
 #[test]
 fn a_message_is_called_a_message() -> Result<()> {
     let letter =
         Regex::new(r"(?i)\bletters?\b|_letters?_|_letters?\b|\bletters?_")?;
-    let said: usize = BOOK
-        .chapters
-        .iter()
-        .map(|it| letter.find_iter(&it.source).count())
-        .sum();
-    assert!(said <= LETTERS, "{said} letters in src/, at most {LETTERS}");
+    let root = workspace::root();
+    let mut pages = workspace::files(root, "src", "md");
+    for recorded in ["tests/schedules", "tests/quizzes", "listings"] {
+        for ending in ["html", "txt", "md", "stderr"] {
+            pages.extend(workspace::files(root, recorded, ending));
+        }
+    }
+    let mut said = Vec::new();
+    for page in pages {
+        let text = fs::read_to_string(root.join(&page))?;
+        for (index, line) in text.lines().enumerate() {
+            let found = letter.find_iter(line);
+            said.extend(found.map(|it| {
+                Finding::new(&page, index + 1, format!("`{}`", it.as_str()))
+            }));
+        }
+    }
+    if said.len() > LETTERS {
+        assert_none(said);
+    }
+    Ok(())
+}
+
+/// Neither a listing nor a file, a function or a test is named after a letter or the mail.
+#[test]
+fn nothing_is_named_after_a_letter() -> Result<()> {
+    let words = ["letter", "letters", "mail", "mails", "envelope", "envelopes"];
+    let named = Regex::new(
+        r"\b(?:fn|mod|struct|enum|trait|type|const|static|macro_rules!|let|let mut) (\w+)",
+    )?;
+    let is_postal = |name: &str| {
+        let name = name.to_lowercase();
+        name.split(['_', '-', '.']).any(|it| words.contains(&it))
+    };
+    let root = workspace::root();
+    let mut findings = Vec::new();
+    for folder in ["src", "listings", "tests", "theme", "tools"] {
+        for file in workspace::all(root, folder) {
+            if file.starts_with("tests/book") {
+                continue; // here such names are refused
+            }
+            let names = file.iter().map(|it| it.to_string_lossy());
+            for name in names.filter(|it| is_postal(it)) {
+                findings.push(Finding::new(&file, 1, format!("`{name}`")));
+            }
+            if file.extension().is_none_or(|it| it != "rs") {
+                continue;
+            }
+            let text = fs::read_to_string(root.join(&file))?;
+            for (index, line) in text.lines().enumerate() {
+                let names = named.captures_iter(line);
+                let names = names.filter(|it| is_postal(&it[1]));
+                findings.extend(names.map(|it| {
+                    Finding::new(&file, index + 1, format!("`{}`", &it[1]))
+                }));
+            }
+        }
+    }
+    assert_none(findings);
     Ok(())
 }
 
