@@ -85,7 +85,7 @@ for (const it of figures) {
     await t.test('the script draws what the recorder draws', () => samePictures(it, page, figure));
     await t.test('every ending by mouse, and nothing moves', () => byMouse(page, figure));
     await t.test('a step is told to those who listen', () => told(figure));
-    await t.test('axe finds nothing at any end', () => audited(it, page, figure));
+    await t.test('axe finds nothing at any end, and what is said has room', () => audited(it, page, figure));
     await t.test('on paper it is the whole picture', () => onPaper(page, figure));
     await t.test('one screen, narrow, and in every theme', () => themes(it, page, figure));
     await t.test('every ending by keys, and the page stays', () => byKeys(page, figure, url));
@@ -113,6 +113,15 @@ testOf('limbo-audit', 'the missing 200.00 are seen in a message', async (it) => 
   assert.deepEqual(await texts(figure.locator('.picture .label.money:not(.end, .ghost)')), ['200.00']);
   assert.equal(await figure.locator('.picture path.money.open').count(), 1);
   assert.match(await now(figure), /In the accounts 1300\.00, in flight 200\.00, of 1500\.00\./);
+  const isSeen = await figure.locator(':scope > .now').evaluate((box) => {
+    const nodes = [...box.childNodes].filter((it) => it.textContent.includes('in flight'));
+    const range = document.createRange();
+    const text = nodes[0].textContent;
+    range.setStart(nodes[0], text.indexOf('in flight'));
+    range.setEnd(nodes[0], text.indexOf('of 1500.00.') + 11);
+    return range.getBoundingClientRect().bottom <= box.getBoundingClientRect().bottom;
+  });
+  assert.ok(isSeen, 'one has to scroll for what is said of the money');
   await figure.getByRole('button', { name: /1300\.00/ }).click();
   assert.match(await now(figure), /✗ This schedule ends with 1300\.00 counted/);
   await page.context().close();
@@ -123,6 +132,17 @@ testOf('lost-wake-up', 'a wake-up is lost by hand', async (it) => {
   await figure.getByRole('button', { name: /asleep/ }).click();
   assert.match(await now(figure), /customer waits for `?money_came/);
   await page.context().close();
+});
+
+testOf('two-phase-commit', 'a challenge is met by what it asks for, and by nothing else', async (it) => {
+  // The coordinator is 0, recovery 1.
+  for (const [link, met] of [['1-1-1-0-0-0-0-0', false], ['0-1-0-1-1-0-0-0', false], ['0-0-0-0-0-1-1-1', false], ['0-0-1-1-1-0-0-0', true]]) {
+    const { page, figure } = await open(it, { link: `#${it.id}/${link.slice(0, -2)}` });
+    await move(figure, { lane: Number(link.at(-1)), nth: 0 }).click();
+    assert.match(await now(figure), /✓ This schedule ends with a/);
+    assert.equal((await now(figure)).includes('You did it.'), met, link);
+    await page.context().close();
+  }
 });
 
 testOf('lost-message', 'a message that nobody will receive is shown as such', async (it) => {
@@ -248,10 +268,17 @@ async function told(figure) {
   assert.equal(moves, 0, 'something moves for a reader who asked for less motion');
 }
 
+/** How many pixels of what is said one has to scroll for. */
+const hidden = (figure) => figure.locator(':scope > .now').evaluate((it) => it.scrollHeight - it.clientHeight);
+
 async function audited({ id }, page, figure) {
   for (let n = 0; n < await figure.locator('button.ending').count(); n++) {
     await figure.locator('button.ending').nth(n).click();
     assert.deepEqual(await axe(page, `[id="${id}"]`), []);
+    assert.equal(await hidden(figure), 0, await now(figure));
+    await page.setViewportSize({ width: 390, height: 844 });
+    assert.equal(await hidden(figure), 0, `on a phone: ${await now(figure)}`);
+    await page.setViewportSize({ width: 1280, height: 900 });
   }
 }
 
