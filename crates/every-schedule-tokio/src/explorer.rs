@@ -2,8 +2,6 @@
 
 use std::fmt;
 use std::future::Future;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use every_schedule::{Error, Figure, Report, Schedule};
 
@@ -46,7 +44,15 @@ pub struct Explorer {
 impl Explorer {
     /// At most 1,000,000 states and 60 seconds.
     pub fn new(model: Model) -> Explorer {
-        let std = every_schedule::Explorer::new().for_another_drop_in();
+        Explorer::within(model, every_schedule::Explorer::new())
+    }
+
+    /// With the limits of another.
+    pub(crate) fn within(
+        model: Model,
+        std: every_schedule::Explorer,
+    ) -> Explorer {
+        let std = std.for_another_drop_in();
         Explorer { model, merges: false, std }
     }
 
@@ -84,8 +90,7 @@ impl Explorer {
         &self,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Report, Error> {
-        let program = Arc::new(program);
-        self.explore(|std, run| std.run(run.of(&program)))
+        self.std.run(self.begun(program, false))
     }
 
     /// The same, and keeps what a reader can see on the way.
@@ -97,8 +102,7 @@ impl Explorer {
         &self,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<(Report, Figure), Error> {
-        let program = Arc::new(program);
-        self.explore(|std, run| std.run_for_figure(run.of(&program)))
+        self.std.run_for_figure(self.begun(program, true))
     }
 
     /// Runs the program under one schedule: the [`script`](Schedule::script) of an earlier one.
@@ -111,47 +115,17 @@ impl Explorer {
         script: &str,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Schedule, Error> {
-        let program = Arc::new(program);
-        self.explore(|std, run| std.replay(script, run.of(&program)))
+        self.std.replay(script, self.begun(program, false))
     }
 
-    /// What a thread besides that of the runtime does is not in the name of a moment: as soon as there
-    /// is one, nothing is merged.
-    fn explore<T>(
+    fn begun<R>(
         &self,
-        explore: impl Fn(&every_schedule::Explorer, Begin) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let has_threads = Arc::default();
-        let (model, merges) = (self.model, self.merges);
-        let begin = Begin { model, merges, has_threads };
-        let found = explore(&self.std, begin.clone());
-        match merges && begin.has_threads.load(Relaxed) {
-            true => {
-                let std = self.std.clone().for_another_drop_in();
-                explore(&std, Begin { merges: false, ..begin })
-            }
-            false => found,
-        }
-    }
-}
-
-/// How each run begins.
-#[derive(Clone)]
-struct Begin {
-    model: Model,
-    merges: bool,
-    has_threads: Arc<AtomicBool>,
-}
-
-impl Begin {
-    fn of<R>(
-        self,
-        program: &Arc<impl Fn() -> R + Send + Sync + 'static>,
+        program: impl Fn() -> R + Send + Sync + 'static,
+        figure: bool,
     ) -> impl Fn() -> R + Send + Sync + 'static {
-        let program = Arc::clone(program);
+        let (model, merges) = (self.model, self.merges);
         move || {
-            let has_threads = Arc::clone(&self.has_threads);
-            Run::begin(self.model, self.merges, has_threads);
+            Run::begin(model, merges, figure);
             program()
         }
     }

@@ -240,6 +240,7 @@ impl<T> Future for JoinHandle<T> {
             label: format!("join {}", self.state.name),
             at: self.at,
             object: self.state.number,
+            inside: false,
         };
         let is_first = !std::mem::replace(&mut self.looked, true);
         match Run::get().model {

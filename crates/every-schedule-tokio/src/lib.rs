@@ -37,9 +37,12 @@
 //! - Of a `select!` whose branches are all pending, or of which one is ready, orders that come to the
 //!   same are skipped, unless two branches wait for the same thing.
 
+#[doc(hidden)]
+pub mod command;
 mod executor;
 mod explorer;
 mod join;
+mod lanes;
 mod model;
 mod op;
 pub mod runtime;
@@ -51,6 +54,8 @@ pub mod time;
 mod timers;
 
 pub use explorer::{Explorer, block_on, explore};
+#[doc(hidden)]
+pub use lanes::Inner as __Inner;
 pub use model::Model;
 #[doc(hidden)]
 pub use select::Start as __Start;

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::executor::{self, State};
+use crate::lanes::Lanes;
 use crate::seen::Seen;
 use crate::timers::Timers;
 
@@ -41,8 +41,6 @@ pub(crate) struct Run {
     pub(crate) model: Model,
     /// Whether moments that are the same are explored once.
     pub(crate) merges: bool,
-    /// There is a thread besides that of the runtime.
-    pub(crate) has_threads: Arc<AtomicBool>,
     /// What the program has seen outside of tasks.
     pub(crate) seen: Seen,
     /// What was made: how many tasks, things and timers by each task.
@@ -50,6 +48,7 @@ pub(crate) struct Run {
     /// What there is, for the name of a moment.
     pub(crate) things: Mutex<BTreeMap<u32, Weak<Seen>>>,
     pub(crate) timers: Timers,
+    pub(crate) lanes: Lanes,
     /// The tasks on threads of their own.
     pub(crate) elsewhere: Mutex<Vec<Arc<State>>>,
     /// What tasks panicked with, as long as nobody has asked.
@@ -62,13 +61,11 @@ thread_local! {
 
 impl Run {
     /// Begins a run on the calling thread.
-    pub(crate) fn begin(
-        model: Model,
-        merges: bool,
-        has_threads: Arc<AtomicBool>,
-    ) {
+    pub(crate) fn begin(model: Model, merges: bool, figure: bool) {
+        // With several threads, each has its lane already.
+        let figure = figure && model != Model::SeveralThreads;
         let run = Run {
-            has_threads,
+            lanes: Lanes::new(figure),
             model,
             merges: merges && model != Model::SeveralThreads,
             seen: Seen::default(),

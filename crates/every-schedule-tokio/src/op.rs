@@ -155,7 +155,7 @@ impl<F: Future> Op<F> {
 
     fn wait(&self) -> Wait {
         let label = label(self.what, &self.name);
-        Wait { label, at: self.at, object: self.name.number() }
+        Wait { label, at: self.at, object: self.name.number(), inside: false }
     }
 }
 

@@ -1,8 +1,10 @@
 //! `tokio::select!`.
 
-use every_schedule::foreign::{choose, same_up_to};
+use std::panic::Location;
 
-use crate::executor::waits_so_far;
+use every_schedule::foreign::{Way, choose, same_up_to};
+
+use crate::executor::{self, waits_so_far};
 use crate::model::{Model, Run};
 use crate::seen;
 
@@ -23,17 +25,25 @@ thread_local! {
 
 impl Start {
     /// Chooses, unless it is `biased` or there are no two branches to choose from.
+    #[track_caller]
     pub fn new(biased: bool, enabled: &[bool]) -> Start {
+        let at = Some(Location::caller());
         let branches = enabled.len();
         let open: Vec<_> = (0..branches).filter(|&it| enabled[it]).collect();
         let is_choice = !biased && open.len() > 1;
         let first = if is_choice {
-            let labels = open
-                .iter()
-                .map(|it| format!("select!: branch {} first", it + 1));
-            let labels: Vec<_> = labels.collect();
+            let run = Run::get();
+            let task = executor::current();
+            let actor = task.map_or(0, |it| run.lanes.of_task(&it));
+            let ways = open.iter().map(|it| Way {
+                words: format!("select!: branch {} first", it + 1),
+                short: format!("branch {} first", it + 1),
+                at,
+                actor,
+            });
+            let ways: Vec<_> = ways.collect();
             CHOICES.set(CHOICES.get() + 1);
-            let chosen = choose(&labels, None);
+            let chosen = choose(&ways, run.lanes.scene(&run).as_ref(), at);
             seen::note(chosen as u32);
             open[chosen]
         } else {
@@ -124,18 +134,20 @@ macro_rules! __select {
     // Each branch gets a number and two names.
     (% $order:tt [$($branch:tt)*] $else:block) => {
         $crate::__select!(# $order [] [$($branch)*] $else
-            (0 f0 o0) (1 f1 o1) (2 f2 o2) (3 f3 o3) (4 f4 o4) (5 f5 o5) (6 f6 o6) (7 f7 o7))
+            (0 f0 o0 w0) (1 f1 o1 w1) (2 f2 o2 w2) (3 f3 o3 w3)
+            (4 f4 o4 w4) (5 f5 o5 w5) (6 f6 o6 w6) (7 f7 o7 w7))
     };
     (# $order:tt [$($named:tt)*] [{ $($branch:tt)* } $($rest:tt)*] $else:block
         ($($name:tt)*) $($names:tt)*) => {
         $crate::__select!(# $order [$($named)* { $($name)* $($branch)* }] [$($rest)*] $else
             $($names)*)
     };
-    (# ($biased:expr) [$({ $i:tt $f:ident $o:ident
+    (# ($biased:expr) [$({ $i:tt $f:ident $o:ident $w:ident
         ($p:pat) ($e:expr) ($c:expr) ($h:expr) })*] [] $else:block $($unused:tt)*) => {{
         let (chosen, ($($o,)*)) = {
             #[allow(unused_mut)]
             let mut enabled = [$($c),*];
+            $(let $w = $crate::__Inner::branch(::core::stringify!($e));)*
             $(let mut $f = ::core::pin::pin!(::core::future::IntoFuture::into_future($e));)*
             $(let mut $o = ::core::option::Option::None;)*
             let chosen = ::core::future::poll_fn(|cx| {
@@ -147,7 +159,7 @@ macro_rules! __select {
                         continue;
                     }
                     match branch {
-                        $($i => match ::core::future::Future::poll($f.as_mut(), cx) {
+                        $($i => match $w.polled(|| ::core::future::Future::poll($f.as_mut(), cx)) {
                             ::core::task::Poll::Pending => is_pending = true,
                             ::core::task::Poll::Ready(output) => {
                                 enabled[$i] = false;

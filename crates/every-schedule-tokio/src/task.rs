@@ -5,7 +5,6 @@ use std::future::{Future, poll_fn};
 use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
 use std::task::Poll;
 
 use every_schedule::{foreign, thread};
@@ -72,7 +71,7 @@ fn elsewhere<T: Send + 'static>(
     let builder = thread::Builder::new().name(name);
     let spawned = builder.spawn(move || {
         Arc::clone(&there).enter();
-        let state = State::new(named, number);
+        let state = State::new(named, number, at);
         lock(&there.elsewhere).push(Arc::clone(&state));
         life(Arc::clone(&state));
         executor::here().shut_down();
@@ -90,7 +89,8 @@ fn spawn_here<F: Future + 'static>(future: F, at: At) -> JoinHandle<F::Output> {
     let (number, nth) = Run::get().number();
     let name = foreign::name_of("task", at);
     let name = name.unwrap_or_else(|| format!("task {nth}"));
-    let state = State::new(name, number);
+    let state = State::new(name, number, at);
+    Run::get().lanes.task(&state, at);
     seen::touch(&state.seen); // it knows what its maker knew
     let link = Link::new();
     let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
@@ -124,7 +124,8 @@ where
     R: Send + 'static,
 {
     let run = Run::get();
-    run.has_threads.store(true, Relaxed);
+    // What it does is not in the name of a moment.
+    foreign::shares_more();
     let (number, nth) = run.number();
     let name = foreign::name_of("task", at)
         .unwrap_or_else(|| format!("blocking task {nth}"));
@@ -158,7 +159,12 @@ pub fn yield_now() -> impl Future<Output = ()> + Send {
         if std::mem::replace(&mut yielded, true) {
             return Poll::Ready(());
         }
-        executor::waits(Wait { label: "yield".to_owned(), at, object: 0 });
+        executor::waits(Wait {
+            label: "yield".to_owned(),
+            at,
+            object: 0,
+            inside: false,
+        });
         cx.waker().wake_by_ref();
         Poll::Pending
     })

@@ -271,6 +271,7 @@ impl Explorer {
         // It keeps something for each thread of the machine, and means a scene.
         self.rules.found.lends = true;
         self.rules.chosen.outlive_main = true;
+        self.rules.chosen.of_another = true;
         self.merge(false)
     }
 
@@ -453,8 +454,13 @@ impl Explorer {
         let started = Instant::now();
         let mut coroutines = Coroutines::default();
         'again: loop {
+            let mut limits = self.limits.clone();
+            if rules.found.mixes {
+                limits.merge = false;
+                rules.chosen.past_shows = true;
+            }
             let new_search =
-                || Search::new(self.limits.clone(), started, script.clone());
+                || Search::new(limits.clone(), started, script.clone());
             let engine = Engine::new(rules.clone(), new_search());
             let mut runs = 0;
             loop {

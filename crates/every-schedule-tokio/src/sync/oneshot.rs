@@ -113,6 +113,7 @@ impl<T> Future for Receiver<T> {
             label: format!("receive from {}", this.name),
             at: this.at,
             object: this.name.number(),
+            inside: false,
         };
         let is_first = !std::mem::replace(&mut this.looked, true);
         match Run::get().model {

@@ -422,7 +422,7 @@ impl Search {
             return "the beginning".to_owned();
         };
         let edge = &self.nodes[id];
-        let place = self.names.place(edge.thread, edge.before);
+        let place = describe::place(&self.names, edge);
         format!("{} ({place})", describe::step(&self.names, edge))
     }
 
