@@ -45,6 +45,14 @@ pub(crate) struct Wait {
     pub(crate) object: u32,
     /// A future inside of the task waits for it.
     pub(crate) inside: bool,
+    /// It was dropped since.
+    pub(crate) gone: bool,
+}
+
+impl Wait {
+    pub(crate) fn new(label: String, at: At, object: u32) -> Wait {
+        Wait { label, at, object, inside: false, gone: false }
+    }
 }
 
 impl State {
@@ -94,7 +102,7 @@ impl State {
     /// What it waits for, and no future inside of it.
     pub(crate) fn waits_itself(&self) -> Vec<Wait> {
         let waits = lock(&self.waits);
-        waits.iter().filter(|it| !it.inside).cloned().collect()
+        waits.iter().filter(|it| !it.inside && !it.gone).cloned().collect()
     }
 
     /// `teller: receive from mailbox`.
@@ -104,14 +112,14 @@ impl State {
 
     /// `teller: receive from mailbox (src/main.rs:12)`.
     fn stands_at(&self) -> String {
-        self.stands_so(|it| {
-            format!("{} ({}:{})", it.label, it.at.file(), it.at.line())
-        })
+        self.stands_so(|it| format!("{} ({})", it.label, foreign::line(it.at)))
     }
 
     fn stands_so(&self, words: impl Fn(&Wait) -> String) -> String {
         let waits = lock(&self.waits);
-        let waits: Vec<_> = waits.iter().map(words).collect();
+        let waits = waits.iter().filter(|it| !it.gone);
+        let mut waits: Vec<_> = waits.map(words).collect();
+        waits.dedup();
         match waits.join(" or ") {
             nothing if nothing.is_empty() => self.name.clone(),
             waits => format!("{}: {waits}", self.name),
@@ -120,7 +128,8 @@ impl State {
 
     /// The line on which it goes on.
     fn goes_on_at(&self) -> At {
-        lock(&self.waits).first().map_or(self.at, |it| it.at)
+        let waits = lock(&self.waits);
+        waits.iter().find(|it| !it.gone).map_or(self.at, |it| it.at)
     }
 }
 
@@ -213,6 +222,14 @@ pub(crate) fn until_ready<F: Future>(
 pub(crate) fn waits(wait: Wait) {
     if let Some(task) = current() {
         lock(&task.waits).push(wait);
+    }
+}
+
+/// The calling task does not wait for this any more.
+pub(crate) fn gave_up(object: u32, at: At) {
+    let Some(task) = current() else { return };
+    for it in lock(&task.waits).iter_mut() {
+        it.gone |= it.object == object && it.at == at;
     }
 }
 

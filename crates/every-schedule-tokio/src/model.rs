@@ -41,6 +41,8 @@ pub(crate) struct Run {
     pub(crate) model: Model,
     /// Whether moments that are the same are explored once.
     pub(crate) merges: bool,
+    /// Choices that make no difference are followed, too.
+    pub(crate) plain: bool,
     /// What the program has seen outside of tasks.
     pub(crate) seen: Seen,
     /// What was made: how many tasks, things and timers by each task.
@@ -61,10 +63,11 @@ thread_local! {
 
 impl Run {
     /// Begins a run on the calling thread.
-    pub(crate) fn begin(model: Model, merges: bool, figure: bool) {
+    pub(crate) fn begin(model: Model, merges: bool, plain: bool, figure: bool) {
         // With several threads, each has its lane already.
         let figure = figure && model != Model::SeveralThreads;
         let run = Run {
+            plain,
             lanes: Lanes::new(figure),
             model,
             merges: merges && model != Model::SeveralThreads,

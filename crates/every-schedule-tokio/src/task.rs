@@ -159,12 +159,7 @@ pub fn yield_now() -> impl Future<Output = ()> + Send {
         if std::mem::replace(&mut yielded, true) {
             return Poll::Ready(());
         }
-        executor::waits(Wait {
-            label: "yield".to_owned(),
-            at,
-            object: 0,
-            inside: false,
-        });
+        executor::waits(Wait::new("yield".to_owned(), at, 0));
         cx.waker().wake_by_ref();
         Poll::Pending
     })

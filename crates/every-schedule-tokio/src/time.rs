@@ -98,7 +98,7 @@ impl Future for Sleep {
             return Poll::Ready(());
         }
         let label = format!("sleep {:?}", self.lasts);
-        executor::waits(Wait { label, at: self.at, object: 0, inside: false });
+        executor::waits(Wait::new(label, self.at, 0));
         Poll::Pending
     }
 }
@@ -107,6 +107,7 @@ impl Drop for Sleep {
     fn drop(&mut self) {
         if let Some(run) = Run::try_get() {
             run.timers.forget(self.timer, &run.lanes);
+            executor::gave_up(0, self.at);
         }
     }
 }

@@ -89,7 +89,8 @@ impl Timers {
         if run.model == Model::SeveralThreads {
             let run = Arc::clone(run);
             let clock = thread::Builder::new().name(format!("clock {id}"));
-            let clock = clock.spawn(move || run.timers.tick(id, at));
+            let clock =
+                clock.spawn(move || run.timers.tick(id, at, &run.lanes));
             drop(clock.expect("the model has room for a clock"));
         }
         id
@@ -108,7 +109,7 @@ impl Timers {
     }
 
     /// The life of a clock: fires its timer at some time, unless that is dropped before.
-    fn tick(&self, id: u64, at: At) {
+    fn tick(&self, id: u64, at: At, lanes: &Lanes) {
         if let Some(timer) = lock(&self.all).iter_mut().find(|it| it.id == id) {
             timer.clock = foreign::current();
         }
@@ -116,7 +117,7 @@ impl Timers {
             if !self.due().contains(&id) {
                 idle("an earlier timer is not over yet", Some(at));
             } else if step_unless_woken(&self.way(id).words, Some(at)) {
-                return self.fire(id, &Run::get().lanes);
+                return self.fire(id, lanes);
             }
         }
     }

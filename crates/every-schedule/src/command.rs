@@ -249,7 +249,12 @@ fn explore(
     let explored = model.explore(explorer, program, options.page.is_some());
     let (report, figure) = match explored {
         Ok(explored) => explored,
-        Err(error) => return fail(options, model.model(), &error.to_string()),
+        Err(error) => {
+            let failed = fail(options, model.model(), &error.to_string());
+            // That is a finding, and not only the end of the search.
+            let is_found = matches!(error, Error::Blocks { .. });
+            return if is_found { BAD } else { failed };
+        }
     };
     let is_good = report.oks() == report.schedules;
     if options.json {

@@ -203,6 +203,11 @@ pub fn is_end_of_run(payload: &(dyn Any + Send)) -> bool {
     engine::is_abandonment(payload)
 }
 
+/// A line as a finding names it: `src/main.rs:12`.
+pub fn line(at: &Location<'_>) -> String {
+    Place::of_maker(at).to_string()
+}
+
 /// What the program calls the thing of this kind that it makes here.
 pub fn name_of(kind: &str, at: &Location<'_>) -> Option<String> {
     Place::of_maker(at).binding(kind)
