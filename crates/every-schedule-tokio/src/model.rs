@@ -47,6 +47,8 @@ pub(crate) struct Run {
     pub(crate) seen: Seen,
     /// What was made: how many tasks, things and timers by each task.
     children: Mutex<HashMap<u32, u32>>,
+    /// How many tasks each task has made.
+    tasks: Mutex<HashMap<u32, u32>>,
     /// What there is, for the name of a moment.
     pub(crate) things: Mutex<BTreeMap<u32, Weak<Seen>>>,
     pub(crate) timers: Timers,
@@ -73,6 +75,7 @@ impl Run {
             merges: merges && model != Model::SeveralThreads,
             seen: Seen::default(),
             children: Mutex::default(),
+            tasks: Mutex::default(),
             things: Mutex::default(),
             timers: Timers::default(),
             elsewhere: Mutex::default(),
@@ -108,6 +111,19 @@ impl Run {
         let nth = children.entry(maker).or_default();
         *nth += 1;
         (foreign::number(&[maker, *nth]), *nth)
+    }
+
+    /// What a task is called that has no name in the program.
+    pub(crate) fn nth_task(&self) -> String {
+        let maker = executor::current();
+        let number = maker.as_ref().map_or(0, |it| it.number);
+        let mut tasks = lock(&self.tasks);
+        let nth = tasks.entry(number).or_default();
+        *nth += 1;
+        match maker.filter(|it| it.name != "main") {
+            Some(maker) => format!("task {nth} of {}", maker.name),
+            None => format!("task {nth}"),
+        }
     }
 
     pub(crate) fn panicked(&self, task: u32, words: String) {

@@ -35,9 +35,9 @@ where
     if run.model != Model::SeveralThreads {
         return spawn_here(future, at);
     }
-    let (number, nth) = run.number();
+    let (number, _) = run.number();
     let name =
-        foreign::name_of("task", at).unwrap_or_else(|| format!("task {nth}"));
+        foreign::name_of("task", at).unwrap_or_else(|| run.nth_task());
     foreign::step(&format!("spawn {name}"), Some(at));
     let link = Link::new();
     elsewhere(
@@ -86,9 +86,9 @@ fn elsewhere<T: Send + 'static>(
 }
 
 fn spawn_here<F: Future + 'static>(future: F, at: At) -> JoinHandle<F::Output> {
-    let (number, nth) = Run::get().number();
+    let (number, _) = Run::get().number();
     let name = foreign::name_of("task", at);
-    let name = name.unwrap_or_else(|| format!("task {nth}"));
+    let name = name.unwrap_or_else(|| Run::get().nth_task());
     let state = State::new(name, number, at);
     Run::get().lanes.task(&state, at);
     seen::touch(&state.seen); // it knows what its maker knew
@@ -126,9 +126,9 @@ where
     let run = Run::get();
     // What it does is not in the name of a moment.
     foreign::shares_more();
-    let (number, nth) = run.number();
+    let (number, _) = run.number();
     let name = foreign::name_of("task", at)
-        .unwrap_or_else(|| format!("blocking task {nth}"));
+        .unwrap_or_else(|| format!("blocking {}", run.nth_task()));
     let link = Link::new();
     let there = Arc::clone(&link);
     let life = move |state: Arc<State>| {
@@ -266,12 +266,7 @@ impl<T: 'static> JoinSet<T> {
     /// See [`tokio::task::JoinSet::try_join_next`].
     pub fn try_join_next(&mut self) -> Option<Result<T, JoinError>> {
         let over = self.handles.iter().position(JoinHandle::is_finished)?;
-        let mut handle = self.handles.remove(over)?;
-        let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
-        match Pin::new(&mut handle).poll(&mut cx) {
-            Poll::Ready(result) => Some(result),
-            Poll::Pending => unreachable!("it is over"),
-        }
+        self.handles.remove(over).map(JoinHandle::result)
     }
 
     /// See [`tokio::task::JoinSet::shutdown`].
