@@ -36,8 +36,7 @@ where
         return spawn_here(future, at);
     }
     let (number, _) = run.number();
-    let name =
-        foreign::name_of("task", at).unwrap_or_else(|| run.nth_task());
+    let name = foreign::name_of("task", at).unwrap_or_else(|| run.nth_task());
     foreign::step(&format!("spawn {name}"), Some(at));
     let link = Link::new();
     elsewhere(

@@ -233,7 +233,7 @@ fn a_branch_that_holds_a_message_can_be_dropped_with_it() {
     };
     let report = merged(OneThread, one(false));
     every(&report, |end| returns("0")(end) || returns("7")(end));
-    exactly(&report, "13: 6 ok 0, 7 ok 7");
+    exactly(&report, "62: 18 ok 0, 44 ok 7");
     let lost = report.returning("0");
     assert!(lost > 0, "it is broken on purpose");
     counts("select-loses-a-message", &report, &[("lost", lost)]);

@@ -152,11 +152,4 @@ fn what_is_not_covered_is_named_with_its_line() {
     for line in ["main.rs:3: not covered", "main.rs:4: not covered"] {
         assert!(error.contains(line), "{line}: {error}");
     }
-    let (_folder, file) = written(
-        "#[tokio::main]\nasync fn main() {\n    let start = tokio::time::Instant::now();\n    \
-         assert!(start.elapsed().as_secs() < 1);\n}\n",
-    );
-    let (code, _, error) = said(&["--tokio", &file, "--no-html"]);
-    assert_eq!(code, Some(2), "{error}");
-    assert!(error.contains("main.rs:4: if Tokio has this"), "{error}");
 }
