@@ -193,6 +193,17 @@ describe('a long page', () => {
   }));
 });
 
+test('only a page with a figure fetches what drives figures', async () => {
+  for (const [file, fetched] of [['solutions.html', 0], ['mutexes/the-dark-side.html', 2]]) {
+    await on(file, {}, async (page) => {
+      await page.waitForLoadState('load');
+      const scripts = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name)
+        .filter((name) => name.includes('/figure/') && name.endsWith('.js')));
+      assert.equal(scripts.length, fetched, scripts.join());
+    });
+  }
+});
+
 test('a picture of ratios is seen whole on a phone', () => on('making-the-choice.html', { viewport: { width: 390, height: 844 } }, async (page) => {
   const picture = page.locator('figure.measured:has(svg.ratios)').first();
   await picture.scrollIntoViewIfNeeded();

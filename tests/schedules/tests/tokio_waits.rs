@@ -15,6 +15,8 @@ mod lagging_subscriber;
 mod permits_that_wait;
 #[path = "../../../listings/tokio/reload-by-watch/src/lib.rs"]
 mod reload_by_watch;
+#[path = "../../../listings/tokio/select-loses-a-message/src/lib.rs"]
+mod select_loses_a_message;
 #[path = "../../../listings/tokio/task-queue/src/lib.rs"]
 mod task_queue;
 
@@ -327,3 +329,30 @@ fn two_who_read_while_they_wait_for_room_get_both_lists() {
     every(&report, returns("(3, 0)"));
 }
 // ANCHOR_END: full-both-ways
+
+// ANCHOR: select-lent
+/// One payment of 7 and one change of the rate, at any time, and either branch first.
+#[test]
+fn a_branch_that_is_lent_goes_on_where_it_was() {
+    use select_loses_a_message::sum_by_a_loan;
+    for model in [OneThread, EveryAwait] {
+        let report = merged(model, || {
+            block_on(async {
+                let (payments, mailbox) = tokio::sync::mpsc::channel(1);
+                let (rate, rates) = tokio::sync::watch::channel(1);
+                let sum = tokio::spawn(sum_by_a_loan(mailbox, rates));
+                payments.send(7).await.unwrap();
+                drop(payments);
+                yield_now().await;
+                rate.send_replace(1);
+                sum.await.unwrap()
+            })
+        });
+        every(&report, returns("7"));
+        if model == OneThread {
+            let kept = report.returning("7");
+            counts("select-loses-a-message-lent", &report, &[("kept", kept)]);
+        }
+    }
+}
+// ANCHOR_END: select-lent

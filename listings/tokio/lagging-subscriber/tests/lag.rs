@@ -4,6 +4,7 @@ use lagging_subscriber::{follow, follow_until_it_lags};
 use tokio::sync::broadcast;
 use tokio::task::yield_now;
 
+/// Live? No.
 #[tokio::test]
 async fn a_lag_is_taken_for_the_end() {
     let (payments, subscriber) = broadcast::channel(2);
@@ -16,6 +17,7 @@ async fn a_lag_is_taken_for_the_end() {
     assert_eq!(sum.await.unwrap(), 0, "even what was kept is not added up");
 }
 
+/// Live? Yes.
 #[tokio::test]
 async fn what_is_missed_is_counted_and_the_rest_is_added_up() {
     let (payments, subscriber) = broadcast::channel(2);

@@ -35,7 +35,7 @@ pub struct Settings {
 pub async fn fee(settings: &Receiver<Arc<Settings>>, amount: u64) -> u64 {
     let settings = Arc::clone(&settings.borrow()); // one look, and let go
     log(amount).await;
-    if amount > settings.free_above { 0 } else { settings.fee }
+    if amount >= settings.free_above { 0 } else { settings.fee }
 }
 
 /// Calls `apply` with the settings, and again after a change; ends when nobody can change them.
