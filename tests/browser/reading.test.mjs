@@ -193,6 +193,24 @@ describe('a long page', () => {
   }));
 });
 
+test('only a page with a figure fetches what drives figures', async () => {
+  for (const [file, fetched] of [['solutions.html', 0], ['mutexes/the-dark-side.html', 2]]) {
+    await on(file, {}, async (page) => {
+      await page.waitForLoadState('load');
+      const scripts = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name)
+        .filter((name) => name.includes('/figure/') && name.endsWith('.js')));
+      assert.equal(scripts.length, fetched, scripts.join());
+    });
+  }
+});
+
+test('a picture of ratios is seen whole on a phone', () => on('making-the-choice.html', { viewport: { width: 390, height: 844 } }, async (page) => {
+  const picture = page.locator('figure.measured:has(svg.ratios)').first();
+  await picture.scrollIntoViewIfNeeded();
+  assert.equal(await picture.evaluate((it) => it.scrollWidth - it.clientWidth), 0);
+  assert.ok(await picture.locator('svg.ratios').evaluate((it) => it.getBoundingClientRect().height < innerHeight));
+}));
+
 test('without motion, nothing moves', () => on('mutexes.html', { reducedMotion: 'reduce' }, async (page) => {
   const moving = await page.locator('*').evaluateAll((all) => all
     .filter((one) => getComputedStyle(one).transitionDuration.split(', ').some((time) => time !== '0s'))
@@ -244,13 +262,35 @@ describe('on paper', () => {
     assert.ok(blocks.filter(({ lines }) => lines > 20).length >= 3, 'there is something to cut');
     assert.ok(blocks.filter(({ hasCaption }) => hasCaption).length >= 3, 'there are captions to lose');
   });
+
+  test('a figure has its counts and its picture on one sheet', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(fileUrl('channels/the-catch.html'));
+    await page.evaluate(() => {
+      const figure = document.querySelector('figure.schedule');
+      // Its caption would fit below this, and its picture would not.
+      figure.insertAdjacentHTML('beforebegin', '<div style="break-before:page;height:850px"></div>');
+      figure.querySelector('.verdict').append(' countsbegin');
+      figure.querySelector('.picture .name').append(' picturebegin');
+    });
+    const paper = execFileSync('pdftotext', ['-layout', '-', '-'], { input: await page.pdf({ format: 'A4' }) });
+    await context.close();
+    const sheets = paper.toString().split('\f');
+    const [counts, picture] = ['countsbegin', 'picturebegin'].map((word) => sheets.findIndex((text) => text.includes(word)));
+    assert.ok(counts > 0 && counts === picture, `on sheets ${counts} and ${picture}`);
+  });
 });
 
 describe('the next question', () => {
   // The reference pages behind the story ask nothing.
   const isStory = (file) => !/^(claims|how-this-book-is-tested|glossary|solutions)\.html$/.test(file);
+  let page; // one for all: only what is written there counts
+  before(async () => { page = await browser.newPage({ javaScriptEnabled: false }); });
+  after(() => page?.close());
   for (const file of pages.filter(isStory)) {
-    test(`stands at the foot of ${file}`, () => on(file, { javaScriptEnabled: false }, async (page) => {
+    test(`stands at the foot of ${file}`, async () => {
+      await page.goto(fileUrl(file), { waitUntil: 'domcontentloaded' });
       const next = await page.locator('a[rel="next"]').first().getAttribute('href');
       const foot = page.locator('main > p').last().locator('a');
       assert.match(await foot.last().textContent(), /\?$/);
@@ -258,6 +298,6 @@ describe('the next question', () => {
         new URL(await foot.last().getAttribute('href'), page.url()).href,
         new URL(next, page.url()).href,
       );
-    }));
+    });
   }
 });

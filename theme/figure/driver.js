@@ -5,8 +5,8 @@
   'use strict';
 
   const { Picture, WIDTH, amount } = window.scheduleFigures;
-  const STATES = { go: '▶ can go', blocked: '‖ waits', done: '✓ done', panicked: '✗ panicked' };
-  const BLOCKED = { blocked: '‖ waits', done: '✓ done', panicked: '✗ panicked' };
+  const STATES = { go: '▶ can go', blocked: '‖ waits', done: '✓ done', panicked: '✗ panicked', dropped: '✗ dropped' };
+  const BLOCKED = { blocked: '‖ waits', done: '✓ done', panicked: '✗ panicked', dropped: '✗ dropped' };
 
   /** An element (or text) with attributes, handlers (`onclick`) and children. */
   function el(tag, attributes = {}, ...children) {
@@ -285,21 +285,21 @@
       }
       const outcome = data.outcomes[this.outcome(moment)];
       this.now.className = `now ${outcome?.class ?? ''}`;
-      const stuck = states.filter((it) => it.status === 'blocked');
+      if (remark) sentences.push(remark);
+      const stuck = states.filter((it) => it.status === 'blocked' && data.stage.lanes.includes(it.actor));
+      const circle = (moment.waits ?? []).some((it) => it.circle) ? ['That is a circle.'] : [];
       if (outcome) {
         end.textContent = `${outcome.class === 'good' ? '✓' : '✗'} This schedule ends ${outcome.words}.`;
         const { said } = data.ends[moment.end];
         if (said && !said.startsWith('returned ')) sentences.push(`${said[0].toUpperCase()}${said.slice(1)}.`);
         if (stuck.length) sentences.push(`For ever: ${stuck.map((it) => this.sayWaits(it)).join('; ')}.`);
+        sentences.push(...circle, ...this.sayMoney());
       } else {
-        const going = states.filter((it) => it.status === 'go').map(name);
-        sentences.push(`Can go: ${list(going)}.`);
+        // What there is room for comes first: the buttons tell the rest as well.
         const locked = stuck.filter((it) => (moment.waits ?? []).some((wait) => wait.who === it.actor && wait.on != null));
-        sentences.push(...locked.map((it) => `${this.sayWaits(it)}.`));
+        sentences.push(...this.sayMoney(), ...locked.map((it) => `${this.sayWaits(it)}.`), ...circle);
+        sentences.push(`Can go: ${list(states.filter((it) => it.status === 'go').map(name))}.`);
       }
-      if ((moment.waits ?? []).some((it) => it.circle)) sentences.push('That is a circle.');
-      sentences.push(...this.sayMoney());
-      if (remark) sentences.push(remark);
       const [step, ...more] = sentences;
       this.now.replaceChildren(...words(`${step} `), end, ...words(` ${more.join(' ')}`));
     }
@@ -341,5 +341,32 @@
     }
   }
 
-  window.scheduleFigures.Driver = Driver;
+  // Brings the figures of a page to life, each when it comes near: no page waits for what nobody looks
+  // at yet. Until then, and without a script, there is the picture of a telling moment.
+  const figures = [...document.querySelectorAll('figure.schedule')];
+  const drivers = new Map();
+
+  function build(figure) {
+    if (!drivers.has(figure.id)) drivers.set(figure.id, new Driver(figure));
+  }
+
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) build(target);
+  }, { rootMargin: '100%' });
+  figures.forEach((figure) => near.observe(figure));
+
+  /** A link to a moment: `#figure-deadly-embrace/2-1`. */
+  function follow() {
+    const [id, link] = decodeURIComponent(location.hash.slice(1)).split('/');
+    if (link === undefined || !figures.some((it) => it.id === id)) return;
+    const figure = document.getElementById(id);
+    build(figure);
+    drivers.get(id).goTo(link);
+    figure.scrollIntoView();
+  }
+
+  if (figures.length) {
+    window.addEventListener('hashchange', follow);
+    follow();
+  }
 })();

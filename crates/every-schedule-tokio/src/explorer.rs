@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::time::Duration;
 
 use every_schedule::{Error, Figure, Report, Schedule};
 
@@ -38,14 +39,24 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 pub struct Explorer {
     model: Model,
     merges: bool,
+    /// Whatever may be a choice is one.
+    plain: bool,
     std: every_schedule::Explorer,
 }
 
 impl Explorer {
     /// At most 1,000,000 states and 60 seconds.
     pub fn new(model: Model) -> Explorer {
-        let std = every_schedule::Explorer::new().for_another_drop_in();
-        Explorer { model, merges: false, std }
+        Explorer::within(model, every_schedule::Explorer::new())
+    }
+
+    /// With the limits of another.
+    pub(crate) fn within(
+        model: Model,
+        std: every_schedule::Explorer,
+    ) -> Explorer {
+        let std = std.for_another_drop_in();
+        Explorer { model, merges: false, plain: false, std }
     }
 
     /// Whether moments that are the same are explored once (they are not). Only for a program whose
@@ -57,6 +68,13 @@ impl Explorer {
             true => self.std.merge(true),
             false => self.std.for_another_drop_in(),
         };
+        self
+    }
+
+    /// Whether choices that make no difference are followed, too (they are not). There are more
+    /// schedules then, and they end in the same ways.
+    pub fn every_choice(mut self, yes: bool) -> Self {
+        self.plain = yes;
         self
     }
 
@@ -72,17 +90,25 @@ impl Explorer {
         self
     }
 
+    /// After so long without a step, a task is said to block its thread ([`Error::Blocks`]); as it is,
+    /// 20 seconds.
+    pub fn quiet(mut self, quiet: Duration) -> Self {
+        self.std = self.std.quiet(quiet);
+        self
+    }
+
     /// Runs the program under every schedule.
     ///
     /// # Errors
     ///
     /// If the exploration comes to no end. A task that blocks its thread, and not by the drop-in for
-    /// std, is [`Error::NeverStops`].
+    /// std, is [`Error::Blocks`], with the schedule so far; its thread is left behind, so that is for
+    /// a process of its own.
     pub fn run<R: fmt::Debug>(
         &self,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Report, Error> {
-        self.std.run(self.begun(program))
+        self.std.run(self.begun(program, false))
     }
 
     /// The same, and keeps what a reader can see on the way.
@@ -94,7 +120,7 @@ impl Explorer {
         &self,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<(Report, Figure), Error> {
-        self.std.run_for_figure(self.begun(program))
+        self.std.run_for_figure(self.begun(program, true))
     }
 
     /// Runs the program under one schedule: the [`script`](Schedule::script) of an earlier one.
@@ -107,16 +133,17 @@ impl Explorer {
         script: &str,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Schedule, Error> {
-        self.std.replay(script, self.begun(program))
+        self.std.replay(script, self.begun(program, false))
     }
 
     fn begun<R>(
         &self,
         program: impl Fn() -> R + Send + Sync + 'static,
+        figure: bool,
     ) -> impl Fn() -> R + Send + Sync + 'static {
-        let (model, merges) = (self.model, self.merges);
+        let Explorer { model, merges, plain, .. } = *self;
         move || {
-            Run::begin(model, merges);
+            Run::begin(model, merges, plain, figure);
             program()
         }
     }

@@ -224,6 +224,12 @@ impl<T> JoinHandle<T> {
         AbortHandle { state: Arc::clone(&self.state), at: self.at }
     }
 
+    /// What became of a task that is over, without an await.
+    pub(crate) fn result(self) -> Result<T, JoinError> {
+        Run::get().forgive(self.state.number);
+        self.link.take()
+    }
+
     pub(crate) fn task(&self) -> &Arc<State> {
         &self.state
     }
@@ -236,11 +242,8 @@ impl<T> Future for JoinHandle<T> {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Self::Output> {
-        let wait = Wait {
-            label: format!("join {}", self.state.name),
-            at: self.at,
-            object: self.state.number,
-        };
+        let label = format!("join {}", self.state.name);
+        let wait = Wait::new(label, self.at, self.state.number);
         let is_first = !std::mem::replace(&mut self.looked, true);
         match Run::get().model {
             Model::EveryAwait if is_first => {
@@ -292,8 +295,11 @@ impl AbortHandle {
     }
 
     /// See [`tokio::task::AbortHandle::is_finished`].
+    #[track_caller]
     pub fn is_finished(&self) -> bool {
-        self.state.is_done()
+        let is_done = self.state.is_done();
+        seen::note(u32::from(is_done));
+        is_done
     }
 }
 

@@ -35,9 +35,8 @@ where
     if run.model != Model::SeveralThreads {
         return spawn_here(future, at);
     }
-    let (number, nth) = run.number();
-    let name =
-        foreign::name_of("task", at).unwrap_or_else(|| format!("task {nth}"));
+    let (number, _) = run.number();
+    let name = foreign::name_of("task", at).unwrap_or_else(|| run.nth_task());
     foreign::step(&format!("spawn {name}"), Some(at));
     let link = Link::new();
     elsewhere(
@@ -71,7 +70,7 @@ fn elsewhere<T: Send + 'static>(
     let builder = thread::Builder::new().name(name);
     let spawned = builder.spawn(move || {
         Arc::clone(&there).enter();
-        let state = State::new(named, number);
+        let state = State::new(named, number, at);
         lock(&there.elsewhere).push(Arc::clone(&state));
         life(Arc::clone(&state));
         executor::here().shut_down();
@@ -86,10 +85,11 @@ fn elsewhere<T: Send + 'static>(
 }
 
 fn spawn_here<F: Future + 'static>(future: F, at: At) -> JoinHandle<F::Output> {
-    let (number, nth) = Run::get().number();
+    let (number, _) = Run::get().number();
     let name = foreign::name_of("task", at);
-    let name = name.unwrap_or_else(|| format!("task {nth}"));
-    let state = State::new(name, number);
+    let name = name.unwrap_or_else(|| Run::get().nth_task());
+    let state = State::new(name, number, at);
+    Run::get().lanes.task(&state, at);
     seen::touch(&state.seen); // it knows what its maker knew
     let link = Link::new();
     let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
@@ -114,19 +114,39 @@ where
     F: FnOnce() -> R + Send + 'static,
     R: Send + 'static,
 {
-    let at = Location::caller();
+    blocking_at(work, Location::caller())
+}
+
+pub(crate) fn blocking_at<F, R>(work: F, at: At) -> JoinHandle<R>
+where
+    F: FnOnce() -> R + Send + 'static,
+    R: Send + 'static,
+{
     let run = Run::get();
-    let (number, nth) = run.number();
+    // What it does is not in the name of a moment.
+    foreign::shares_more();
+    let (number, _) = run.number();
     let name = foreign::name_of("task", at)
-        .unwrap_or_else(|| format!("blocking task {nth}"));
+        .unwrap_or_else(|| format!("blocking {}", run.nth_task()));
     let link = Link::new();
     let there = Arc::clone(&link);
     let life = move |state: Arc<State>| {
+        executor::blocks();
         foreign::step(&format!("begin {}", state.name), Some(at));
         let body = Body::new(async move { work() }, there, Arc::clone(&state));
         executor::here().drive(&state, Box::pin(body), at);
     };
     elsewhere(&run, name, at, life, link, number)
+}
+
+/// See [`tokio::task::block_in_place`].
+pub fn block_in_place<F: FnOnce() -> R, R>(work: F) -> R {
+    executor::blocking(work)
+}
+
+/// See [`tokio::task::unconstrained`]. There is no budget here, so it changes nothing.
+pub fn unconstrained<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    future
 }
 
 /// See [`tokio::task::yield_now`].
@@ -138,7 +158,7 @@ pub fn yield_now() -> impl Future<Output = ()> + Send {
         if std::mem::replace(&mut yielded, true) {
             return Poll::Ready(());
         }
-        executor::waits(Wait { label: "yield".to_owned(), at, object: 0 });
+        executor::waits(Wait::new("yield".to_owned(), at, 0));
         cx.waker().wake_by_ref();
         Poll::Pending
     })
@@ -198,6 +218,31 @@ impl<T: 'static> JoinSet<T> {
         abort
     }
 
+    /// See [`tokio::task::JoinSet::spawn_blocking`].
+    #[track_caller]
+    pub fn spawn_blocking<F>(&mut self, work: F) -> AbortHandle
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send,
+    {
+        let handle = blocking_at(work, Location::caller());
+        let abort = handle.abort_handle();
+        self.handles.push_back(handle);
+        abort
+    }
+
+    /// See [`tokio::task::JoinSet::spawn_local`].
+    #[track_caller]
+    pub fn spawn_local<F>(&mut self, task: F) -> AbortHandle
+    where
+        F: Future<Output = T> + 'static,
+    {
+        let handle = spawn_here(task, Location::caller());
+        let abort = handle.abort_handle();
+        self.handles.push_back(handle);
+        abort
+    }
+
     /// See [`tokio::task::JoinSet::join_next`].
     pub async fn join_next(&mut self) -> Option<Result<T, JoinError>> {
         poll_fn(|cx| {
@@ -220,12 +265,7 @@ impl<T: 'static> JoinSet<T> {
     /// See [`tokio::task::JoinSet::try_join_next`].
     pub fn try_join_next(&mut self) -> Option<Result<T, JoinError>> {
         let over = self.handles.iter().position(JoinHandle::is_finished)?;
-        let mut handle = self.handles.remove(over)?;
-        let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
-        match Pin::new(&mut handle).poll(&mut cx) {
-            Poll::Ready(result) => Some(result),
-            Poll::Pending => unreachable!("it is over"),
-        }
+        self.handles.remove(over).map(JoinHandle::result)
     }
 
     /// See [`tokio::task::JoinSet::shutdown`].
@@ -245,6 +285,17 @@ impl<T: 'static> JoinSet<T> {
             results.push(result.expect("no task panics"));
         }
         results
+    }
+}
+
+impl<T: Send + 'static, F> FromIterator<F> for JoinSet<T>
+where
+    F: Future<Output = T> + Send + 'static,
+{
+    fn from_iter<I: IntoIterator<Item = F>>(tasks: I) -> Self {
+        let mut set = JoinSet::new();
+        tasks.into_iter().for_each(|task| _ = set.spawn(task));
+        set
     }
 }
 

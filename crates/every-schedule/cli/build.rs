@@ -100,8 +100,15 @@ fn not_covered(error: &Value) -> Option<String> {
             || spans.iter().any(|it| text(&it["label"]).contains(part))
     };
     let is_of_std = words.contains("`std") || says("in `std`");
+    let is_of_tokio = words.contains("every_schedule_tokio")
+        || words.contains("`tokio`")
+        || says("in `tokio`");
     match gate {
         Some(gate) => Some(format!("{place}: not covered: {gate}")),
+        None if is_of_tokio => Some(format!(
+            "{place}: if Tokio has this, the explorer does not cover it; what it covers is in its \
+             documentation (cargo doc -p every-schedule-tokio --open)"
+        )),
         None if says("unlinked crate") || says("module or crate") => {
             Some(format!(
                 "{place}: not covered: a file by itself has no dependencies; explore its crate, with \

@@ -2,10 +2,17 @@
 
 use super::resolve;
 use crate::book::line_of;
-use crate::{Book, Chapter, Finding};
+use crate::{Book, Chapter, Finding, Listing};
 use anyhow::Result;
 use regex::Regex;
-use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// A regex that is compiled once.
+macro_rules! regex {
+    ($pattern:expr) => {
+        LazyLock::new(|| Regex::new($pattern).expect("is a regex"))
+    };
+}
 
 /// Counts and figures of other listings; commands that name no package; links to the solution of
 /// another exercise; *Broken on purpose* on what is not; hidden lines that change a program.
@@ -49,10 +56,10 @@ fn recorded(
     page: &Chapter,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
-    let include = Regex::new(
-        r"\{\{#include \S*tests/schedules/(?:counts|figures)/([\w-]+)\.",
-    )?;
-    for found in include.captures_iter(&page.source) {
+    static INCLUDE: LazyLock<Regex> = regex!(
+        r"\{\{#include \S*tests/schedules/(?:counts|figures)/([\w-]+)\."
+    );
+    for found in INCLUDE.captures_iter(&page.source) {
         let (file, at) = (&found[1], found.get_match().start());
         let is_of = |name: &str| {
             let name = name.strip_prefix("exercise-").unwrap_or(name);
@@ -82,38 +89,127 @@ fn recorded(
     Ok(())
 }
 
-/// Every `-p` names a package of the workspace.
+/// Every `-p` names a package of the workspace, that of the figure or the fold it stands in, and
+/// what else a command names is there.
 fn commands(
     book: &Book,
     page: &Chapter,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
-    let names = book.tested().map(|it| it.name.as_str());
-    let names: BTreeSet<_> = names.collect();
-    let package = Regex::new(r"cargo \w+[^\n<`]*? -p ([\w-]+)")?;
-    for found in package.captures_iter(&page.source) {
-        if !names.contains(&found[1]) {
+    static COMMAND: LazyLock<Regex> =
+        regex!(r"cargo \w+[^\n<`]*? -p ([\w-]+)[^\n<`]*");
+    static ID: LazyLock<Regex> =
+        regex!(r#"id="(?:listing|exercise|tests)-([\w-]+)""#);
+    static NAME: LazyLock<Regex> = regex!(r"-p (?:exercise-)?([\w-]+)");
+    for found in COMMAND.captures_iter(&page.source) {
+        let at = found.get_match().start();
+        let Some(package) = book.tested().find(|it| it.name == found[1]) else {
             let why = format!("there is no package `{}`", &found[1]);
-            refuse(findings, page, found.get_match().start(), why);
+            refuse(findings, page, at, why);
+            continue;
+        };
+        for missing in missing(book, package, &found[0])? {
+            refuse(findings, page, at, missing);
+        }
+        let begin = page.source[..at].rfind('\n').map_or(0, |it| it + 1);
+        let place = if page.source[begin..].starts_with("<figcaption>") {
+            page.source[..begin].lines().last()
+        } else if page.source[begin..].starts_with("<summary>") {
+            page.source[at..].lines().find(|it| it.contains("id=\"tests-"))
+        } else {
+            None
+        };
+        let place = place.and_then(|it| Some(ID.captures(it)?[1].to_owned()));
+        let Some(place) = place else { continue };
+        let names = NAME.captures_iter(&found[0]).map(|it| it[1].to_owned());
+        let names: Vec<_> = names.collect();
+        if !names.iter().any(|it| place.starts_with(it)) {
+            let why = format!(
+                "the command is of {names:?}, and this is about `{place}`"
+            );
+            refuse(findings, page, at, why);
         }
     }
     Ok(())
 }
 
+/// The tests, examples and features that a command names and its package lacks.
+fn missing(
+    book: &Book,
+    package: &Listing,
+    command: &str,
+) -> Result<Vec<String>> {
+    static OPTION: LazyLock<Regex> =
+        regex!(r"--(test|example|bin|features) ([\w-]+)");
+    let manifest = book.read(package.folder.join("Cargo.toml"))?;
+    let manifest: toml::Table = manifest.parse()?;
+    let has = |folder: &str, name: &str| {
+        let folder = book.root.join(&package.folder).join(folder).join(name);
+        folder.with_extension("rs").is_file()
+            || folder.join("main.rs").is_file()
+    };
+    let named = |kind: &str, name: &str| {
+        let all = manifest.get(kind).and_then(|it| it.as_array());
+        let mut names =
+            all.into_iter().flatten().filter_map(|it| it.get("name"));
+        names.any(|it| it.as_str() == Some(name))
+    };
+    let is_there = |kind: &str, name: &str| match kind {
+        "test" => has("tests", name) || named("test", name),
+        "example" => has("examples", name) || named("example", name),
+        "bin" => has("src/bin", name) || named("bin", name),
+        _ => manifest.get("features").is_some_and(|it| it.get(name).is_some()),
+    };
+    let mut missing = Vec::new();
+    for found in OPTION.captures_iter(command) {
+        if !is_there(&found[1], &found[2]) {
+            missing.push(format!(
+                "`{}` has no {} `{}`",
+                package.name,
+                found[1].trim_end_matches('s'),
+                &found[2]
+            ));
+        }
+    }
+    let runs =
+        command.starts_with("cargo run") && !command.contains("--example");
+    if runs
+        && manifest.get("bin").is_none()
+        && !has("src", "main")
+        && !has("src", "bin")
+    {
+        missing.push(format!("`{}` has no program to run", package.name));
+    }
+    Ok(missing)
+}
+
 /// An exercise links to its own solution.
 fn solutions(page: &Chapter, findings: &mut Vec<Finding>) -> Result<()> {
-    let exercise = Regex::new(r#"id="exercise-([\w-]+)""#)?;
-    let solution = Regex::new(r"#solution-([\w-]+)")?;
-    for found in exercise.captures_iter(&page.source) {
+    static EXERCISE: LazyLock<Regex> = regex!(r#"id="exercise-([\w-]+)""#);
+    static SOLUTION: LazyLock<Regex> = regex!(r"#solution-([\w-]+)");
+    for found in EXERCISE.captures_iter(&page.source) {
         let at = found.get_match().start();
         let figure = page.source[at..].split("</figure>").next();
         let figure = figure.unwrap_or_default();
-        let linked = solution.captures_iter(figure).map(|it| it[1].to_owned());
+        let linked = SOLUTION.captures_iter(figure).map(|it| it[1].to_owned());
         let linked: Vec<_> = linked.collect();
         if linked != [found[1].to_owned()] {
             let why = format!(
                 "the exercise links to the solutions {linked:?}, not to its own"
             );
+            refuse(findings, page, at, why);
+        }
+    }
+    // And the place that the link leads to shows that solution.
+    static PLACE: LazyLock<Regex> = regex!(r"\{#solution-([\w-]+)\}");
+    for found in PLACE.captures_iter(&page.source) {
+        let at = found.get_match().end();
+        let section = page.source[at..].split("\n#").next().unwrap_or_default();
+        let own = format!("/exercise-{}/solution.rs", &found[1]);
+        if !section.contains(&own)
+            || section.matches("/solution.rs").count() != 1
+        {
+            let why = format!("this section does not show `{own}` alone");
             refuse(findings, page, at, why);
         }
     }
@@ -126,19 +222,22 @@ fn broken(
     page: &Chapter,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
-    let figure = Regex::new(
-        r#"<figure class="listing( broken)?" id="listing-([\w-]+)">"#,
-    )?;
-    for found in figure.captures_iter(&page.source) {
-        let Some(listing) = book.listings.iter().find(|it| it.name == found[2])
-        else {
-            continue; // a part of one, or a program that rustc refuses
+    static FIGURE: LazyLock<Regex> =
+        regex!(r#"<figure class="listing( broken)?" id="listing-([\w-]+)">"#);
+    for found in FIGURE.captures_iter(&page.source) {
+        let owners = book.listings.iter();
+        let owners = owners.filter(|it| is_part(&found[2], &it.name));
+        let Some(listing) = owners.max_by_key(|it| it.name.len()) else {
+            continue;
         };
         let library = book.read(listing.folder.join("src/lib.rs"))?;
-        let is_broken = library.starts_with("//! Broken on purpose");
         let at = found.get_match().start();
         let caption = page.source[at..].split("</figcaption>").next();
         let caption = caption.unwrap_or_default();
+        // A part says by itself that it is broken, or it is as broken as the whole.
+        let is_broken = library.starts_with("//! Broken on purpose")
+            || (found[2] != listing.name
+                && shown_in(page, at).any(says_broken));
         // One listing may have both, side by side.
         if is_broken && caption.contains("repair") {
             continue;
@@ -156,6 +255,28 @@ fn broken(
     Ok(())
 }
 
+/// Whether a figure's id is that of a listing or of a part of it.
+fn is_part(id: &str, listing: &str) -> bool {
+    let rest = id.strip_prefix(listing);
+    rest.is_some_and(|it| it.is_empty() || it.starts_with('-'))
+}
+
+/// Whether code that is shown, and not hidden, says that it is broken.
+fn says_broken(code: &str) -> bool {
+    code.lines().any(|it| it.trim_start().starts_with("/// Broken"))
+}
+
+/// The blocks of the figure that begins here.
+fn shown_in(page: &Chapter, at: usize) -> impl Iterator<Item = &str> {
+    let figure = page.source[at..].split("</figure>").next();
+    let first = line_of(&page.source, at);
+    let last = first + figure.map_or(0, |it| it.matches('\n').count());
+    let fences = page.fences.iter();
+    fences
+        .filter(move |it| (first..=last).contains(&it.line))
+        .map(|it| it.expanded.as_str())
+}
+
 /// What is hidden makes a program of a block and changes nothing in it.
 fn hidden(page: &Chapter, findings: &mut Vec<Finding>) {
     for fence in &page.fences {
@@ -167,7 +288,10 @@ fn hidden(page: &Chapter, findings: &mut Vec<Finding>) {
                 continue;
             };
             let module = code.starts_with("mod ") && code.ends_with(" {");
-            let import = code.starts_with("use ") && code.ends_with(';');
+            // Under another name it could be anything.
+            let import = code.starts_with("use ")
+                && code.ends_with(';')
+                && !code.contains(" as ");
             let frame = ["fn main() {}", "fn main() {", "#[cfg(test)]", "}"];
             if !frame.contains(&code) && !module && !import {
                 let why = format!("`{code}` is hidden from the reader");

@@ -5,6 +5,7 @@
 
 mod captions;
 mod claims;
+mod counts;
 mod evidence;
 mod facts;
 mod fences;
@@ -14,7 +15,9 @@ mod links;
 mod listings;
 mod markup;
 mod measured;
+mod named;
 mod pages;
+mod promises;
 mod prose;
 mod quantifiers;
 mod quizzes;
@@ -26,6 +29,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub use captions::captions;
 pub use claims::claims;
+pub use counts::counts;
 pub use evidence::evidence;
 pub use facts::facts;
 pub use fences::fences;
@@ -35,7 +39,9 @@ pub use links::links;
 pub use listings::listings;
 pub use markup::markup;
 pub use measured::measured;
+pub use named::named;
 pub use pages::pages;
+pub use promises::promises;
 pub use prose::prose;
 pub use quantifiers::quantifiers;
 pub use quizzes::quizzes;
@@ -52,13 +58,17 @@ pub fn all(book: &Book) -> Result<Vec<Finding>> {
         pages(book)?,
         quizzes(book)?,
         claims(book)?,
+        counts(book)?,
         captions(book)?,
         evidence(book)?,
         facts(book)?,
         files(book)?,
-        markup(&site)?,
+        markup(book, &site)?,
+        promises(book, false)?,
         prose(book)?,
         measured(book)?,
+        named(book)?,
+        quantifiers(book)?,
         site.complaints(),
     ]
     .concat();

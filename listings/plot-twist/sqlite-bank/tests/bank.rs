@@ -90,6 +90,7 @@ fn code(refused: rusqlite::Result<usize>) -> i32 {
 /// Why the transaction is immediate. With a rollback journal, whoever has
 /// begun by reading is refused while another one is writing, however patient
 /// it is; and until it ends, that one cannot commit.
+/// Live? Partly.
 #[test]
 fn in_rollback_mode_a_reader_that_wants_to_write_and_a_writer_stop_each_other()
 {
@@ -113,6 +114,7 @@ fn in_rollback_mode_a_reader_that_wants_to_write_and_a_writer_stop_each_other()
 
 /// With a write-ahead log the other one commits, and what the first has read
 /// is out of date: that is refused however patient it is.
+/// Live? Partly.
 #[test]
 fn in_wal_mode_a_reader_whose_snapshot_is_old_cannot_write() {
     let folder = Folder::new("wal");
@@ -128,6 +130,7 @@ fn in_wal_mode_a_reader_whose_snapshot_is_old_cannot_write() {
 }
 
 /// Neither mode lets a transfer that asks at once lose an update.
+/// Isolated? Yes.
 #[test]
 fn in_both_modes_transfers_come_one_after_another() {
     for mode in ["delete", "wal"] {
@@ -168,10 +171,10 @@ fn a_full_disk_is_a_clear_error_and_nothing_is_half_done() {
 #[test]
 fn a_file_that_is_no_bank_is_a_clear_error_and_is_left_alone() {
     let folder = Folder::new("no-bank");
-    let file = folder.0.join("letter.txt");
-    let letter = "Dear Alice, ".repeat(100);
-    fs::write(&file, &letter).unwrap();
+    let file = folder.0.join("text.txt");
+    let text = "Dear Alice, ".repeat(100);
+    fs::write(&file, &text).unwrap();
     let no_bank = "file is not a database".to_owned();
     assert_eq!(open(&file).unwrap_err(), Refused::Database(no_bank));
-    assert_eq!(fs::read_to_string(&file).unwrap(), letter);
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
 }

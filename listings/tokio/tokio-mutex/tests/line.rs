@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Waker};
 use tokio_mutex::Line;
 
+/// Isolated? Yes.
 #[tokio::test]
 async fn everybody_gets_the_answer_to_their_own_question() {
     let line = Arc::new(Line::to_a_doubler());
@@ -19,6 +20,7 @@ async fn everybody_gets_the_answer_to_their_own_question() {
     }
 }
 
+/// Live? Yes.
 #[tokio::test]
 async fn the_answer_to_somebody_who_was_dropped_goes_to_nobody_else() {
     let line = Line::to_a_doubler();
@@ -28,4 +30,34 @@ async fn the_answer_to_somebody_who_was_dropped_goes_to_nobody_else() {
         assert!(asked.as_mut().poll(&mut cx).is_pending());
     } // dropped between question and answer
     assert_eq!(line.ask(10).await, Some(20));
+}
+
+/// Tokio's own promise, on which the line rests.
+#[tokio::test]
+async fn whoever_waits_longest_is_next() {
+    let lock = Arc::new(tokio::sync::Mutex::new(Vec::new()));
+    let held = lock.lock().await;
+    let mut waiting = tokio::task::JoinSet::new();
+    for place in 0..10 {
+        let lock = Arc::clone(&lock);
+        waiting.spawn(async move { lock.lock().await.push(place) });
+        tokio::task::yield_now().await; // it stands in line now
+    }
+    drop(held);
+    assert!(lock.try_lock().is_err(), "nobody barges in");
+    waiting.join_all().await;
+    assert!(lock.lock().await.iter().is_sorted());
+}
+
+#[tokio::test]
+async fn a_panic_with_the_lock_in_hand_poisons_nothing() {
+    let lock = Arc::new(tokio::sync::Mutex::new(10_00));
+    let there = Arc::clone(&lock);
+    let panics = tokio::spawn(async move {
+        let mut balance = there.lock().await;
+        *balance -= 4_00;
+        panic!("before the other half");
+    });
+    assert!(panics.await.unwrap_err().is_panic());
+    assert_eq!(*lock.lock().await, 6_00, "and nobody is told");
 }

@@ -1,0 +1,269 @@
+//! Small programs, as they are written for Tokio, in each of the three models.
+
+use every_schedule::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use every_schedule::{Report, Verdict};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
+use tokio::sync::{Mutex, Notify, RwLock, mpsc, oneshot};
+use tokio::{Explorer, block_on, explore};
+
+const MODELS: [Model; 3] = [OneThread, EveryAwait, SeveralThreads];
+
+/// How many schedules do not end well, and how many there are.
+fn bad(report: &Report) -> (u128, u128) {
+    (report.schedules - report.oks(), report.schedules)
+}
+
+async fn transfer(from: Arc<Mutex<u64>>, to: Arc<Mutex<u64>>) {
+    let mut from = from.lock().await;
+    let mut to = to.lock().await;
+    *from -= 1;
+    *to += 1;
+}
+
+#[test]
+fn opposite_locks_deadlock_only_where_something_may_come_between() {
+    let program = || {
+        block_on(async {
+            let (alice, bob) =
+                (Arc::new(Mutex::new(9)), Arc::new(Mutex::new(9)));
+            let one = tokio::spawn(transfer(alice.clone(), bob.clone()));
+            let other = tokio::spawn(transfer(bob, alice));
+            one.await.unwrap();
+            other.await.unwrap();
+        })
+    };
+    let [one, every, several] = MODELS.map(|model| explore(model, program));
+    assert_eq!(bad(&one).0, 0);
+    assert!(bad(&every).0 > 0 && bad(&several).0 > 0);
+    let stuck = every.shortest(|end| end.verdict == Verdict::Deadlock).unwrap();
+    assert!(stuck.ending.waiting[0].contains("lock"), "{stuck}");
+}
+
+#[test]
+fn a_notification_between_look_and_wait_is_lost_on_several_threads_only() {
+    let program = || {
+        block_on(async {
+            let state = Arc::new((AtomicBool::new(false), Notify::new()));
+            let there = Arc::clone(&state);
+            tokio::spawn(async move {
+                there.0.store(true, SeqCst);
+                there.1.notify_waiters();
+            });
+            if !state.0.load(SeqCst) {
+                state.1.notified().await;
+            }
+        })
+    };
+    let found = MODELS.map(|model| bad(&explore(model, program)));
+    assert_eq!(found[0].0, 0);
+    assert!(found[2].0 > 0);
+}
+
+#[test]
+fn read_then_write() {
+    let program = || {
+        block_on(async {
+            let shared = Arc::new(RwLock::new(0));
+            let add = |shared: Arc<RwLock<u32>>| async move {
+                let seen = *shared.read().await;
+                *shared.write().await = seen + 1;
+            };
+            let other = tokio::spawn(add(shared.clone()));
+            add(shared.clone()).await;
+            other.await.unwrap();
+            let sum = *shared.read().await;
+            assert_eq!(sum, 2);
+        })
+    };
+    let found = MODELS.map(|model| bad(&explore(model, program)));
+    assert_eq!(found[0].0, 0);
+    assert!(found[1].0 > 0 && found[2].0 > 0);
+}
+
+enum Ask {
+    Withdraw(u64, oneshot::Sender<bool>),
+    Deposit(u64, oneshot::Sender<()>),
+}
+
+fn account(
+    mut balance: u64,
+) -> (mpsc::Sender<Ask>, tokio::task::JoinHandle<u64>) {
+    let (account, mut mailbox) = mpsc::channel(4);
+    let task = tokio::spawn(async move {
+        while let Some(ask) = mailbox.recv().await {
+            match ask {
+                Ask::Withdraw(amount, reply) => {
+                    let covered = amount <= balance;
+                    if covered {
+                        balance -= amount;
+                    }
+                    _ = reply.send(covered);
+                }
+                Ask::Deposit(amount, reply) => {
+                    balance += amount;
+                    _ = reply.send(());
+                }
+            }
+        }
+        balance
+    });
+    (account, task)
+}
+
+async fn pay(
+    payer: &mpsc::Sender<Ask>,
+    payee: &mpsc::Sender<Ask>,
+    amount: u64,
+) {
+    let (reply, answer) = oneshot::channel();
+    payer.send(Ask::Withdraw(amount, reply)).await.ok().unwrap();
+    if answer.await.unwrap() {
+        let (reply, answer) = oneshot::channel();
+        payee.send(Ask::Deposit(amount, reply)).await.ok().unwrap();
+        answer.await.unwrap();
+    }
+}
+
+#[test]
+fn a_timeout_may_cancel_a_transfer_in_the_middle() {
+    let program = || {
+        block_on(async {
+            let (alice, alices) = account(1000);
+            let (bob, bobs) = account(500);
+            _ = tokio::time::timeout(
+                Duration::from_millis(50),
+                pay(&alice, &bob, 200),
+            )
+            .await;
+            drop((alice, bob));
+            alices.await.unwrap() + bobs.await.unwrap()
+        })
+    };
+    for model in [OneThread, EveryAwait] {
+        let merged = Explorer::new(model).merge(true);
+        let report = merged.run(program).unwrap();
+        let lost = report.count(|end| end.returned.as_deref() != Some("1500"));
+        assert!(lost > 0);
+    }
+}
+
+#[test]
+fn select_loses_what_a_dropped_future_had_taken() {
+    let program = || {
+        block_on(async {
+            let (sender, mut receiver) = mpsc::channel(4);
+            tokio::spawn(async move {
+                for n in 0..2 {
+                    sender.send(n).await.unwrap();
+                }
+            });
+            let mut seen = Vec::new();
+            let (tick, mut ticks) = mpsc::channel::<()>(1);
+            tokio::spawn(async move { _ = tick.send(()).await });
+            loop {
+                tokio::select! {
+                    got = async {
+                        let one = receiver.recv().await;
+                        tokio::task::yield_now().await;
+                        one
+                    } => match got {
+                        Some(one) => seen.push(one),
+                        None => break,
+                    },
+                    Some(()) = ticks.recv() => {}
+                }
+            }
+            seen.len()
+        })
+    };
+    let report = explore(OneThread, program);
+    let lost = report.count(|end| end.returned.as_deref() != Some("2"));
+    assert!(lost > 0);
+}
+
+#[test]
+fn a_task_nobody_joins_and_that_panics_is_a_finding() {
+    for model in MODELS {
+        let report = explore(model, || {
+            block_on(async {
+                tokio::spawn(async { panic!("no such account") });
+                tokio::task::yield_now().await;
+            });
+        });
+        let worst =
+            report.shortest(|end| matches!(&end.verdict, Verdict::Violated(_)));
+        assert!(worst.is_some(), "{model}: {report:?}");
+    }
+}
+
+/// All the ways to end, without counts.
+fn ways(report: &Report) -> std::collections::BTreeSet<String> {
+    report
+        .ends
+        .iter()
+        .map(|it| format!("{:?} {:?}", it.ending.verdict, it.ending.returned))
+        .collect()
+}
+
+/// What merging leaves out ends in no other way: the same programs, each schedule by itself.
+#[test]
+fn merged_programs_end_in_the_same_ways() {
+    let locks = || {
+        block_on(async {
+            let (alice, bob) =
+                (Arc::new(Mutex::new(9)), Arc::new(Mutex::new(9)));
+            let one = tokio::spawn(transfer(alice.clone(), bob.clone()));
+            let other = tokio::spawn(transfer(bob, alice));
+            one.await.unwrap();
+            other.await.unwrap();
+            String::new()
+        })
+    };
+    let paid = || {
+        block_on(async {
+            let (alice, alices) = account(1000);
+            let (bob, bobs) = account(500);
+            let paid = pay(&alice, &bob, 200);
+            let paid = tokio::time::timeout(Duration::from_millis(50), paid)
+                .await
+                .is_ok();
+            drop((alice, bob));
+            format!("{paid} {}", alices.await.unwrap() + bobs.await.unwrap())
+        })
+    };
+    let chosen = || {
+        block_on(async {
+            let (left, mut lefts) = mpsc::channel(1);
+            let (right, mut rights) = mpsc::channel(1);
+            tokio::spawn(async move {
+                for n in 1..3 {
+                    left.send(n).await.unwrap();
+                }
+            });
+            tokio::spawn(async move { right.send(10).await.unwrap() });
+            let mut seen = String::new();
+            loop {
+                tokio::select! {
+                    Some(n) = lefts.recv() => seen += &format!("{n} "),
+                    Some(n) = rights.recv() => seen += &format!("{n} "),
+                    else => break seen,
+                }
+            }
+        })
+    };
+    type Program = fn() -> String;
+    let programs: [(&str, Program); 3] =
+        [("locks", locks), ("paid", paid), ("chosen", chosen)];
+    for (name, program) in programs {
+        let alone = Explorer::new(OneThread).run(program).unwrap();
+        let merged = Explorer::new(OneThread).merge(true).run(program).unwrap();
+        assert_eq!(ways(&alone), ways(&merged), "{name}");
+        assert_eq!(alone.schedules, merged.schedules, "{name}");
+    }
+    let merged = Explorer::new(EveryAwait).merge(true).run(locks).unwrap();
+    let alone = Explorer::new(EveryAwait).run(locks).unwrap();
+    assert_eq!(ways(&alone), ways(&merged));
+    assert_eq!(alone.schedules, merged.schedules);
+}
