@@ -104,7 +104,8 @@ fn every_comparison_is_made_on_a_page_and_every_name_is_one() {
     }
 }
 
-/// Claims X4, X5, X6, X7, X9 and X10. The data answers every comparison, with
+/// Claims X4 (holds), X5 (holds), X6 (holds if), X7 (holds if), X9 (holds) and X10.
+/// The data answers every comparison, with
 /// both designs measured in the same rounds.
 #[test]
 fn every_comparison_is_answered_by_the_data() {

@@ -27,7 +27,7 @@ fn tables_and_plots_are_those_of_the_data() {
     assert_eq!(found, expected, "nothing is left over from another run");
 }
 
-/// Claim B2.
+/// Claim B2 (holds).
 #[test]
 fn the_data_answers_every_question_and_nobody_was_refused() {
     let data = data();

@@ -22,7 +22,16 @@ pub fn files(
     folder: impl AsRef<Path>,
     ending: &str,
 ) -> Vec<PathBuf> {
-    let is_built = |name: &std::ffi::OsStr| name == "target" || name == "book";
+    let mut files = all(root, folder);
+    files.retain(|path| path.extension().is_some_and(|it| it == ending));
+    files
+}
+
+/// As [`files`], whatever their ending.
+pub fn all(root: &Path, folder: impl AsRef<Path>) -> Vec<PathBuf> {
+    let is_built = |name: &std::ffi::OsStr| {
+        ["target", "node_modules"].iter().any(|it| name == *it)
+    };
     let entries = WalkDir::new(root.join(folder)).sort_by_file_name();
     let entries = entries.into_iter().filter_entry(|entry| {
         entry.depth() == 0
@@ -34,9 +43,7 @@ pub fn files(
         let path = entry.path().strip_prefix(root);
         path.expect("lies below the root").to_owned()
     });
-    paths
-        .filter(|path| path.extension().is_some_and(|it| it == ending))
-        .collect()
+    paths.collect()
 }
 
 /// The folders right in a folder of `root`, sorted, relative to `root`; none if it does not exist.

@@ -95,3 +95,8 @@ fn what_is_said_of_schedules_is_said_of_one_scenario_and_agrees_with_it() {
 fn no_two_pages_say_different_things_of_one_technique_or_one_test() {
     none(checks::facts);
 }
+
+#[test]
+fn what_a_page_names_is_shown_and_its_amounts_are_those_of_its_listings() {
+    none(checks::named);
+}

@@ -34,7 +34,7 @@ fn name(listing: &Path) -> &str {
     listing.file_name().unwrap().to_str().unwrap()
 }
 
-/// Claim B1. `forbid` cannot be taken back by an attribute in the code.
+/// Claim B1 (holds). `forbid` cannot be taken back by an attribute in the code.
 #[test]
 fn no_listing_may_contain_unsafe_code() {
     let workspace = read(root().join("Cargo.toml"));

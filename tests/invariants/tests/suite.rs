@@ -173,7 +173,8 @@ macro_rules! suite {
 
             const ONESELF: Result<(), Refused> = $oneself;
 
-            /// Claim D4. Letters or locks: afterwards every cent is there.
+            /// Claim D4 (holds if).
+            /// Letters or locks: afterwards every cent is there.
             #[test]
             fn the_total_is_conserved() {
                 super::ends(super::the_total_is_conserved::<B>);

@@ -146,6 +146,7 @@ fn two_payers_never_overdraw_an_account() {
 }
 
 /// An auditor who takes both locks in the other order than the teller: that is an embrace.
+/// Live? Partly.
 #[test]
 fn an_auditor_in_the_other_order_embraces_the_teller() {
     use both_locks::{Account, audit, transfer};
@@ -250,6 +251,7 @@ fn a_count_sees_every_register_at_one_moment() {
 
 /// A customer waits, and a teller takes the lock three times: in some schedules the teller is first
 /// all three times, and nothing in the lock is against a fourth.
+/// Live? No.
 #[test]
 fn whoever_waits_is_overtaken_in_some_schedules_as_often_as_a_teller_comes() {
     let report = explore(|| barging::overtaken(&Mutex::new(()), 3, || ()));
@@ -687,6 +689,7 @@ fn a_statement_is_of_one_moment() {
 // ANCHOR: waits-under-a-lock
 /// The journal has room for one entry, and the auditor needs the lock to read it. Whoever tells
 /// with the lock in hand waits for somebody who waits for the lock.
+/// Live? Yes.
 #[test]
 fn to_send_under_the_lock_deadlocks_in_every_schedule() {
     use send_under_lock::{Entry, audit, pay_and_tell, pay_then_tell};

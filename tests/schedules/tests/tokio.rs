@@ -40,6 +40,7 @@ fn merged<R: Debug>(
 // ANCHOR: account-task
 /// An audit asks both tasks while a teller transfers: it sees the whole, or what is in transit is
 /// missing.
+/// Isolated? No.
 #[test]
 fn an_audit_of_two_tasks_can_miss_what_is_in_transit() {
     use account_task::Account;
@@ -65,6 +66,7 @@ fn an_audit_of_two_tasks_can_miss_what_is_in_transit() {
 
 // ANCHOR: short-std-lock
 /// On several threads, too, each transfer and each audit is one step: nothing has an await in it.
+/// Isolated? Yes.
 #[test]
 fn a_short_lock_of_std_shows_nobody_a_half() {
     use short_std_lock::Bank;
@@ -139,6 +141,7 @@ macro_rules! hurried {
 // ANCHOR: cancelled-transfer
 /// With nothing in its way, the transfer never suspends on one thread, so nothing can drop it in the
 /// middle; an audit that holds Bob's account is enough.
+/// Atomic? No.
 #[test]
 fn a_timeout_destroys_money_where_the_transfer_may_wait_in_the_middle() {
     use cancelled_transfer::{Account, transfer};
@@ -162,6 +165,7 @@ fn a_timeout_destroys_money_where_the_transfer_may_wait_in_the_middle() {
 
 // ANCHOR: owned-transfer
 /// The same, with a task that owns the transfer: whoever gives up, nothing is lost.
+/// Atomic? Yes.
 #[test]
 fn a_transfer_with_a_task_of_its_own_is_never_cut_in_half() {
     use owned_transfer::{Account, transfer};
@@ -173,6 +177,7 @@ fn a_transfer_with_a_task_of_its_own_is_never_cut_in_half() {
 
 // ANCHOR: select-loses-a-message
 /// One payment of 7 and one change of the rate, at any time, and either branch first.
+/// Atomic? No.
 #[test]
 fn a_branch_that_holds_a_message_can_be_dropped_with_it() {
     use select_loses_a_message::{sum, sum_that_loses};
@@ -213,6 +218,7 @@ fn a_branch_that_holds_a_message_can_be_dropped_with_it() {
 // ANCHOR: clean-stop-async
 /// Two jobs, one of which may take longer than the deadline: both are done or counted as dropped, and
 /// stopping comes to an end.
+/// Live? Yes.
 #[test]
 fn a_service_that_stops_counts_every_job() {
     use clean_stop_async::Service;

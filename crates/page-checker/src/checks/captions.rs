@@ -2,10 +2,9 @@
 
 use super::resolve;
 use crate::book::line_of;
-use crate::{Book, Chapter, Finding};
+use crate::{Book, Chapter, Finding, Listing};
 use anyhow::Result;
 use regex::Regex;
-use std::collections::BTreeSet;
 
 /// Counts and figures of other listings; commands that name no package; links to the solution of
 /// another exercise; *Broken on purpose* on what is not; hidden lines that change a program.
@@ -82,22 +81,95 @@ fn recorded(
     Ok(())
 }
 
-/// Every `-p` names a package of the workspace.
+/// Every `-p` names a package of the workspace, that of the figure or the fold it stands in, and
+/// what else a command names is there.
 fn commands(
     book: &Book,
     page: &Chapter,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
-    let names = book.tested().map(|it| it.name.as_str());
-    let names: BTreeSet<_> = names.collect();
-    let package = Regex::new(r"cargo \w+[^\n<`]*? -p ([\w-]+)")?;
-    for found in package.captures_iter(&page.source) {
-        if !names.contains(&found[1]) {
+    let command = Regex::new(r"cargo \w+[^\n<`]*? -p ([\w-]+)[^\n<`]*")?;
+    let id = Regex::new(r#"id="(?:listing|exercise|tests)-([\w-]+)""#)?;
+    let name = Regex::new(r"-p (?:exercise-)?([\w-]+)")?;
+    for found in command.captures_iter(&page.source) {
+        let at = found.get_match().start();
+        let Some(package) = book.tested().find(|it| it.name == found[1]) else {
             let why = format!("there is no package `{}`", &found[1]);
-            refuse(findings, page, found.get_match().start(), why);
+            refuse(findings, page, at, why);
+            continue;
+        };
+        for missing in missing(book, package, &found[0])? {
+            refuse(findings, page, at, missing);
+        }
+        let begin = page.source[..at].rfind('\n').map_or(0, |it| it + 1);
+        let place = if page.source[begin..].starts_with("<figcaption>") {
+            page.source[..begin].lines().last()
+        } else if page.source[begin..].starts_with("<summary>") {
+            page.source[at..].lines().find(|it| it.contains("id=\"tests-"))
+        } else {
+            None
+        };
+        let place = place.and_then(|it| Some(id.captures(it)?[1].to_owned()));
+        let Some(place) = place else { continue };
+        let names = name.captures_iter(&found[0]).map(|it| it[1].to_owned());
+        let names: Vec<_> = names.collect();
+        if !names.iter().any(|it| place.starts_with(it)) {
+            let why = format!(
+                "the command is of {names:?}, and this is about `{place}`"
+            );
+            refuse(findings, page, at, why);
         }
     }
     Ok(())
+}
+
+/// The tests, examples and features that a command names and its package lacks.
+fn missing(
+    book: &Book,
+    package: &Listing,
+    command: &str,
+) -> Result<Vec<String>> {
+    let option = Regex::new(r"--(test|example|bin|features) ([\w-]+)")?;
+    let manifest = book.read(package.folder.join("Cargo.toml"))?;
+    let manifest: toml::Table = manifest.parse()?;
+    let has = |folder: &str, name: &str| {
+        let folder = book.root.join(&package.folder).join(folder).join(name);
+        folder.with_extension("rs").is_file()
+            || folder.join("main.rs").is_file()
+    };
+    let named = |kind: &str, name: &str| {
+        let all = manifest.get(kind).and_then(|it| it.as_array());
+        let mut names =
+            all.into_iter().flatten().filter_map(|it| it.get("name"));
+        names.any(|it| it.as_str() == Some(name))
+    };
+    let is_there = |kind: &str, name: &str| match kind {
+        "test" => has("tests", name) || named("test", name),
+        "example" => has("examples", name) || named("example", name),
+        "bin" => has("src/bin", name) || named("bin", name),
+        _ => manifest.get("features").is_some_and(|it| it.get(name).is_some()),
+    };
+    let mut missing = Vec::new();
+    for found in option.captures_iter(command) {
+        if !is_there(&found[1], &found[2]) {
+            missing.push(format!(
+                "`{}` has no {} `{}`",
+                package.name,
+                found[1].trim_end_matches('s'),
+                &found[2]
+            ));
+        }
+    }
+    let runs =
+        command.starts_with("cargo run") && !command.contains("--example");
+    if runs
+        && manifest.get("bin").is_none()
+        && !has("src", "main")
+        && !has("src", "bin")
+    {
+        missing.push(format!("`{}` has no program to run", package.name));
+    }
+    Ok(missing)
 }
 
 /// An exercise links to its own solution.
@@ -117,6 +189,19 @@ fn solutions(page: &Chapter, findings: &mut Vec<Finding>) -> Result<()> {
             refuse(findings, page, at, why);
         }
     }
+    // And the place that the link leads to shows that solution.
+    let place = Regex::new(r"\{#solution-([\w-]+)\}")?;
+    for found in place.captures_iter(&page.source) {
+        let at = found.get_match().end();
+        let section = page.source[at..].split("\n#").next().unwrap_or_default();
+        let own = format!("/exercise-{}/solution.rs", &found[1]);
+        if !section.contains(&own)
+            || section.matches("/solution.rs").count() != 1
+        {
+            let why = format!("this section does not show `{own}` alone");
+            refuse(findings, page, at, why);
+        }
+    }
     Ok(())
 }
 
@@ -130,15 +215,19 @@ fn broken(
         r#"<figure class="listing( broken)?" id="listing-([\w-]+)">"#,
     )?;
     for found in figure.captures_iter(&page.source) {
-        let Some(listing) = book.listings.iter().find(|it| it.name == found[2])
-        else {
-            continue; // a part of one, or a program that rustc refuses
+        let owners = book.listings.iter();
+        let owners = owners.filter(|it| is_part(&found[2], &it.name));
+        let Some(listing) = owners.max_by_key(|it| it.name.len()) else {
+            continue;
         };
         let library = book.read(listing.folder.join("src/lib.rs"))?;
-        let is_broken = library.starts_with("//! Broken on purpose");
         let at = found.get_match().start();
         let caption = page.source[at..].split("</figcaption>").next();
         let caption = caption.unwrap_or_default();
+        // A part says by itself that it is broken, or it is as broken as the whole.
+        let is_broken = library.starts_with("//! Broken on purpose")
+            || (found[2] != listing.name
+                && shown_in(page, at).any(says_broken));
         // One listing may have both, side by side.
         if is_broken && caption.contains("repair") {
             continue;
@@ -154,6 +243,28 @@ fn broken(
         }
     }
     Ok(())
+}
+
+/// Whether a figure's id is that of a listing or of a part of it.
+fn is_part(id: &str, listing: &str) -> bool {
+    let rest = id.strip_prefix(listing);
+    rest.is_some_and(|it| it.is_empty() || it.starts_with('-'))
+}
+
+/// Whether code that is shown, and not hidden, says that it is broken.
+fn says_broken(code: &str) -> bool {
+    code.lines().any(|it| it.trim_start().starts_with("/// Broken"))
+}
+
+/// The blocks of the figure that begins here.
+fn shown_in(page: &Chapter, at: usize) -> impl Iterator<Item = &str> {
+    let figure = page.source[at..].split("</figure>").next();
+    let first = line_of(&page.source, at);
+    let last = first + figure.map_or(0, |it| it.matches('\n').count());
+    let fences = page.fences.iter();
+    fences
+        .filter(move |it| (first..=last).contains(&it.line))
+        .map(|it| it.expanded.as_str())
 }
 
 /// What is hidden makes a program of a block and changes nothing in it.

@@ -1,5 +1,5 @@
 //! *Claims, checked*: each claim has a verdict, and each verdict a test or a measurement that
-//! carries its id.
+//! carries its id. One of them says the verdict, too: `Claim C3 (holds if).`
 
 use super::links::links_of;
 use super::measured::{DATA, claims_of};
@@ -8,7 +8,7 @@ use crate::book::Listing;
 use crate::{Book, Chapter, Finding};
 use anyhow::Result;
 use regex::Regex;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -25,6 +25,7 @@ pub fn claims(book: &Book) -> Result<Vec<Finding>> {
         book.chapters.iter().find(|chapter| chapter.path == Path::new(PAGE));
     let links: Vec<_> = page.iter().flat_map(|page| links_of(page)).collect();
     for (line, id, row) in page.iter().flat_map(|page| rows(page)) {
+        let before = findings.len();
         let mut refuse =
             |why: String| findings.push(Finding::new(PAGE, line, why));
         if !known.insert(id) {
@@ -42,19 +43,31 @@ pub fn claims(book: &Book) -> Result<Vec<Finding>> {
         if evidence.is_empty() {
             refuse(format!("claim {id} has no evidence"));
         }
+        let mut decisions = BTreeSet::new();
         for link in evidence {
             let decided = deciding_text(book, &link.target, &link.title);
             let by_clock = measured.iter().any(|(measurement, claims)| {
                 link.target.ends_with(&format!("#measured-{measurement}"))
                     && claims.iter().any(|claim| claim == id)
             });
-            let by_test = decided.is_some_and(|text| ids(&text).contains(id));
+            let decided = decided.map(|text| ids(&text)).unwrap_or_default();
+            decisions.extend(decided.get(id).cloned().flatten());
+            let by_test = decided.contains_key(id);
             if !by_clock && !by_test {
                 refuse(format!(
                     "`{}` does not say that it decides claim {id}",
                     link.target
                 ));
             }
+        }
+        let row = VERDICTS.iter().find(|it| row.contains(*it));
+        let row = row.map_or("", |it| it.trim_matches('*'));
+        let agrees = decisions.iter().map(String::as_str).eq([row]);
+        if findings.len() == before && !agrees {
+            let why = format!(
+                "claim {id}: the row says `{row}`, its tests say {decisions:?}: `Claim {id} ({row}).`"
+            );
+            findings.push(Finding::new(PAGE, line, why));
         }
     }
     for claim in measured.iter().flat_map(|(_, claims)| claims) {
@@ -67,7 +80,7 @@ pub fn claims(book: &Book) -> Result<Vec<Finding>> {
     {
         let source = book.read(&file)?;
         for (index, line) in source.lines().enumerate() {
-            for id in ids(line).iter().filter(|id| !known.contains(id.as_str()))
+            for id in ids(line).keys().filter(|id| !known.contains(id.as_str()))
             {
                 let why = format!("claim {id} has no row in {PAGE}");
                 findings.push(Finding::new(&file, index + 1, why));
@@ -128,17 +141,21 @@ fn evidence_files(book: &Book, listing: &Listing) -> Vec<std::path::PathBuf> {
         .collect()
 }
 
-/// The ids in `Claim C3.` or `Claims C3, C5.`
-fn ids(text: &str) -> BTreeSet<String> {
+/// The ids in `Claim C3.` or `Claims C3, C5 (holds if).`, each with the verdict behind it.
+fn ids(text: &str) -> BTreeMap<String, Option<String>> {
     static CLAIMS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\bClaims? ([A-Z0-9, and]*\d)").expect("is a regex")
+        let id = r"[A-Z]\d+(?: \([a-z ]+\))?";
+        let claims = format!(r"\bClaims? ({id}(?:(?:, | and |, and ){id})*)");
+        Regex::new(&claims).expect("is a regex")
     });
-    static ID: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"[A-Z]\d+").expect("is a regex"));
-    let lists =
-        CLAIMS.captures_iter(text).map(|found| found.extract::<1>().1[0]);
-    lists
-        .flat_map(|list| ID.find_iter(list))
-        .map(|id| id.as_str().to_owned())
-        .collect()
+    static ID: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"([A-Z]\d+)(?: \(([a-z ]+)\))?").expect("is a regex")
+    });
+    let lists = CLAIMS.captures_iter(text).map(|found| found[1].to_owned());
+    let lists: Vec<_> = lists.collect();
+    let each = lists.iter().flat_map(|list| ID.captures_iter(list));
+    each.map(|it| {
+        (it[1].to_owned(), it.get(2).map(|it| it.as_str().to_owned()))
+    })
+    .collect()
 }

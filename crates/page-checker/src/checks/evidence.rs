@@ -1,4 +1,5 @@
-//! A test asserts something, and a demonstration prints what it computed.
+//! A test asserts something that can fail, nothing in it is switched off, and a demonstration
+//! prints what it computed.
 
 use crate::{Book, Finding};
 use anyhow::{Context, Result};
@@ -12,6 +13,14 @@ use syn::visit::{self, Visit};
 pub fn evidence(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for listing in book.tested() {
+        for folder in ["", "src", "tests"] {
+            for file in listing.files(&book.root, folder, "rs") {
+                findings.extend(switched_off(&book.read(&file)?).map(|line| {
+                    let why = "code in a comment: nobody compiles it";
+                    Finding::new(&file, line, why)
+                }));
+            }
+        }
         for file in listing.files(&book.root, "tests", "rs") {
             let source = syn::parse_file(&book.read(&file)?);
             let source = source.with_context(|| file.display().to_string())?;
@@ -39,6 +48,18 @@ pub fn evidence(book: &Book) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
+/// The lines of a file that are code, but for the slashes before them.
+fn switched_off(source: &str) -> impl Iterator<Item = usize> {
+    source.lines().enumerate().filter_map(|(index, line)| {
+        let code = line.trim_start().strip_prefix("//")?;
+        let is_prose = code.starts_with(['/', '!']);
+        let code = code.trim();
+        let ends = code.ends_with([';', '{'])
+            || (!code.is_empty() && code.chars().all(|it| "})];".contains(it)));
+        (!is_prose && ends).then_some(index + 1)
+    })
+}
+
 /// What tells a right program from a wrong one. To call it and unwrap is not enough.
 const DEMANDS: [&str; 8] = [
     "assert",
@@ -49,6 +70,18 @@ const DEMANDS: [&str; 8] = [
     "unwrap_err",
     "expect_err",
     "must",
+];
+
+/// What a machine may lack; nothing else lets a test be left out.
+const NEEDS: [&str; 8] = [
+    "PostgreSQL",
+    "etcd",
+    "clippy",
+    "gdb",
+    "loom",
+    "mdBook",
+    "strace",
+    "overflow checks",
 ];
 
 /// The functions of a file, and what is wrong with its tests.
@@ -120,14 +153,45 @@ impl<'ast> Visit<'ast> for Tests {
             let name = function.sig.ident.to_string();
             let span = function.sig.ident.span();
             let demands = self.demands(function.block.to_token_stream());
-            if has("should_panic").is_none() && !demands {
+            let panics = has("should_panic");
+            if panics.is_none() && !demands {
                 let why = format!("`{name}` asserts nothing");
+                self.complaints.push((span, why));
+            }
+            if panics.is_some_and(|it| it.meta.require_list().is_err()) {
+                let why =
+                    format!("`{name}` does not say which panic it expects");
+                self.complaints.push((span, why));
+            }
+            let mut idle = Idle::default();
+            // A child that is told so by its environment may leave early, but nobody always.
+            idle.spans.extend(function.block.stmts.iter().filter_map(|it| {
+                match it {
+                    syn::Stmt::Expr(syn::Expr::Return(it), _) => {
+                        Some(it.return_token.span)
+                    }
+                    _ => None,
+                }
+            }));
+            idle.visit_block(&function.block);
+            if let Some(at) = idle.spans.into_iter().next() {
+                let why = format!(
+                    "`{name}` has a part that never fails or never runs"
+                );
+                self.complaints.push((at, why));
+            }
+            if has("cfg").is_some_and(|it| {
+                let on = it.meta.to_token_stream().to_string();
+                !["target_os", "feature"].iter().any(|it| on.contains(it))
+            }) {
+                let why = format!("`{name}` is compiled nowhere");
                 self.complaints.push((span, why));
             }
             if let Some(ignored) = has("ignore") {
                 let why = ignored.to_token_stream().to_string();
-                let known = ["\"needs ", "\"exercise\""];
-                if !known.iter().any(|it| why.contains(it)) {
+                let named = |it: &&str| why.contains(&format!("\"needs {it}"));
+                let is_known = NEEDS.iter().any(|it| named(it));
+                if !is_known && !why.contains("\"exercise\"") {
                     let why = format!(
                         "`{name}` is left out: say what it needs, `#[ignore = \"needs …\"]`"
                     );
@@ -139,6 +203,72 @@ impl<'ast> Visit<'ast> for Tests {
     }
 }
 
+/// Assertions of what is always so, code behind `if false`, and a test's own early `return`.
+#[derive(Default)]
+struct Idle {
+    spans: Vec<Span>,
+}
+
+impl<'ast> Visit<'ast> for Idle {
+    fn visit_macro(&mut self, called: &'ast syn::Macro) {
+        let name = called.path.segments.last().map(|it| it.ident.to_string());
+        let arguments = arguments(called.tokens.clone());
+        let text = |at: usize| arguments.get(at).map(ToString::to_string);
+        let is_literal = |at: usize| {
+            text(at).is_some_and(|it| syn::parse_str::<syn::Lit>(&it).is_ok())
+        };
+        let is_idle = match name.as_deref() {
+            Some("assert" | "debug_assert") => is_literal(0),
+            Some("assert_eq" | "debug_assert_eq") => {
+                text(0) == text(1) || (is_literal(0) && is_literal(1))
+            }
+            Some("assert_ne" | "debug_assert_ne") => {
+                is_literal(0) && is_literal(1)
+            }
+            _ => false,
+        };
+        if is_idle {
+            self.spans
+                .extend(called.path.segments.first().map(|it| it.ident.span()));
+        }
+        visit::visit_macro(self, called);
+    }
+
+    fn visit_expr_if(&mut self, branch: &'ast syn::ExprIf) {
+        if matches!(&*branch.cond, syn::Expr::Lit(_)) {
+            self.spans.push(branch.if_token.span);
+        }
+        visit::visit_expr_if(self, branch);
+    }
+
+    fn visit_expr_while(&mut self, again: &'ast syn::ExprWhile) {
+        if matches!(&*again.cond, syn::Expr::Lit(_)) {
+            self.spans.push(again.while_token.span);
+        }
+        visit::visit_expr_while(self, again);
+    }
+
+    /// What a closure returns is its own affair.
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+
+    /// And so is what an inner function returns.
+    fn visit_item_fn(&mut self, _: &'ast syn::ItemFn) {}
+}
+
+/// The arguments of a macro, split at its commas.
+fn arguments(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut arguments = vec![TokenStream::new()];
+    for token in tokens {
+        match token {
+            TokenTree::Punct(it) if it.as_char() == ',' => {
+                arguments.push(TokenStream::new());
+            }
+            other => arguments.last_mut().expect("has one").extend([other]),
+        }
+    }
+    arguments
+}
+
 #[derive(Default)]
 struct Prints {
     literals: Vec<Span>,
@@ -148,16 +278,31 @@ impl<'ast> Visit<'ast> for Prints {
     fn visit_macro(&mut self, called: &'ast syn::Macro) {
         let name = called.path.segments.last().map(|it| it.ident.to_string());
         let prints = matches!(name.as_deref(), Some("print" | "println"));
-        let mut tokens = called.tokens.clone().into_iter();
-        if let (true, Some(TokenTree::Literal(text)), None) =
-            (prints, tokens.next(), tokens.next())
-        {
-            let words = text.to_string();
+        let arguments = arguments(called.tokens.clone());
+        let mut literals = arguments.iter().map(|it| literal(it.clone()));
+        let words = literals.next().flatten().filter(|_| prints);
+        if let Some((words, at)) = words {
             let is_fixed = !words.replace("{{", "").contains('{');
-            if is_fixed && words.contains(|it: char| it.is_ascii_digit()) {
-                self.literals.push(text.span());
+            let typed = literals.flatten().map(|(text, _)| text);
+            let typed = typed.chain(is_fixed.then_some(words));
+            if typed
+                .into_iter()
+                .any(|it| it.contains(|it: char| it.is_ascii_digit()))
+            {
+                self.literals.push(at);
             }
         }
         visit::visit_macro(self, called);
+    }
+}
+
+/// The text and the place of what is nothing but a literal.
+fn literal(tokens: TokenStream) -> Option<(String, Span)> {
+    let mut tokens = tokens.into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Literal(it)), None) => {
+            Some((it.to_string(), it.span()))
+        }
+        _ => None,
     }
 }

@@ -1,17 +1,24 @@
-//! No two pages say different things of one technique, nor of what one test shows.
+//! What a technique promises is said by the tests, and the tables of the pages say the same.
+//!
+//! A test that decides a cell of a table says so in its doc comment: `/// Isolated? No.`
 
+use super::test_functions;
 use crate::book::{events, line_of};
 use crate::{Book, Chapter, Finding};
 use anyhow::Result;
 use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
-use std::collections::BTreeMap;
+use regex::Regex;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-/// The columns that say what a technique promises.
+/// A table with one of these columns says what techniques promise.
 const WORDS: [&str; 4] = ["atomic?", "isolated?", "live?", "durable?"];
 
+/// The columns of such a table that promise nothing.
+const ADVICE: [&str; 1] = ["choose it when"];
+
 /// A verdict: the first word of a cell, as far as it decides.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Verdict {
     Yes,
     No,
@@ -22,48 +29,127 @@ enum Verdict {
 struct Cell {
     line: usize,
     technique: String,
-    word: &'static str,
+    /// The heading of its column, without the question mark.
+    word: String,
     verdict: Verdict,
-    tests: Vec<String>,
+    links: Vec<Link>,
 }
 
-/// Cells that contradict an earlier one about the same technique, or with the same test.
+/// A link of a cell to the test that decides it, with what its own words say.
+struct Link {
+    package: String,
+    test: String,
+    verdict: Verdict,
+}
+
+/// Where a test says that it decides something.
+struct Declared {
+    file: PathBuf,
+    line: usize,
+    verdicts: BTreeSet<Verdict>,
+    is_used: bool,
+}
+
+/// By package, test and word.
+type Facts = BTreeMap<(String, String, String), Declared>;
+
+/// Cells that their tests do not declare, or declare otherwise; cells that contradict another of
+/// the same technique; what a test declares and no table says.
 pub fn facts(book: &Book) -> Result<Vec<Finding>> {
-    let mut known: BTreeMap<String, (Verdict, PathBuf, usize)> =
-        BTreeMap::new();
+    let cells: Vec<_> = book
+        .chapters
+        .iter()
+        .flat_map(|page| cells(page).into_iter().map(move |it| (page, it)))
+        .collect();
+    let words: BTreeSet<_> =
+        cells.iter().map(|(_, it)| it.word.clone()).collect();
+    let mut declared = declared(book, &words)?;
+    let mut known: BTreeMap<_, (Verdict, &Chapter, usize)> = BTreeMap::new();
     let mut findings = Vec::new();
-    for page in &book.chapters {
-        for cell in cells(page) {
-            let subjects =
-                cell.tests.iter().map(|it| format!("the test `{it}`"));
-            let technique = format!("`{}`", cell.technique);
-            for subject in subjects.chain([technique]) {
-                let key = format!("{subject}, {}", cell.word);
-                let found = (cell.verdict, page.path.clone(), cell.line);
-                let (verdict, file, line) =
-                    known.entry(key.clone()).or_insert(found);
-                // One test may show both that it holds and where that ends.
-                let is_partly =
-                    [*verdict, cell.verdict].contains(&Verdict::Partly);
-                let differs = *verdict != cell.verdict;
-                if differs && !(is_partly && key.starts_with("the test")) {
-                    let why = format!(
-                        "{key} says {:?}, and {}:{line} says {verdict:?}",
-                        cell.verdict,
-                        file.display()
-                    );
-                    findings.push(Finding::new(&page.path, cell.line, why));
-                }
+    for (page, cell) in &cells {
+        let mut refuse = |why: String| {
+            findings.push(Finding::new(&page.path, cell.line, why));
+        };
+        let Cell { line, technique, word, verdict, links } = cell;
+        let (said, file, at) =
+            known.entry((technique, word)).or_insert((*verdict, *page, *line));
+        if *said != *verdict {
+            refuse(format!(
+                "`{technique}`, {word}? says {verdict:?}, and {}:{at} says {said:?}",
+                file.path.display()
+            ));
+        }
+        if links.is_empty() && *verdict != Verdict::Yes {
+            refuse(format!(
+                "`{technique}`, {word}? says {verdict:?}, and links to no test that shows it"
+            ));
+        }
+        for Link { package, test, verdict } in links {
+            let key = (package.clone(), test.clone(), word.clone());
+            let fact = declared.get_mut(&key);
+            // What holds partly has a test of the part that holds, or of the other.
+            let agrees = fact.is_some_and(|it| {
+                it.is_used = true;
+                *verdict == Verdict::Partly || it.verdicts.contains(verdict)
+            });
+            if !agrees {
+                refuse(format!(
+                    "the test `{test}` does not say `/// {}? {verdict:?}.`",
+                    capital(word)
+                ));
             }
+        }
+    }
+    for ((_, test, word), fact) in declared {
+        if !fact.is_used {
+            let why = format!(
+                "`{test}` answers `{}?`, and no table has a cell with it",
+                capital(&word)
+            );
+            findings.push(Finding::new(fact.file, fact.line, why));
         }
     }
     Ok(findings)
 }
 
+/// What the doc comments of the tests say about these words.
+fn declared(book: &Book, words: &BTreeSet<String>) -> Result<Facts> {
+    let fact = Regex::new(r"([A-Z][\w ,:]*)\? (Yes|No|Partly)\.")?;
+    let mut facts = Facts::new();
+    for listing in book.tested() {
+        for file in listing.files(&book.root, "tests", "rs") {
+            let source = book.read(&file)?;
+            for (test, doc) in test_functions(&source) {
+                let at = source.find(&format!("fn {test}(")).unwrap_or(0);
+                for found in fact.captures_iter(&doc) {
+                    let word = found[1].to_lowercase();
+                    if !words.contains(&word) {
+                        continue;
+                    }
+                    let key = (listing.name.clone(), test.to_owned(), word);
+                    let fact = facts.entry(key).or_insert(Declared {
+                        file: file.clone(),
+                        line: line_of(&source, at),
+                        verdicts: BTreeSet::new(),
+                        is_used: false,
+                    });
+                    fact.verdicts.insert(match &found[2] {
+                        "Yes" => Verdict::Yes,
+                        "No" => Verdict::No,
+                        _ => Verdict::Partly,
+                    });
+                }
+            }
+        }
+    }
+    Ok(facts)
+}
+
 fn cells(page: &Chapter) -> Vec<Cell> {
     let mut cells = Vec::new();
     let mut heading: Vec<String> = Vec::new();
-    let (mut row, mut in_head) = (Vec::<(String, Vec<String>)>::new(), false);
+    let mut row = Vec::<(String, Vec<Link>)>::new();
+    let (mut in_head, mut in_link) = (false, None);
     for (event, range) in events(&page.source) {
         match event {
             Event::Start(Tag::TableHead) => (heading.clear(), in_head = true).0,
@@ -74,10 +160,19 @@ fn cells(page: &Chapter) -> Vec<Cell> {
             Event::Start(Tag::TableRow) => row.clear(),
             Event::Start(Tag::TableCell) => row.push(Default::default()),
             Event::Start(Tag::Link { dest_url, title, .. }) => {
-                if let Some((_, tests)) = row.last_mut()
-                    && dest_url.contains("#tests-")
+                let package = dest_url.split_once("#tests-").map(|it| it.1);
+                in_link = package
+                    .map(|it| (it.to_owned(), title.into_string()))
+                    .zip(row.last().map(|(words, _)| words.len()));
+            }
+            Event::End(TagEnd::Link) => {
+                if let (Some(((package, test), at)), Some((words, links))) =
+                    (in_link.take(), row.last_mut())
                 {
-                    tests.push(title.into_string());
+                    // What stands before the first link speaks for it.
+                    let at = if links.is_empty() { 0 } else { at };
+                    let verdict = verdict(&words[at..]);
+                    links.push(Link { package, test, verdict });
                 }
             }
             Event::Text(text) | Event::Code(text) => {
@@ -86,21 +181,18 @@ fn cells(page: &Chapter) -> Vec<Cell> {
                 }
             }
             Event::End(TagEnd::TableRow) if !in_head => {
-                let line = line_of(&page.source, range.start);
-                let technique =
-                    row.first().map_or("", |it| it.0.as_str()).to_owned();
-                for (title, (words, tests)) in heading.iter().zip(&row) {
-                    let word = WORDS.into_iter().find(|it| it == title);
-                    if let Some(word) = word {
-                        let (technique, tests) =
-                            (technique.clone(), tests.clone());
-                        let verdict = verdict(words);
+                let promises =
+                    heading.iter().any(|it| WORDS.contains(&it.as_str()));
+                let mut row = row.drain(..);
+                let technique = row.next().map_or(String::new(), |it| it.0);
+                for (title, (words, links)) in heading.iter().skip(1).zip(row) {
+                    if promises && !ADVICE.contains(&title.as_str()) {
                         cells.push(Cell {
-                            line,
-                            technique,
-                            word,
-                            verdict,
-                            tests,
+                            line: line_of(&page.source, range.start),
+                            technique: technique.clone(),
+                            word: title.trim_end_matches('?').to_owned(),
+                            verdict: verdict(&words),
+                            links,
                         });
                     }
                 }
@@ -120,4 +212,10 @@ fn verdict(words: &str) -> Verdict {
         "no" => Verdict::No,
         _ => Verdict::Partly,
     }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|it| it.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }

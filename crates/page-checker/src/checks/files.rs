@@ -3,41 +3,48 @@
 use crate::{Book, Finding};
 use anyhow::Result;
 use std::fs;
+use std::path::Path;
 
 /// Bytes; the largest picture and the largest record of measurements are far below.
 const AT_MOST: u64 = 1_000_000;
 
-/// Files of the pages, the theme and the listings that are too heavy or have `\r` at line ends.
+/// Where all that is committed lies, but for the files of the root.
+const FOLDERS: [&str; 8] =
+    [".ci", ".github", "src", "listings", "theme", "tests", "crates", "tools"];
+
+/// Files that are too heavy or have `\r` at line ends; notes to oneself and lookalike letters in
+/// programs and scripts, as in the pages.
 pub fn files(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
-    for folder in ["src", "listings", "theme", "tests", "crates"] {
-        for ending in [
-            "rs", "md", "toml", "txt", "js", "css", "svg", "png", "jpg",
-            "json", "html",
-        ] {
-            for file in workspace::files(&book.root, folder, ending) {
-                if file.components().any(|it| it.as_os_str() == "node_modules")
-                {
-                    continue;
-                }
-                let path = book.root.join(&file);
-                let bytes = fs::metadata(&path)?.len();
-                if bytes > AT_MOST {
-                    let why = format!("{bytes} bytes; at most {AT_MOST}");
-                    findings.push(Finding::new(&file, 1, why));
-                }
-                let is_text = !["png", "jpg"].contains(&ending);
-                if is_text && let Some(line) = returns(&fs::read(&path)?) {
-                    let why = "a line ends in a carriage return";
-                    findings.push(Finding::new(&file, line, why));
-                }
-            }
+    for file in FOLDERS.iter().flat_map(|it| workspace::all(&book.root, it)) {
+        if file.starts_with("tests/book/fixtures") {
+            continue; // another book, with faults planted
+        }
+        let path = book.root.join(&file);
+        let bytes = fs::metadata(&path)?.len();
+        if bytes > AT_MOST {
+            let why = format!("{bytes} bytes; at most {AT_MOST}");
+            findings.push(Finding::new(&file, 1, why));
+        }
+        let Ok(text) = String::from_utf8(fs::read(&path)?) else {
+            continue; // a picture
+        };
+        if let Some(line) = text.split('\n').position(|it| it.ends_with('\r')) {
+            let why = "a line ends in a carriage return";
+            findings.push(Finding::new(&file, line + 1, why));
+        }
+        let ending = file.extension().unwrap_or_default();
+        let is_program =
+            ["rs", "js", "mjs", "css", "hbs"].iter().any(|it| ending == *it);
+        if is_program && !is_about_words(&file) {
+            findings.extend(super::prose::notes_and_lookalikes(&file, &text)?);
         }
     }
     Ok(findings)
 }
 
-fn returns(text: &[u8]) -> Option<usize> {
-    let at = text.iter().position(|&byte| byte == b'\r')?;
-    Some(text[..at].iter().filter(|&&byte| byte == b'\n').count() + 1)
+/// The checks themselves have such words, and so has what mdBook's scripts are made of.
+fn is_about_words(file: &Path) -> bool {
+    let tests = "crates/page-checker";
+    file.starts_with(tests) || file == Path::new("theme/highlight.js")
 }

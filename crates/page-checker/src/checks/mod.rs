@@ -14,6 +14,7 @@ mod links;
 mod listings;
 mod markup;
 mod measured;
+mod named;
 mod pages;
 mod prose;
 mod quantifiers;
@@ -35,6 +36,7 @@ pub use links::links;
 pub use listings::listings;
 pub use markup::markup;
 pub use measured::measured;
+pub use named::named;
 pub use pages::pages;
 pub use prose::prose;
 pub use quantifiers::quantifiers;
@@ -59,6 +61,8 @@ pub fn all(book: &Book) -> Result<Vec<Finding>> {
         markup(&site)?,
         prose(book)?,
         measured(book)?,
+        named(book)?,
+        quantifiers(book)?,
         site.complaints(),
     ]
     .concat();

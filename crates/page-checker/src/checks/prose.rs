@@ -7,6 +7,8 @@ use crate::{Book, Chapter, Finding};
 use anyhow::Result;
 use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
 use regex::Regex;
+use std::path::Path;
+use std::sync::LazyLock;
 
 /// The addresses outside the book that somebody has opened, one a line.
 const KNOWN_LINKS: &str = "tests/book/known-links.txt";
@@ -18,14 +20,26 @@ const NEVER: [(&str, &str); 5] = [
         "a count of schedules is included from `tests/schedules/counts`, not typed",
     ),
     (
-        r"(?i)\b(two|three|four|five|ten|twenty|a hundred|hundreds of|a thousand|many|several|\d[\d,.]*) (times|fold|×) (as )?(fast|slow|faster|slower|cheaper|dearer|more expensive|as long|quicker)",
+        r"(?i)\b(half|most|a third|two thirds|a quarter|three quarters|\d+ ?%|\d+ per ?cent) of (the |its |their |all )*(\d[\d,]* )?(schedules|endings)\b|\bone in (\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)( schedules)?\b|(?:^|[^\d.])\d[\d,]* (out )?of (the )?\d[\d,]*(?:$|[^\d.]|\.\D|\.$)",
+        "a share is included from `tests/schedules/counts`, not typed",
+    ),
+    (
+        r"(?i)\b(two|three|four|five|ten|twenty|a hundred|hundreds of|a thousand|several|\d[\d,.]*) (times|fold|×) (as )?(fast|slow|faster|slower|cheaper|dearer|more expensive|as long|quicker)",
         "how much faster is included from what was measured, not typed",
     ),
-    (r"\b(TODO|FIXME|XXX|TBD)\b", "a note to oneself"),
+    (
+        r"(?i)\b(twice|thrice|half) as (fast|slow|long|quick|expensive|cheap|dear)|\borders? of magnitude\b|\b(a|an|one) (half|third|quarter|fifth|tenth) (of the (time|price|cost)|as (fast|slow|long))",
+        "how much faster is included from what was measured, not typed",
+    ),
     (
         r"(?i)\b(behavior|color|favor|honor|neighbor|labeled|labeling|canceled|canceling|modeled|modeling|traveled|center|analyze|license (of|for) the text|catalog|fulfill|synchronize|synchronization|initialize|initialization|organize|recognize|realize|summarize|optimize|optimization|prioritize|minimize|maximize|utilize)(s|d|r|rs|ing)?\b",
         "the book is written in British spelling",
     ),
+];
+
+/// What stands nowhere, neither in a page nor in a program.
+const NOWHERE: [(&str, &str); 2] = [
+    (r"\b(TODO|FIXME|XXX|TBD)\b", "a note to oneself"),
     (
         r"[А-Яа-яΑ-ΛΝ-Ωα-λν-ω\u{200B}-\u{200F}\u{FEFF}\u{00AD}]",
         "a letter that only looks like one of the alphabet, or none at all",
@@ -34,10 +48,7 @@ const NEVER: [(&str, &str); 5] = [
 
 /// Such words in the running text of the pages, and links to addresses that are not known.
 pub fn prose(book: &Book) -> Result<Vec<Finding>> {
-    let never: Vec<_> = NEVER
-        .iter()
-        .map(|(pattern, why)| Ok((Regex::new(pattern)?, *why)))
-        .collect::<Result<_>>()?;
+    let never = compiled(NEVER.iter().chain(&NOWHERE))?;
     let known = book.read(KNOWN_LINKS).unwrap_or_default();
     let known: Vec<_> = known.lines().collect();
     let mut findings = Vec::new();
@@ -64,33 +75,70 @@ pub fn prose(book: &Book) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// What a reader reads, without code, line by line. An include counts as a word of its own.
+/// Notes to oneself and lookalike letters in a program; in its comments, another spelling, too.
+pub(super) fn notes_and_lookalikes(
+    file: &Path,
+    text: &str,
+) -> Result<Vec<Finding>> {
+    let (nowhere, never) = (compiled(&NOWHERE)?, compiled(&NEVER[4..])?);
+    let is_shown = file.starts_with("listings");
+    let mut findings = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let comment = line.split_once("//").map_or("", |it| it.1);
+        let comment = if is_shown { comment } else { "" };
+        for (patterns, text) in [(&nowhere, line), (&never, comment)] {
+            for (pattern, why) in patterns {
+                findings.extend(pattern.find(text).map(|found| {
+                    let why = format!("`{}`: {why}", found.as_str());
+                    Finding::new(file, index + 1, why)
+                }));
+            }
+        }
+    }
+    Ok(findings)
+}
+
+fn compiled<'a>(
+    patterns: impl IntoIterator<Item = &'a (&'static str, &'static str)>,
+) -> Result<Vec<(Regex, &'static str)>> {
+    let patterns = patterns.into_iter();
+    patterns.map(|(it, why)| Ok((Regex::new(it)?, *why))).collect()
+}
+
+/// What a reader reads, without code, line by line: captions and summaries, too. An include counts as a word of its own.
 fn running_text(chapter: &Chapter) -> Vec<(usize, String)> {
     let mut lines: Vec<(usize, String)> = Vec::new();
     let mut in_code = false;
+    let mut add = |at: usize, text: &str| {
+        let line = line_of(&chapter.source, at);
+        match lines.last_mut() {
+            Some((last, before)) if *last == line => before.push_str(text),
+            _ => lines.push((line, text.to_owned())),
+        }
+    };
     for (event, range) in events(&chapter.source) {
         match event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Text(text) if !in_code => {
-                let line = line_of(&chapter.source, range.start);
-                match lines.last_mut() {
-                    Some((last, before)) if *last == line => {
-                        before.push_str(&text)
-                    }
-                    _ => lines.push((line, text.into_string())),
-                }
-            }
-            Event::Code(_) => {
-                let line = line_of(&chapter.source, range.start);
-                if let Some((last, before)) = lines.last_mut()
-                    && *last == line
-                {
-                    before.push('`');
+            Event::Text(text) if !in_code => add(range.start, &text),
+            Event::Code(_) => add(range.start, "`"),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let mut at = range.start;
+                for line in html.split_inclusive('\n') {
+                    add(at, &without_tags(line));
+                    at += line.len();
                 }
             }
             _ => {}
         }
     }
     lines
+}
+
+fn without_tags(html: &str) -> String {
+    static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"<code>.*?</code>|<[^>]*>|\{\{[^}]*\}\}")
+            .expect("is a regex")
+    });
+    MARKUP.replace_all(html, "`").into_owned()
 }

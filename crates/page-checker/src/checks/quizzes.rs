@@ -4,6 +4,7 @@ use super::resolve;
 use crate::book::line_of;
 use crate::{Book, Chapter, Finding};
 use anyhow::Result;
+use regex::Regex;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -122,6 +123,11 @@ fn complaints(
     if !shows(asked, &format!("{quiz}.rs:program")) {
         complaints.push("the program is not shown above the answer".to_owned());
     }
+    let recorded = format!("{quiz}.md");
+    if let Ok(answer) = book.read(&recorded) {
+        let explained = answered.split("</details>").next().unwrap_or_default();
+        complaints.extend(contradictions(&answer, &words_of(explained))?);
+    }
     for file in ["md", "stderr"].map(|ending| format!("{quiz}.{ending}")) {
         let is_recorded = book.root.join(&file).is_file();
         let is_needed = is_recorded || file.ends_with(".md");
@@ -131,6 +137,72 @@ fn complaints(
         if is_needed && shows(asked, &file) {
             complaints.push(format!("`{file}` gives the answer away"));
         }
+    }
+    Ok(complaints)
+}
+
+/// What somebody wrote below the recorded answer.
+fn words_of(answered: &str) -> String {
+    let mut fenced = false;
+    let mut words = String::new();
+    for line in answered.lines() {
+        fenced ^= line.starts_with("```");
+        if !fenced && !line.contains("{{#include") && !line.starts_with('<') {
+            words += &format!("{line}\n");
+        }
+    }
+    words
+}
+
+/// Where an explanation names another answer than the recorded ones, or not each of them.
+fn contradictions(answer: &str, explained: &str) -> Result<Vec<String>> {
+    let (bold, code) =
+        (Regex::new(r"\*\*(.*?)\*\*")?, Regex::new("`([^`]+)`")?);
+    let hangs = Regex::new(r"(?i)\bdeadlock|\bfor ever\b")?;
+    let only = Regex::new(
+        r"(?i)\b(always|never|every time|cannot|in every schedule)\b",
+    )?;
+    let printed = Regex::new(r"^(?:\d+|true|false)(?: (?:\d+|true|false))*$")?;
+    let endings: Vec<_> =
+        bold.captures_iter(answer).map(|it| it[1].to_owned()).collect();
+    let endings: Vec<_> = match endings.as_slice() {
+        [first, rest @ ..] if first.contains(" ways") => rest.to_vec(),
+        all => all.to_vec(),
+    };
+    let spans = |text: &str| -> BTreeSet<String> {
+        code.captures_iter(text).map(|it| it[1].to_owned()).collect()
+    };
+    let known: BTreeSet<_> = endings.iter().flat_map(|it| spans(it)).collect();
+    let named = spans(explained);
+    let mut complaints: Vec<_> = known
+        .difference(&named)
+        .map(|it| format!("the explanation does not come to the answer `{it}`"))
+        .collect();
+    let others = named.difference(&known).filter(|it| printed.is_match(it));
+    complaints.extend(
+        others.map(|it| {
+            format!("the explanation says `{it}`, which is no answer")
+        }),
+    );
+    let can_hang = endings.iter().any(|it| it.contains("deadlocks"));
+    if can_hang != hangs.is_match(explained) {
+        complaints.push(format!(
+            "the explanation says {}that somebody waits for ever",
+            if can_hang { "nowhere " } else { "" }
+        ));
+    }
+    if endings.len() > 1
+        && let Some(found) = only.find(explained)
+    {
+        complaints.push(format!(
+            "the explanation says `{}` of what can end in several ways",
+            found.as_str()
+        ));
+    }
+    let is_refused = answer.contains("does not compile");
+    if is_refused && !explained.contains("rustc") {
+        complaints
+            .push("the explanation does not say what rustc wants".to_owned());
     }
     Ok(complaints)
 }

@@ -5,7 +5,8 @@ use std::sync::mpsc;
 use std::thread;
 use watchdog::in_time;
 
-/// Claim C1. If the second message overtook the first, the withdrawal would
+/// Claim C1 (holds if).
+/// If the second message overtook the first, the withdrawal would
 /// find nothing.
 #[test]
 fn messages_from_one_sender_are_handled_in_order() {
@@ -21,6 +22,7 @@ fn messages_from_one_sender_are_handled_in_order() {
     });
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_withdrawal_that_is_not_covered_changes_nothing() {
     in_time(|| {

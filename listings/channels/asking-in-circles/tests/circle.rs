@@ -17,7 +17,9 @@ fn watch<T: Send + 'static>(
     end.recv_timeout(Duration::from_millis(300))
 }
 
-/// Claim D2. No lock in sight, and the two wait for each other for ever.
+/// Claim D2 (does not hold).
+/// No lock in sight, and the two wait for each other for ever.
+/// Live? Partly.
 #[test]
 fn two_accounts_that_ask_each_other_never_answer() {
     in_time(|| {

@@ -8,6 +8,7 @@ use watchdog::in_time;
 
 /// Claim D2. Without waiting inside an actor there is no circle, and the bank
 /// closes.
+/// Live? Yes.
 #[test]
 fn two_accounts_that_ask_each_other_by_message_both_answer() {
     in_time(|| {
@@ -37,6 +38,7 @@ fn an_account_may_even_ask_itself() {
 
 /// The test plays the partner: the money it tells of has meanwhile arrived at
 /// the asker's.
+/// Isolated? No.
 #[test]
 fn the_sum_may_join_two_different_moments() {
     in_time(|| {
@@ -86,6 +88,7 @@ fn a_partner_that_is_gone_is_an_error_and_no_silence() {
     });
 }
 
+/// Atomic? Partly.
 #[test]
 fn a_deposit_that_does_not_fit_is_refused_and_changes_nothing() {
     in_time(|| {

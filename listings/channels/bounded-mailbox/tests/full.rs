@@ -6,8 +6,10 @@ use std::thread;
 use std::time::Duration;
 use watchdog::in_time;
 
-/// Claim X2. With room for n messages and nobody reading, the n+1st cannot be
+/// Claim X2 (holds).
+/// With room for n messages and nobody reading, the n+1st cannot be
 /// through.
+/// Live? Partly.
 #[test]
 fn the_sender_waits_until_a_message_is_read() {
     in_time(|| {
@@ -50,6 +52,7 @@ fn the_sender_waits_until_a_message_is_read() {
 }
 
 /// Claim X2. Room for n: n are taken, the rest come back, and nothing is lost.
+/// Live? Yes. Atomic? Yes.
 #[test]
 fn try_send_tells_a_full_mailbox_from_a_closed_one() {
     in_time(|| {
@@ -68,6 +71,7 @@ fn try_send_tells_a_full_mailbox_from_a_closed_one() {
     });
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_sender_that_waits_learns_of_a_closed_mailbox() {
     in_time(|| {
@@ -84,6 +88,7 @@ fn a_sender_that_waits_learns_of_a_closed_mailbox() {
 }
 
 /// Claim X2. What was dropped is counted: read + dropped = sent.
+/// Live? Yes. Atomic? No.
 #[test]
 fn dropped_messages_are_counted() {
     in_time(|| {

@@ -21,6 +21,7 @@ fn total(ends: &[Closing]) -> u64 {
         .sum()
 }
 
+/// Atomic? Yes.
 #[test]
 fn every_message_sent_before_the_last_sender_was_dropped_is_handled() {
     let bank = Bank::open([0]);
@@ -88,6 +89,7 @@ fn a_sender_inside_a_message_keeps_the_payee_open() {
 }
 
 /// Claim D2. The bank waits for the teller who waits for the bank.
+/// Live? Partly.
 #[test]
 fn the_bank_never_closes_while_somebody_keeps_a_teller() {
     let bank = Bank::open([0]);

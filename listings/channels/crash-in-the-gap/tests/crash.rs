@@ -19,8 +19,10 @@ fn left(program: &str, test: &str, moment: &str) -> [u64; 2] {
     left
 }
 
-/// Claim C4. Alice's file says 800.00, Bob's says 500.00, and nobody knows of
+/// Claim C4 (holds).
+/// Alice's file says 800.00, Bob's says 500.00, and nobody knows of
 /// 200.00 more.
+/// Atomic? No.
 #[test]
 fn a_crash_between_debit_and_credit_destroys_the_money() {
     let program = env!("CARGO_BIN_EXE_crash-in-the-gap");
@@ -30,6 +32,7 @@ fn a_crash_between_debit_and_credit_destroys_the_money() {
 }
 
 /// Claim C4. It is the gap that destroys, not the crash.
+/// Durable? Partly.
 #[test]
 fn a_crash_before_or_after_the_transfer_destroys_nothing() {
     let program = env!("CARGO_BIN_EXE_crash-in-the-gap");
@@ -86,6 +89,7 @@ fn a_new_balance_is_not_written_over_the_old_one() {
 
 /// No crash: two accounts of one process, and somebody who reads both files
 /// too early.
+/// Isolated? No. Live? Yes.
 #[test]
 fn whoever_reads_both_files_in_the_gap_counts_too_little() {
     let folder = folder("files");

@@ -28,7 +28,8 @@ fn deposit(
     deposited
 }
 
-/// Claim D3. No lock anywhere, and still one message holds up every message
+/// Claim D3 (holds if).
+/// No lock anywhere, and still one message holds up every message
 /// behind it.
 #[test]
 fn a_slow_message_holds_up_every_message_behind_it() {
@@ -57,6 +58,7 @@ fn a_slow_message_holds_up_every_message_behind_it() {
 }
 
 /// Claim D3. The deposits go through while the printer still has no paper.
+/// Live? Yes.
 #[test]
 fn slow_work_handed_out_holds_up_nobody() {
     in_time(|| {
@@ -78,6 +80,7 @@ fn slow_work_handed_out_holds_up_nobody() {
 
 /// The helper has a copy from the time the message was read; it is a photograph,
 /// not a window.
+/// Isolated? Partly.
 #[test]
 fn a_statement_handed_out_shows_an_old_balance() {
     in_time(|| {
@@ -121,6 +124,7 @@ fn the_account_closes_only_after_its_last_helper() {
     });
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_deposit_that_does_not_fit_is_refused_and_changes_nothing() {
     in_time(|| {

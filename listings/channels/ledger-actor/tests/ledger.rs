@@ -51,6 +51,7 @@ fn audit(teller: &Teller) -> u128 {
     total.recv().expect("every message is answered")
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_transfer_changes_both_accounts_or_neither() {
     in_time(|| {
@@ -124,8 +125,10 @@ fn an_audit_of_accounts_full_to_the_brim_still_adds_up() {
     });
 }
 
-/// Claims C7 and M7. Four tellers move money between three accounts; every audit sees
+/// Claims C7 (does not hold) and M7.
+/// Four tellers move money between three accounts; every audit sees
 /// all of it.
+/// Isolated? Yes.
 #[test]
 fn an_audit_between_any_two_messages_sees_the_total() {
     in_time(|| {
@@ -182,6 +185,7 @@ fn messages_take_effect_whole_and_in_the_order_of_the_mailbox() {
 }
 
 /// The ledger waits for nobody, not even for somebody to read its answer.
+/// Live? Yes.
 #[test]
 fn every_message_is_answered_even_after_an_asker_has_left() {
     in_time(|| {

@@ -11,7 +11,7 @@ fn open(balance: u64) -> (Sender<BankMessage>, JoinHandle<u64>) {
     (account, thread::spawn(move || Account::open(balance).run(mailbox)))
 }
 
-/// Claim C3. Bob answers before the transfer, Alice after it: 200.00 of
+/// Claim C3 (holds). Bob answers before the transfer, Alice after it: 200.00 of
 /// 1500.00 is nowhere.
 #[test]
 fn an_audit_during_a_transfer_misses_the_money_in_transit() {

@@ -16,8 +16,10 @@ fn close(account: &Sender<BankMessage>) -> u64 {
     answer.recv().unwrap()
 }
 
-/// Claim C5. Bob's mailbox is gone, `send` fails, and the payer throws the
+/// Claim C5 (does not hold).
+/// Bob's mailbox is gone, `send` fails, and the payer throws the
 /// money away with the error.
+/// Atomic? No.
 #[test]
 fn money_sent_to_a_closed_account_is_gone() {
     in_time(|| {
@@ -54,8 +56,10 @@ fn a_refused_withdrawal_looks_just_like_a_granted_one() {
     });
 }
 
-/// Claim C8. With overflow checks, as in a debug build, the account's thread
+/// Claim C8 (does not hold).
+/// With overflow checks, as in a debug build, the account's thread
 /// panics.
+/// Live? Partly.
 #[test]
 #[cfg_attr(not(debug_assertions), ignore = "needs overflow checks")]
 fn a_deposit_that_does_not_fit_takes_the_account_down() {

@@ -28,6 +28,7 @@ fn settle(from: u64, to: u64, amount: u64, approved: bool) -> Settled {
     answer.recv().unwrap()
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_transfer_changes_both_accounts_or_neither() {
     in_time(|| {
@@ -62,8 +63,10 @@ fn a_manager_who_goes_away_has_not_approved() {
     });
 }
 
-/// Claim C6. Alice's transfer waits for its manager, so Carol's waits too,
+/// Claim C6 (holds if).
+/// Alice's transfer waits for its manager, so Carol's waits too,
 /// though it is approved and about two other accounts.
+/// Live? No.
 #[test]
 fn a_transfer_waits_for_one_it_has_nothing_to_do_with() {
     in_time(|| {

@@ -58,6 +58,7 @@ fn random_transfers_conserve_the_money() {
 
 /// Claim C5. An account closes while others pay it: what it has not read goes
 /// home.
+/// Atomic? Yes.
 #[test]
 fn no_money_is_lost_when_the_payee_closes_in_the_middle() {
     in_time(|| {
@@ -192,6 +193,7 @@ fn a_payment_that_is_sent_on_by_a_stranger_is_still_neither_lost_nor_doubled() {
 }
 
 /// Each account would hang here if it waited for the other's answer.
+/// Live? Yes.
 #[test]
 fn opposite_transfers_at_once_end() {
     in_time(|| {
@@ -266,6 +268,7 @@ fn an_account_does_not_close_while_a_payment_of_nothing_is_in_transit() {
 
 /// Claim C3. What is still not given: an auditor who asked Bob first misses
 /// what Alice has paid since.
+/// Isolated? No.
 #[test]
 fn an_audit_still_misses_the_money_in_transit() {
     in_time(|| {

@@ -116,6 +116,7 @@ fn promises_together_never_exceed_what_fits() {
 
 /// Claim C7. Each account in turn handles no message, one, or two, and is gone.
 /// When it is back, the log tells it the rest: both have changed, or neither.
+/// Atomic? Yes.
 #[test]
 fn an_account_that_goes_at_any_step_leaves_the_other_whole() {
     in_time(|| {
@@ -166,6 +167,7 @@ fn an_account_that_panics_takes_its_money_along() {
 
 /// Claim C7. The same audit at every step of one transfer of 4.00; 11.00 is
 /// the total.
+/// Isolated? No.
 #[test]
 fn neither_way_of_counting_sees_the_total_at_every_step() {
     in_time(|| {
@@ -204,6 +206,7 @@ fn an_audit_with_a_whole_transfer_in_the_middle_counts_the_money_twice() {
 
 /// Claim C7. Two coordinators are lost, one before the decision and one after
 /// it. Alice and Bob stand alike, so neither can tell; the log can.
+/// Live? Partly.
 #[test]
 fn a_lost_coordinator_leaves_the_transfer_in_doubt_until_somebody_reads_the_log()
  {

@@ -8,6 +8,7 @@ use watchdog::in_time;
 
 /// Claim X1. The sender never waits, and the queue is as high as the number of
 /// messages sent.
+/// Live? Yes.
 #[test]
 fn every_message_is_accepted_while_nobody_reads() {
     in_time(|| {
@@ -30,6 +31,7 @@ fn every_message_is_accepted_while_nobody_reads() {
     });
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_deposit_that_does_not_fit_is_handed_back_and_changes_nothing() {
     in_time(|| {

@@ -28,6 +28,7 @@ fn all_at_once<T: Send>(
 }
 
 /// Claim F3. Repaired: what is paid out and what is left are what there was.
+/// Isolated? Yes. Live? Yes.
 #[test]
 fn behind_a_lock_tills_pay_out_what_there_is_and_no_more() {
     in_time(|| {
@@ -42,6 +43,7 @@ fn behind_a_lock_tills_pay_out_what_there_is_and_no_more() {
 }
 
 /// Claim F3. The same by messages.
+/// Isolated? Yes.
 #[test]
 fn by_messages_tills_pay_out_what_there_is_and_no_more() {
     in_time(|| {
@@ -58,6 +60,7 @@ fn by_messages_tills_pay_out_what_there_is_and_no_more() {
     });
 }
 
+/// Atomic? Yes.
 #[test]
 fn the_last_cent_may_go_and_one_more_is_refused() {
     in_time(|| {

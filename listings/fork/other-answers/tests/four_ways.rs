@@ -8,8 +8,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use watchdog::in_time;
 
-/// Claim F2. Neither messages nor turns: each thread has its own half of the
+/// Claim F2 (does not hold).
+/// Neither messages nor turns: each thread has its own half of the
 /// accounts.
+/// Live? Yes.
 #[test]
 fn disjoint_borrows_reach_every_account_once() {
     in_time(|| {
@@ -24,6 +26,7 @@ fn disjoint_borrows_reach_every_account_once() {
     });
 }
 
+/// Atomic? Partly.
 #[test]
 fn an_account_without_room_is_refused_and_keeps_its_balance() {
     in_time(|| {
@@ -34,6 +37,7 @@ fn an_account_without_room_is_refused_and_keeps_its_balance() {
 }
 
 /// Claim F2. Neither messages nor turns: each thread has its own sum.
+/// Isolated? Yes. Live? Yes.
 #[test]
 fn shards_add_up_to_the_whole() {
     in_time(|| {
@@ -47,6 +51,7 @@ fn shards_add_up_to_the_whole() {
     });
 }
 
+/// Atomic? Yes.
 #[test]
 fn shards_are_refused_together_or_not_at_all() {
     in_time(|| {
@@ -58,6 +63,7 @@ fn shards_are_refused_together_or_not_at_all() {
 }
 
 /// Claim F2. No thread owns the balance, and none locks it.
+/// Isolated? Yes. Live? Yes.
 #[test]
 fn an_atomic_loses_no_deposit() {
     in_time(|| {
@@ -73,6 +79,7 @@ fn an_atomic_loses_no_deposit() {
     });
 }
 
+/// Atomic? Yes.
 #[test]
 fn an_atomic_without_room_refuses_and_keeps_its_balance() {
     in_time(|| {
@@ -83,6 +90,7 @@ fn an_atomic_without_room_refuses_and_keeps_its_balance() {
     });
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_read_write_lock_loses_no_deposit_and_refuses_what_does_not_fit() {
     in_time(|| {
@@ -119,6 +127,7 @@ fn two_readers_are_inside_at_the_same_time() {
     });
 }
 
+/// Isolated? Yes.
 #[test]
 fn nobody_writes_while_somebody_reads() {
     in_time(|| {

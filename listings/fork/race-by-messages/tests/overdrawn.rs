@@ -27,6 +27,7 @@ fn two_tills_pay_out_more_than_there_was() {
 }
 
 /// Claim F3. The messages themselves: both questions come before the first withdrawal.
+/// Isolated? No.
 #[test]
 fn the_order_of_the_messages_is_what_breaks_it() {
     in_time(|| {

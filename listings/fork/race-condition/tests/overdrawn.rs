@@ -6,7 +6,8 @@ use std::sync::Barrier;
 use std::thread;
 use watchdog::in_time;
 
-/// Claim F3. Every access is locked, so no data race; the money is gone all
+/// Claim F3 (holds if).
+/// Every access is locked, so no data race; the money is gone all
 /// the same.
 #[test]
 fn two_tills_pay_out_more_than_there_was() {
@@ -36,6 +37,7 @@ fn one_till_after_the_other_pays_out_once() {
 }
 
 /// It errs both ways: a deposit in between would have covered the withdrawal.
+/// Isolated? No.
 #[test]
 fn a_till_decides_by_a_balance_that_is_out_of_date() {
     let (answer, left) = in_time(|| {

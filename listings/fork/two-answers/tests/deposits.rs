@@ -10,6 +10,7 @@ fn sum(amounts: &[u64]) -> u128 {
     amounts.iter().map(|&amount| u128::from(amount)).sum()
 }
 
+/// Atomic? Yes.
 #[test]
 fn every_deposit_is_booked_or_refused_and_none_is_lost() {
     in_time(|| {
@@ -45,6 +46,7 @@ fn a_deposit_that_does_not_fit_changes_nothing() {
     });
 }
 
+/// Isolated? Yes.
 #[test]
 fn with_room_for_one_of_two_deposits_one_is_booked() {
     in_time(|| {
@@ -59,6 +61,7 @@ fn with_room_for_one_of_two_deposits_one_is_booked() {
 }
 
 /// Whoever misses a message or an unlock hangs here; nobody does.
+/// Live? Yes.
 #[test]
 fn all_tellers_get_their_turn_and_go_home() {
     in_time(|| {

@@ -5,6 +5,7 @@ use allocation_counter::measure;
 use std::sync::mpsc;
 use std::thread;
 
+/// Isolated? Yes.
 #[test]
 fn a_snapshot_counts_everything_its_asker_recorded_before() {
     let (metrics, _accountant) = spawn_metrics_actor();
@@ -17,6 +18,7 @@ fn a_snapshot_counts_everything_its_asker_recorded_before() {
     }
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_snapshot_under_load_holds_whole_records_only() {
     let (metrics, accountant) = spawn_metrics_actor();
@@ -42,8 +44,10 @@ fn a_snapshot_under_load_holds_whole_records_only() {
     );
 }
 
-/// Claim X1. No caller waits for an accountant who reads nothing, and the queue
+/// Claim X1 (holds if).
+/// No caller waits for an accountant who reads nothing, and the queue
 /// is as high as the number of calls.
+/// Live? Yes.
 #[test]
 fn nobody_waits_and_the_queue_has_no_limit() {
     for calls in [100, 10_000, 100_000] {
@@ -56,7 +60,8 @@ fn nobody_waits_and_the_queue_has_no_limit() {
     }
 }
 
-/// Claim X3. One allocation a call is for the name. The channel itself
+/// Claim X3 (holds if).
+/// One allocation a call is for the name. The channel itself
 /// allocates too, but far from once a message: it takes room for several messages
 /// at a time.
 #[test]

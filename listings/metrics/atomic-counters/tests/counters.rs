@@ -6,6 +6,7 @@ use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+/// Atomic? Partly. Live? Yes.
 #[test]
 fn no_update_is_lost() {
     let metrics = create_metrics(&["/pay", "/balance"]);
@@ -29,6 +30,7 @@ fn no_update_is_lost() {
 
 /// The order is a script: what `snapshot` reads, with a whole record in
 /// between.
+/// Isolated? No.
 #[test]
 fn a_snapshot_can_show_a_request_without_its_latency() {
     let metrics = create_metrics(&["/pay"]);
@@ -42,6 +44,7 @@ fn a_snapshot_can_show_a_request_without_its_latency() {
 
 /// A thousand other endpoints make it take long to read all requests. If they
 /// were read before the errors, many an error would come in between.
+/// Isolated? Partly.
 #[test]
 fn a_snapshot_under_load_never_shows_more_errors_than_requests() {
     let others: Vec<_> = (0..1_000).map(|other| format!("/{other}")).collect();

@@ -5,6 +5,7 @@ use batching_accountant::{Gone, Metrics, spawn_metrics_actor};
 use std::sync::mpsc;
 use std::thread;
 
+/// Isolated? Yes.
 #[test]
 fn a_snapshot_lags_by_less_than_a_batch_for_each_thread() {
     let (metrics, _accountant) = spawn_metrics_actor();
@@ -48,6 +49,7 @@ fn a_thread_that_panics_posts_what_it_had() {
     assert_eq!(metrics.snapshot().unwrap().error_count, 1);
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_snapshot_under_load_holds_whole_records_only() {
     let (metrics, accountant) = spawn_metrics_actor();
@@ -73,6 +75,7 @@ fn a_snapshot_under_load_holds_whole_records_only() {
     );
 }
 
+/// Live? Yes.
 #[test]
 fn a_message_carries_a_whole_batch() {
     let (sender, mailbox) = mpsc::channel();

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 /// Claims X1, X2. With room for n and an accountant who reads nothing, the
 /// caller of the n+1st waits until one is read.
+/// Live? Partly.
 #[test]
 fn a_caller_waits_while_the_mailbox_is_full() {
     let last_one_waits = |room| {
@@ -37,6 +38,7 @@ fn a_caller_waits_while_the_mailbox_is_full() {
 }
 
 /// Claim X2. Room for n: n are taken, and the next is refused with the reason.
+/// Live? Yes.
 #[test]
 fn a_caller_who_will_not_wait_is_told_that_it_is_full() {
     let (sender, mailbox) = mpsc::sync_channel(2);
@@ -49,6 +51,7 @@ fn a_caller_who_will_not_wait_is_told_that_it_is_full() {
 }
 
 /// Claim X2. Counted and dropped add up to what was recorded.
+/// Isolated? Yes. Live? Yes. Atomic? Yes.
 #[test]
 fn every_dropped_record_is_in_the_snapshot() {
     let (sender, mailbox) = mpsc::sync_channel(30);
@@ -94,6 +97,7 @@ fn whoever_asks_for_a_snapshot_waits_for_room_as_well() {
     asker.join().unwrap();
 }
 
+/// Isolated? Yes.
 #[test]
 fn callers_who_wait_lose_nothing_and_see_whole_records() {
     let (metrics, accountant) = spawn_metrics_actor(2);

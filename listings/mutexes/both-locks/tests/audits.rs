@@ -18,6 +18,7 @@ fn balance(account: &Mutex<Account>) -> u128 {
 }
 
 /// Claim M1. Four payers and an auditor; the sum of every single audit counts.
+/// Isolated? Yes.
 #[test]
 fn an_auditor_that_takes_both_locks_always_sees_the_total() {
     in_time(|| {
@@ -74,7 +75,8 @@ fn a_transfer_that_waits_for_its_second_lock_shows_nothing() {
     });
 }
 
-/// Claim M1. And so it is with the auditor: no transfer can slip in.
+/// Claim M1 (holds if). And so it is with the auditor: no transfer can slip in.
+/// Isolated? Yes.
 #[test]
 fn an_audit_that_waits_for_its_second_lock_lets_no_transfer_in() {
     in_time(|| {
@@ -92,6 +94,7 @@ fn an_audit_that_waits_for_its_second_lock_lets_no_transfer_in() {
 }
 
 /// Claim M1. The transfer itself is as atomic as ever.
+/// Isolated? No.
 #[test]
 fn an_auditor_that_takes_one_lock_at_a_time_sees_too_much_or_too_little() {
     in_time(|| {
@@ -149,6 +152,7 @@ fn a_poisoned_account_is_refused_and_poisons_no_other() {
     });
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_transfer_that_is_refused_changes_nothing() {
     in_time(|| {
@@ -185,6 +189,7 @@ fn a_standing_order_goes_on_after_its_starter_and_stops_at_the_last_cover() {
 }
 
 /// Transfers in one direction take their locks in one order, and all end.
+/// Live? Yes.
 #[test]
 fn transfers_in_one_direction_all_end() {
     in_time(|| {

@@ -10,7 +10,8 @@ fn places(customers: usize) -> Vec<usize> {
     (0..customers).collect()
 }
 
-/// Claim M3. The last of `n` lets `n - 1` others go first.
+/// Claim M3 (holds). The last of `n` lets `n - 1` others go first.
+/// Live? Yes.
 #[test]
 fn with_one_register_the_last_of_n_waits_for_all_the_others() {
     in_time(|| {
@@ -47,6 +48,7 @@ fn with_a_register_for_each_account_nobody_goes_first() {
 }
 
 /// Claim M3. More locks do not help those who want the same one.
+/// Live? Yes.
 #[test]
 fn a_popular_account_has_a_line_however_many_registers_there_are() {
     in_time(|| {
@@ -68,6 +70,7 @@ fn everybody_in_the_line_is_served_and_every_cent_is_booked() {
     });
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_million_deposits_are_all_booked() {
     in_time(|| {
@@ -118,6 +121,7 @@ fn those_who_were_served_before_do_not_count() {
 /// A customer pays 1 into one register and then 10 into another, again and again. A count that
 /// closes one register at a time could see a 10 without its 1. (That none can is decided under
 /// every schedule.)
+/// Isolated? Yes.
 #[test]
 fn a_total_under_way_is_that_of_one_moment() {
     in_time(|| {

@@ -24,6 +24,7 @@ fn a_credit_that_does_not_fit_is_refused_and_changes_nothing() {
 }
 
 /// Claim M2. Poisoned, and nevertheless whole.
+/// Atomic? Yes. Live? Yes.
 #[test]
 fn a_panic_under_both_locks_changes_nothing_and_both_can_be_used_again() {
     in_time(|| {
@@ -84,6 +85,7 @@ fn an_audit_that_waits_for_its_second_lock_lets_no_transfer_in() {
 }
 
 /// A million transfers, some of which panic under both locks.
+/// Isolated? Yes.
 #[test]
 fn no_auditor_ever_sees_half_a_transfer_not_even_after_a_panic() {
     in_time(|| {

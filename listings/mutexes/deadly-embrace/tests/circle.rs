@@ -34,7 +34,9 @@ fn start(
     ends
 }
 
-/// Claim M4. The watchdog names the circle, and still nobody comes out of it.
+/// Claim M4 (holds).
+/// The watchdog names the circle, and still nobody comes out of it.
+/// Live? No.
 #[test]
 fn opposite_transfers_wait_for_each_other_for_ever() {
     let bank = open();

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 use watchdog::in_time;
 
+/// Live? No. Isolated? Partly.
 #[test]
 fn a_destructor_under_the_lock_waits_for_itself() {
     let bank = Arc::new(Bank::default());

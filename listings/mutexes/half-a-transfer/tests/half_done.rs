@@ -15,7 +15,9 @@ fn after_the_panic() -> (Mutex<Account>, Mutex<Account>) {
     (alice, bob)
 }
 
-/// Claim M2. Both locks were held, and half of the transfer has happened.
+/// Claim M2 (holds if).
+/// Both locks were held, and half of the transfer has happened.
+/// Atomic? No.
 #[test]
 fn a_panic_between_debit_and_credit_leaves_half_a_transfer() {
     let (alice, bob) = after_the_panic();
@@ -26,6 +28,7 @@ fn a_panic_between_debit_and_credit_leaves_half_a_transfer() {
 }
 
 /// Claim M2. That is what the mark is for: nobody counts on half a transfer.
+/// Live? Partly.
 #[test]
 fn a_poisoned_account_refuses_audits_and_transfers() {
     let (alice, bob) = after_the_panic();

@@ -42,9 +42,11 @@ fn all_hold_one(
     (first, end.recv_timeout(Duration::from_millis(100)))
 }
 
-/// Claim M5. Opposite transfers, ordered as the article orders them. The
+/// Claim M5 (does not hold).
+/// Opposite transfers, ordered as the article orders them. The
 /// elements of an array lie in the order of their indices, so nothing here is
 /// left to luck.
+/// Live? No.
 #[test]
 fn two_threads_with_their_own_handles_still_embrace() {
     let (alice, bob) = (open("Alice", 10_00), open("Bob", 10_00));

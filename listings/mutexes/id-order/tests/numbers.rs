@@ -45,6 +45,7 @@ fn in_both_directions_the_lower_number_comes_first() {
 
 /// Claim M5. The accounts move as the vector grows, the bank moves into a box,
 /// and a second bank is opened from the books of the first.
+/// Live? Yes.
 #[test]
 fn the_order_survives_moves_and_restarts() {
     in_time(|| {
@@ -63,6 +64,7 @@ fn the_order_survives_moves_and_restarts() {
 }
 
 /// An auditor who comes from the other end would close the circle.
+/// Isolated? Yes.
 #[test]
 fn an_audit_takes_the_locks_in_the_same_order_and_keeps_them() {
     in_time(|| {
@@ -74,6 +76,7 @@ fn an_audit_takes_the_locks_in_the_same_order_and_keeps_them() {
     });
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_transfer_changes_both_accounts_or_neither() {
     in_time(|| {

@@ -9,6 +9,7 @@ fn is_held(counter: &Mutex<Counter>) -> bool {
     matches!(counter.try_lock(), Err(TryLockError::WouldBlock))
 }
 
+/// Live? Yes.
 #[test]
 fn the_check_runs_without_the_lock() {
     in_time(|| {
@@ -37,6 +38,7 @@ fn the_printer_runs_without_the_lock() {
     });
 }
 
+/// Isolated? Partly.
 #[test]
 fn what_the_check_saw_may_be_old_and_the_withdrawal_checks_again() {
     in_time(|| {
@@ -74,6 +76,7 @@ fn what_is_printed_may_be_old() {
 }
 
 /// Between taking somebody out of the line and paying, an audit sees neither.
+/// Isolated? No.
 #[test]
 fn between_the_two_critical_sections_the_order_is_in_neither_place() {
     in_time(|| {
@@ -87,6 +90,7 @@ fn between_the_two_critical_sections_the_order_is_in_neither_place() {
     });
 }
 
+/// Atomic? Partly.
 #[test]
 fn a_check_that_panics_poisons_nothing_but_its_order_is_gone() {
     in_time(|| {

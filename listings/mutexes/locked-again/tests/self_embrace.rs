@@ -25,6 +25,7 @@ fn a_thread_that_locks_again_in_a_match_arm_never_returns() {
     assert!(counter.try_lock().is_err(), "it still holds what it waits for");
 }
 
+/// Live? No. Isolated? Partly.
 #[test]
 fn code_that_is_called_under_a_lock_must_not_want_the_lock() {
     let counter = Arc::new(Mutex::new(Counter::open(100_00, [])));

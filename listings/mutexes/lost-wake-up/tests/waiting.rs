@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 use watchdog::in_time;
 
+/// Isolated? No. Live? No.
 #[test]
 fn a_notification_that_comes_too_early_wakes_nobody() {
     in_time(|| {
@@ -83,6 +84,7 @@ fn whoever_trusts_a_wake_up_call_takes_money_that_is_not_there() {
 }
 
 /// Each of them alone was covered.
+/// Isolated? No. Live? Yes.
 #[test]
 fn two_who_are_woken_by_one_deposit_both_take_it() {
     in_time(|| {

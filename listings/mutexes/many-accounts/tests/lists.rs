@@ -13,7 +13,8 @@ fn balances<const N: usize>(bank: &Bank) -> [u64; N] {
     std::array::from_fn(|id| *bank.account(id).unwrap().lock().unwrap())
 }
 
-/// Claim M7.
+/// Claim M7 (holds if).
+/// Atomic? Yes.
 #[test]
 fn all_transfers_of_a_list_are_made_or_none() {
     in_time(|| {
@@ -114,6 +115,7 @@ fn locks_all_below(bank: &Bank, work: impl FnOnce() + Send) -> bool {
 }
 
 /// Claim M7. However the list is written, the locks come by number.
+/// Live? Yes.
 #[test]
 fn whatever_the_order_of_the_list_the_lower_numbers_are_locked_first() {
     in_time(|| {
@@ -136,6 +138,7 @@ fn whatever_the_order_of_the_list_the_lower_numbers_are_locked_first() {
 
 /// An auditor who let go of the accounts already added would miss whatever is
 /// moved back to them.
+/// Isolated? Yes.
 #[test]
 fn an_audit_takes_the_locks_in_the_same_order_and_keeps_them() {
     in_time(|| {

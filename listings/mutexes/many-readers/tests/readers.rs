@@ -9,6 +9,7 @@ use std::time::Duration;
 use watchdog::in_time;
 
 /// No reader gets past the barrier before all of them hold a guard.
+/// Live? Partly.
 #[test]
 fn readers_are_inside_at_the_same_time() {
     in_time(|| {
@@ -38,6 +39,7 @@ fn behind_a_mutex_two_readers_never_meet() {
     });
 }
 
+/// Isolated? Yes.
 #[test]
 fn a_writer_is_alone() {
     in_time(|| {
@@ -53,6 +55,7 @@ fn a_writer_is_alone() {
     });
 }
 
+/// Isolated? Partly.
 #[test]
 fn between_looking_and_writing_somebody_else_may_write() {
     in_time(|| {
@@ -73,6 +76,7 @@ fn the_check_runs_without_any_guard() {
     });
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_refusal_changes_nothing() {
     in_time(|| {

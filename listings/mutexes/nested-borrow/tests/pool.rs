@@ -24,6 +24,7 @@ fn with_one_connection_a_single_borrower_waits_for_itself() {
 }
 
 /// Each of `n` borrowers has one before any asks for the second.
+/// Live? No.
 #[test]
 fn as_many_borrowers_as_connections_can_wait_for_each_other() {
     in_time(|| {
@@ -75,6 +76,7 @@ fn with_two_connections_a_single_borrower_is_served() {
     });
 }
 
+/// Live? Yes.
 #[test]
 fn one_connection_for_both_is_enough_for_any_number_of_borrowers() {
     in_time(|| {

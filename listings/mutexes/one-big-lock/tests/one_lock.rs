@@ -7,6 +7,7 @@ use std::thread;
 use std::time::Duration;
 use watchdog::in_time;
 
+/// Atomic? Yes.
 #[test]
 fn a_transfer_changes_both_accounts_or_neither() {
     in_time(|| {
@@ -56,6 +57,7 @@ fn an_account_nobody_opened_is_named_and_nothing_changes() {
 }
 
 /// Claim M7. Whoever holds the lock can do as much as they like in one go.
+/// Isolated? Yes.
 #[test]
 fn several_transfers_under_one_guard_are_seen_as_one() {
     in_time(|| {
@@ -127,6 +129,7 @@ fn transfer_at_random(bank: &Mutex<Ledger>, mut dice: u64) -> usize {
 }
 
 /// A million transfers, and every audit in between sees the total.
+/// Live? Yes.
 #[test]
 fn a_million_transfers_end_and_every_audit_sees_the_total() {
     in_time(|| {

@@ -35,7 +35,8 @@ fn to_oneself(
     end.recv_timeout(Duration::from_millis(patience))
 }
 
-/// Claim M6. `std` leaves open whether the second `lock` of one thread panics
+/// Claim M6 (does not hold).
+/// `std` leaves open whether the second `lock` of one thread panics
 /// or never returns. Both are no answer: a panic drops the sender of the
 /// channel, and a thread that stands still sends nothing.
 #[test]

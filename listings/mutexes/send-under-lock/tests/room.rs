@@ -27,6 +27,7 @@ fn run(
 
 /// The auditor takes one message out before it wants the lock, and no second
 /// one.
+/// Live? No.
 #[test]
 fn a_sender_that_waits_for_room_under_the_lock_never_gets_it() {
     in_time(|| {

@@ -36,6 +36,7 @@ fn in_step_with_dice_of_their_own_both_get_through() {
 }
 
 /// It needs luck: dice that agree for ever keep both in step for ever.
+/// Live? Partly.
 #[test]
 fn in_step_with_equal_dice_nobody_gets_through() {
     in_time(|| {
@@ -56,6 +57,7 @@ fn in_step_it_is_enough_that_one_of_them_rolls_dice() {
 
 /// Every time Bob's transfer has his lock, somebody else has just come to
 /// Alice, and goes before he comes back. A hundred are served, and he is not.
+/// Live? Partly.
 #[test]
 fn a_hundred_others_are_served_while_one_tries_again() {
     in_time(|| {
@@ -159,6 +161,7 @@ fn whoever_steps_back_holds_nothing() {
 }
 
 /// An auditor with both locks sees the total. He, too, only tries the second.
+/// Isolated? Yes.
 #[test]
 fn whoever_holds_both_locks_sees_the_total() {
     in_time(|| {
@@ -183,6 +186,7 @@ fn whoever_holds_both_locks_sees_the_total() {
     });
 }
 
+/// Atomic? Yes.
 #[test]
 fn a_transfer_changes_both_accounts_or_neither() {
     in_time(|| {

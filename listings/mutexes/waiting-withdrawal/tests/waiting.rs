@@ -18,6 +18,7 @@ fn until_looked(account: &Account, times: u64) {
     }
 }
 
+/// Isolated? Yes.
 #[test]
 fn a_withdrawal_waits_until_the_money_is_there() {
     in_time(|| {
@@ -45,6 +46,7 @@ fn money_that_comes_before_the_wait_is_not_lost() {
 }
 
 /// A deposit of nothing is a wake-up call without a reason.
+/// Atomic? Yes.
 #[test]
 fn a_wake_up_call_without_a_change_pays_nothing_and_ends_no_wait() {
     in_time(|| {
@@ -64,6 +66,7 @@ fn a_wake_up_call_without_a_change_pays_nothing_and_ends_no_wait() {
 }
 
 /// Each deposit wakes all who wait, and each of them looks for itself.
+/// Isolated? Yes.
 #[test]
 fn one_deposit_may_pay_two_and_leave_a_third_waiting() {
     in_time(|| {
@@ -107,6 +110,7 @@ fn a_cent_makes_everybody_look() {
     });
 }
 
+/// Live? Yes.
 #[test]
 fn patience_that_ends_is_a_refusal_and_changes_nothing() {
     in_time(|| {
@@ -138,6 +142,7 @@ fn a_deposit_that_does_not_fit_is_refused_and_changes_nothing() {
 }
 
 /// Nobody keeps a place in the line: whoever wants less may always be faster.
+/// Live? Partly.
 #[test]
 fn a_big_withdrawal_can_be_overtaken_for_ever() {
     in_time(|| {
@@ -157,6 +162,7 @@ fn a_big_withdrawal_can_be_overtaken_for_ever() {
 }
 
 /// Four pay in, four wait and take out: everybody ends and the sums agree.
+/// Live? Yes.
 #[test]
 fn what_comes_in_and_what_goes_out_add_up() {
     in_time(|| {

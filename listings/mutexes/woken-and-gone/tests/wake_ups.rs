@@ -37,6 +37,7 @@ fn two_wait_and_one_gives_up(
     (ends.recv().unwrap(), ends.recv_timeout(patience))
 }
 
+/// Live? No.
 #[test]
 fn a_wake_up_that_leaves_with_its_waiter_is_lost() {
     in_time(|| {
@@ -46,6 +47,7 @@ fn a_wake_up_that_leaves_with_its_waiter_is_lost() {
     });
 }
 
+/// Live? Yes.
 #[test]
 fn a_wake_up_that_is_passed_on_serves_the_other() {
     in_time(|| {

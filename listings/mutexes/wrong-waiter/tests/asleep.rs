@@ -17,6 +17,7 @@ fn a_deposit_that_covers_two_wakes_only_one() {
 
 /// `std` does not say whom `notify_one` wakes. If it is the first who came, it
 /// is the wrong one in one order; if it is the last, then in the other.
+/// Live? No.
 #[test]
 fn one_wake_up_call_may_wake_the_one_it_does_not_help() {
     let in_some_order = |_| {

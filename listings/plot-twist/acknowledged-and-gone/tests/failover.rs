@@ -23,6 +23,7 @@ fn until_both(copy: &mut Client, wanted: [i64; 2]) {
 }
 
 /// Claim P2. The log does not get out of the primary before it dies.
+/// Atomic? Yes. Live? Yes. Durable: primary lost? No.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn a_confirmed_transfer_is_gone_when_the_standby_takes_over() {
@@ -37,6 +38,7 @@ fn a_confirmed_transfer_is_gone_when_the_standby_takes_over() {
 }
 
 /// What is on the standby stays. Only the last ones are in danger.
+/// Durable: primary lost? Partly.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn what_the_standby_has_is_not_lost() {
@@ -50,6 +52,7 @@ fn what_the_standby_has_is_not_lost() {
 
 /// The disk of the dead one has it: the server comes back, and so does the
 /// money. A promoted standby is another history.
+/// Durable: primary killed and restarted? Yes.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn the_same_server_started_again_has_what_it_confirmed() {

@@ -27,6 +27,7 @@ fn ask(server: &Server, now: Instant) -> i64 {
 }
 
 /// Claim P4. And no longer than `max_age`.
+/// Isolated? No.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p cached-balance -- --ignored"]
 fn another_server_may_say_what_was_true_up_to_max_age_ago() {
@@ -41,6 +42,7 @@ fn another_server_may_say_what_was_true_up_to_max_age_ago() {
 }
 
 /// Claim P4. The database decides, not the cache.
+/// Isolated? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p cached-balance -- --ignored"]
 fn nobody_takes_what_only_a_cache_has() {
@@ -55,6 +57,7 @@ fn nobody_takes_what_only_a_cache_has() {
 
 /// The answer was on its way when the money was taken. Forgetting what is
 /// cached does not help: it is noted down afterwards. Its age does.
+/// Isolated? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p cached-balance -- --ignored"]
 fn an_old_answer_may_be_noted_down_after_a_withdrawal() {
@@ -102,7 +105,8 @@ fn the_cache_is_not_locked_while_the_database_is_asked() {
     assert_eq!(slow.unwrap(), 1_000_00);
 }
 
-/// Claim P4. Two connections for eight threads: each gets its turn.
+/// Claim P4 (holds). Two connections for eight threads: each gets its turn.
+/// Isolated? Yes.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p cached-balance -- --ignored"]
 fn more_threads_than_connections_take_turns_and_lose_nothing() {

@@ -26,6 +26,7 @@ fn is_superseded<T>(result: Result<T, Failed>) -> bool {
 }
 
 /// The newer one has written, so the older one is not let in.
+/// Live? Yes.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn an_older_token_does_not_write_over_a_newer_one() {
@@ -39,6 +40,7 @@ fn an_older_token_does_not_write_over_a_newer_one() {
 }
 
 /// The hole: the newer one has only read, and the bank knows nothing of it.
+/// Isolated? Partly.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn a_newer_holder_that_has_only_read_does_not_keep_the_older_one_out() {
@@ -51,6 +53,7 @@ fn a_newer_holder_that_has_only_read_does_not_keep_the_older_one_out() {
 }
 
 /// The repair: register first. Then what one has read stays true.
+/// Isolated? Yes.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn a_newer_holder_that_has_registered_keeps_the_older_one_out() {
@@ -99,6 +102,7 @@ fn the_holder() {
 }
 
 /// Claim P1. With a real lease and a process that is really stopped.
+/// Isolated? Partly. Live? Yes.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn a_holder_that_is_stopped_for_too_long_is_refused() {

@@ -46,6 +46,7 @@ fn finish(mut till: Till) {
 }
 
 /// Claim P1. What a mutex is for threads, this is for processes that ask.
+/// Isolated? Yes.
 #[test]
 fn two_processes_that_ask_lose_no_deposit() {
     watchdog::in_time(|| {
@@ -96,6 +97,7 @@ fn while_one_has_the_lock_the_other_has_read_nothing() {
 }
 
 /// Claim P1. The lock is advisory.
+/// Isolated? No.
 #[test]
 fn a_program_that_does_not_ask_is_not_stopped() {
     watchdog::in_time(|| {
@@ -187,6 +189,7 @@ fn two_deposits_by_renaming(balance: &Balance, other: Option<&Path>) -> String {
 
 /// The lock belongs to the file, not to its name: the second waits for the
 /// old file, gets its lock, and reads what nobody will ever see again.
+/// Isolated? Partly.
 #[test]
 fn who_locks_a_file_that_is_renamed_over_loses_a_deposit() {
     watchdog::in_time(|| {

@@ -43,6 +43,7 @@ fn until_blocked(pid: i32, observer: &mut Client) {
 }
 
 /// Claim P3. Whatever was lost, and whether it was in doubt or not.
+/// Live? Yes. Atomic? Yes. Durable? Yes.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p idempotency-key -- --ignored"]
 fn with_the_same_key_a_retry_pays_once_whatever_was_lost() {
@@ -60,6 +61,7 @@ fn with_the_same_key_a_retry_pays_once_whatever_was_lost() {
 }
 
 /// The first try has paid and not committed when the retry comes.
+/// Isolated? Yes.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p idempotency-key -- --ignored"]
 fn a_retry_waits_for_a_first_try_that_is_still_going_on() {
@@ -89,6 +91,7 @@ fn a_retry_waits_for_a_first_try_that_is_still_going_on() {
 }
 
 /// Claim P3. A key for each try is no key.
+/// Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p idempotency-key -- --ignored"]
 fn with_a_new_key_a_retry_pays_twice() {
@@ -153,6 +156,7 @@ fn what_is_no_payment_leaves_no_note() {
 }
 
 /// A key protects for as long as its note is kept.
+/// Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p idempotency-key -- --ignored"]
 fn when_the_note_is_deleted_a_duplicate_pays_again() {

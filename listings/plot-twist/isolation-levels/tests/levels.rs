@@ -47,6 +47,7 @@ fn nobody_reads_what_is_not_committed_whatever_the_level_is_called() {
     assert_eq!(seen, LEVELS.map(|_| Seen::No));
 }
 
+/// Isolated? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p isolation-levels -- --ignored"]
 fn from_repeatable_read_on_a_transaction_sees_one_moment() {
@@ -55,7 +56,8 @@ fn from_repeatable_read_on_a_transaction_sees_one_moment() {
     assert_eq!(at_each_level("phantom", Phantom), one_moment);
 }
 
-/// Claim P3. At `READ COMMITTED`, the level you get without asking.
+/// Claim P3 (holds). At `READ COMMITTED`, the level you get without asking.
+/// Isolated? No. Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p isolation-levels -- --ignored"]
 fn read_committed_loses_an_update_and_higher_levels_refuse_it() {
@@ -64,6 +66,7 @@ fn read_committed_loses_an_update_and_higher_levels_refuse_it() {
 }
 
 /// Claim P3. One moment is not enough.
+/// Isolated? Yes.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p isolation-levels -- --ignored"]
 fn repeatable_read_lets_write_skew_through_and_serializable_refuses_it() {
@@ -90,6 +93,7 @@ fn total(bank: &mut Client) -> i64 {
 }
 
 /// Claim P3. The second try reads again, and what it reads is different.
+/// Atomic? Yes.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p isolation-levels -- --ignored"]
 fn a_retry_runs_the_whole_transaction_again_and_decides_anew() {
@@ -109,6 +113,7 @@ fn a_retry_runs_the_whole_transaction_again_and_decides_anew() {
     assert_eq!(total(&mut bob), 1_000_00);
 }
 
+/// Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p isolation-levels -- --ignored"]
 fn the_retries_are_bounded() {
@@ -157,6 +162,7 @@ fn one_after_the_other(test: &str, first: &str, second: &str) -> (u64, i64) {
 
 /// Its snapshot is from before the commit, and yet it sees the row's newest
 /// version: whoever has waited for a row looks at it again.
+/// Isolated? Yes. Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p isolation-levels -- --ignored"]
 fn an_update_that_has_waited_sees_the_newest_version_of_its_row() {
@@ -170,6 +176,7 @@ fn an_update_that_has_waited_sees_the_newest_version_of_its_row() {
 
 /// A check in the same statement is safe for the row's own columns. A
 /// subquery is about other rows, and is not looked at again.
+/// Isolated? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p isolation-levels -- --ignored"]
 fn a_check_of_a_sum_in_the_same_statement_breaks_the_floor() {
@@ -181,6 +188,7 @@ fn a_check_of_a_sum_in_the_same_statement_breaks_the_floor() {
 }
 
 /// Alice is serializable, Bob is not, and neither is told anything.
+/// Isolated? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p isolation-levels -- --ignored"]
 fn serializable_protects_against_serializable_transactions_only() {
@@ -201,6 +209,7 @@ fn serializable_protects_against_serializable_transactions_only() {
 /// Two deposits to two accounts may come in either order. But the server
 /// knows that the table is small, reads all of it for one row, and takes that
 /// for a conflict.
+/// Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p isolation-levels -- --ignored"]
 fn serializable_may_refuse_what_has_an_order() {

@@ -41,6 +41,7 @@ fn until_blocked(pid: i32, observer: &mut Client) {
 }
 
 /// Claim P3. The same error twice; only the server knows the difference.
+/// Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p lost-answer -- --ignored"]
 fn a_lost_order_and_a_lost_answer_look_the_same() {

@@ -34,6 +34,7 @@ fn ranks(members: &Members) -> [u8; 3] {
     [leader, leader % 3 + 1, (leader + 1) % 3 + 1]
 }
 
+/// Atomic? Yes.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn under_one_id_a_transfer_happens_once() {
@@ -61,6 +62,7 @@ fn what_is_refused_changes_nothing() {
 }
 
 /// Claim P2. Opposite transfers through different members, at once.
+/// Isolated? Yes.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn opposite_transfers_through_different_members_lose_nothing() {
@@ -81,6 +83,7 @@ fn opposite_transfers_through_different_members_lose_nothing() {
 
 /// Claim P2. A client that tries again under the same id gets every transfer
 /// done, and once.
+/// Live? Partly. Durable: one member lost? Yes.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn when_the_leader_is_killed_in_a_stream_each_transfer_happens_once() {
@@ -139,6 +142,7 @@ fn the_same_timeout_has_two_outcomes() {
 }
 
 /// One member is not a majority. It says so, except to whom that is enough.
+/// Two of three lost? Partly.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn without_a_majority_nothing_is_confirmed() {
@@ -154,6 +158,7 @@ fn without_a_majority_nothing_is_confirmed() {
 
 /// Claim P2. There is a new leader, and the old one does not know it. It can
 /// confirm nothing, and a linearizable read finds that out.
+/// Isolated? Partly.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn a_leader_that_is_cut_off_confirms_nothing_and_has_old_answers_only() {

@@ -62,6 +62,7 @@ fn the_relay() {
     });
 }
 
+/// Atomic? No. Durable: killed? Partly.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn without_an_inbox_a_relay_that_dies_pays_twice() {
@@ -73,6 +74,7 @@ fn without_an_inbox_a_relay_that_dies_pays_twice() {
 }
 
 /// Claim P2.
+/// Atomic? Yes. Durable: killed? Yes.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn with_an_inbox_a_relay_that_dies_pays_once() {
@@ -123,6 +125,7 @@ fn what_is_not_covered_is_not_sent() {
 
 /// The balances alone are short; whoever looks at the messages, too, is not,
 /// at whatever moment.
+/// Isolated? No. Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn the_audit_finds_what_is_on_its_way() {
@@ -146,6 +149,7 @@ fn the_audit_finds_what_is_on_its_way() {
 }
 
 /// Payments go on while somebody counts, and every count is right.
+/// Isolated? Partly.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn every_audit_is_right_while_payments_go_on() {

@@ -43,6 +43,7 @@ fn resume(copy: &mut Client) {
 }
 
 /// Claim P2.
+/// Isolated? Yes. Live? Yes.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn a_copy_that_is_behind_does_not_have_its_readers_own_write() {
@@ -55,6 +56,7 @@ fn a_copy_that_is_behind_does_not_have_its_readers_own_write() {
 }
 
 /// However far behind it is: too old is an error, not an old answer.
+/// Isolated? Partly.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn a_read_that_waits_for_the_position_never_misses_the_write() {
@@ -103,6 +105,7 @@ fn the_position_before_the_commit_is_not_enough() {
 }
 
 /// Two copies: who asks one and then the other sees time go backwards.
+/// Isolated? Partly.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn from_two_copies_a_later_read_may_be_older() {
@@ -118,6 +121,7 @@ fn from_two_copies_a_later_read_may_be_older() {
 
 /// `remote_apply` moves the wait to the writer: it returns when the copy shows
 /// the write.
+/// Atomic? Yes. Isolated? Partly. Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn with_remote_apply_the_writer_waits_instead() {
@@ -137,6 +141,7 @@ fn with_remote_apply_the_writer_waits_instead() {
     assert_eq!(balance(&mut copy).unwrap(), 1_200_00);
 }
 
+/// Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn who_waits_for_a_copy_that_stands_still_waits_no_longer_than_said() {

@@ -14,6 +14,7 @@ use throw_away_server::Server;
 const NAMES: [&str; 2] = ["Alice", "Bob"];
 
 /// Claim P2. The child has debited Alice, and is killed before the credit.
+/// Atomic? Yes.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
 fn a_client_that_is_killed_in_the_middle_has_changed_nothing() {
@@ -49,6 +50,7 @@ fn a_client_that_is_killed_in_the_middle_has_changed_nothing() {
 }
 
 /// Claim P2. One transfer is reported, the next is half-way.
+/// Durable? Yes.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
 fn a_server_that_is_killed_keeps_what_it_reported_and_nothing_else() {

@@ -58,6 +58,7 @@ fn a_balance_that_does_not_fit_is_refused_and_changes_nothing() {
 }
 
 /// Claim P3. Each has locked its payer and wants the other's.
+/// Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
 fn of_two_opposite_transfers_in_argument_order_the_server_ends_one() {
@@ -86,6 +87,7 @@ fn of_two_opposite_transfers_in_argument_order_the_server_ends_one() {
 }
 
 /// Nobody looks for a circle before somebody has waited that long.
+/// Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
 fn the_circle_is_found_after_deadlock_timeout() {
@@ -115,6 +117,7 @@ fn the_circle_is_found_after_deadlock_timeout() {
 }
 
 /// The one that was ended pauses until the other is done.
+/// Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
 fn the_transfer_that_was_ended_is_done_at_the_second_try() {
@@ -153,6 +156,7 @@ fn the_transfer_that_was_ended_is_done_at_the_second_try() {
 
 /// Claim P3. The second waits for Alice's row before it has anything that
 /// the first could wait for.
+/// Live? Yes.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
 fn in_the_order_of_names_opposite_transfers_do_not_deadlock() {
@@ -173,6 +177,7 @@ fn in_the_order_of_names_opposite_transfers_do_not_deadlock() {
     assert_eq!(balances(&mut bank).unwrap(), [850_00, 650_00]);
 }
 
+/// Isolated? Yes.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
 fn an_audit_in_the_middle_of_a_transfer_sees_nothing_of_it() {

@@ -90,6 +90,7 @@ fn code(refused: rusqlite::Result<usize>) -> i32 {
 /// Why the transaction is immediate. With a rollback journal, whoever has
 /// begun by reading is refused while another one is writing, however patient
 /// it is; and until it ends, that one cannot commit.
+/// Live? Partly.
 #[test]
 fn in_rollback_mode_a_reader_that_wants_to_write_and_a_writer_stop_each_other()
 {
@@ -113,6 +114,7 @@ fn in_rollback_mode_a_reader_that_wants_to_write_and_a_writer_stop_each_other()
 
 /// With a write-ahead log the other one commits, and what the first has read
 /// is out of date: that is refused however patient it is.
+/// Live? Partly.
 #[test]
 fn in_wal_mode_a_reader_whose_snapshot_is_old_cannot_write() {
     let folder = Folder::new("wal");
@@ -128,6 +130,7 @@ fn in_wal_mode_a_reader_whose_snapshot_is_old_cannot_write() {
 }
 
 /// Neither mode lets a transfer that asks at once lose an update.
+/// Isolated? Yes.
 #[test]
 fn in_both_modes_transfers_come_one_after_another() {
     for mode in ["delete", "wal"] {

@@ -71,6 +71,7 @@ fn a_till_that_is_killed_between_debit_and_credit_has_changed_nothing() {
 }
 
 /// Claim P2. Four processes with opposite transfers: each gets its turn.
+/// Live? Yes.
 #[test]
 fn several_processes_at_once_neither_lose_money_nor_lock_up() {
     if let Some(file) = env::var_os("SQLITE_BANK") {

@@ -208,9 +208,11 @@ fn compare(file: &str, found: &str) {
     assert_eq!(fs::read_to_string(file).unwrap(), found);
 }
 
-/// Claim P2. With a rollback journal the transfer is committed when the
+/// Claim P2 (holds if).
+/// With a rollback journal the transfer is committed when the
 /// journal is unlinked. Some kills leave a file in which the books do not
 /// balance, and a hot journal beside it.
+/// Durable? Yes. Atomic? Yes.
 #[test]
 #[ignore = "needs strace: cargo test -p sqlite-bank -- --ignored"]
 fn a_till_killed_at_any_system_call_has_paid_or_not_with_a_rollback_journal() {
@@ -219,6 +221,7 @@ fn a_till_killed_at_any_system_call_has_paid_or_not_with_a_rollback_journal() {
 
 /// Claim P2. With a write-ahead log it is committed when the last frame is
 /// in the log.
+/// Durable? Partly.
 #[test]
 #[ignore = "needs strace: cargo test -p sqlite-bank -- --ignored"]
 fn a_till_killed_at_any_system_call_has_paid_or_not_with_a_write_ahead_log() {
@@ -228,6 +231,7 @@ fn a_till_killed_at_any_system_call_has_paid_or_not_with_a_write_ahead_log() {
 /// Whether the disk is asked, and whether it is asked once more after the
 /// step that commits: without that, a power cut may take back what was
 /// reported.
+/// Durable? Partly.
 #[test]
 #[ignore = "needs strace: cargo test -p sqlite-bank -- --ignored"]
 fn what_the_disk_is_asked_at_each_setting() {

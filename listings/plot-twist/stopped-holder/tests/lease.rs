@@ -82,6 +82,7 @@ fn acquire(etcd: &Etcd) -> Lease {
 
 /// Claim P1. It asked, the lease was its own, and its next step overwrites
 /// what somebody else has written.
+/// Isolated? No.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn a_holder_that_is_stopped_writes_over_the_next_one() {
@@ -129,6 +130,7 @@ fn etcd_never_names_two_holders() {
 }
 
 /// What a lock within a process cannot do.
+/// Live? Yes.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn of_a_holder_that_is_killed_the_lock_becomes_free() {

@@ -74,6 +74,7 @@ fn the_coordinator() {
 }
 
 /// Claim P2. Before the decision it never was, after it it will be.
+/// Atomic? Yes.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn wherever_the_coordinator_dies_recovery_makes_it_whole() {
@@ -93,6 +94,7 @@ fn wherever_the_coordinator_dies_recovery_makes_it_whole() {
 }
 
 /// The rows stay locked, and not even `kill -9` of both servers frees them.
+/// Atomic? Partly. Live? No. Durable: killed? Yes.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn what_is_prepared_keeps_its_locks_over_a_restart() {
@@ -116,6 +118,7 @@ fn what_is_prepared_keeps_its_locks_over_a_restart() {
 }
 
 /// All-or-nothing is not isolation: 200.00 are nowhere for a while.
+/// Isolated? No.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn an_auditor_sees_the_middle() {

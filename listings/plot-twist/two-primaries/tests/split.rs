@@ -38,6 +38,7 @@ fn split() -> (Server, Server) {
 
 /// Claim P2. The old one was not dead. It pays out over a session that was
 /// open, and over a new one.
+/// Atomic? Partly. Isolated? No. Live? Yes.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn two_primaries_pay_out_the_same_money() {
@@ -99,6 +100,7 @@ fn an_old_primary_that_must_ask_a_standby_confirms_nothing() {
 }
 
 /// Both histories cannot be kept: rewinding throws one away.
+/// Durable: primary killed and restarted? Partly. Durable: primary lost? Partly.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn rewinding_throws_away_what_the_old_one_confirmed() {

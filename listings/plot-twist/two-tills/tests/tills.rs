@@ -12,7 +12,9 @@ fn file(test: &str) -> PathBuf {
     file
 }
 
-/// Claim P1. Each process held its mutex from the reading to the writing.
+/// Claim P1 (holds).
+/// Each process held its mutex from the reading to the writing.
+/// Isolated? No.
 #[test]
 fn two_processes_with_a_mutex_each_lose_a_deposit() {
     let file = file("two-processes");
@@ -24,6 +26,7 @@ fn two_processes_with_a_mutex_each_lose_a_deposit() {
 }
 
 /// Claim P1. The mutex is not at fault.
+/// Isolated? Yes.
 #[test]
 fn two_threads_with_one_mutex_lose_nothing() {
     let file = file("two-threads");

@@ -68,6 +68,7 @@ impl Bank {
 }
 
 /// Claim P2. Whichever standby is cut off.
+/// Atomic? Yes. Durable: primary lost? Yes.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn what_is_confirmed_is_on_the_standby_that_is_further() {
@@ -95,6 +96,7 @@ fn the_other_standby_does_not_have_it() {
 
 /// Nobody sees a transfer that still waits, and it is confirmed when a standby
 /// has it.
+/// Isolated? Yes. Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn without_a_standby_a_transfer_waits_and_nobody_sees_it() {
@@ -166,6 +168,7 @@ fn statement_timeout_does_not_bound_the_wait() {
 }
 
 /// What waits is on the disk of the primary already: a restart shows it.
+/// Durable: primary killed and restarted? Yes.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn a_transfer_that_was_never_confirmed_is_there_after_a_restart() {

@@ -2,6 +2,7 @@
 
 use account_task::{Account, Refused};
 
+/// Atomic? Yes.
 #[tokio::test]
 async fn a_refusal_is_an_error_and_changes_nothing() {
     let (alice, _task) = Account::open(1_00);
@@ -10,6 +11,7 @@ async fn a_refusal_is_an_error_and_changes_nothing() {
     assert_eq!(alice.balance().await, Ok(1_00));
 }
 
+/// Isolated? Yes.
 #[tokio::test]
 async fn all_clones_reach_the_same_balance_and_the_last_one_ends_the_task() {
     let (alice, task) = Account::open(0);
@@ -35,6 +37,7 @@ async fn whoever_asks_an_account_that_is_gone_is_told_so() {
 }
 
 /// The request was sent, so it is done: giving up on the answer takes nothing back.
+/// Atomic? No.
 #[tokio::test]
 async fn a_caller_who_gives_up_may_have_been_served() {
     use std::future::Future;

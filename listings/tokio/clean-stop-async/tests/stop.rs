@@ -21,6 +21,7 @@ async fn what_was_accepted_is_done_before_stop_returns() {
     assert_eq!(done.load(Ordering::Relaxed), 10);
 }
 
+/// Atomic? Partly.
 #[tokio::test(start_paused = true)]
 async fn what_is_not_done_by_the_deadline_is_dropped_and_counted() {
     struct Held(Arc<AtomicUsize>);

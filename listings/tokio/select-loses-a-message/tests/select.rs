@@ -22,6 +22,7 @@ async fn a_payment_in_hand_is_lost_when_the_other_branch_wins() {
     assert_eq!(one_payment(sum_that_loses).await, 0);
 }
 
+/// Atomic? Yes.
 #[tokio::test]
 async fn with_nothing_in_hand_nothing_is_lost() {
     assert_eq!(one_payment(sum).await, 7_00);

@@ -21,6 +21,7 @@ async fn nothing_is_lost_and_no_audit_sees_a_half_on_one_thread() {
     a_thousand_transfers().await;
 }
 
+/// Live? Yes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_lost_and_no_audit_sees_a_half_on_two_threads() {
     a_thousand_transfers().await;

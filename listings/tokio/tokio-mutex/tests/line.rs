@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Waker};
 use tokio_mutex::Line;
 
+/// Isolated? Yes.
 #[tokio::test]
 async fn everybody_gets_the_answer_to_their_own_question() {
     let line = Arc::new(Line::to_a_doubler());
@@ -19,6 +20,7 @@ async fn everybody_gets_the_answer_to_their_own_question() {
     }
 }
 
+/// Live? Yes.
 #[tokio::test]
 async fn the_answer_to_somebody_who_was_dropped_goes_to_nobody_else() {
     let line = Line::to_a_doubler();

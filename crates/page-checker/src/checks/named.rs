@@ -1,0 +1,125 @@
+//! What a page names of its listings, it shows; and its amounts of money are those of its listings.
+
+use super::resolve;
+use crate::book::{events, line_of};
+use crate::{Book, Chapter, Finding};
+use anyhow::Result;
+use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// Pages whose amounts belong to no listing: they explain words.
+const WORDS_ONLY: [&str; 2] = ["src/glossary.md", "src/introduction.md"];
+
+/// Names of a page's listings that the page speaks of and leaves out of what it shows; amounts
+/// that occur in no file that the page includes or links to.
+pub fn named(book: &Book) -> Result<Vec<Finding>> {
+    let item = Regex::new(r"\b(?:fn|struct|enum|const|trait|type) (\w+)")?;
+    let path = Regex::new(r"^(?:\w+::)*(\w+)(?:\(.*\))?$")?;
+    let amount = Regex::new(r"(?:^|[^\d.,\w])(\d+\.\d\d)\b")?;
+    let mut findings = Vec::new();
+    for page in &book.chapters {
+        let mut hidden = BTreeSet::new();
+        for source in shown_sources(book, page) {
+            let text = book.read(source)?;
+            hidden.extend(item.captures_iter(&text).map(|it| it[1].to_owned()));
+        }
+        let code: String = page.fences.iter().map(visible).collect();
+        for shown in item.captures_iter(&code) {
+            hidden.remove(&shown[1]);
+        }
+        let speaks_of_money =
+            WORDS_ONLY.iter().all(|it| page.path.as_os_str() != *it);
+        let known =
+            if speaks_of_money { evidence(book, page) } else { String::new() };
+        let mut in_code = false;
+        for (event, range) in events(&page.source) {
+            let mut refuse = |why: String| {
+                let line = line_of(&page.source, range.start);
+                findings.push(Finding::new(&page.path, line, why));
+            };
+            match event {
+                Event::Start(Tag::CodeBlock(_)) => in_code = true,
+                Event::End(TagEnd::CodeBlock) => in_code = false,
+                Event::Code(code) => {
+                    let name = path.captures(&code).map(|it| it[1].to_owned());
+                    if name.is_some_and(|it| hidden.contains(&it)) {
+                        refuse(format!(
+                            "`{code}` is in a listing of this page, but not shown"
+                        ));
+                    }
+                }
+                Event::Text(text) if !in_code && speaks_of_money => {
+                    for found in amount.captures_iter(&text) {
+                        if !is_known(&known, &found[1]) {
+                            refuse(format!(
+                                "{} is in no listing of this page",
+                                &found[1]
+                            ));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(findings)
+}
+
+/// The Rust files of listings from which the page includes a part.
+fn shown_sources(book: &Book, page: &Chapter) -> BTreeSet<PathBuf> {
+    let included = included(page);
+    let sources = included.into_iter().filter(|it| {
+        let is_source =
+            ["src/lib.rs", "src/main.rs"].iter().any(|end| it.ends_with(end));
+        is_source && it.starts_with("listings") && book.root.join(it).is_file()
+    });
+    sources.collect()
+}
+
+fn included(page: &Chapter) -> BTreeSet<PathBuf> {
+    let directives = page.source.split("include ").skip(1);
+    let paths = directives.filter_map(|it| it.split([':', '}']).next());
+    paths.map(|it| resolve(&page.path, it.trim())).collect()
+}
+
+/// What a reader sees of a block without showing its hidden lines.
+fn visible(fence: &crate::Fence) -> String {
+    let lines = fence.expanded.lines();
+    let lines = lines.filter(|it| !it.trim_start().starts_with("# "));
+    lines.flat_map(|it| [it, "\n"]).collect()
+}
+
+/// Everything that decides an amount on this page, without the underscores of Rust's numbers.
+fn evidence(book: &Book, page: &Chapter) -> String {
+    let mut text = String::new();
+    for file in included(page) {
+        text += &book.read(file).unwrap_or_default();
+    }
+    for listing in &book.listings {
+        let own = ["listing", "tests", "exercise", "solution"];
+        let name = listing.name.trim_start_matches("exercise-");
+        if !own.iter().any(|it| page.source.contains(&format!("{it}-{name}"))) {
+            continue;
+        }
+        for file in workspace::all(&book.root, &listing.folder) {
+            text += &book.read(file).unwrap_or_default();
+        }
+    }
+    text.replace('_', "")
+}
+
+/// `200.00` is `20000` in cents, `200` where only whole units are printed.
+fn is_known(evidence: &str, amount: &str) -> bool {
+    let cents = amount.replace('.', "");
+    let whole = amount.strip_suffix(".00").unwrap_or(amount);
+    let forms = [amount, cents.trim_start_matches('0'), whole];
+    forms.iter().any(|form| {
+        evidence.match_indices(form).any(|(at, _)| {
+            let before = evidence[..at].chars().next_back();
+            let after = evidence[at + form.len()..].chars().next();
+            ![before, after].iter().flatten().any(char::is_ascii_digit)
+        })
+    })
+}
