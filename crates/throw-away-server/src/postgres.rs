@@ -159,7 +159,7 @@ impl Server {
     }
 
     /// Takes back whatever it has and another server has not: `pg_rewind`. It
-    /// must have ended in good order, with `wal_log_hints = on` and a
+    /// must have ended, and have run with `wal_log_hints = on` and a
     /// `wal_keep_size` that reaches back to where their ways parted.
     pub fn rewind(&mut self, primary: &Self) -> Result<()> {
         self.keeper.order(&format!("rewind {}", primary.place())).map(drop)
