@@ -18,7 +18,7 @@ mod recorded;
 pub use crate::again::{Again, told, wait};
 pub use crate::etcd::{Etcd, MEMBERS};
 pub use crate::place::Place;
-pub use crate::postgres::{Server, programs};
+pub use crate::postgres::{FSYNC, Server, programs};
 pub use crate::recorded::{must_print_as_recorded, record};
 
 use std::collections::hash_map::RandomState;

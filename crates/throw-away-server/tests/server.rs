@@ -40,9 +40,10 @@ fn a_run_with_a_server() {
 }
 
 /// No destructor runs. The keeper notices, and we give it time to clean up.
+/// Another run beside it goes on.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p throw-away-server -- --ignored"]
-fn a_server_is_gone_when_its_run_is_killed_and_another_run_goes_on() {
+fn a_server_is_gone_when_the_test_is_killed() {
     let mut runs = [(), ()].map(|()| Again::start("a_run_with_a_server", &[]));
     let [(address, folder), other] = runs.each_mut().map(|run| {
         let said = run.tells("server at ").unwrap();

@@ -45,11 +45,11 @@ mod servers {
     use std::sync::OnceLock;
     use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
     use std::time::{Duration, Instant};
-    use throw_away_server::{Etcd, Server};
+    use throw_away_server::{Etcd, FSYNC, Server};
 
     /// A sample takes so many times as long as in memory: a commit on a disk
     /// takes milliseconds.
-    const LONGER: u32 = 6;
+    const LONGER: u32 = 5;
     const TELLERS: [usize; 2] = [1, 8];
     const NAMES: [&str; 2] = ["Alice", "Bob"];
     /// What both have together, in cents.
@@ -228,12 +228,12 @@ mod servers {
     }
 
     fn start() -> anyhow::Result<Servers> {
-        let one = Server::start()?;
+        let one = Server::start_with(&[FSYNC])?;
         acknowledged_and_gone::found(&mut open(&one))?;
-        let primary = Server::start_with(&[waits_for_a_second::WAIT])?;
+        let primary = Server::start_with(&[FSYNC, waits_for_a_second::WAIT])?;
         let _standby = primary.copy("b")?;
         waits_for_a_second::found(&mut open(&primary))?;
-        let prepared = [two_phase_commit::PREPARED];
+        let prepared = [FSYNC, two_phase_commit::PREPARED];
         let two =
             [Server::start_with(&prepared)?, Server::start_with(&prepared)?];
         for (server, balance) in two.iter().zip([1_000_00, 500_00]) {

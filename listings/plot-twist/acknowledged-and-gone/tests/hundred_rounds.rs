@@ -1,7 +1,7 @@
 //! The primary is killed at random moments, a hundred times.
 //! Run: `cargo test -p acknowledged-and-gone --features hundred-rounds -- --ignored hundred`
 
-use acknowledged_and_gone::{balances, found, open, sender, transfer};
+use acknowledged_and_gone::{balances, found, open, transfer};
 use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
 use std::thread;
 use throw_away_server::{Server, dice, record, until};
@@ -12,14 +12,15 @@ const ROUNDS: i64 = 100;
 #[ignore = "needs PostgreSQL, etcd and minutes: cargo test --features hundred-rounds -- --ignored"]
 fn a_hundred_kills_leave_whole_transfers_and_not_all_of_them() {
     let (mut all, mut lost) = (0, 0);
-    let mut primary = Server::start().unwrap();
+    let soon = "wal_retrieve_retry_interval = '100ms'";
+    let mut primary = Server::start_with(&[soon]).unwrap();
+    let standby = primary.copy("b").unwrap();
     found(&mut open(primary.url()).unwrap()).unwrap();
+    let mut copy = open(standby.url()).unwrap();
     for _ in 0..ROUNDS {
-        let mut standby = primary.copy("b").unwrap();
         let mut bank = open(primary.url()).unwrap();
-        let mut copy = open(standby.url()).unwrap();
-        until("the standby follows", || sender(&mut bank, "b").is_ok());
         let before = balances(&mut bank).unwrap();
+        until("the standby follows", || balances(&mut copy).unwrap() == before);
         let confirmed = AtomicI64::new(0);
         let enough = dice(200) as i64;
         thread::scope(|scope| {
@@ -31,14 +32,14 @@ fn a_hundred_kills_leave_whole_transfers_and_not_all_of_them() {
             until("some are done", || confirmed.load(SeqCst) >= enough);
             primary.kill().unwrap();
         });
-        standby.promote().unwrap();
+        standby.wait_for_replay();
         let left = balances(&mut copy).unwrap();
         assert_eq!(left.iter().sum::<i64>(), 1_500_00);
         let moved = left[1] - before[1];
         let confirmed = confirmed.into_inner();
         all += confirmed;
         lost += (confirmed - moved).max(0);
-        primary = standby;
+        primary.restart().unwrap();
     }
     record(
         env!("CARGO_MANIFEST_DIR"),

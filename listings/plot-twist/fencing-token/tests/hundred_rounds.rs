@@ -17,10 +17,11 @@ fn open(url: &str) -> Client {
 }
 
 /// Waits until the lease of another has run out.
-fn acquire(etcd: &Etcd) -> Lease {
+fn acquire(etcd: &Etcd, seconds: u64) -> Lease {
     let mut lease = None;
     until("the lock is free", || {
-        lease = etcd.acquire("Alice", Duration::from_secs(1)).unwrap();
+        let time = Duration::from_secs(seconds);
+        lease = etcd.acquire("Alice", time).unwrap();
         lease.is_some()
     });
     lease.unwrap()
@@ -40,7 +41,7 @@ fn pay_in(way: &str, etcd: &Etcd, bank: &mut Client, lease: &Lease) -> bool {
 /// The process that is stopped or killed.
 fn one_deposit_after_another([etcd, bank, way]: [String; 3]) {
     let (etcd, mut bank) = (Etcd::new(&etcd), open(&bank));
-    let lease = acquire(&etcd);
+    let lease = acquire(&etcd, 1);
     while pay_in(&way, &etcd, &mut bank, &lease) {
         println!("done");
     }
@@ -65,7 +66,7 @@ fn rounds(way: &str) -> (i64, i64) {
         }
         let is_killed = round % 3 == 0;
         holder.signal(if is_killed { "KILL" } else { "STOP" });
-        let lease = acquire(&etcd);
+        let lease = acquire(&etcd, 60);
         assert!(pay_in(way, &etcd, &mut bank, &lease));
         etcd.release(lease).unwrap();
         done += 1;
