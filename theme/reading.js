@@ -55,6 +55,7 @@ part('scrolling by keyboard', () => {
         const wide = entries.map(({ target }) => target.scrollWidth > target.clientWidth
             || target.matches('.roll') && target.scrollHeight > target.clientHeight);
         entries.forEach(({ target }, at) => {
+            if (target.closest('.live')) return; // its script takes keys, whether it scrolls or not
             if (wide[at]) target.tabIndex = 0;
             else target.removeAttribute('tabindex');
         });

@@ -24,32 +24,74 @@ export const axe = async (page, part = 'html') => said(await new AxeBuilder({ pa
   })
   .analyze());
 
-/** The one rule that depends on the theme. */
-export const contrast = async (page) => said(
-  await new AxeBuilder({ page }).options({ preload: false, runOnly: ['color-contrast'] }).analyze(),
-);
+/** The rules whose answer depends on how wide the page is. */
+export const axeOfLayout = async (page) => said(await new AxeBuilder({ page })
+  .options({ preload: false, runOnly: ['target-size', 'scrollable-region-focusable'] })
+  .analyze());
 
-/** What sticks out, is cut off, or is drawn in a colour too near to its ground. */
-export const flaws = (page) => page.evaluate(() => {
-  const flaws = [];
-  for (const [name, box] of [['page', document.documentElement], ['text', document.getElementById('mdbook-content')]]) {
-    if (box.scrollWidth > box.clientWidth) flaws.push(`the ${name} scrolls sideways`);
-  }
-  const rgb = (colour) => colour.match(/[\d.]+/g).map(Number);
-  const luminance = (colour) => {
-    const [r, g, b] = rgb(colour).map((part) => {
+/** What is written in a colour too near to its ground, in pictures too, which axe does not look into. */
+export const contrast = (page, part = 'body') => page.evaluate((part) => {
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  /** How bright it is where these colours lie one on the other. */
+  const luminance = (colours) => {
+    canvas.globalAlpha = 1;
+    canvas.fillStyle = '#fff';
+    canvas.fillRect(0, 0, 1, 1);
+    for (const [colour, opacity] of colours) {
+      canvas.globalAlpha = opacity;
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+    }
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) => {
       part /= 255;
       return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
     });
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const background = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const colour = getComputedStyle(at).backgroundColor;
-      if ((rgb(colour)[3] ?? 1) > 0) return colour;
+  const known = new Map(); // the same few colours are everywhere
+  const ratio = (below, text) => {
+    const key = JSON.stringify([below, text]);
+    if (!known.has(key)) {
+      const [high, low] = [luminance([...below, text]), luminance(below)].sort((a, b) => b - a);
+      known.set(key, (high + 0.05) / (low + 0.05));
     }
-    return 'rgb(255, 255, 255)';
+    return known.get(key);
   };
+  const found = new Set();
+  for (const root of document.querySelectorAll(part)) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const looked = new Set();
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const element = node.parentElement;
+      if (!node.data.trim() || looked.has(element)) continue;
+      looked.add(element);
+      if (element.closest('[aria-disabled="true"], script, style, title') || !element.checkVisibility({ visibilityProperty: true })) continue;
+      const style = getComputedStyle(element);
+      if (style.clipPath !== 'none') continue; // for those who listen
+      const below = [];
+      let opacity = 1;
+      for (let at = element; at; at = at.parentElement) {
+        const { backgroundColor, opacity: own } = getComputedStyle(at);
+        below.unshift([backgroundColor, 1]);
+        opacity *= Number(own);
+      }
+      if (opacity === 0) continue; // until the mouse comes
+      const size = parseFloat(style.fontSize);
+      const isLarge = !(element instanceof SVGElement) && (size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700));
+      const colour = element instanceof SVGElement ? style.fill : style.color;
+      const it = ratio(below, [colour, opacity]);
+      if (it < (isLarge ? 3 : 4.5)) found.add(`hard to read, ${it.toFixed(1)}: ${element.textContent.trim().slice(0, 40)}`);
+    }
+  }
+  return [...found];
+}, part);
+
+/** What sticks out or is cut off. */
+export const flaws = (page) => page.evaluate(() => {
+  const flaws = [];
+  for (const [name, box] of [['page', document.documentElement], ['text', document.getElementById('mdbook-content')]]) {
+    if (box.scrollWidth > box.clientWidth) flaws.push(`the ${name} scrolls sideways`);
+  }
   for (const element of document.querySelectorAll('main :is(p, li, figcaption, summary, :not(pre) > code)')) {
     if (element.closest('table, svg') || !element.getClientRects().length) continue; // a table scrolls by itself
     const frame = element.closest('figure, details, main').getBoundingClientRect();
@@ -66,9 +108,6 @@ export const flaws = (page) => page.evaluate(() => {
       if (box.left < frame.left - 1 || box.right > frame.right + 1) {
         flaws.push(`a picture cuts off: ${text.textContent}`);
       }
-      // axe does not look into pictures.
-      const [high, low] = [luminance(getComputedStyle(text).fill), luminance(background(svg))].sort((a, b) => b - a);
-      if ((high + 0.05) / (low + 0.05) < 4.5) flaws.push(`hard to read in a picture: ${text.textContent}`);
     }
   }
   return flaws;

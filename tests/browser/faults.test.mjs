@@ -4,11 +4,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { axe, contrast, flaws } from './audit.mjs';
+import { axe, axeOfLayout, contrast, flaws } from './audit.mjs';
 import { load, over } from './bars.mjs';
 import { launch, serve, site, watch } from './site.mjs';
 
-const file = 'glossary.html';
+const file = 'the-bottom-line.html';
 const copy = mkdtempSync(path.join(tmpdir(), 'faults-'));
 let browser;
 let host;
@@ -81,14 +81,23 @@ test('a console error', async () => {
 test('a contrast fault', async () => {
   const grey = '<p style="color:#999;background:#fff">planted</p>';
   finds(await look(grey, axe), /^color-contrast/);
-  finds(await look(grey, contrast), /^color-contrast/);
-  const picture = '<svg role="img" width="90" height="20"><title>grey</title><text y="15" fill="#999">grey</text></svg>';
-  finds(await look(picture, flaws), /^hard to read in a picture: grey/);
+  for (const [what, html] of [
+    ['grey', grey],
+    ['on a box of its own', '<div style="background:#333"><p style="background:#8888"><b style="color:#777">planted</b></p></div>'],
+    ['pale', '<div style="opacity:.5"><p>planted</p></div>'],
+    ['in a picture', '<svg role="img" width="90" height="20"><title>grey</title><text y="15" fill="#999">planted</text></svg>'],
+  ]) {
+    const found = await look(html, contrast);
+    assert.ok(found.length === 1 && /^hard to read, [\d.]+: planted/.test(found[0]), `${what}: ${found}`);
+  }
+  assert.deepEqual(await look('<p style="color:#999;background:#fff;font-size:30px">#999</p>', contrast), ['hard to read, 2.8: #999']);
+  assert.deepEqual(await look('<p style="color:#888;background:#fff;font-size:30px">#888</p>', contrast), []);
 });
 
 test('a heading that is out of order, a target too small, an image without words', async () => {
   finds(await look('<h6>planted</h6>', axe), /^heading-order/);
-  finds(await look('<button style="font-size:6px;padding:0">a</button><button style="font-size:6px;padding:0">b</button>', axe), /^target-size/);
+  const small = '<button style="font-size:6px;padding:0">a</button><button style="font-size:6px;padding:0">b</button>';
+  for (const check of [axe, axeOfLayout]) finds(await look(small, check), /^target-size/);
   finds(await look('<img src="favicon.png">', axe), /^image-alt/);
 });
 
@@ -100,6 +109,6 @@ test('what sticks out, and a picture that cuts off', async () => {
 });
 
 test('and finds nothing where nothing is planted', async () => {
-  assert.deepEqual(await look('', flaws), []);
+  for (const check of [axe, axeOfLayout, contrast, flaws]) assert.deepEqual(await look('', check), []);
   assert.deepEqual((await measure('')).filter((one) => !/^(paint|blocking)/.test(one)), []);
 });

@@ -193,6 +193,13 @@ describe('a long page', () => {
   }));
 });
 
+test('a picture of ratios is seen whole on a phone', () => on('making-the-choice.html', { viewport: { width: 390, height: 844 } }, async (page) => {
+  const picture = page.locator('figure.measured:has(svg.ratios)').first();
+  await picture.scrollIntoViewIfNeeded();
+  assert.equal(await picture.evaluate((it) => it.scrollWidth - it.clientWidth), 0);
+  assert.ok(await picture.locator('svg.ratios').evaluate((it) => it.getBoundingClientRect().height < innerHeight));
+}));
+
 test('without motion, nothing moves', () => on('mutexes.html', { reducedMotion: 'reduce' }, async (page) => {
   const moving = await page.locator('*').evaluateAll((all) => all
     .filter((one) => getComputedStyle(one).transitionDuration.split(', ').some((time) => time !== '0s'))
@@ -243,6 +250,24 @@ describe('on paper', () => {
     });
     assert.ok(blocks.filter(({ lines }) => lines > 20).length >= 3, 'there is something to cut');
     assert.ok(blocks.filter(({ hasCaption }) => hasCaption).length >= 3, 'there are captions to lose');
+  });
+
+  test('a figure has its counts and its picture on one sheet', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(fileUrl('channels/the-catch.html'));
+    await page.evaluate(() => {
+      const figure = document.querySelector('figure.schedule');
+      // Its caption would fit below this, and its picture would not.
+      figure.insertAdjacentHTML('beforebegin', '<div style="break-before:page;height:850px"></div>');
+      figure.querySelector('.verdict').append(' countsbegin');
+      figure.querySelector('.picture .name').append(' picturebegin');
+    });
+    const paper = execFileSync('pdftotext', ['-layout', '-', '-'], { input: await page.pdf({ format: 'A4' }) });
+    await context.close();
+    const sheets = paper.toString().split('\f');
+    const [counts, picture] = ['countsbegin', 'picturebegin'].map((word) => sheets.findIndex((text) => text.includes(word)));
+    assert.ok(counts > 0 && counts === picture, `on sheets ${counts} and ${picture}`);
   });
 });
 

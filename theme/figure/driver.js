@@ -285,21 +285,21 @@
       }
       const outcome = data.outcomes[this.outcome(moment)];
       this.now.className = `now ${outcome?.class ?? ''}`;
-      const stuck = states.filter((it) => it.status === 'blocked');
+      if (remark) sentences.push(remark);
+      const stuck = states.filter((it) => it.status === 'blocked' && data.stage.lanes.includes(it.actor));
+      const circle = (moment.waits ?? []).some((it) => it.circle) ? ['That is a circle.'] : [];
       if (outcome) {
         end.textContent = `${outcome.class === 'good' ? '✓' : '✗'} This schedule ends ${outcome.words}.`;
         const { said } = data.ends[moment.end];
         if (said && !said.startsWith('returned ')) sentences.push(`${said[0].toUpperCase()}${said.slice(1)}.`);
         if (stuck.length) sentences.push(`For ever: ${stuck.map((it) => this.sayWaits(it)).join('; ')}.`);
+        sentences.push(...circle, ...this.sayMoney());
       } else {
-        const going = states.filter((it) => it.status === 'go').map(name);
-        sentences.push(`Can go: ${list(going)}.`);
+        // What there is room for comes first: the buttons tell the rest as well.
         const locked = stuck.filter((it) => (moment.waits ?? []).some((wait) => wait.who === it.actor && wait.on != null));
-        sentences.push(...locked.map((it) => `${this.sayWaits(it)}.`));
+        sentences.push(...this.sayMoney(), ...locked.map((it) => `${this.sayWaits(it)}.`), ...circle);
+        sentences.push(`Can go: ${list(states.filter((it) => it.status === 'go').map(name))}.`);
       }
-      if ((moment.waits ?? []).some((it) => it.circle)) sentences.push('That is a circle.');
-      sentences.push(...this.sayMoney());
-      if (remark) sentences.push(remark);
       const [step, ...more] = sentences;
       this.now.replaceChildren(...words(`${step} `), end, ...words(` ${more.join(' ')}`));
     }

@@ -1,13 +1,13 @@
 //! Who is polled next.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::panic::Location;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Wake, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 
 use every_schedule::foreign::{self, choose, idle};
 
@@ -122,6 +122,8 @@ thread_local! {
     static HERE: RefCell<Option<Rc<Executor>>> = const { RefCell::new(None) };
     /// The task that is being polled.
     static CURRENT: RefCell<Option<Arc<State>>> = const { RefCell::new(None) };
+    /// The thread is there for work that blocks.
+    static BLOCKS: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The executor of the calling thread; a new one if there is none.
@@ -138,6 +140,47 @@ pub(crate) fn here() -> Rc<Executor> {
 /// The calling task.
 pub(crate) fn current() -> Option<Arc<State>> {
     CURRENT.try_with(|it| it.borrow().clone()).ok().flatten()
+}
+
+/// The calling thread is there for work that blocks, from now on.
+pub(crate) fn blocks() {
+    BLOCKS.set(true);
+}
+
+/// The calling thread may be blocked meanwhile.
+pub(crate) fn blocking<T>(work: impl FnOnce() -> T) -> T {
+    let before = BLOCKS.replace(true);
+    let result = work();
+    BLOCKS.set(before);
+    result
+}
+
+/// Whether the calling thread may be blocked.
+pub(crate) fn may_block() -> bool {
+    BLOCKS.get() || current().is_none()
+}
+
+/// Polls a future on the calling thread alone, until it is ready.
+pub(crate) fn until_ready<F: Future>(
+    mut future: Pin<&mut F>,
+    at: At,
+) -> F::Output {
+    let name = || "main".to_owned();
+    let state = current().unwrap_or_else(|| State::new(name(), 0));
+    let waker = Waker::from(Arc::clone(&state));
+    loop {
+        lock(&state.waits).clear();
+        state.woken.store(false, Relaxed);
+        foreign::unwake();
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(output) => {
+                // Whatever else woke the task meanwhile is not lost.
+                state.wake_up();
+                return output;
+            }
+            Poll::Pending => idle(&state.stands(), Some(at)),
+        }
+    }
 }
 
 /// The calling task has found nothing yet.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use every_schedule::{Error, Figure, Report, Schedule};
 
@@ -82,7 +84,8 @@ impl Explorer {
         &self,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Report, Error> {
-        self.std.run(self.begun(program))
+        let program = Arc::new(program);
+        self.explore(|std, run| std.run(run.of(&program)))
     }
 
     /// The same, and keeps what a reader can see on the way.
@@ -94,7 +97,8 @@ impl Explorer {
         &self,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<(Report, Figure), Error> {
-        self.std.run_for_figure(self.begun(program))
+        let program = Arc::new(program);
+        self.explore(|std, run| std.run_for_figure(run.of(&program)))
     }
 
     /// Runs the program under one schedule: the [`script`](Schedule::script) of an earlier one.
@@ -107,16 +111,47 @@ impl Explorer {
         script: &str,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Schedule, Error> {
-        self.std.replay(script, self.begun(program))
+        let program = Arc::new(program);
+        self.explore(|std, run| std.replay(script, run.of(&program)))
     }
 
-    fn begun<R>(
+    /// What a thread besides that of the runtime does is not in the name of a moment: as soon as there
+    /// is one, nothing is merged.
+    fn explore<T>(
         &self,
-        program: impl Fn() -> R + Send + Sync + 'static,
-    ) -> impl Fn() -> R + Send + Sync + 'static {
+        explore: impl Fn(&every_schedule::Explorer, Begin) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let has_threads = Arc::default();
         let (model, merges) = (self.model, self.merges);
+        let begin = Begin { model, merges, has_threads };
+        let found = explore(&self.std, begin.clone());
+        match merges && begin.has_threads.load(Relaxed) {
+            true => {
+                let std = self.std.clone().for_another_drop_in();
+                explore(&std, Begin { merges: false, ..begin })
+            }
+            false => found,
+        }
+    }
+}
+
+/// How each run begins.
+#[derive(Clone)]
+struct Begin {
+    model: Model,
+    merges: bool,
+    has_threads: Arc<AtomicBool>,
+}
+
+impl Begin {
+    fn of<R>(
+        self,
+        program: &Arc<impl Fn() -> R + Send + Sync + 'static>,
+    ) -> impl Fn() -> R + Send + Sync + 'static {
+        let program = Arc::clone(program);
         move || {
-            Run::begin(model, merges);
+            let has_threads = Arc::clone(&self.has_threads);
+            Run::begin(self.model, self.merges, has_threads);
             program()
         }
     }

@@ -292,8 +292,11 @@ impl AbortHandle {
     }
 
     /// See [`tokio::task::AbortHandle::is_finished`].
+    #[track_caller]
     pub fn is_finished(&self) -> bool {
-        self.state.is_done()
+        let is_done = self.state.is_done();
+        seen::note(u32::from(is_done));
+        is_done
     }
 }
 

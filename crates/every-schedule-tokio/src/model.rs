@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::executor::{self, State};
@@ -40,6 +41,8 @@ pub(crate) struct Run {
     pub(crate) model: Model,
     /// Whether moments that are the same are explored once.
     pub(crate) merges: bool,
+    /// There is a thread besides that of the runtime.
+    pub(crate) has_threads: Arc<AtomicBool>,
     /// What the program has seen outside of tasks.
     pub(crate) seen: Seen,
     /// What was made: how many tasks, things and timers by each task.
@@ -59,8 +62,13 @@ thread_local! {
 
 impl Run {
     /// Begins a run on the calling thread.
-    pub(crate) fn begin(model: Model, merges: bool) {
+    pub(crate) fn begin(
+        model: Model,
+        merges: bool,
+        has_threads: Arc<AtomicBool>,
+    ) {
         let run = Run {
+            has_threads,
             model,
             merges: merges && model != Model::SeveralThreads,
             seen: Seen::default(),

@@ -101,6 +101,22 @@ fn label(what: &str, name: &Name) -> String {
     }
 }
 
+/// Waits without an await: blocks the thread, as only one that is not of the runtime may.
+///
+/// # Panics
+///
+/// As Tokio does, in a task.
+#[track_caller]
+pub(crate) fn block<F: Future>(future: F) -> F::Output {
+    assert!(
+        executor::may_block(),
+        "Cannot block the current thread from within a runtime. This happens because a function \
+         attempted to block the current thread while the thread is being used to drive \
+         asynchronous tasks."
+    );
+    executor::until_ready(std::pin::pin!(future), Location::caller())
+}
+
 /// What is done with an await.
 pub(crate) struct Op<F> {
     what: &'static str,
@@ -125,9 +141,16 @@ impl<F: Future> Op<F> {
         Op { what, name: name.clone(), at, stage: Stage::New, future }
     }
 
-    /// The future of Tokio, for what can be asked of it besides its result.
-    pub(crate) fn inner(&mut self) -> Pin<&mut F> {
-        self.future.as_mut().expect("it is not done").as_mut()
+    /// Does something to the future of Tokio besides waiting for its result.
+    #[track_caller]
+    pub(crate) fn begin<T>(
+        &mut self,
+        what: &str,
+        act: impl FnOnce(Pin<&mut F>) -> T,
+    ) -> T {
+        self.stage = Stage::Begun;
+        let future = self.future.as_mut().expect("it is not done");
+        at_once(what, &self.name, || act(future.as_mut()))
     }
 
     fn wait(&self) -> Wait {
@@ -165,7 +188,7 @@ impl<F: Future> Future for Op<F> {
 impl<F> Drop for Op<F> {
     fn drop(&mut self) {
         if self.stage == Stage::Begun {
-            shows("give up: ", &self.name, self.at);
+            shows("stop waiting for", &self.name, self.at);
         }
     }
 }

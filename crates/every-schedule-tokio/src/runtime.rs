@@ -45,6 +45,21 @@ impl Builder {
         self
     }
 
+    /// See [`tokio::runtime::Builder::enable_io`]. There is nothing that uses it.
+    pub fn enable_io(&mut self) -> &mut Self {
+        self
+    }
+
+    /// See [`tokio::runtime::Builder::max_blocking_threads`].
+    pub fn max_blocking_threads(&mut self, _: usize) -> &mut Self {
+        self
+    }
+
+    /// See [`tokio::runtime::Builder::thread_name`].
+    pub fn thread_name(&mut self, _: impl Into<String>) -> &mut Self {
+        self
+    }
+
     /// See [`tokio::runtime::Builder::build`].
     ///
     /// # Errors
@@ -74,6 +89,16 @@ impl Runtime {
         block_on(future, Location::caller())
     }
 
+    /// See [`tokio::runtime::Runtime::spawn_blocking`].
+    #[track_caller]
+    pub fn spawn_blocking<F, R>(&self, work: F) -> JoinHandle<R>
+    where
+        F: FnOnce() -> R + Send + 'static,
+        R: Send + 'static,
+    {
+        task::blocking_at(work, Location::caller())
+    }
+
     /// See [`tokio::runtime::Runtime::spawn`].
     #[track_caller]
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
@@ -82,6 +107,17 @@ impl Runtime {
         F::Output: Send + 'static,
     {
         task::spawn_at(future, Location::caller())
+    }
+
+    /// See [`tokio::runtime::Runtime::shutdown_background`].
+    pub fn shutdown_background(self) {}
+
+    /// See [`tokio::runtime::Runtime::shutdown_timeout`]. What blocks a thread is waited for.
+    pub fn shutdown_timeout(self, _: std::time::Duration) {}
+
+    /// See [`tokio::runtime::Runtime::enter`].
+    pub fn enter(&self) -> EnterGuard<'_> {
+        EnterGuard(std::marker::PhantomData)
     }
 
     /// See [`tokio::runtime::Runtime::handle`].
@@ -125,6 +161,10 @@ impl fmt::Debug for Runtime {
     }
 }
 
+/// See [`tokio::runtime::EnterGuard`].
+#[derive(Debug)]
+pub struct EnterGuard<'a>(std::marker::PhantomData<&'a ()>);
+
 /// See [`tokio::runtime::Handle`].
 #[derive(Clone, Debug)]
 pub struct Handle(());
@@ -133,6 +173,16 @@ impl Handle {
     /// See [`tokio::runtime::Handle::current`].
     pub fn current() -> Handle {
         Handle(())
+    }
+
+    /// See [`tokio::runtime::Handle::spawn_blocking`].
+    #[track_caller]
+    pub fn spawn_blocking<F, R>(&self, work: F) -> JoinHandle<R>
+    where
+        F: FnOnce() -> R + Send + 'static,
+        R: Send + 'static,
+    {
+        task::blocking_at(work, Location::caller())
     }
 
     /// See [`tokio::runtime::Handle::spawn`].

@@ -5,6 +5,7 @@ use std::future::{Future, poll_fn};
 use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::task::Poll;
 
 use every_schedule::{foreign, thread};
@@ -114,19 +115,38 @@ where
     F: FnOnce() -> R + Send + 'static,
     R: Send + 'static,
 {
-    let at = Location::caller();
+    blocking_at(work, Location::caller())
+}
+
+pub(crate) fn blocking_at<F, R>(work: F, at: At) -> JoinHandle<R>
+where
+    F: FnOnce() -> R + Send + 'static,
+    R: Send + 'static,
+{
     let run = Run::get();
+    run.has_threads.store(true, Relaxed);
     let (number, nth) = run.number();
     let name = foreign::name_of("task", at)
         .unwrap_or_else(|| format!("blocking task {nth}"));
     let link = Link::new();
     let there = Arc::clone(&link);
     let life = move |state: Arc<State>| {
+        executor::blocks();
         foreign::step(&format!("begin {}", state.name), Some(at));
         let body = Body::new(async move { work() }, there, Arc::clone(&state));
         executor::here().drive(&state, Box::pin(body), at);
     };
     elsewhere(&run, name, at, life, link, number)
+}
+
+/// See [`tokio::task::block_in_place`].
+pub fn block_in_place<F: FnOnce() -> R, R>(work: F) -> R {
+    executor::blocking(work)
+}
+
+/// See [`tokio::task::unconstrained`]. There is no budget here, so it changes nothing.
+pub fn unconstrained<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    future
 }
 
 /// See [`tokio::task::yield_now`].
@@ -198,6 +218,31 @@ impl<T: 'static> JoinSet<T> {
         abort
     }
 
+    /// See [`tokio::task::JoinSet::spawn_blocking`].
+    #[track_caller]
+    pub fn spawn_blocking<F>(&mut self, work: F) -> AbortHandle
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send,
+    {
+        let handle = blocking_at(work, Location::caller());
+        let abort = handle.abort_handle();
+        self.handles.push_back(handle);
+        abort
+    }
+
+    /// See [`tokio::task::JoinSet::spawn_local`].
+    #[track_caller]
+    pub fn spawn_local<F>(&mut self, task: F) -> AbortHandle
+    where
+        F: Future<Output = T> + 'static,
+    {
+        let handle = spawn_here(task, Location::caller());
+        let abort = handle.abort_handle();
+        self.handles.push_back(handle);
+        abort
+    }
+
     /// See [`tokio::task::JoinSet::join_next`].
     pub async fn join_next(&mut self) -> Option<Result<T, JoinError>> {
         poll_fn(|cx| {
@@ -245,6 +290,17 @@ impl<T: 'static> JoinSet<T> {
             results.push(result.expect("no task panics"));
         }
         results
+    }
+}
+
+impl<T: Send + 'static, F> FromIterator<F> for JoinSet<T>
+where
+    F: Future<Output = T> + Send + 'static,
+{
+    fn from_iter<I: IntoIterator<Item = F>>(tasks: I) -> Self {
+        let mut set = JoinSet::new();
+        tasks.into_iter().for_each(|task| _ = set.spawn(task));
+        set
     }
 }
 

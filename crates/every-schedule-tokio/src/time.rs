@@ -27,6 +27,42 @@ pub mod error {
     impl std::error::Error for Elapsed {}
 }
 
+/// See [`tokio::time::Instant`]. A schedule has no clock: it only says when a timer begins that is over
+/// some time later. Two of them cannot be compared.
+#[derive(Clone, Copy, Debug)]
+pub struct Instant {
+    since: u64,
+    after: Duration,
+}
+
+impl Instant {
+    /// See [`tokio::time::Instant::now`].
+    pub fn now() -> Instant {
+        let since = Run::get().timers.instant();
+        Instant { since, after: Duration::ZERO }
+    }
+
+    /// See [`tokio::time::Instant::checked_add`].
+    pub fn checked_add(&self, duration: Duration) -> Option<Instant> {
+        let after = self.after.checked_add(duration)?;
+        Some(Instant { after, ..*self })
+    }
+}
+
+impl std::ops::Add<Duration> for Instant {
+    type Output = Instant;
+
+    fn add(self, duration: Duration) -> Instant {
+        Instant { after: self.after + duration, ..self }
+    }
+}
+
+impl std::ops::AddAssign<Duration> for Instant {
+    fn add_assign(&mut self, duration: Duration) {
+        self.after += duration;
+    }
+}
+
 /// See [`tokio::time::Sleep`].
 pub struct Sleep {
     timer: u64,
@@ -37,11 +73,20 @@ pub struct Sleep {
 /// See [`tokio::time::sleep`].
 #[track_caller]
 pub fn sleep(duration: Duration) -> Sleep {
-    let at = Location::caller();
+    sleep_since(None, duration, Location::caller())
+}
+
+/// See [`tokio::time::sleep_until`].
+#[track_caller]
+pub fn sleep_until(deadline: Instant) -> Sleep {
+    sleep_since(Some(deadline.since), deadline.after, Location::caller())
+}
+
+fn sleep_since(since: Option<u64>, lasts: Duration, at: At) -> Sleep {
     let whose = executor::current()
         .map_or_else(|| "main".to_owned(), |it| it.name.clone());
-    let timer = Timers::make(&Run::get(), duration, whose, at);
-    Sleep { timer, lasts: duration, at }
+    let timer = Timers::make(&Run::get(), since, lasts, whose, at);
+    Sleep { timer, lasts, at }
 }
 
 impl Future for Sleep {
@@ -85,6 +130,16 @@ pub fn timeout<F: IntoFuture>(
     future: F,
 ) -> Timeout<F::IntoFuture> {
     let delay = Box::pin(sleep(duration));
+    Timeout { future: Box::pin(future.into_future()), delay }
+}
+
+/// See [`tokio::time::timeout_at`].
+#[track_caller]
+pub fn timeout_at<F: IntoFuture>(
+    deadline: Instant,
+    future: F,
+) -> Timeout<F::IntoFuture> {
+    let delay = Box::pin(sleep_until(deadline));
     Timeout { future: Box::pin(future.into_future()), delay }
 }
 
@@ -136,15 +191,38 @@ impl Interval {
         if let Some(next) = &mut self.next {
             next.await;
         }
-        let whose = executor::current()
-            .map_or_else(|| "main".to_owned(), |it| it.name.clone());
-        let timer = Timers::make(&Run::get(), self.period, whose, self.at);
-        self.next =
-            Some(Box::pin(Sleep { timer, lasts: self.period, at: self.at }));
+        self.next = Some(Box::pin(sleep_since(None, self.period, self.at)));
     }
 
     /// See [`tokio::time::Interval::period`].
     pub fn period(&self) -> Duration {
         self.period
     }
+
+    /// See [`tokio::time::Interval::set_missed_tick_behavior`]. A tick may come at any time, so all are the same.
+    pub fn set_missed_tick_behavior(&mut self, _: MissedTickBehavior) {}
+
+    /// See [`tokio::time::Interval::reset`].
+    pub fn reset(&mut self) {
+        self.next = Some(Box::pin(sleep_since(None, self.period, self.at)));
+    }
 }
+
+/// See [`tokio::time::MissedTickBehavior`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MissedTickBehavior {
+    /// See [`tokio::time::MissedTickBehavior::Burst`].
+    #[default]
+    Burst,
+    /// See [`tokio::time::MissedTickBehavior::Delay`].
+    Delay,
+    /// See [`tokio::time::MissedTickBehavior::Skip`].
+    Skip,
+}
+
+#[cfg(a_schedule_has_no_clock)] // a timer may be over at any time: leave it out
+pub fn pause() {}
+#[cfg(a_schedule_has_no_clock)] // a timer may be over at any time: leave it out
+pub fn advance() {}
+#[cfg(a_schedule_has_no_clock)] // a timer may be over at any time: leave it out
+pub fn resume() {}

@@ -10,15 +10,23 @@ use every_schedule::thread;
 
 use crate::executor::At;
 use crate::model::{Model, Run, lock};
+use crate::seen::Seen;
 
 #[derive(Default)]
 pub(crate) struct Timers {
     all: Mutex<Vec<Timer>>,
     made: Mutex<u64>,
+    /// Once there is an [`Instant`](crate::time::Instant), the order is noticed in which the next
+    /// are made, and timers.
+    clock: Seen,
+    /// The timers that were over, by when they began and for how long.
+    over: Mutex<Vec<(u64, Duration)>>,
 }
 
 struct Timer {
     id: u64,
+    /// When it began: after so many others.
+    since: u64,
     number: u32,
     lasts: Duration,
     is_over: bool,
@@ -30,30 +38,51 @@ struct Timer {
 }
 
 impl Timers {
-    /// Makes a timer of a task.
+    /// A time, known by what there was before.
+    pub(crate) fn instant(&self) -> u64 {
+        self.clock.add(1);
+        self.now()
+    }
+
+    fn now(&self) -> u64 {
+        if self.clock.get() != 0 {
+            crate::seen::touch(&self.clock);
+        }
+        let mut made = lock(&self.made);
+        *made += 1;
+        *made
+    }
+
+    /// Makes a timer of a task, which begins now if `since` is nothing.
     pub(crate) fn make(
         run: &Arc<Run>,
+        since: Option<u64>,
         lasts: Duration,
         whose: String,
         at: At,
     ) -> u64 {
-        let timers = &run.timers;
-        let mut made = lock(&timers.made);
-        *made += 1;
-        let id = *made;
-        drop(made);
+        let id = run.timers.now();
         let number = run.number().0;
+        if since.is_some() {
+            run.timers.wake_clocks(); // it may come before them
+        }
+        let since = since.unwrap_or(id);
+        // One that began no earlier, for no shorter, was over already.
+        let is_over = lock(&run.timers.over)
+            .iter()
+            .any(|it| it.0 >= since && it.1 >= lasts);
         let timer = Timer {
             id,
+            since,
             number,
             lasts,
-            is_over: false,
+            is_over,
             waker: None,
             whose,
             at,
             clock: None,
         };
-        lock(&timers.all).push(timer);
+        lock(&run.timers.all).push(timer);
         if run.model == Model::SeveralThreads {
             let run = Arc::clone(run);
             let clock = thread::Builder::new().name(format!("clock {id}"));
@@ -81,19 +110,24 @@ impl Timers {
     pub(crate) fn due(&self) -> Vec<u64> {
         let all = lock(&self.all);
         let running = || all.iter().filter(|it| !it.is_over);
-        let first = |timer: &&Timer| {
-            running().all(|it| it.id >= timer.id || it.lasts > timer.lasts)
+        let is_before = |it: &Timer, other: &Timer| {
+            let (a, b) = ((it.since, it.lasts), (other.since, other.lasts));
+            a.0 <= b.0 && a.1 <= b.1 && a != b
         };
+        let first = |timer: &&Timer| !running().any(|it| is_before(it, timer));
         running().filter(first).map(|it| it.id).collect()
     }
 
     /// Ends a timer, and wakes who waits for it.
     pub(crate) fn fire(&self, id: u64) {
         let mut waker = None;
-        for timer in lock(&self.all).iter_mut().filter(|it| it.id == id) {
+        let mut all = lock(&self.all);
+        for timer in all.iter_mut().filter(|it| it.id == id) {
             timer.is_over = true;
+            lock(&self.over).push((timer.since, timer.lasts));
             waker = timer.waker.take();
         }
+        drop(all);
         self.wake_clocks();
         if let Some(waker) = waker {
             waker.wake();
@@ -113,7 +147,15 @@ impl Timers {
         let of = |it: &Timer| {
             [it.number, u32::from(it.is_over), u32::from(it.waker.is_some())]
         };
-        all.iter().flat_map(of).collect()
+        let mut moment = vec![self.clock.get()];
+        moment.extend(all.iter().flat_map(of));
+        if self.clock.get() != 0 {
+            let over = lock(&self.over);
+            let of =
+                |it: &(u64, Duration)| [it.0 as u32, it.1.as_nanos() as u32];
+            moment.extend(over.iter().flat_map(of));
+        }
+        moment
     }
 
     /// Whether it is over; if not, remembers whom to wake.

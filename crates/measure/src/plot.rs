@@ -137,8 +137,9 @@ pub struct Bars<'a> {
     pub rows: &'a [(&'a str, Comparison)],
 }
 
-const NAMES: f64 = 250.0; // room for the longest name
-const ROW: f64 = 26.0;
+const BARS: f64 = 360.0; // a phone is as wide
+const ROW: f64 = 34.0; // a line of words, and a bar below it
+const AXIS: f64 = 40.0;
 
 impl Bars<'_> {
     /// Draws it. The axis is logarithmic, and slow is on the right.
@@ -152,8 +153,8 @@ impl Bars<'_> {
         }
         let values = rows.iter().flat_map(|row| [row.2.low, row.2.high]);
         let values = values.chain([1.0]);
-        let x = Scale::over(values, NAMES + 10.0, WIDTH - 90.0, true);
-        let height = TOP + ROW * rows.len() as f64 + 30.0;
+        let x = Scale::over(values, 20.0, BARS - 20.0, true);
+        let height = ROW * rows.len() as f64 + AXIS;
         let (id, title, one) = (self.id, self.title, self.one);
         let words: Vec<_> = rows
             .iter()
@@ -161,34 +162,33 @@ impl Bars<'_> {
             .collect();
         let words = words.join("; ");
         let mut svg = format!(
-            "<svg class=\"plot\" role=\"img\" aria-labelledby=\"{id}-title\" \
-             viewBox=\"0 0 {WIDTH} {height:.0}\" font-family=\"sans-serif\" \
+            "<svg class=\"plot ratios\" role=\"img\" aria-labelledby=\"{id}-title\" \
+             viewBox=\"0 0 {BARS} {height:.0}\" font-family=\"sans-serif\" \
              font-size=\"13\">\n\
              <title id=\"{id}-title\">{title} {words}.</title>\n\
              <g class=\"grid\">"
         );
-        let bottom = height - 30.0;
+        let bottom = height - AXIS;
         for tick in x.decades() {
             let at = x.at(tick);
             let class = if tick == 1.0 { "line" } else { "" };
-            svg += &path(class, &format!("M{at:.0} {TOP:.0}V{bottom:.0}"));
-            let times = match tick {
-                1.0 => one.to_owned(),
-                _ => format!("{tick}\u{a0}×"),
-            };
-            svg += &text(at, bottom + 20.0, "middle", &times);
+            svg += &path(class, &format!("M{at:.0} 0V{bottom:.0}"));
+            let times = format!("{tick}\u{a0}×");
+            svg += &text(at, bottom + 16.0, "middle", &times);
         }
+        svg += &text(x.at(1.0), bottom + 33.0, "middle", one);
         svg += "</g>\n";
         for (nth, (name, kind, ratio)) in rows.iter().enumerate() {
-            let y = TOP + ROW * (nth as f64 + 0.5);
+            let y = ROW * nth as f64;
             let (low, high) = (x.at(ratio.low), x.at(ratio.high));
-            let bar = format!("M{:.0} {y:.0}H{:.0}", low - 2.0, high + 2.0);
+            let y_bar = y + 23.0;
+            let bar = format!("M{:.0} {y_bar:.0}H{:.0}", low - 2.0, high + 2.0);
             svg += &format!(
                 "<g class=\"{}\">{}{}{}</g>\n",
                 class(*kind),
                 path("bar", &bar),
-                text(NAMES, y + 4.0, "end", &escaped(name)),
-                text(high + 10.0, y + 4.0, "start", &ratio.to_string()),
+                text(0.0, y + 12.0, "start", &escaped(name)),
+                text(BARS, y + 12.0, "end", &ratio.to_string()),
             );
         }
         Ok(svg + "</svg>\n")

@@ -15,10 +15,53 @@ const INCLUDES: &str = "crates/measure/results/conclusions.txt:";
 /// What says which of two is faster.
 static JUDGES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(faster|slower|quicker|outruns?)\b|\bis the (fastest|slowest)\b|\btimes as\b|\bas (fast|slow) as\b|\bmachine measured\b",
+        r"(?i)\b(faster|slower|quicker|outruns?|outperforms?|beats?|hands down|cheaper|dearer)\b|\bis the (fastest|slowest)\b|\btimes as\b|\bas (fast|slow) as\b|\bmachine measured\b",
     )
     .expect("is a regex")
 });
+
+/// What stands shortly before and behind each conclusion, wherever a page includes it: a sentence
+/// about something else must not have it.
+const ABOUT: [(&str, &str, &str); 38] = [
+    ("answered-id", r"answer.*message with an id", r"the lock"),
+    ("asked-told", r"asked after each update", r"only told"),
+    ("atomics-two-threads", r"[Ss]hared atomics", r"one"),
+    ("batched-id", r"batches.*messages with ids", r"under a lock"),
+    ("cache", r"look behind a read-write lock", r"behind a mutex"),
+    ("call", r"call itself", r"spreadsheet's lock"),
+    ("counter", r"atomic addition", r"lock"),
+    ("durable", r"SQLite", r"lock in memory"),
+    ("durable-server", r"PostgreSQL", r"that"),
+    ("exchange-alone", r"without compare and exchange", r"that"),
+    ("hash-alone", r"cheaper hash", r"shared atomics"),
+    ("jobs", r"guard kept", r"guard dropped"),
+    ("jobs-crossbeam", r"crossbeam", r"latter"),
+    ("ledger-ahead", r"before it reads the answers", r"waits for each"),
+    ("memory", r"queue without a limit", r"room for"),
+    ("once", r"OnceLock", r"mutex"),
+    ("one-clerk", r"one ledger", r"one lock"),
+    ("one-lock-sixteen", r"one lock", r"sixteen"),
+    ("one-lock-two-threads", r"two threads", r"one"),
+    ("one-reader", r"eight", r"with one"),
+    ("owner", r"message that nobody waits for", r"record under a lock"),
+    ("padding", r"lines of their own", r"side by side"),
+    ("readers", r"64 kB under a read-write lock", r"under a mutex"),
+    ("settings", r"arc-swap", r"mutex"),
+    ("shards-two-threads", r"shard for each thread", r"with one"),
+    ("sharing", r"rows for each thread", r"shared rows"),
+    ("single-writer", r"load and store", r"atomic addition"),
+    ("siphash", r"SipHash", r"cheap hash"),
+    ("snapshot", r"snapshot", r"one under"),
+    ("stop", r"channel has closed", r"flag"),
+    ("tasks", r"tokio's mutex", r"std's"),
+    ("tasks-answered", r"oneshot", r"std's mutex"),
+    ("thousand-accounts", r"thousand", r"one big lock"),
+    ("told-id", r"message with an id", r"record under a lock"),
+    ("told-string", r"String", r"the lock"),
+    ("transfer", r"transfer|by message", r"lock"),
+    ("two-accounts", r"two accounts", r"one big lock"),
+    ("work-before", r"work before the lock", r"work under it|under it"),
+];
 
 /// Sentences that use such words and judge no design.
 const OTHERS: [&str; 9] = [
@@ -64,6 +107,8 @@ fn a_planted_judgement_is_found() {
         "A message takes ten times as long as a lock.",
         "The accountant is as fast as a lock.",
         "A lock outruns a message.",
+        "A lock beats a message hands down.",
+        "A lock is cheaper than a message.",
     ] {
         assert!(judges(planted), "{planted}");
     }
@@ -84,6 +129,51 @@ fn an_included_conclusion_stands_alone_in_its_sentence() {
             );
         }
     }
+}
+
+#[test]
+fn a_conclusion_stands_in_a_sentence_about_what_was_compared() {
+    let include = Regex::new(r"\{\{#include \S*?([\w.-]+):([\w-]+)\}\}");
+    let include = include.expect("is a regex");
+    let mut elsewhere = Vec::new();
+    for (page, text) in pages() {
+        for (index, line) in text.lines().enumerate() {
+            for found in include.captures_iter(line) {
+                let id = &found[2];
+                if &found[1] != "conclusions.txt" || id == "rounds" {
+                    continue;
+                }
+                let whole = found.get(0).expect("matches");
+                let before = include.replace_all(&line[..whole.start()], "");
+                let behind = &line[whole.end()..];
+                if !is_about(id, &before, behind) {
+                    let at = format!("{}:{}", page.display(), index + 1);
+                    elsewhere
+                        .push(format!("{at}: {id} is about something else"));
+                }
+            }
+        }
+    }
+    assert!(elsewhere.is_empty(), "see ABOUT:\n{}", elsewhere.join("\n"));
+}
+
+fn is_about(id: &str, before: &str, behind: &str) -> bool {
+    let about = ABOUT.iter().find(|it| it.0 == id);
+    let (_, first, second) = about.unwrap_or(&("", "^$", "^$"));
+    let near = |pattern: &str, text: &str| {
+        Regex::new(pattern).expect("is a regex").is_match(text)
+    };
+    near(&format!("(?:{first}).{{0,90}}$"), before)
+        && near(&format!("^.{{0,90}}?(?:{second})"), behind)
+}
+
+#[test]
+fn a_conclusion_planted_elsewhere_is_found() {
+    let (before, behind) = ("by message it ", " one under a lock.");
+    assert!(is_about("transfer", before, behind));
+    assert!(!is_about("owner", before, behind));
+    assert!(!is_about("transfer", before, " one without a wait."));
+    assert!(!is_about("unknown", before, behind));
 }
 
 #[test]

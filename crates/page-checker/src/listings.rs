@@ -92,6 +92,8 @@ pub fn run_exercises(book: &Book, answers: Answers) -> Result<String> {
     let mut test = cargo("test");
     test.current_dir(exam(book, answers)?).args(["--test", "exam"]);
     test.args(["--", "--ignored", "--test-threads=8"]);
+    // To print one of so large a program takes longer than some tests have patience.
+    test.env_remove("RUST_BACKTRACE");
     let ended = process::run(&mut test, EXERCISES_LIMIT)?;
     ensure!(
         ended.status.is_some(),

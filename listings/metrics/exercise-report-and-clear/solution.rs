@@ -22,7 +22,7 @@ pub struct Report {
 }
 
 // ANCHOR: solution
-/// Reads until nobody can write; returns what is in no report.
+/// Receives until no sender is left; returns what is in no report.
 pub fn keep_books(mailbox: Receiver<MetricsCommand>) -> Report {
     let mut books = Report::default();
     for message in mailbox {

@@ -16,7 +16,7 @@ pub enum WhatNow {
 /// an answer; `commit_sent` tells whether `COMMIT` was on its way by then.
 pub fn what_now(code: Option<&str>, commit_sent: bool) -> WhatNow {
     match code {
-        Some("40001" | "40P01" | "55P03") => WhatNow::TryAgain,
+        Some("40001" | "40P01" | "55P03" | "57014") => WhatNow::TryAgain,
         Some(code) if !leaves_open(code) => WhatNow::GiveUp,
         _ if commit_sent => WhatNow::FindOut,
         _ => WhatNow::TryAgain,
@@ -25,7 +25,7 @@ pub fn what_now(code: Option<&str>, commit_sent: bool) -> WhatNow {
 
 /// Whether the code does not say how a `COMMIT` ended.
 fn leaves_open(code: &str) -> bool {
-    let codes = ["40003", "53300", "57P01", "57P02", "57P03"];
+    let codes = ["25P03", "40003", "53300", "57P01", "57P02", "57P03"];
     codes.contains(&code) || code.starts_with("08")
 }
 // ANCHOR_END: solution

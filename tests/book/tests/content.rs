@@ -83,7 +83,7 @@ fn no_file_is_heavy_or_has_other_line_ends() {
 
 #[test]
 fn pictures_have_words_ids_occur_once_and_headings_skip_no_level() {
-    assert_none(checks::markup(&SITE).expect("the check can be made"));
+    assert_none(checks::markup(&BOOK, &SITE).expect("the check can be made"));
 }
 
 #[test]
@@ -99,4 +99,15 @@ fn no_two_pages_say_different_things_of_one_technique_or_one_test() {
 #[test]
 fn what_a_page_names_is_shown_and_its_amounts_are_those_of_its_listings() {
     none(checks::named);
+}
+
+#[test]
+fn every_count_is_stated_and_none_is_stated_by_hand() {
+    none(checks::counts);
+}
+
+/// `RECORD=1` writes the names of the tests anew: read which are gone.
+#[test]
+fn the_promises_of_every_package_are_those_recorded() {
+    none(|book| checks::promises(book, workspace::recording()));
 }

@@ -4,6 +4,7 @@ use anyhow::Result;
 use mdbook_markdown::pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use page_checker::{Book, Finding, assert_none};
 use regex::Regex;
+use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -67,16 +68,70 @@ fn the_chapters_of_the_article_are_short_together() {
     assert!(words <= THE_ARTICLE, "{words} words, at most {THE_ARTICLE}");
 }
 
+/// In what a reader sees, recorded words included.
 #[test]
 fn a_message_is_called_a_message() -> Result<()> {
     let letter =
         Regex::new(r"(?i)\bletters?\b|_letters?_|_letters?\b|\bletters?_")?;
-    let said: usize = BOOK
-        .chapters
-        .iter()
-        .map(|it| letter.find_iter(&it.source).count())
-        .sum();
-    assert!(said <= LETTERS, "{said} letters in src/, at most {LETTERS}");
+    let root = workspace::root();
+    let mut pages = workspace::files(root, "src", "md");
+    for recorded in ["tests/schedules", "tests/quizzes", "listings"] {
+        for ending in ["html", "txt", "md", "stderr"] {
+            pages.extend(workspace::files(root, recorded, ending));
+        }
+    }
+    let mut said = Vec::new();
+    for page in pages {
+        let text = fs::read_to_string(root.join(&page))?;
+        for (index, line) in text.lines().enumerate() {
+            let found = letter.find_iter(line);
+            said.extend(found.map(|it| {
+                Finding::new(&page, index + 1, format!("`{}`", it.as_str()))
+            }));
+        }
+    }
+    if said.len() > LETTERS {
+        assert_none(said);
+    }
+    Ok(())
+}
+
+/// Neither a listing nor a file, a function or a test is named after a letter or the mail.
+#[test]
+fn nothing_is_named_after_a_letter() -> Result<()> {
+    let words = ["letter", "letters", "mail", "mails", "envelope", "envelopes"];
+    let named = Regex::new(
+        r"\b(?:fn|mod|struct|enum|trait|type|const|static|macro_rules!|let|let mut) (\w+)",
+    )?;
+    let is_postal = |name: &str| {
+        let name = name.to_lowercase();
+        name.split(['_', '-', '.']).any(|it| words.contains(&it))
+    };
+    let root = workspace::root();
+    let mut findings = Vec::new();
+    for folder in ["src", "listings", "tests", "theme", "tools"] {
+        for file in workspace::all(root, folder) {
+            if file.starts_with("tests/book") {
+                continue; // here such names are refused
+            }
+            let names = file.iter().map(|it| it.to_string_lossy());
+            for name in names.filter(|it| is_postal(it)) {
+                findings.push(Finding::new(&file, 1, format!("`{name}`")));
+            }
+            if file.extension().is_none_or(|it| it != "rs") {
+                continue;
+            }
+            let text = fs::read_to_string(root.join(&file))?;
+            for (index, line) in text.lines().enumerate() {
+                let names = named.captures_iter(line);
+                let names = names.filter(|it| is_postal(&it[1]));
+                findings.extend(names.map(|it| {
+                    Finding::new(&file, index + 1, format!("`{}`", &it[1]))
+                }));
+            }
+        }
+    }
+    assert_none(findings);
     Ok(())
 }
 
@@ -136,4 +191,42 @@ fn words_in_folds_tables_and_code_are_not_counted() {
     let page = "# One two\n\nthree `four`\n\n<details>\n\nnot\n\n</details>\n\n\
                 | not | not |\n|---|---|\n| not | not |\n\n```rust\nnot\n```\n\nfive\n";
     assert_eq!(visible_words(page), 5);
+}
+
+/// A reader who looks for an answer knows on which page the question was.
+#[test]
+fn solutions_come_in_the_order_in_which_the_pages_ask() {
+    let asked =
+        Regex::new(r"solutions\.md#(solution-[\w-]+)").expect("is a regex");
+    let asked: Vec<_> = BOOK
+        .chapters
+        .iter()
+        .flat_map(|it| asked.captures_iter(&it.source))
+        .map(|found| found[1].to_owned())
+        .collect();
+    let answered = Regex::new(r"\{#(solution-[\w-]+)\}").expect("is a regex");
+    let page = "src/solutions.md";
+    let page = BOOK.chapters.iter().find(|it| it.path == Path::new(page));
+    let page = &page.expect("is there").source;
+    let answered: Vec<_> =
+        answered.captures_iter(page).map(|it| it[1].to_owned()).collect();
+    assert_eq!(answered, asked);
+}
+
+/// The image of a letter is the article's, and said once; what it brings along is not.
+#[test]
+fn no_page_speaks_of_the_post() {
+    let word = r"(?i)\b(mails?|mailed|posted|posts|postman|piles?|piled|slips?|envelopes?)\b";
+    let word = Regex::new(word).expect("is a regex");
+    let mut findings = Vec::new();
+    for chapter in &BOOK.chapters {
+        for (line, text) in chapter.source.lines().enumerate() {
+            findings.extend(word.find_iter(text).map(|found| {
+                let why =
+                    format!("`{}`: say message, send, queue", found.as_str());
+                Finding::new(&chapter.path, line + 1, why)
+            }));
+        }
+    }
+    assert_none(findings);
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Each line is one run of Node.js; the files of a line run side by side. Speed is measured alone.
+/// Each line is one run of Node.js; two files of a line run side by side. Speed is measured alone.
 const SCRIPTS: [&[&str]; 2] = [
     &["bars.test.mjs"],
     &[
@@ -39,7 +39,7 @@ fn every_page_is_well_behaved_in_a_browser() -> Result<()> {
     fs::write(&pictures, pictures_of_all_figures()?.to_string())?;
     for scripts in SCRIPTS {
         let node = Command::new("node")
-            .args(["--test", "--test-reporter=spec"])
+            .args(["--test", "--test-concurrency=2", "--test-reporter=spec"])
             .args(scripts)
             .current_dir(folder)
             .env("SITE", site.path())

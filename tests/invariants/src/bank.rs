@@ -31,7 +31,7 @@ pub trait Bank: Send + Sync + 'static {
         amount: u64,
     ) -> Result<(), Refused>;
 
-    /// Makes these transfers and tells how many were made. Who writes letters
+    /// Makes these transfers and tells how many were made. Who sends messages
     /// need not wait for an answer before the next one.
     fn transfer_all(&self, orders: impl Iterator<Item = Order>) -> u64 {
         let made = |&(from, to, amount): &Order| {

@@ -1,4 +1,4 @@
-//! The techniques that write letters, each as a [`Bank`].
+//! The techniques that send messages, each as a [`Bank`].
 
 use crate::{AccountId, Bank, Order, Refused};
 use ledger_actor::LedgerMessage;
@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 
 const OPEN: &str = "the account is open";
 const WHOLE: &str = "the thread ends without a panic";
-const ANSWERED: &str = "every letter is answered";
+const ANSWERED: &str = "every message is answered";
 
 /// So many transfers of one teller are under way at a time.
 const AHEAD: usize = 64;
@@ -22,9 +22,9 @@ pub struct LedgerActor {
 }
 
 impl LedgerActor {
-    fn ask<T>(&self, letter: impl FnOnce(Sender<T>) -> LedgerMessage) -> T {
+    fn ask<T>(&self, question: impl FnOnce(Sender<T>) -> LedgerMessage) -> T {
         let (reply, answer) = mpsc::channel();
-        self.teller.send(letter(reply)).expect(OPEN);
+        self.teller.send(question(reply)).expect(OPEN);
         answer.recv().expect(ANSWERED)
     }
 }
@@ -66,19 +66,19 @@ impl Bank for LedgerActor {
         let (reply, answers) = mpsc::channel();
         let mut made = 0;
         loop {
-            let mut written = 0;
+            let mut sent = 0;
             for (from, to, amount) in orders.by_ref().take(AHEAD) {
                 let (from, to) = (from as u32, to as u32);
                 let reply = reply.clone();
-                let letter =
+                let message =
                     LedgerMessage::Transfer { from, to, amount, reply };
-                self.teller.send(letter).expect(OPEN);
-                written += 1;
+                self.teller.send(message).expect(OPEN);
+                sent += 1;
             }
-            if written == 0 {
+            if sent == 0 {
                 return made;
             }
-            let answers = answers.iter().take(written);
+            let answers = answers.iter().take(sent);
             made += answers.filter(Result::is_ok).count() as u64;
         }
     }

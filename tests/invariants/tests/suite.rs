@@ -174,7 +174,7 @@ macro_rules! suite {
             const ONESELF: Result<(), Refused> = $oneself;
 
             /// Claim D4 (holds if).
-            /// Letters or locks: afterwards every cent is there.
+            /// Messages or locks: afterwards every cent is there.
             #[test]
             fn the_total_is_conserved() {
                 super::ends(super::the_total_is_conserved::<B>);
@@ -187,7 +187,7 @@ macro_rules! suite {
                 });
             }
 
-            /// Claim D4. One letter or two locks: both accounts, or neither.
+            /// Claim D4. One message or two locks: both accounts, or neither.
             #[test]
             fn a_transfer_changes_both_accounts_or_neither() {
                 super::a_transfer_changes_both_accounts_or_neither::<B>();

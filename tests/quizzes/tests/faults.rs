@@ -24,9 +24,9 @@ fn error<T>(result: Result<T>) -> String {
 
 const MOVED: &str = "
 fn main() {
-    let letter = String::new();
-    drop(letter);
-    drop(letter);
+    let text = String::new();
+    drop(text);
+    drop(text);
 }
 ";
 

@@ -173,7 +173,8 @@ fn the_articles_own_main_always_sees_the_total() {
     });
     every(&report, returns("150000"));
     exactly(&report, "16: 16 ok 150000");
-    counts("limbo-audit-article", &report, &[("right", report.oks())]);
+    let wrong = report.count(|end| !returns("150000")(end));
+    counts("limbo-audit-article", &report, &[("wrong", wrong)]);
 }
 // ANCHOR_END: limbo-audit
 
@@ -329,7 +330,7 @@ fn a_transfer_waits_for_one_it_has_nothing_to_do_with() {
     let two = with_workers(2);
     two.expect_ok();
     exactly(&two, "220: 220 ok");
-    counts("one-message-two-workers", &two, &[]);
+    counts("one-message-two-workers", &two, &[("stuck", two.deadlocks())]);
 }
 
 /// Claims C7, M7. One thread owns all accounts: an audit is between two messages, and sees the
@@ -436,7 +437,7 @@ fn a_transfer_that_somebody_else_settles_is_made_or_not_made() {
     counts(
         "reserve-commit-rescued",
         &report,
-        &[("made", report.returning("true"))],
+        &[("whole", report.oks()), ("made", report.returning("true"))],
     );
 }
 
@@ -490,7 +491,7 @@ fn asking_without_waiting_ends_in_every_schedule() {
         explore(|| asking_without_waiting::ask_both().map(Result::unwrap));
     every(&report, returns("[150000, 150000]"));
     exactly(&report, "360: 360 ok [150000, 150000]");
-    counts("asking-without-waiting", &report, &[]);
+    counts("asking-without-waiting", &report, &[("answered", report.oks())]);
 }
 
 /// Claim D2. Room for one message each. One payment each way gets through; with two, both wait for
@@ -522,7 +523,11 @@ fn two_payments_each_way_fill_both_mailboxes_in_every_schedule() {
     let (refused, _) = paid(2, WhenFull::Refuse);
     every(&refused, returns("150000"));
     exactly(&refused, "1148: 1148 ok 150000");
-    counts("full-mailboxes-refuse", &refused, &[]);
+    counts(
+        "full-mailboxes-refuse",
+        &refused,
+        &[("stuck", refused.deadlocks())],
+    );
 }
 // ANCHOR_END: lock-ups
 
@@ -617,7 +622,11 @@ fn a_slow_message_holds_up_the_next_in_every_schedule() {
     let hands_out = served(run_and_hand_out);
     every(&hands_out, returns("\"balance: 10.00\""));
     exactly(&hands_out, "2: 2 ok \"balance: 10.00\"");
-    counts("head-of-line-blocking-handed-out", &hands_out, &[]);
+    counts(
+        "head-of-line-blocking-handed-out",
+        &hands_out,
+        &[("through", hands_out.oks())],
+    );
 }
 
 /// Two jobs, and the first waits for the second. With the guard dropped before the work, two workers
@@ -635,7 +644,7 @@ fn workers_work_at_the_same_time_if_none_works_under_the_lock() {
     };
     let dropped = two_jobs(work);
     dropped.expect_ok();
-    counts("worker-pool", &dropped, &[("ended", dropped.oks())]);
+    counts("worker-pool", &dropped, &[("stuck", dropped.deadlocks())]);
     let kept = two_jobs(work_under_lock);
     every(&kept, deadlocks);
     counts("worker-pool-under-lock", &kept, &[("stuck", kept.deadlocks())]);
@@ -739,7 +748,7 @@ fn at_closing_time_every_message_is_read() {
     });
     every(&report, returns("[(100000, 0), (50000, 0)]"));
     exactly(&report, "40: 40 ok [(100000, 0), (50000, 0)]");
-    counts("closing-time", &report, &[]);
+    counts("closing-time", &report, &[("made", report.oks())]);
 }
 // ANCHOR_END: closing-time
 

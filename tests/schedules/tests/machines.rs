@@ -28,14 +28,19 @@ fn two_phase_commit_and_a_recovery_in_every_order() {
     for bank in &mut open() {
         two_phase_commit::found(bank, 0).unwrap();
     }
-    let transfer = Transfer { banks: open(), done: [0; 2], decided: [None; 2] };
+    let transfer = Transfer {
+        banks: open(),
+        done: [0; 2],
+        decided: [None; 2],
+        prepared: false,
+    };
     let figure = record(transfer).unwrap();
     let is_half = |end: &End| {
         !end.text().contains("800.00 and 700.00")
             && !end.text().contains("1000.00 and 500.00")
     };
     assert!(!figure.ends.iter().any(is_half), "{:?}", figure.ends);
-    assert_eq!(figure.ends.len(), 2, "{:?}", figure.ends);
+    assert_eq!(figure.ends.len(), 3, "{:?}", figure.ends);
     figure_of(
         &Page::new(
             "two-phase-commit",
@@ -43,12 +48,19 @@ fn two_phase_commit_and_a_recovery_in_every_order() {
             is_half,
         )
         .ends(&[
-            ("ok: Alice and Bob have 800.00", "with the transfer on both servers"),
-            ("ok: Alice and Bob have 1000.00", "with the transfer on neither"),
+            ("ok: Alice and Bob have 800.00", "with a commit"),
+            (
+                "ok: Alice and Bob have 1000.00 and 500.00, both had prepared",
+                "with an abort after both had prepared",
+            ),
+            (
+                "ok: Alice and Bob have 1000.00 and 500.00, not both had",
+                "with an abort before that",
+            ),
         ])
         .challenge(
             "Let recovery say no while both are prepared.",
-            "with the transfer on neither",
+            "with an abort after both had prepared",
         ),
         figure,
     );
@@ -98,12 +110,20 @@ trait Story {
     fn next(&self, actor: usize) -> Option<(&'static str, Index)>;
     /// Whether it has to wait before it can do that.
     fn waits(&self, actor: usize) -> bool;
-    /// Does it. Returns what was found, if that is worth a word.
-    fn step(&mut self, actor: usize) -> Result<Option<String>>;
+    /// Does it. Returns what came of it, if that is worth a word.
+    fn step(&mut self, actor: usize) -> Result<Option<Done>>;
     /// Of each object who holds it, and what is in it.
     fn objects(&mut self) -> Result<Vec<(Option<usize>, String)>>;
     /// What somebody finds who comes afterwards.
     fn end(&mut self) -> Result<String>;
+}
+
+/// What came of a step.
+enum Done {
+    /// It found this.
+    Found(String),
+    /// It did this instead.
+    Instead(&'static str),
 }
 
 fn record<S: Story>(mut story: S) -> Result<Figure> {
@@ -113,7 +133,7 @@ fn record<S: Story>(mut story: S) -> Result<Figure> {
         name: (*name).to_owned(),
         short: name
             .replace("the ", "")
-            .replace("decision", "said")
+            .replace("decision", "record")
             .replace("’s row", ""),
         reader: None,
     });
@@ -138,12 +158,20 @@ fn visit<S: Story>(
     story.begin()?;
     let mut deed = 0;
     for (n, &actor) in order.iter().enumerate() {
-        let next = story.next(actor);
-        let found = story.step(actor)?;
+        let mut next = story.next(actor);
+        let done = story.step(actor)?;
         if n + 1 == order.len() {
+            let mut came = Came::Nothing;
+            match done {
+                Some(Done::Found(text)) => {
+                    came = Came::Found(value(figure, text));
+                }
+                Some(Done::Instead(text)) => {
+                    next = next.map(|(_, on)| (text, on));
+                }
+                None => {}
+            }
             let did = operation(figure, next);
-            let found = found.map(|text| value(figure, text));
-            let came = found.map_or(Came::Nothing, Came::Found);
             let (choice, words) = (Choice::Go, Words::default());
             let new = Deed { did, came, choice, lost: vec![], words };
             deed = number(&mut figure.deeds, new);
@@ -235,6 +263,8 @@ struct Transfer {
     banks: [Client; 2],
     done: [usize; 2],
     decided: [Option<bool>; 2],
+    /// Both had prepared when it was decided.
+    prepared: bool,
 }
 
 impl Story for Transfer {
@@ -253,18 +283,23 @@ impl Story for Transfer {
             ))?;
         }
         (self.done, self.decided) = ([0; 2], [None; 2]);
+        self.prepared = false;
         Ok(())
     }
 
     fn next(&self, actor: usize) -> Option<(&'static str, Index)> {
+        let settled = match self.decided[actor] {
+            Some(true) => [("commit Alice", 0), ("commit Bob", 1)],
+            _ => [("abort Alice", 0), ("abort Bob", 1)],
+        };
         let all = [
             ("prepare the debit", 0),
             ("prepare the credit", 1),
             ("decide: yes", 2),
-            ("carry it out for Alice", 0),
-            ("carry it out for Bob", 1),
+            settled[0],
+            settled[1],
         ];
-        let recovery = [("decide: no", 2), all[3], all[4]];
+        let recovery = [("decide: no", 2), settled[0], settled[1]];
         match actor {
             0 => all.get(self.done[0]).copied(),
             _ => recovery.get(self.done[1]).copied(),
@@ -275,7 +310,7 @@ impl Story for Transfer {
         false
     }
 
-    fn step(&mut self, actor: usize) -> Result<Option<String>> {
+    fn step(&mut self, actor: usize) -> Result<Option<Done>> {
         let [payer, payee] = &mut self.banks;
         let commit = self.decided[actor].unwrap_or(false);
         let mut found = None;
@@ -285,8 +320,14 @@ impl Story for Transfer {
             (_, 2) => {
                 let wanted = actor == 0;
                 let counts = decide(payer, 1, wanted)?;
+                if self.decided == [None; 2] {
+                    self.prepared = self.done[0] == 2;
+                } else if counts {
+                    found = Some(Done::Instead("find: yes"));
+                } else {
+                    found = Some(Done::Instead("find: no"));
+                }
                 self.decided[actor] = Some(counts);
-                found = Some(if counts { "yes" } else { "no" }.to_owned());
             }
             (_, 3) => settle(payer, 1, commit)?,
             _ => settle(payee, 1, commit)?,
@@ -305,7 +346,7 @@ impl Story for Transfer {
         let ask = "SELECT commit FROM decision";
         let decision = self.banks[0].query_opt(ask, &[])?;
         let decision = match decision.map(|row| row.get(0)) {
-            None => "not written",
+            None => "–",
             Some(true) => "yes",
             Some(false) => "no",
         };
@@ -315,7 +356,9 @@ impl Story for Transfer {
 
     fn end(&mut self) -> Result<String> {
         let seen = self.objects()?;
-        Ok(format!("Alice and Bob have {} and {}", seen[0].1, seen[1].1))
+        let both = if self.prepared { "both" } else { "not both" };
+        let (alice, bob) = (&seen[0].1, &seen[1].1);
+        Ok(format!("Alice and Bob have {alice} and {bob}, {both} had prepared"))
     }
 }
 
@@ -351,19 +394,21 @@ impl Story for Holders {
             ("give the lease back", 0),
         ];
         match actor {
-            2 => {
-                let runs = self.leases[0].is_some() && self.done[2] == 0;
-                runs.then_some(("the time of till one is over", 0))
-            }
+            // Till one has given it back.
+            2 if self.done[2] == 1 || self.done[0] == 4 => None,
+            2 => Some(("end the lease", 0)),
             _ => till.get(self.done[actor]).copied(),
         }
     }
 
     fn waits(&self, actor: usize) -> bool {
-        actor < 2 && self.done[actor] == 0 && self.leases[1 - actor].is_some()
+        match actor {
+            2 => self.leases[0].is_none(),
+            _ => self.done[actor] == 0 && self.leases[1 - actor].is_some(),
+        }
     }
 
-    fn step(&mut self, actor: usize) -> Result<Option<String>> {
+    fn step(&mut self, actor: usize) -> Result<Option<Done>> {
         let mut found = None;
         match (actor, self.done[actor]) {
             (2, _) => {
@@ -379,7 +424,7 @@ impl Story for Holders {
             }
             (_, 1) => {
                 self.read[actor] = stopped_holder::balance(&mut self.bank)?;
-                found = Some(cents(self.read[actor]));
+                found = Some(Done::Found(cents(self.read[actor])));
             }
             (_, 2) => {
                 let amount = [200_00, 300_00][actor];

@@ -7,7 +7,7 @@ use std::panic::Location;
 pub use tokio::sync::broadcast::error;
 
 use crate::executor::At;
-use crate::op::{Name, Op, at_once, shows};
+use crate::op::{Name, Op, at_once, block, shows};
 
 /// See [`tokio::sync::broadcast::Sender`].
 pub struct Sender<T> {
@@ -19,7 +19,14 @@ pub struct Sender<T> {
 /// See [`tokio::sync::broadcast::Receiver`].
 pub struct Receiver<T> {
     name: Name,
-    inner: tokio::sync::broadcast::Receiver<T>,
+    inner: Option<tokio::sync::broadcast::Receiver<T>>,
+    at: At,
+}
+
+/// See [`tokio::sync::broadcast::WeakSender`].
+pub struct WeakSender<T> {
+    name: Name,
+    inner: tokio::sync::broadcast::WeakSender<T>,
 }
 
 /// See [`tokio::sync::broadcast::channel`].
@@ -29,7 +36,17 @@ pub fn channel<T: Clone>(capacity: usize) -> (Sender<T>, Receiver<T>) {
     let name = Name::of("broadcast channel");
     let (sender, receiver) = tokio::sync::broadcast::channel(capacity);
     let sender = Sender { name: name.clone(), inner: Some(sender), at };
-    (sender, Receiver { name, inner: receiver })
+    (sender, Receiver { name, inner: Some(receiver), at })
+}
+
+impl<T: Clone> Sender<T> {
+    /// See [`tokio::sync::broadcast::Sender::new`].
+    #[track_caller]
+    pub fn new(capacity: usize) -> Self {
+        let inner = Some(tokio::sync::broadcast::Sender::new(capacity));
+        let name = Name::of("broadcast channel");
+        Sender { name, inner, at: Location::caller() }
+    }
 }
 
 impl<T> Sender<T> {
@@ -52,7 +69,8 @@ impl<T> Sender<T> {
     pub fn subscribe(&self) -> Receiver<T> {
         let inner =
             at_once("subscribe to", &self.name, || self.inner().subscribe());
-        Receiver { name: self.name.clone(), inner }
+        let at = Location::caller();
+        Receiver { name: self.name.clone(), inner: Some(inner), at }
     }
 
     /// See [`tokio::sync::broadcast::Sender::receiver_count`].
@@ -61,6 +79,58 @@ impl<T> Sender<T> {
         at_once("count the receivers of", &self.name, || {
             self.inner().receiver_count()
         })
+    }
+
+    /// See [`tokio::sync::broadcast::Sender::len`].
+    #[track_caller]
+    pub fn len(&self) -> usize {
+        at_once("look into", &self.name, || self.inner().len())
+    }
+
+    /// See [`tokio::sync::broadcast::Sender::is_empty`].
+    #[track_caller]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// See [`tokio::sync::broadcast::Sender::closed`].
+    #[track_caller]
+    pub fn closed(&self) -> impl Future<Output = ()> {
+        Op::new("wait for the end of", &self.name, self.inner().closed())
+    }
+
+    /// See [`tokio::sync::broadcast::Sender::downgrade`].
+    pub fn downgrade(&self) -> WeakSender<T> {
+        let inner = self.inner().downgrade();
+        WeakSender { name: self.name.clone(), inner }
+    }
+
+    /// See [`tokio::sync::broadcast::Sender::same_channel`].
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.inner().same_channel(other.inner())
+    }
+}
+
+impl<T> WeakSender<T> {
+    /// See [`tokio::sync::broadcast::WeakSender::upgrade`].
+    #[track_caller]
+    pub fn upgrade(&self) -> Option<Sender<T>> {
+        let inner =
+            at_once("ask for a sender of", &self.name, || self.inner.upgrade());
+        let (name, at) = (self.name.clone(), Location::caller());
+        inner.map(|inner| Sender { name, inner: Some(inner), at })
+    }
+}
+
+impl<T> Clone for WeakSender<T> {
+    fn clone(&self) -> Self {
+        WeakSender { name: self.name.clone(), inner: self.inner.clone() }
+    }
+}
+
+impl<T> fmt::Debug for WeakSender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WeakSender").finish_non_exhaustive()
     }
 }
 
@@ -81,13 +151,51 @@ impl<T> Drop for Sender<T> {
     }
 }
 
+impl<T> Drop for Receiver<T> {
+    fn drop(&mut self) {
+        shows("drop a receiver of", &self.name, self.at);
+        drop(self.inner.take());
+    }
+}
+
+impl<T> Receiver<T> {
+    fn inner(&self) -> &tokio::sync::broadcast::Receiver<T> {
+        self.inner.as_ref().expect("it is there until it is dropped")
+    }
+
+    fn inner_mut(&mut self) -> &mut tokio::sync::broadcast::Receiver<T> {
+        self.inner.as_mut().expect("it is there until it is dropped")
+    }
+
+    /// See [`tokio::sync::broadcast::Receiver::len`].
+    #[track_caller]
+    pub fn len(&self) -> usize {
+        at_once("look into", &self.name, || self.inner().len())
+    }
+
+    /// See [`tokio::sync::broadcast::Receiver::is_empty`].
+    #[track_caller]
+    pub fn is_empty(&self) -> bool {
+        at_once("look into", &self.name, || self.inner().is_empty())
+    }
+
+    /// See [`tokio::sync::broadcast::Receiver::is_closed`].
+    #[track_caller]
+    pub fn is_closed(&self) -> bool {
+        at_once("ask after the senders of", &self.name, || {
+            self.inner().is_closed()
+        })
+    }
+}
+
 impl<T: Clone> Receiver<T> {
     /// See [`tokio::sync::broadcast::Receiver::recv`].
     #[track_caller]
     pub fn recv(
         &mut self,
     ) -> impl Future<Output = Result<T, error::RecvError>> {
-        Op::new("receive from", &self.name, self.inner.recv())
+        let name = self.name.clone();
+        Op::new("receive from", &name, self.inner_mut().recv())
     }
 
     /// See [`tokio::sync::broadcast::Receiver::try_recv`].
@@ -97,15 +205,27 @@ impl<T: Clone> Receiver<T> {
     /// If there is nothing, or will never be, or something was missed.
     #[track_caller]
     pub fn try_recv(&mut self) -> Result<T, error::TryRecvError> {
-        at_once("try to receive from", &self.name, || self.inner.try_recv())
+        let name = self.name.clone();
+        at_once("try to receive from", &name, || self.inner_mut().try_recv())
+    }
+
+    /// See [`tokio::sync::broadcast::Receiver::blocking_recv`].
+    ///
+    /// # Errors
+    ///
+    /// If there will never be anything, or something was missed.
+    #[track_caller]
+    pub fn blocking_recv(&mut self) -> Result<T, error::RecvError> {
+        block(self.recv())
     }
 
     /// See [`tokio::sync::broadcast::Receiver::resubscribe`].
     #[track_caller]
     pub fn resubscribe(&self) -> Self {
         let inner =
-            at_once("subscribe to", &self.name, || self.inner.resubscribe());
-        Receiver { name: self.name.clone(), inner }
+            at_once("subscribe to", &self.name, || self.inner().resubscribe());
+        let at = Location::caller();
+        Receiver { name: self.name.clone(), inner: Some(inner), at }
     }
 }
 

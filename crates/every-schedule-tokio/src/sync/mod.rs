@@ -2,6 +2,7 @@
 
 mod barrier;
 pub mod broadcast;
+mod cancellation_token;
 pub mod mpsc;
 mod mutex;
 mod notify;
@@ -12,13 +13,22 @@ mod semaphore;
 pub mod watch;
 
 pub use barrier::{Barrier, BarrierWaitResult};
+pub use cancellation_token::{CancellationToken, DropGuard};
 pub use mutex::{
     MappedMutexGuard, Mutex, MutexGuard, OwnedMutexGuard, TryLockError,
 };
-pub use notify::{Notified, Notify};
+pub use notify::Notify;
 pub use once_cell::OnceCell;
-pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+pub use rwlock::{
+    OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, RwLockReadGuard,
+    RwLockWriteGuard,
+};
 pub use semaphore::{
     AcquireError, OwnedSemaphorePermit, Semaphore, SemaphorePermit,
     TryAcquireError,
 };
+
+/// `tokio::sync::futures`.
+pub mod futures {
+    pub use super::notify::{Notified, OwnedNotified};
+}

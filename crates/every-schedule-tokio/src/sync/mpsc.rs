@@ -3,11 +3,13 @@
 use std::fmt;
 use std::future::Future;
 use std::panic::Location;
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 pub use tokio::sync::mpsc::error;
 
 use crate::executor::At;
-use crate::op::{Name, Op, at_once, shows};
+use crate::op::{Name, Op, at_once, block, shows};
 
 /// See [`tokio::sync::mpsc::Sender`].
 pub struct Sender<T> {
@@ -42,6 +44,19 @@ pub struct Permit<'a, T> {
     name: &'a Name,
     inner: Option<tokio::sync::mpsc::Permit<'a, T>>,
     at: At,
+}
+
+/// See [`tokio::sync::mpsc::OwnedPermit`].
+pub struct OwnedPermit<T> {
+    name: Name,
+    inner: Option<tokio::sync::mpsc::OwnedPermit<T>>,
+    at: At,
+}
+
+/// See [`tokio::sync::mpsc::WeakSender`].
+pub struct WeakSender<T> {
+    name: Name,
+    inner: tokio::sync::mpsc::WeakSender<T>,
 }
 
 /// See [`tokio::sync::mpsc::channel`].
@@ -101,6 +116,77 @@ impl<T> Sender<T> {
         })
     }
 
+    /// See [`tokio::sync::mpsc::Sender::try_reserve`].
+    ///
+    /// # Errors
+    ///
+    /// If there is no room or no receiver.
+    #[track_caller]
+    pub fn try_reserve(
+        &self,
+    ) -> Result<Permit<'_, T>, error::TrySendError<()>> {
+        let at = Location::caller();
+        let inner = at_once("try to reserve room in", &self.name, || {
+            self.inner().try_reserve()
+        })?;
+        Ok(Permit { name: &self.name, inner: Some(inner), at })
+    }
+
+    /// See [`tokio::sync::mpsc::Sender::reserve_owned`].
+    #[track_caller]
+    pub fn reserve_owned(
+        mut self,
+    ) -> impl Future<Output = Result<OwnedPermit<T>, error::SendError<()>>>
+    {
+        let (name, at) = (self.name.clone(), Location::caller());
+        let inner = self.inner.take().expect("it is there until it is used");
+        Op::new("reserve room in", &name.clone(), async move {
+            let inner = Some(inner.reserve_owned().await?);
+            Ok(OwnedPermit { name, inner, at })
+        })
+    }
+
+    /// See [`tokio::sync::mpsc::Sender::send_timeout`].
+    #[track_caller]
+    pub fn send_timeout(
+        &self,
+        value: T,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<(), error::SendTimeoutError<T>>> {
+        let permit = crate::time::timeout(timeout, self.reserve());
+        async move {
+            match permit.await {
+                Ok(Ok(permit)) => {
+                    permit.send(value);
+                    Ok(())
+                }
+                Ok(Err(_)) => Err(error::SendTimeoutError::Closed(value)),
+                Err(_) => Err(error::SendTimeoutError::Timeout(value)),
+            }
+        }
+    }
+
+    /// See [`tokio::sync::mpsc::Sender::blocking_send`].
+    ///
+    /// # Errors
+    ///
+    /// The value, if there is no receiver.
+    #[track_caller]
+    pub fn blocking_send(&self, value: T) -> Result<(), error::SendError<T>> {
+        block(self.send(value))
+    }
+
+    /// See [`tokio::sync::mpsc::Sender::downgrade`].
+    pub fn downgrade(&self) -> WeakSender<T> {
+        let inner = self.inner().downgrade();
+        WeakSender { name: self.name.clone(), inner }
+    }
+
+    /// See [`tokio::sync::mpsc::Sender::same_channel`].
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.inner().same_channel(other.inner())
+    }
+
     /// See [`tokio::sync::mpsc::Sender::closed`].
     #[track_caller]
     pub fn closed(&self) -> impl Future<Output = ()> {
@@ -124,6 +210,55 @@ impl<T> Sender<T> {
     /// See [`tokio::sync::mpsc::Sender::max_capacity`].
     pub fn max_capacity(&self) -> usize {
         self.inner().max_capacity()
+    }
+}
+
+impl<T> WeakSender<T> {
+    /// See [`tokio::sync::mpsc::WeakSender::upgrade`].
+    #[track_caller]
+    pub fn upgrade(&self) -> Option<Sender<T>> {
+        let inner =
+            at_once("ask for a sender of", &self.name, || self.inner.upgrade());
+        let (name, at) = (self.name.clone(), Location::caller());
+        inner.map(|inner| Sender { name, inner: Some(inner), at })
+    }
+}
+
+impl<T> Clone for WeakSender<T> {
+    fn clone(&self) -> Self {
+        WeakSender { name: self.name.clone(), inner: self.inner.clone() }
+    }
+}
+
+impl<T> fmt::Debug for WeakSender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WeakSender").finish_non_exhaustive()
+    }
+}
+
+impl<T> OwnedPermit<T> {
+    /// See [`tokio::sync::mpsc::OwnedPermit::send`].
+    #[track_caller]
+    pub fn send(mut self, value: T) -> Sender<T> {
+        let permit = self.inner.take().expect("it is there until it is used");
+        let inner = at_once("send to", &self.name, || permit.send(value));
+        let (name, at) = (self.name.clone(), Location::caller());
+        Sender { name, inner: Some(inner), at }
+    }
+}
+
+impl<T> Drop for OwnedPermit<T> {
+    fn drop(&mut self) {
+        if self.inner.is_some() {
+            shows("give back room in", &self.name, self.at);
+        }
+        drop(self.inner.take());
+    }
+}
+
+impl<T> fmt::Debug for OwnedPermit<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OwnedPermit").finish_non_exhaustive()
     }
 }
 
@@ -193,7 +328,9 @@ impl<T> Clone for Sender<T> {
 
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
-        shows("drop a sender of", &self.name, self.at);
+        if self.inner.is_some() {
+            shows("drop a sender of", &self.name, self.at);
+        }
         drop(self.inner.take());
     }
 }
@@ -258,6 +395,26 @@ impl<T> Receiver<T> {
         at_once("try to receive from", &self.name, || self.inner.try_recv())
     }
 
+    /// See [`tokio::sync::mpsc::Receiver::blocking_recv`].
+    #[track_caller]
+    pub fn blocking_recv(&mut self) -> Option<T> {
+        block(self.recv())
+    }
+
+    /// See [`tokio::sync::mpsc::Receiver::is_closed`].
+    #[track_caller]
+    pub fn is_closed(&self) -> bool {
+        at_once("ask after the senders of", &self.name, || {
+            self.inner.is_closed()
+        })
+    }
+
+    /// See [`tokio::sync::mpsc::Receiver::poll_recv`].
+    #[track_caller]
+    pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        at_once("receive from", &self.name, || self.inner.poll_recv(cx))
+    }
+
     /// See [`tokio::sync::mpsc::Receiver::close`].
     #[track_caller]
     pub fn close(&mut self) {
@@ -318,6 +475,26 @@ impl<T> UnboundedReceiver<T> {
     #[track_caller]
     pub fn try_recv(&mut self) -> Result<T, error::TryRecvError> {
         at_once("try to receive from", &self.name, || self.inner.try_recv())
+    }
+
+    /// See [`tokio::sync::mpsc::UnboundedReceiver::blocking_recv`].
+    #[track_caller]
+    pub fn blocking_recv(&mut self) -> Option<T> {
+        block(self.recv())
+    }
+
+    /// See [`tokio::sync::mpsc::UnboundedReceiver::is_closed`].
+    #[track_caller]
+    pub fn is_closed(&self) -> bool {
+        at_once("ask after the senders of", &self.name, || {
+            self.inner.is_closed()
+        })
+    }
+
+    /// See [`tokio::sync::mpsc::UnboundedReceiver::poll_recv`].
+    #[track_caller]
+    pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        at_once("receive from", &self.name, || self.inner.poll_recv(cx))
     }
 
     /// See [`tokio::sync::mpsc::UnboundedReceiver::close`].

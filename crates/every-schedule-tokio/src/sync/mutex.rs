@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub use tokio::sync::TryLockError;
 
 use crate::executor::At;
-use crate::op::{Name, Op, at_once, shows};
+use crate::op::{Name, Op, at_once, block, shows};
 
 /// See [`tokio::sync::Mutex`].
 pub struct Mutex<T: ?Sized> {
@@ -42,6 +42,16 @@ impl<T> Mutex<T> {
             name: Name::of("Mutex"),
             inner: Arc::new(tokio::sync::Mutex::new(value)),
         }
+    }
+
+    /// See [`tokio::sync::Mutex::get_mut`].
+    ///
+    /// # Panics
+    ///
+    /// Never: a guard that owns the lock keeps it borrowed.
+    pub fn get_mut(&mut self) -> &mut T {
+        let inner = Arc::get_mut(&mut self.inner);
+        inner.expect("a guard has a clone and so this").get_mut()
     }
 
     /// See [`tokio::sync::Mutex::into_inner`].
@@ -88,6 +98,36 @@ impl<T: ?Sized> Mutex<T> {
         let guard =
             at_once("try to lock", &self.name, || self.inner.try_lock())?;
         Ok(MutexGuard { guard: Some(guard), name: &self.name, at })
+    }
+
+    /// See [`tokio::sync::Mutex::try_lock_owned`].
+    ///
+    /// # Errors
+    ///
+    /// If it is locked.
+    #[track_caller]
+    pub fn try_lock_owned(
+        self: Arc<Self>,
+    ) -> Result<OwnedMutexGuard<T>, TryLockError> {
+        let at = Location::caller();
+        let name = self.name.clone();
+        let guard = at_once("try to lock", &name, || {
+            Arc::clone(&self.inner).try_lock_owned()
+        })?;
+        Ok(OwnedMutexGuard { guard: Some(guard), name, at })
+    }
+
+    /// See [`tokio::sync::Mutex::blocking_lock`].
+    #[track_caller]
+    pub fn blocking_lock(&self) -> MutexGuard<'_, T> {
+        block(self.lock())
+    }
+}
+
+impl<T> From<T> for Mutex<T> {
+    #[track_caller]
+    fn from(value: T) -> Self {
+        Mutex::new(value)
     }
 }
 

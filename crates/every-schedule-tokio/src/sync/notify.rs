@@ -5,22 +5,28 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use std::sync::Arc;
+
 use crate::op::{Name, Op, at_once};
 
 /// See [`tokio::sync::Notify`].
 pub struct Notify {
     name: Name,
-    inner: tokio::sync::Notify,
+    inner: Arc<tokio::sync::Notify>,
 }
 
 /// See [`tokio::sync::futures::Notified`].
 pub struct Notified<'a>(Op<tokio::sync::futures::Notified<'a>>);
 
+/// See [`tokio::sync::futures::OwnedNotified`].
+pub struct OwnedNotified(Op<tokio::sync::futures::OwnedNotified>);
+
 impl Notify {
     /// See [`tokio::sync::Notify::new`].
     #[track_caller]
     pub fn new() -> Self {
-        Notify { name: Name::of("Notify"), inner: tokio::sync::Notify::new() }
+        let inner = Arc::new(tokio::sync::Notify::new());
+        Notify { name: Name::of("Notify"), inner }
     }
 
     /// See [`tokio::sync::Notify::notified`]. To call it is an operation, to await it another.
@@ -30,6 +36,23 @@ impl Notify {
             self.inner.notified()
         });
         Notified(Op::new("wait for", &self.name, future))
+    }
+
+    /// See [`tokio::sync::Notify::notified_owned`].
+    #[track_caller]
+    pub fn notified_owned(self: Arc<Self>) -> OwnedNotified {
+        let future = at_once("prepare to wait for", &self.name, || {
+            Arc::clone(&self.inner).notified_owned()
+        });
+        OwnedNotified(Op::new("wait for", &self.name, future))
+    }
+
+    /// See [`tokio::sync::Notify::notify_last`].
+    #[track_caller]
+    pub fn notify_last(&self) {
+        at_once("notify the last waiter of", &self.name, || {
+            self.inner.notify_last()
+        });
     }
 
     /// See [`tokio::sync::Notify::notify_one`].
@@ -56,12 +79,29 @@ impl Default for Notify {
 
 impl Notified<'_> {
     /// See [`tokio::sync::futures::Notified::enable`].
+    #[track_caller]
     pub fn enable(mut self: Pin<&mut Self>) -> bool {
-        self.0.inner().enable()
+        self.0.begin("begin to wait for", |future| future.enable())
     }
 }
 
 impl Future for Notified<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        Pin::new(&mut self.0).poll(cx)
+    }
+}
+
+impl OwnedNotified {
+    /// See [`tokio::sync::futures::OwnedNotified::enable`].
+    #[track_caller]
+    pub fn enable(mut self: Pin<&mut Self>) -> bool {
+        self.0.begin("begin to wait for", |future| future.enable())
+    }
+}
+
+impl Future for OwnedNotified {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
@@ -78,5 +118,11 @@ impl fmt::Debug for Notify {
 impl fmt::Debug for Notified<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Notified").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for OwnedNotified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OwnedNotified").finish_non_exhaustive()
     }
 }

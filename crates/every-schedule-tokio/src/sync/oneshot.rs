@@ -10,7 +10,7 @@ pub use tokio::sync::oneshot::error;
 
 use crate::executor::{self, At, Wait};
 use crate::model::{Model, Run};
-use crate::op::{Name, Op, at_once, shows};
+use crate::op::{Name, Op, at_once, block, shows};
 
 /// See [`tokio::sync::oneshot::Sender`].
 pub struct Sender<T> {
@@ -69,6 +69,7 @@ impl<T> Drop for Sender<T> {
         if self.inner.is_some() {
             shows("drop the sender of", &self.name, self.at);
         }
+        drop(self.inner.take());
     }
 }
 
@@ -81,6 +82,16 @@ impl<T> Receiver<T> {
     #[track_caller]
     pub fn try_recv(&mut self) -> Result<T, error::TryRecvError> {
         at_once("try to receive from", &self.name, || self.inner.try_recv())
+    }
+
+    /// See [`tokio::sync::oneshot::Receiver::blocking_recv`].
+    ///
+    /// # Errors
+    ///
+    /// If there will never be anything.
+    #[track_caller]
+    pub fn blocking_recv(self) -> Result<T, error::RecvError> {
+        block(self)
     }
 
     /// See [`tokio::sync::oneshot::Receiver::close`].

@@ -4,16 +4,17 @@ use std::fmt;
 use std::future::Future;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
+use std::sync::Arc;
 
 use tokio::sync::TryLockError;
 
 use crate::executor::At;
-use crate::op::{Name, Op, at_once, shows};
+use crate::op::{Name, Op, at_once, block, shows};
 
 /// See [`tokio::sync::RwLock`].
 pub struct RwLock<T: ?Sized> {
     name: Name,
-    inner: tokio::sync::RwLock<T>,
+    inner: Arc<tokio::sync::RwLock<T>>,
 }
 
 /// See [`tokio::sync::RwLockReadGuard`].
@@ -30,19 +31,36 @@ pub struct RwLockWriteGuard<'a, T: ?Sized> {
     at: At,
 }
 
+/// See [`tokio::sync::OwnedRwLockReadGuard`].
+pub struct OwnedRwLockReadGuard<T: ?Sized> {
+    guard: Option<tokio::sync::OwnedRwLockReadGuard<T>>,
+    name: Name,
+    at: At,
+}
+
+/// See [`tokio::sync::OwnedRwLockWriteGuard`].
+pub struct OwnedRwLockWriteGuard<T: ?Sized> {
+    guard: Option<tokio::sync::OwnedRwLockWriteGuard<T>>,
+    name: Name,
+    at: At,
+}
+
 impl<T> RwLock<T> {
     /// See [`tokio::sync::RwLock::new`].
     #[track_caller]
     pub fn new(value: T) -> Self {
         RwLock {
             name: Name::of("RwLock"),
-            inner: tokio::sync::RwLock::new(value),
+            inner: Arc::new(tokio::sync::RwLock::new(value)),
         }
     }
 
     /// See [`tokio::sync::RwLock::into_inner`].
     pub fn into_inner(self) -> T {
-        self.inner.into_inner()
+        let inner = Arc::try_unwrap(self.inner);
+        inner
+            .unwrap_or_else(|_| unreachable!("a guard has a clone and so this"))
+            .into_inner()
     }
 }
 
@@ -95,6 +113,69 @@ impl<T: ?Sized> RwLock<T> {
     }
 }
 
+impl<T: ?Sized> RwLock<T> {
+    /// See [`tokio::sync::RwLock::read_owned`].
+    #[track_caller]
+    pub fn read_owned(
+        self: Arc<Self>,
+    ) -> impl Future<Output = OwnedRwLockReadGuard<T>> {
+        let (name, at) = (self.name.clone(), Location::caller());
+        Op::new("read-lock", &self.name.clone(), async move {
+            let guard = Some(Arc::clone(&self.inner).read_owned().await);
+            OwnedRwLockReadGuard { guard, name, at }
+        })
+    }
+
+    /// See [`tokio::sync::RwLock::write_owned`].
+    #[track_caller]
+    pub fn write_owned(
+        self: Arc<Self>,
+    ) -> impl Future<Output = OwnedRwLockWriteGuard<T>> {
+        let (name, at) = (self.name.clone(), Location::caller());
+        Op::new("write-lock", &self.name.clone(), async move {
+            let guard = Some(Arc::clone(&self.inner).write_owned().await);
+            OwnedRwLockWriteGuard { guard, name, at }
+        })
+    }
+
+    /// See [`tokio::sync::RwLock::blocking_read`].
+    #[track_caller]
+    pub fn blocking_read(&self) -> RwLockReadGuard<'_, T> {
+        block(self.read())
+    }
+
+    /// See [`tokio::sync::RwLock::blocking_write`].
+    #[track_caller]
+    pub fn blocking_write(&self) -> RwLockWriteGuard<'_, T> {
+        block(self.write())
+    }
+}
+
+impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
+    /// See [`tokio::sync::RwLockWriteGuard::downgrade`].
+    #[track_caller]
+    pub fn downgrade(mut self) -> RwLockReadGuard<'a, T> {
+        let guard = self.guard.take().expect("it is there until it is dropped");
+        let (name, at) = (self.name, self.at);
+        let guard = Some(at_once("downgrade", name, || guard.downgrade()));
+        RwLockReadGuard { guard, name, at }
+    }
+}
+
+impl<T: Default> Default for RwLock<T> {
+    #[track_caller]
+    fn default() -> Self {
+        RwLock::new(T::default())
+    }
+}
+
+impl<T> From<T> for RwLock<T> {
+    #[track_caller]
+    fn from(value: T) -> Self {
+        RwLock::new(value)
+    }
+}
+
 impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.inner.fmt(f)
@@ -138,7 +219,9 @@ impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
 
 impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
     fn drop(&mut self) {
-        shows("unlock", self.name, self.at);
+        if self.guard.is_some() {
+            shows("unlock", self.name, self.at);
+        }
         drop(self.guard.take());
     }
 }
@@ -146,5 +229,53 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
 impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLockWriteGuard<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized> Drop for OwnedRwLockReadGuard<T> {
+    fn drop(&mut self) {
+        shows("unlock", &self.name, self.at);
+        drop(self.guard.take());
+    }
+}
+
+impl<T: ?Sized> Deref for OwnedRwLockReadGuard<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.guard.as_ref().expect("it is there until it is dropped")
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for OwnedRwLockReadGuard<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized> Drop for OwnedRwLockWriteGuard<T> {
+    fn drop(&mut self) {
+        shows("unlock", &self.name, self.at);
+        drop(self.guard.take());
+    }
+}
+
+impl<T: ?Sized> Deref for OwnedRwLockWriteGuard<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.guard.as_ref().expect("it is there until it is dropped")
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for OwnedRwLockWriteGuard<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized> DerefMut for OwnedRwLockWriteGuard<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.guard.as_mut().expect("it is there until it is dropped")
     }
 }

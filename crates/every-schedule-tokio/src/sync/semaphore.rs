@@ -64,10 +64,20 @@ impl Semaphore {
     pub fn acquire_owned(
         self: Arc<Self>,
     ) -> impl Future<Output = Result<OwnedSemaphorePermit, AcquireError>> {
+        self.acquire_many_owned(1)
+    }
+
+    /// See [`tokio::sync::Semaphore::acquire_many_owned`].
+    #[track_caller]
+    pub fn acquire_many_owned(
+        self: Arc<Self>,
+        n: u32,
+    ) -> impl Future<Output = Result<OwnedSemaphorePermit, AcquireError>> {
         let at = Location::caller();
         let name = self.name.clone();
         Op::new("take a permit of", &self.name.clone(), async move {
-            let permit = Some(Arc::clone(&self.inner).acquire_owned().await?);
+            let inner = Arc::clone(&self.inner);
+            let permit = Some(inner.acquire_many_owned(n).await?);
             Ok(OwnedSemaphorePermit { permit, name, at })
         })
     }
@@ -79,9 +89,22 @@ impl Semaphore {
     /// If there is none, or it is closed.
     #[track_caller]
     pub fn try_acquire(&self) -> Result<SemaphorePermit<'_>, TryAcquireError> {
+        self.try_acquire_many(1)
+    }
+
+    /// See [`tokio::sync::Semaphore::try_acquire_many`].
+    ///
+    /// # Errors
+    ///
+    /// If there are not so many, or it is closed.
+    #[track_caller]
+    pub fn try_acquire_many(
+        &self,
+        n: u32,
+    ) -> Result<SemaphorePermit<'_>, TryAcquireError> {
         let at = Location::caller();
         let permit = at_once("try to take a permit of", &self.name, || {
-            self.inner.try_acquire()
+            self.inner.try_acquire_many(n)
         })?;
         Ok(SemaphorePermit { permit: Some(permit), name: &self.name, at })
     }
@@ -95,11 +118,24 @@ impl Semaphore {
     pub fn try_acquire_owned(
         self: Arc<Self>,
     ) -> Result<OwnedSemaphorePermit, TryAcquireError> {
+        self.try_acquire_many_owned(1)
+    }
+
+    /// See [`tokio::sync::Semaphore::try_acquire_many_owned`].
+    ///
+    /// # Errors
+    ///
+    /// If there are not so many, or it is closed.
+    #[track_caller]
+    pub fn try_acquire_many_owned(
+        self: Arc<Self>,
+        n: u32,
+    ) -> Result<OwnedSemaphorePermit, TryAcquireError> {
         let at = Location::caller();
         let name = self.name.clone();
         let inner = Arc::clone(&self.inner);
         let permit = at_once("try to take a permit of", &name, || {
-            inner.try_acquire_owned()
+            inner.try_acquire_many_owned(n)
         })?;
         Ok(OwnedSemaphorePermit { permit: Some(permit), name, at })
     }
@@ -116,6 +152,14 @@ impl Semaphore {
     #[track_caller]
     pub fn add_permits(&self, n: usize) {
         at_once("add permits to", &self.name, || self.inner.add_permits(n));
+    }
+
+    /// See [`tokio::sync::Semaphore::forget_permits`].
+    #[track_caller]
+    pub fn forget_permits(&self, n: usize) -> usize {
+        at_once("forget permits of", &self.name, || {
+            self.inner.forget_permits(n)
+        })
     }
 
     /// See [`tokio::sync::Semaphore::close`].
@@ -135,19 +179,31 @@ impl Semaphore {
 
 impl SemaphorePermit<'_> {
     /// See [`tokio::sync::SemaphorePermit::forget`].
+    #[track_caller]
     pub fn forget(mut self) {
         if let Some(permit) = self.permit.take() {
-            permit.forget();
+            at_once("forget a permit of", self.name, || permit.forget());
         }
+    }
+
+    /// See [`tokio::sync::SemaphorePermit::num_permits`].
+    pub fn num_permits(&self) -> usize {
+        self.permit.as_ref().map_or(0, |permit| permit.num_permits())
     }
 }
 
 impl OwnedSemaphorePermit {
     /// See [`tokio::sync::OwnedSemaphorePermit::forget`].
+    #[track_caller]
     pub fn forget(mut self) {
         if let Some(permit) = self.permit.take() {
-            permit.forget();
+            at_once("forget a permit of", &self.name, || permit.forget());
         }
+    }
+
+    /// See [`tokio::sync::OwnedSemaphorePermit::num_permits`].
+    pub fn num_permits(&self) -> usize {
+        self.permit.as_ref().map_or(0, |permit| permit.num_permits())
     }
 }
 

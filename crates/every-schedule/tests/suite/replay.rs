@@ -77,12 +77,33 @@ fn the_addresses_of_arcs_grow_in_the_order_of_creation() {
         let _others: Vec<_> = (0..50).map(|n| vec![n; 3]).collect();
         let more: Vec<_> = (0..10).map(|n| Arc::new(Mutex::new(n))).collect();
         let all = || arcs.iter().chain(&more).map(Arc::as_ptr);
-        assert!(all().is_sorted());
+        let list: Vec<usize> = all().map(|it| it.addr()).collect();
+        assert!(list.is_sorted(), "{list:x?}");
         drop((arcs, more));
     };
     for _ in 0..20 {
         explore(program).expect_ok();
     }
+}
+
+/// Freed blocks of the same size wait for the allocator to give them out again.
+#[test]
+fn the_addresses_of_arcs_grow_after_much_was_freed() {
+    use every_schedule::sync::{Arc, Mutex};
+    let program = || {
+        let mut freed: Vec<Vec<u64>> = Vec::with_capacity(30);
+        let first = Arc::new(Mutex::new(0));
+        for words in 2..16 {
+            freed.extend((0..30).map(|_| Vec::with_capacity(words)));
+            freed.clear();
+        }
+        let more: Vec<_> = (0..40).map(|n| Arc::new(Mutex::new(n))).collect();
+        let all = || [&first].into_iter().chain(&more).map(Arc::as_ptr);
+        let list: Vec<usize> = all().map(|it| it.addr()).collect();
+        assert!(list.is_sorted(), "{list:x?}");
+        drop((first, more));
+    };
+    explore(program).expect_ok();
 }
 
 #[test]

@@ -56,16 +56,20 @@ fn of<R: Recorder>(name: &'static str, kind: Kind) -> Vec<Subject<'static>> {
     all
 }
 
-/// One caller's time for a request, in a closed loop of all callers.
+/// One caller's time for a request, in a closed loop of all callers. It does what `arrive` does,
+/// with every request due at once: or a rate would be asked for that the loop cannot keep up with.
 fn capacity<R: Recorder>(window: Duration) -> Duration {
     let recorder = R::open(&ENDPOINTS);
     let round = crew::together(CALLERS, window, |shift| {
-        let mut handle = recorder.handle();
+        let (mut handle, mut times) = (recorder.handle(), stopwatch());
         let began = Instant::now();
         let calls = shift.turns(|_| {
+            while Instant::now() < began {
+                hint::spin_loop();
+            }
             let called = Instant::now();
             handle.record_request(ENDPOINTS[0], 1, false);
-            hint::black_box(called.elapsed());
+            note(&mut times, called.elapsed());
         });
         began.elapsed() / calls as u32
     });

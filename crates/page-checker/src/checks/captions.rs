@@ -5,6 +5,14 @@ use crate::book::line_of;
 use crate::{Book, Chapter, Finding, Listing};
 use anyhow::Result;
 use regex::Regex;
+use std::sync::LazyLock;
+
+/// A regex that is compiled once.
+macro_rules! regex {
+    ($pattern:expr) => {
+        LazyLock::new(|| Regex::new($pattern).expect("is a regex"))
+    };
+}
 
 /// Counts and figures of other listings; commands that name no package; links to the solution of
 /// another exercise; *Broken on purpose* on what is not; hidden lines that change a program.
@@ -48,10 +56,10 @@ fn recorded(
     page: &Chapter,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
-    let include = Regex::new(
-        r"\{\{#include \S*tests/schedules/(?:counts|figures)/([\w-]+)\.",
-    )?;
-    for found in include.captures_iter(&page.source) {
+    static INCLUDE: LazyLock<Regex> = regex!(
+        r"\{\{#include \S*tests/schedules/(?:counts|figures)/([\w-]+)\."
+    );
+    for found in INCLUDE.captures_iter(&page.source) {
         let (file, at) = (&found[1], found.get_match().start());
         let is_of = |name: &str| {
             let name = name.strip_prefix("exercise-").unwrap_or(name);
@@ -88,10 +96,12 @@ fn commands(
     page: &Chapter,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
-    let command = Regex::new(r"cargo \w+[^\n<`]*? -p ([\w-]+)[^\n<`]*")?;
-    let id = Regex::new(r#"id="(?:listing|exercise|tests)-([\w-]+)""#)?;
-    let name = Regex::new(r"-p (?:exercise-)?([\w-]+)")?;
-    for found in command.captures_iter(&page.source) {
+    static COMMAND: LazyLock<Regex> =
+        regex!(r"cargo \w+[^\n<`]*? -p ([\w-]+)[^\n<`]*");
+    static ID: LazyLock<Regex> =
+        regex!(r#"id="(?:listing|exercise|tests)-([\w-]+)""#);
+    static NAME: LazyLock<Regex> = regex!(r"-p (?:exercise-)?([\w-]+)");
+    for found in COMMAND.captures_iter(&page.source) {
         let at = found.get_match().start();
         let Some(package) = book.tested().find(|it| it.name == found[1]) else {
             let why = format!("there is no package `{}`", &found[1]);
@@ -109,9 +119,9 @@ fn commands(
         } else {
             None
         };
-        let place = place.and_then(|it| Some(id.captures(it)?[1].to_owned()));
+        let place = place.and_then(|it| Some(ID.captures(it)?[1].to_owned()));
         let Some(place) = place else { continue };
-        let names = name.captures_iter(&found[0]).map(|it| it[1].to_owned());
+        let names = NAME.captures_iter(&found[0]).map(|it| it[1].to_owned());
         let names: Vec<_> = names.collect();
         if !names.iter().any(|it| place.starts_with(it)) {
             let why = format!(
@@ -129,7 +139,8 @@ fn missing(
     package: &Listing,
     command: &str,
 ) -> Result<Vec<String>> {
-    let option = Regex::new(r"--(test|example|bin|features) ([\w-]+)")?;
+    static OPTION: LazyLock<Regex> =
+        regex!(r"--(test|example|bin|features) ([\w-]+)");
     let manifest = book.read(package.folder.join("Cargo.toml"))?;
     let manifest: toml::Table = manifest.parse()?;
     let has = |folder: &str, name: &str| {
@@ -150,7 +161,7 @@ fn missing(
         _ => manifest.get("features").is_some_and(|it| it.get(name).is_some()),
     };
     let mut missing = Vec::new();
-    for found in option.captures_iter(command) {
+    for found in OPTION.captures_iter(command) {
         if !is_there(&found[1], &found[2]) {
             missing.push(format!(
                 "`{}` has no {} `{}`",
@@ -174,13 +185,13 @@ fn missing(
 
 /// An exercise links to its own solution.
 fn solutions(page: &Chapter, findings: &mut Vec<Finding>) -> Result<()> {
-    let exercise = Regex::new(r#"id="exercise-([\w-]+)""#)?;
-    let solution = Regex::new(r"#solution-([\w-]+)")?;
-    for found in exercise.captures_iter(&page.source) {
+    static EXERCISE: LazyLock<Regex> = regex!(r#"id="exercise-([\w-]+)""#);
+    static SOLUTION: LazyLock<Regex> = regex!(r"#solution-([\w-]+)");
+    for found in EXERCISE.captures_iter(&page.source) {
         let at = found.get_match().start();
         let figure = page.source[at..].split("</figure>").next();
         let figure = figure.unwrap_or_default();
-        let linked = solution.captures_iter(figure).map(|it| it[1].to_owned());
+        let linked = SOLUTION.captures_iter(figure).map(|it| it[1].to_owned());
         let linked: Vec<_> = linked.collect();
         if linked != [found[1].to_owned()] {
             let why = format!(
@@ -190,8 +201,8 @@ fn solutions(page: &Chapter, findings: &mut Vec<Finding>) -> Result<()> {
         }
     }
     // And the place that the link leads to shows that solution.
-    let place = Regex::new(r"\{#solution-([\w-]+)\}")?;
-    for found in place.captures_iter(&page.source) {
+    static PLACE: LazyLock<Regex> = regex!(r"\{#solution-([\w-]+)\}");
+    for found in PLACE.captures_iter(&page.source) {
         let at = found.get_match().end();
         let section = page.source[at..].split("\n#").next().unwrap_or_default();
         let own = format!("/exercise-{}/solution.rs", &found[1]);
@@ -211,10 +222,9 @@ fn broken(
     page: &Chapter,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
-    let figure = Regex::new(
-        r#"<figure class="listing( broken)?" id="listing-([\w-]+)">"#,
-    )?;
-    for found in figure.captures_iter(&page.source) {
+    static FIGURE: LazyLock<Regex> =
+        regex!(r#"<figure class="listing( broken)?" id="listing-([\w-]+)">"#);
+    for found in FIGURE.captures_iter(&page.source) {
         let owners = book.listings.iter();
         let owners = owners.filter(|it| is_part(&found[2], &it.name));
         let Some(listing) = owners.max_by_key(|it| it.name.len()) else {
@@ -278,7 +288,10 @@ fn hidden(page: &Chapter, findings: &mut Vec<Finding>) {
                 continue;
             };
             let module = code.starts_with("mod ") && code.ends_with(" {");
-            let import = code.starts_with("use ") && code.ends_with(';');
+            // Under another name it could be anything.
+            let import = code.starts_with("use ")
+                && code.ends_with(';')
+                && !code.contains(" as ");
             let frame = ["fn main() {}", "fn main() {", "#[cfg(test)]", "}"];
             if !frame.contains(&code) && !module && !import {
                 let why = format!("`{code}` is hidden from the reader");

@@ -5,6 +5,7 @@
 
 mod captions;
 mod claims;
+mod counts;
 mod evidence;
 mod facts;
 mod fences;
@@ -16,6 +17,7 @@ mod markup;
 mod measured;
 mod named;
 mod pages;
+mod promises;
 mod prose;
 mod quantifiers;
 mod quizzes;
@@ -27,6 +29,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub use captions::captions;
 pub use claims::claims;
+pub use counts::counts;
 pub use evidence::evidence;
 pub use facts::facts;
 pub use fences::fences;
@@ -38,6 +41,7 @@ pub use markup::markup;
 pub use measured::measured;
 pub use named::named;
 pub use pages::pages;
+pub use promises::promises;
 pub use prose::prose;
 pub use quantifiers::quantifiers;
 pub use quizzes::quizzes;
@@ -54,11 +58,13 @@ pub fn all(book: &Book) -> Result<Vec<Finding>> {
         pages(book)?,
         quizzes(book)?,
         claims(book)?,
+        counts(book)?,
         captions(book)?,
         evidence(book)?,
         facts(book)?,
         files(book)?,
-        markup(&site)?,
+        markup(book, &site)?,
+        promises(book, false)?,
         prose(book)?,
         measured(book)?,
         named(book)?,

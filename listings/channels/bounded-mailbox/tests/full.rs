@@ -88,7 +88,7 @@ fn a_sender_that_waits_learns_of_a_closed_mailbox() {
 }
 
 /// Claim X2. What was dropped is counted: read + dropped = sent.
-/// Live? Yes. Atomic? No.
+/// Live? Yes. Atomic? Yes.
 #[test]
 fn dropped_messages_are_counted() {
     in_time(|| {

@@ -33,6 +33,35 @@ fn the_closing_balance_counts_every_deposit_before_it() {
 
 #[test]
 #[ignore = "exercise"]
+fn whoever_asked_may_have_left() {
+    let (teller, mailbox) = mpsc::channel();
+    let (asker, answer) = mpsc::sync_channel(1);
+    drop(answer);
+    teller.send(BankMessage::Close(asker)).unwrap();
+    let account = thread::spawn(|| run(10_00, mailbox));
+    drop(teller);
+    let end = account.join();
+    assert!(end.is_ok(), "whoever asked has left, and it panics");
+}
+
+#[test]
+#[ignore = "exercise"]
+fn without_a_sender_it_ends() {
+    let (teller, mailbox) = mpsc::channel();
+    let account = thread::spawn(|| run(10_00, mailbox));
+    teller.send(BankMessage::Deposit(5_00)).unwrap();
+    drop(teller);
+    let began = Instant::now();
+    while !account.is_finished() {
+        let why = "without a sender, nothing can come any more";
+        assert!(began.elapsed() < PATIENCE, "{why}");
+        thread::sleep(Duration::from_millis(1));
+    }
+    account.join().unwrap();
+}
+
+#[test]
+#[ignore = "exercise"]
 fn once_the_balance_is_told_no_message_is_accepted() {
     let (teller, mailbox) = mpsc::channel();
     let account = thread::spawn(|| run(10_00, mailbox));

@@ -1,4 +1,4 @@
-//! Exercise: close a bank whose accounts may still write to each other.
+//! Exercise: close a bank whose accounts may still send to each other.
 
 // ANCHOR: stub
 use std::sync::mpsc::Sender;

@@ -1,9 +1,26 @@
 //! What the audit must do.
 //! Run: `cargo test -p exercise-frozen-audit -- --ignored`
 
-use exercise_frozen_audit::{BankMessage, NoTotal, audit};
-use std::sync::mpsc::{self, Sender};
+use exercise_frozen_audit::{BankMessage, NoTotal, audit as ask_all};
+use std::panic;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
+use std::time::Duration;
+
+/// Audits on a thread nobody joins, in case that waits for ever.
+fn audit(accounts: &[Sender<BankMessage>]) -> Result<u128, NoTotal> {
+    let (accounts, (done, end)) = (accounts.to_vec(), mpsc::channel());
+    let auditor = thread::spawn(move || done.send(ask_all(&accounts)));
+    match end.recv_timeout(Duration::from_millis(700)) {
+        Ok(total) => total,
+        Err(RecvTimeoutError::Timeout) => {
+            panic!("it waits for an answer that nobody can give")
+        }
+        Err(RecvTimeoutError::Disconnected) => {
+            panic::resume_unwind(auditor.join().unwrap_err())
+        }
+    }
+}
 
 #[derive(Debug, PartialEq, Eq)]
 enum Event {
@@ -124,4 +141,16 @@ fn an_account_that_is_gone_lets_the_frozen_ones_thaw() {
     });
     assert_eq!(audit(&[account, gone()]), Err(NoTotal::Gone));
     assert!(frozen.join().unwrap(), "the first account stays frozen");
+}
+
+/// It accepts the question, and goes before it answers.
+#[test]
+#[ignore = "exercise"]
+fn an_account_that_goes_before_it_answers_is_gone() {
+    let (account, mailbox) = mpsc::channel();
+    let goes = thread::spawn(move || drop(mailbox.recv()));
+    let end = panic::catch_unwind(|| audit(&[account]));
+    let why = "it went before it answered, so there is no total";
+    assert_eq!(end.expect(why), Err(NoTotal::Gone), "{why}");
+    goes.join().unwrap();
 }

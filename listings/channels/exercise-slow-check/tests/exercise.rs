@@ -62,6 +62,20 @@ fn a_slow_check_holds_up_nobody_and_pays_only_what_is_still_there() {
 
 #[test]
 #[ignore = "exercise"]
+fn whoever_asked_may_have_left() {
+    let (teller, mailbox) = mpsc::channel();
+    let (done, end) = mpsc::channel();
+    thread::spawn(move || done.send(run(10_00, mailbox)));
+    drop(withdraw(&teller, 4_00, |_| true));
+    drop(withdraw(&teller, 3_00, |_| false));
+    drop(teller);
+    let end = end.recv_timeout(PATIENCE);
+    let why = "whoever asked has left, and the account with it";
+    assert_eq!(end, Ok(6_00), "{why}");
+}
+
+#[test]
+#[ignore = "exercise"]
 fn the_account_closes_when_the_last_check_has_ended() {
     let (teller, mailbox) = mpsc::channel();
     let (done, end) = mpsc::channel();

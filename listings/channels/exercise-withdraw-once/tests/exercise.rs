@@ -2,7 +2,9 @@
 //! Run: `cargo test -p exercise-withdraw-once -- --ignored`
 
 use exercise_withdraw_once::{BankMessage, NotCovered, run};
+use std::panic;
 use std::sync::mpsc;
+use std::thread;
 
 /// A message as the tests write it.
 enum Message {
@@ -70,6 +72,32 @@ fn a_copy_of_a_refused_message_is_refused_even_if_the_money_has_come() {
     let refused = Err(NotCovered);
     let why = "what was refused stays refused under its number";
     assert_eq!(answers(&messages), (vec![refused, refused], 60_00), "{why}");
+}
+
+#[test]
+#[ignore = "exercise"]
+fn a_number_may_be_any_number() {
+    let messages =
+        [Withdraw(u32::MAX, 1_00), Withdraw(0, 2_00), Withdraw(7, 3_00)];
+    let told = (vec![Ok(9_00), Ok(7_00), Ok(4_00)], 4_00);
+    let end = panic::catch_unwind(|| answers(&messages));
+    let end = end.expect("a number may be any number");
+    assert_eq!(end, told, "a number may be any number");
+}
+
+#[test]
+#[ignore = "exercise"]
+fn a_teller_may_have_left() {
+    let (account, mailbox) = mpsc::channel();
+    let (reply, answer) = mpsc::channel();
+    drop(answer);
+    let message = BankMessage::Withdraw { number: 1, amount: 4_00, reply };
+    account.send(message).unwrap();
+    drop(account);
+    let end = thread::spawn(|| run(10_00, mailbox)).join();
+    let closing_balance =
+        end.expect("a teller has left, and the account with it");
+    assert_eq!(closing_balance, 6_00);
 }
 
 #[test]

@@ -37,6 +37,16 @@ fn a_day_without_deposits_ends_and_has_no_largest() {
     assert_eq!(result(vec![teller(&[]), teller(&[])]), None);
 }
 
+#[test]
+#[ignore = "exercise"]
+fn a_deposit_of_nothing_is_a_deposit() {
+    assert_eq!(
+        result(vec![teller(&[0])]),
+        Some(0),
+        "a deposit of 0 is a deposit"
+    );
+}
+
 fn hear(other: Receiver<()>) {
     let heard = other.recv_timeout(PATIENCE / 2);
     heard.expect("the tellers do not work at the same time");

@@ -2,8 +2,9 @@
 //! Run: `cargo test -p exercise-try-again -- --ignored`
 
 use exercise_try_again::{Refused, withdraw};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
+use std::time::{Duration, Instant};
 
 #[test]
 #[ignore = "exercise"]
@@ -54,6 +55,44 @@ fn whoever_comes_too_late_is_refused() {
     });
     assert_eq!(late, Err(Refused), "20.00 were left, and 80.00 were taken");
     assert_eq!(balance.into_inner(), 20_00);
+}
+
+/// Somebody else pays in all the time: what is returned is still what this withdrawal has left.
+/// Goes on until the other one has come in between often enough.
+#[test]
+#[ignore = "exercise"]
+fn what_is_returned_is_what_this_withdrawal_has_left() {
+    let (balance, done) = (AtomicU64::new(1 << 40), AtomicBool::new(false));
+    let deadline = Instant::now() + Duration::from_secs(1);
+    let wrong = thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) && Instant::now() < deadline {
+                for _ in 0..1_000 {
+                    balance.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+        });
+        let (mut in_between, mut before) = (0, 0);
+        let wrong = loop {
+            let mut asked = 0;
+            let rule = |left| {
+                asked = left;
+                true
+            };
+            let left = withdraw(&balance, 1, rule);
+            if left != Ok(asked) {
+                break Some((left, asked));
+            }
+            in_between += u64::from(asked != before - u64::from(before > 0));
+            before = asked;
+            if in_between > 20_000 || Instant::now() > deadline {
+                break None;
+            }
+        };
+        done.store(true, Ordering::Relaxed);
+        wrong
+    });
+    assert_eq!(wrong, None, "it returns the balance of somebody else");
 }
 
 #[test]

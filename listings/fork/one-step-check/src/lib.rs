@@ -70,7 +70,7 @@ pub fn run(mut balance: u64, mailbox: Receiver<Withdraw>) -> u64 {
     balance
 }
 
-/// Writes the message and waits for the answer.
+/// Sends the message and waits for the answer.
 pub fn withdraw(
     account: &Sender<Withdraw>,
     amount: u64,

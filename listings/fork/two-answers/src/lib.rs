@@ -38,7 +38,7 @@ impl Day {
     }
 }
 
-/// One owner: `day` never leaves this thread, and the tellers write to it.
+/// One owner: `day` never leaves this thread, and the tellers send to it.
 pub fn by_messages(opening: u64, deposits: &[u64]) -> Day {
     let mut day = Day::open(opening);
     let (teller, mailbox) = mpsc::channel();

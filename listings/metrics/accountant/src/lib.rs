@@ -8,7 +8,7 @@
 //! let (metrics, accountant) = accountant::spawn_metrics_actor();
 //! metrics.record_request("/pay", 80, false)?;
 //! assert_eq!(metrics.snapshot()?.request_counts["/pay"], 1);
-//! drop(metrics); // nobody can write any more: the accountant goes home
+//! drop(metrics); // no sender is left: the accountant goes home
 //! assert_eq!(accountant.join().unwrap().total_latency_ms, 80);
 //! # Ok::<(), accountant::Gone>(())
 //! ```
@@ -88,7 +88,7 @@ impl Metrics {
     }
 }
 
-/// The accountant: reads until nobody can write, and returns the last numbers.
+/// The accountant: receives until no sender is left, and returns the last numbers.
 pub fn keep_books(mailbox: Receiver<MetricsCommand>) -> MetricsSnapshot {
     let mut books = MetricsSnapshot::default();
     for message in mailbox {

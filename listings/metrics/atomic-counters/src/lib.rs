@@ -45,7 +45,7 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Counts one request: two or three steps, each atomic, together not.
+    /// Counts one request: two or three steps, and others may look in between.
     pub fn record_request(
         &self,
         endpoint: &str,

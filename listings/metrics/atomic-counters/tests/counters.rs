@@ -6,7 +6,7 @@ use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-/// Atomic? Partly. Live? Yes.
+/// Atomic? Yes. Live? Yes.
 #[test]
 fn no_update_is_lost() {
     let metrics = create_metrics(&["/pay", "/balance"]);
@@ -72,6 +72,7 @@ fn a_snapshot_under_load_never_shows_more_errors_than_requests() {
     });
 }
 
+/// Atomic? Yes.
 #[test]
 fn an_unknown_endpoint_is_refused_and_changes_nothing() {
     let metrics = create_metrics(&["/pay"]);

@@ -138,7 +138,7 @@ impl Metrics {
     }
 }
 
-/// The accountant: reads until nobody can write, and returns the last numbers.
+/// The accountant: receives until no sender is left, and returns the last numbers.
 pub fn keep_books(mailbox: Receiver<MetricsCommand>) -> MetricsSnapshot {
     let mut books = MetricsSnapshot::default();
     for message in mailbox {

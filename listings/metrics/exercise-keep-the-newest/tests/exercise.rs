@@ -2,7 +2,9 @@
 //! --ignored`
 
 use exercise_keep_the_newest::Newest;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
+use std::time::{Duration, Instant};
 
 #[test]
 #[ignore = "exercise"]
@@ -29,6 +31,33 @@ fn whatever_is_taken_is_gone() {
     assert_eq!(empty.dropped, 0, "what was taken is counted again");
     buffer.put(7);
     assert_eq!(buffer.take().latencies, [7]);
+}
+
+/// Three threads put in and one takes out, until it has found something often enough.
+#[test]
+#[ignore = "exercise"]
+fn there_is_never_more_than_there_is_room_for() {
+    let (buffer, done) = (Newest::with_room(1), AtomicBool::new(false));
+    let deadline = Instant::now() + Duration::from_secs(1);
+    let most = thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                while !done.load(Relaxed) && Instant::now() < deadline {
+                    buffer.put(1);
+                }
+            });
+        }
+        let (mut found, mut most) = (0, 0);
+        while most < 2 && found < 20_000 && Instant::now() < deadline {
+            let taken = buffer.take().latencies.len();
+            most = most.max(taken);
+            found += taken;
+            thread::yield_now();
+        }
+        done.store(true, Relaxed);
+        most
+    });
+    assert!(most < 2, "more than there is room for: {most}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! It lets each shard go before it looks at the next.
 //!
-//! Red: it does not keep the first
+//! Red: it lets a shard go too early
 
 use std::sync::Mutex;
 

@@ -2,6 +2,7 @@
 
 use exercise_one_word::{DoesNotFit, Latencies};
 use std::thread;
+use std::time::{Duration, Instant};
 
 #[test]
 #[ignore = "exercise"]
@@ -31,6 +32,32 @@ fn a_total_that_just_fits_is_taken() {
     assert_eq!(latencies.record_request(0), Ok(()));
     let seen = latencies.snapshot();
     assert_eq!(seen, (2, u32::MAX), "the count, then the total");
+}
+
+/// Two threads fill one after the other up to the top, until both had a part in enough of them.
+#[test]
+#[ignore = "exercise"]
+fn of_two_at_once_only_as_many_are_taken_as_fit() {
+    const FIT: u32 = 50;
+    const EACH: u32 = u32::MAX / FIT;
+    let fill = |latencies: &Latencies| {
+        (0..=FIT).filter(|_| latencies.record_request(EACH).is_ok()).count()
+    };
+    let deadline = Instant::now() + Duration::from_secs(1);
+    let (mut shared, mut wrong) = (0, None);
+    while shared < 2_000 && wrong.is_none() && Instant::now() < deadline {
+        let all: Vec<_> = (0..1_000).map(|_| Latencies::default()).collect();
+        let work = || all.iter().map(fill).collect::<Vec<_>>();
+        let [ours, theirs] = thread::scope(|scope| {
+            let others = scope.spawn(work);
+            [work(), others.join().unwrap()]
+        });
+        let parts = ours.into_iter().zip(theirs);
+        shared += parts.filter(|&(ours, theirs)| ours * theirs > 0).count();
+        let mut ends = all.iter().map(Latencies::snapshot);
+        wrong = ends.find(|&end| end != (FIT, FIT * EACH));
+    }
+    assert_eq!(wrong, None, "as many are taken as fit, and no more");
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub struct Report {
     pub total_latency_ms: u64,
 }
 
-/// Reads until nobody can write; returns what is in no report.
+/// Receives until no sender is left; returns what is in no report.
 pub fn keep_books(mailbox: Receiver<MetricsCommand>) -> Report {
     todo!("count and report what lies in {mailbox:?}")
 }

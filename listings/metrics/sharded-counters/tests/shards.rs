@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-/// Atomic? Partly.
+/// Atomic? Yes.
 #[test]
 fn no_update_is_lost_while_threads_come_and_go() {
     let metrics = create_metrics(&["/pay", "/balance"]);
@@ -288,6 +288,7 @@ fn whoever_meets_another_name_is_found_behind_it() {
     }
 }
 
+/// Atomic? Yes.
 #[test]
 fn an_unknown_endpoint_is_refused_and_changes_nothing() {
     let metrics = create_metrics(&["/pay"]);

@@ -62,7 +62,7 @@ pub fn record_after_work(
 /// done for it.
 pub type Update = (u64, Box<dyn FnOnce() + Send>);
 
-/// An accountant, who does the work for everybody who writes.
+/// An accountant, who does the work for all who send.
 pub fn keep_books(mailbox: Receiver<Update>) -> Metrics {
     let mut books = Metrics::default();
     for (latency_ms, work) in mailbox {

@@ -44,6 +44,24 @@ fn an_observer_may_look_at_the_account() {
     assert_eq!(sight.recv(), Ok(5_00));
 }
 
+/// The first observer deposits once itself: that deposit is told first, and whole.
+#[test]
+#[ignore = "exercise"]
+fn an_observer_may_deposit_and_each_deposit_tells_its_own_balance() {
+    let account = Arc::new(Account::default());
+    let (seen, (tell, told)) = (Arc::downgrade(&account), mpsc::channel());
+    account.watch(Arc::new(move |new| {
+        if new == 5_00 {
+            seen.upgrade().unwrap().deposit(1_00).unwrap();
+        }
+    }));
+    account.watch(Arc::new(move |new| tell.send(new).unwrap()));
+    let why = "each deposit tells the balance that it has made";
+    assert_eq!(deposit(&account, 5_00), Ok(5_00), "{why}");
+    let told: Vec<_> = told.try_iter().collect();
+    assert_eq!(told, [6_00, 5_00], "{why}");
+}
+
 #[test]
 #[ignore = "exercise"]
 fn an_observer_may_bring_another_observer() {

@@ -2,16 +2,25 @@
 //! --ignored`
 
 use exercise_give_up::{Refused, transfer};
-use std::sync::{Mutex, mpsc};
+use std::panic;
+use std::sync::Mutex;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
 /// Runs `work` on a thread of its own. If that stands still, the test need not.
 fn ends<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let (done, end) = mpsc::channel();
-    thread::spawn(move || done.send(work()));
-    end.recv_timeout(Duration::from_secs(1))
-        .expect("it waits for a lock that it should only try")
+    let worker = thread::spawn(move || done.send(work()));
+    match end.recv_timeout(Duration::from_millis(700)) {
+        Ok(returned) => returned,
+        Err(RecvTimeoutError::Timeout) => {
+            panic!("it waits for a lock that it should only try")
+        }
+        Err(RecvTimeoutError::Disconnected) => {
+            panic::resume_unwind(worker.join().unwrap_err())
+        }
+    }
 }
 
 #[test]
@@ -58,15 +67,27 @@ fn after_the_last_attempt_it_gives_up_and_has_changed_nothing() {
 #[test]
 #[ignore = "exercise"]
 fn who_pauses_holds_nothing() {
-    let (src, dest) = (Mutex::new(10_00), Mutex::new(1_00));
-    let mut somebody = Some(dest.lock().unwrap());
-    let outcome = transfer(&src, &dest, 4_00, 10, || {
-        assert!(src.try_lock().is_ok(), "others need the payer's account");
-        somebody = None;
+    let (outcome, left) = ends(|| {
+        let (src, dest) = (Mutex::new(10_00), Mutex::new(1_00));
+        let mut somebody = Some(dest.lock().unwrap());
+        let outcome = transfer(&src, &dest, 4_00, 10, || {
+            assert!(src.try_lock().is_ok(), "others need the payer's account");
+            somebody = None;
+        });
+        (outcome, [&src, &dest].map(|account| *account.lock().unwrap()))
     });
     assert_eq!(outcome, Ok(()));
-    let left = [&src, &dest].map(|account| *account.lock().unwrap());
     assert_eq!(left, [6_00, 5_00]);
+}
+
+#[test]
+#[ignore = "exercise"]
+fn without_an_attempt_nothing_is_tried() {
+    let (src, dest) = (Mutex::new(10_00), Mutex::new(1_00));
+    let outcome =
+        transfer(&src, &dest, 4_00, 0, || panic!("between which two?"));
+    assert_eq!(outcome, Err(Refused::Busy), "no attempt was allowed");
+    assert_eq!(src.into_inner().unwrap(), 10_00, "no attempt was allowed");
 }
 
 #[test]
@@ -75,10 +96,13 @@ fn an_account_is_not_in_its_own_way() {
     for (amount, outcome) in
         [(10_00, Ok(())), (10_01, Err(Refused::NotCovered))]
     {
-        let account = Mutex::new(10_00);
-        let no_pause = || panic!("nobody is in the way");
-        assert_eq!(transfer(&account, &account, amount, 3, no_pause), outcome);
-        assert_eq!(account.into_inner().unwrap(), 10_00);
+        let end = ends(move || {
+            let account = Mutex::new(10_00);
+            let no_pause = || panic!("nobody is in the way");
+            let end = transfer(&account, &account, amount, 3, no_pause);
+            (end, account.into_inner().unwrap())
+        });
+        assert_eq!(end, (outcome, 10_00));
     }
 }
 
@@ -86,9 +110,11 @@ fn an_account_is_not_in_its_own_way() {
 #[test]
 #[ignore = "exercise"]
 fn a_payer_who_has_too_little_is_told_so_though_the_payee_is_busy() {
-    let (src, dest) = (Mutex::new(10_00), Mutex::new(1_00));
-    let _somebody = dest.lock().unwrap();
-    let outcome = transfer(&src, &dest, 10_01, 3, || ());
+    let outcome = ends(|| {
+        let (src, dest) = (Mutex::new(10_00), Mutex::new(1_00));
+        let _somebody = dest.lock().unwrap();
+        transfer(&src, &dest, 10_01, 3, || ())
+    });
     assert_eq!(outcome, Err(Refused::NotCovered), "10.01 of 10.00");
 }
 

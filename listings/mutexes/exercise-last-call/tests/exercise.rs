@@ -17,7 +17,7 @@ fn customer(account: &Arc<Account>, amount: u64) -> mpsc::Receiver<Outcome> {
 
 /// The outcome; panics if there is none.
 fn outcome(end: mpsc::Receiver<Outcome>) -> Outcome {
-    end.recv_timeout(Duration::from_secs(1))
+    end.recv_timeout(Duration::from_millis(700))
         .expect("a customer waits who should be told")
 }
 
@@ -71,6 +71,28 @@ fn a_deposit_that_does_not_fit_changes_nothing() {
     let account = Account::open(u64::MAX);
     assert_eq!(account.deposit(1), Err(Refused::DoesNotFit));
     assert_eq!(account.close(), u64::MAX);
+}
+
+/// Two wait, for much and for little, in this order and in the other: a deposit that covers only
+/// the little one has to reach it.
+#[test]
+#[ignore = "exercise"]
+fn a_deposit_reaches_whoever_it_covers() {
+    for amounts in [[30_00, 20_00], [20_00, 30_00]] {
+        let account = Arc::new(Account::open(0));
+        let ends = amounts.map(|amount| {
+            let end = customer(&account, amount);
+            thread::sleep(Duration::from_millis(30)); // so that it waits
+            end
+        });
+        assert_eq!(account.deposit(20_00), Ok(20_00));
+        for (amount, end) in amounts.into_iter().zip(ends) {
+            if amount == 20_00 {
+                assert_eq!(outcome(end), Ok(0), "20.00 came, and cover it");
+            }
+        }
+        account.close();
+    }
 }
 
 #[test]

@@ -20,7 +20,8 @@ impl Bank {
         todo!("open a bank with {balances:?}")
     }
 
-    /// Takes the lock of one account; `None` if there is no such account.
+    /// Takes the lock of one account; `None` if there is no such account. A
+    /// customer who panics with it spoils nothing: a balance is one number.
     pub fn account(&self, number: usize) -> Option<MutexGuard<'_, u64>> {
         todo!("lock account {number} of {self:?}")
     }

@@ -2,7 +2,7 @@
 //! Run: `cargo test -p exercise-more-registers -- --ignored`
 
 use exercise_more_registers::Bank;
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -47,6 +47,23 @@ fn the_total_always_fits() {
     let total = Bank::open(&[u64::MAX, u64::MAX]).total();
     assert_eq!(total, twice, "two full accounts need more than 64 bits");
     assert_eq!(Bank::open(&[]).total(), 0);
+}
+
+/// A customer panics with an account in hand. Its balance is one number, and whole.
+#[test]
+#[ignore = "exercise"]
+fn a_customer_who_panics_spoils_no_account() {
+    let bank = Bank::open(&[1_00, 2_00, 3_00]);
+    let clumsy = || {
+        let _account = bank.account(2).unwrap();
+        panic!("this panic is meant");
+    };
+    assert!(thread::scope(|shop| shop.spawn(clumsy).join()).is_err());
+    let total = thread::scope(|shop| shop.spawn(|| bank.total()).join());
+    let poisoned = bank.accounts.iter().map(Mutex::is_poisoned);
+    let poisoned = poisoned.filter(|&it| it).count();
+    assert!(poisoned <= 1, "poison has spread to {poisoned} of 3 accounts");
+    assert_eq!(total.expect("the total can be taken"), 6_00);
 }
 
 /// The auditor is stopped at the last account. A customer tries to move a cent

@@ -2,7 +2,7 @@
 //!
 //! Red: while the total was taken
 
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A bank with a lock for each account.
 #[derive(Debug)]
@@ -31,5 +31,5 @@ impl Bank {
 }
 
 fn lock(account: &Mutex<u64>) -> MutexGuard<'_, u64> {
-    account.lock().expect("nobody panics with an account in hand")
+    account.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,5 +1,6 @@
 //! One thread and one lock are enough for a deadlock.
 
+use dashmap::DashMap;
 use locked_again::{Counter, Refused, pay_if, serve_next};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
@@ -73,4 +74,15 @@ fn a_refusal_says_why() {
     ] {
         assert_eq!(refused.to_string(), why);
     }
+}
+
+/// Here it is asked, and does not wait.
+#[test]
+fn what_a_concurrent_map_returns_is_a_guard() {
+    let accounts: DashMap<_, _> = DashMap::from_iter([("Alice", 1_000_00)]);
+    let alice = accounts.get("Alice").unwrap();
+    assert!(accounts.try_get_mut("Alice").is_locked());
+    assert_eq!(*alice, 1_000_00);
+    drop(alice);
+    assert!(accounts.try_get_mut("Alice").is_present());
 }

@@ -28,6 +28,7 @@ fn an_entry_that_adds_up_is_written() {
     assert_eq!(balance(&journal, "Bob"), 150_00);
     assert_eq!(balance(&journal, "Carol"), 50_00);
     assert_eq!(journal[..2], self::journal()[..], "a line was rewritten");
+    assert_eq!(journal[2..], entry, "the entry, line by line");
 }
 
 #[test]
@@ -63,4 +64,5 @@ fn only_the_end_of_an_entry_counts() {
     let written = write(&mut journal, &entry);
     assert_eq!(written, Ok(()), "at the end of the entry Bob has 20.00");
     assert_eq!(balance(&journal, "Bob"), 20_00);
+    assert_eq!(journal[2..], entry, "the entry, line by line");
 }

@@ -55,6 +55,24 @@ fn a_lost_update_is_refused_and_nothing_of_it_is_written() {
     assert_eq!(balances(&bank), [1_050_00, 500_00], "a part is written");
 }
 
+/// Whichever of its rows the conflict is about.
+#[test]
+#[ignore = "exercise"]
+fn who_comes_too_late_for_one_row_writes_no_other() {
+    for name in ["Alice", "Bob"] {
+        let mut bank = bank();
+        let (mut one, mut other) = (bank.begin(), bank.begin());
+        write(&mut one, name, 0);
+        write(&mut other, "Alice", 1_00);
+        write(&mut other, "Bob", 1_00);
+        assert_eq!(bank.commit(one), Ok(()));
+        let before = balances(&bank);
+        assert_eq!(bank.commit(other), Err(SerializationFailure));
+        let why = "one row is refused, and another is written";
+        assert_eq!(balances(&bank), before, "{why}");
+    }
+}
+
 #[test]
 #[ignore = "exercise"]
 fn a_row_that_was_written_back_to_its_old_balance_has_changed() {

@@ -49,6 +49,9 @@ fn servers_that_contradict_the_record_are_somebodys_work() {
         ([Nothing, Prepared], Some(true)),
         ([Committed, Prepared], None),
         ([Committed, Nothing], None),
+        ([Committed, Committed], None),
+        ([Committed, Committed], Some(false)),
+        ([Nothing, Nothing], Some(true)),
     ] {
         let then = recover(&servers, decision);
         assert_eq!(then, Then::Broken, "{servers:?}, {decision:?}");

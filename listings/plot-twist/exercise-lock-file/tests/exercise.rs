@@ -4,6 +4,7 @@
 use exercise_lock_file::LockFile;
 use std::path::PathBuf;
 use std::sync::Barrier;
+use std::time::SystemTime;
 use std::{env, fs, process, thread};
 
 fn path(test: &str) -> PathBuf {
@@ -55,6 +56,19 @@ fn of_many_who_try_at_once_one_gets_it() {
         let had = locks.iter().flatten().count();
         assert_eq!(had, 1, "so many have it at once");
     }
+}
+
+/// Nobody knows from its age whether whoever has it lives.
+#[test]
+#[ignore = "exercise"]
+fn an_old_lock_is_a_lock() {
+    let path = path("old");
+    let first = LockFile::try_take(&path).unwrap();
+    let file = fs::File::options().write(true).open(&path).unwrap();
+    file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    let second = LockFile::try_take(&path).unwrap();
+    assert!(second.is_none(), "it was taken from somebody who is slow");
+    drop((first, second));
 }
 
 /// A link that leads nowhere is a file of that name, although there is none at

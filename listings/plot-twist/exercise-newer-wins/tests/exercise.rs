@@ -11,6 +11,16 @@ fn the_first_answer_is_noted() {
     assert_eq!(cache.0["Alice"], (1, 1_000_00));
 }
 
+/// A row that nobody has changed yet.
+#[test]
+#[ignore = "exercise"]
+fn the_first_version_may_be_zero() {
+    let mut cache = Cache::default();
+    let newest = cache.note("Alice", 0, 1_000_00);
+    assert_eq!(newest, 1_000_00, "version 0 is news to who knows nothing");
+    assert_eq!(cache.0["Alice"], (0, 1_000_00));
+}
+
 #[test]
 #[ignore = "exercise"]
 fn a_newer_answer_replaces_an_older_one_whichever_is_more() {

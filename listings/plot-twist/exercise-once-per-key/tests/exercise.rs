@@ -41,6 +41,17 @@ fn a_refusal_is_remembered_too() {
 
 #[test]
 #[ignore = "exercise"]
+fn a_refused_payment_keeps_its_key() {
+    let mut alice = account();
+    let refused = alice.pay("May", to("Bob", 1_000_01));
+    assert_eq!(refused, Answer::NotCovered);
+    let other = alice.pay("May", to("Bob", 200_00));
+    assert_eq!(other, Answer::KeyOfAnother, "May was refused to Bob");
+    assert_eq!(alice.balance, 1_000_00);
+}
+
+#[test]
+#[ignore = "exercise"]
 fn a_key_belongs_to_one_payment() {
     let mut alice = account();
     assert_eq!(alice.pay("May", to("Bob", 200_00)), Answer::Paid(800_00));

@@ -63,6 +63,16 @@ fn a_refusal_is_an_answer() {
 
 #[test]
 #[ignore = "exercise"]
+fn a_refusal_uses_up_its_key() {
+    let mut bank = Bank { balance: 1_00, ..Bank::default() };
+    let send = |key, amount| bank.handle(key, amount);
+    let mut alice = Client { send, keys: 0 };
+    assert_eq!(alice.pay(200_00, 5), Ok(false));
+    assert_eq!(alice.pay(50, 5), Ok(true), "a payment with a refused key");
+}
+
+#[test]
+#[ignore = "exercise"]
 fn after_the_last_try_the_doubt_is_told_and_the_key_is_used_up() {
     let mut bank = Bank { lost: 3, balance: 1_000_00, ..Bank::default() };
     let send = |key, amount| bank.handle(key, amount);

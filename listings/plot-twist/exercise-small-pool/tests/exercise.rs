@@ -89,6 +89,49 @@ fn whoever_waits_gets_what_is_given_back() {
     assert_eq!(seen, Some(8), "it is lent out again");
 }
 
+/// Wakes whoever waits for a thing, again and again, and gives nothing back.
+fn call_for_nothing(pool: &Arc<Pool<u32>>) -> Arc<()> {
+    let (pool, goes_on) = (Arc::clone(pool), Arc::new(()));
+    let is_wanted = Arc::downgrade(&goes_on);
+    thread::spawn(move || {
+        while is_wanted.upgrade().is_some() {
+            drop(pool.free.lock());
+            pool.given_back.notify_all();
+            thread::yield_now();
+        }
+    });
+    goes_on
+}
+
+/// A call may be for somebody else, or for nothing.
+#[test]
+#[ignore = "exercise"]
+fn whoever_is_woken_for_nothing_goes_on_waiting() {
+    let pool = pool(&[]);
+    let (done, end) = mpsc::channel();
+    let waits = Arc::clone(&pool);
+    thread::spawn(move || done.send(waits.with(LONG, |thing| *thing)));
+    let calls = call_for_nothing(&pool);
+    let early = end.recv_timeout(Duration::from_millis(200));
+    assert!(early.is_err(), "woken for nothing, it gave up: {early:?}");
+    drop(calls);
+    pool.free.lock().unwrap().push(7);
+    pool.given_back.notify_one();
+    assert_eq!(end.recv_timeout(PATIENCE), Ok(Some(7)), "it waits no more");
+}
+
+/// However often it is woken, it waits for so long in all.
+#[test]
+#[ignore = "exercise"]
+fn whoever_is_woken_for_nothing_does_not_wait_for_longer() {
+    let pool = pool(&[]);
+    let calls = call_for_nothing(&pool);
+    in_time("each call made it wait anew", move || {
+        assert_eq!(pool.with(Duration::from_millis(200), |_| ()), None);
+    });
+    drop(calls);
+}
+
 #[test]
 #[ignore = "exercise"]
 fn a_panic_gives_it_back() {

@@ -15,9 +15,9 @@ fn check(code: Option<&str>, commit_sent: bool, wanted: WhatNow, why: &str) {
 #[test]
 #[ignore = "exercise"]
 fn another_transaction_in_the_way_is_worth_another_try() {
-    for code in ["40001", "40P01", "55P03"] {
+    for code in ["40001", "40P01", "55P03", "57014"] {
         for commit_sent in [false, true] {
-            let why = "it was rolled back for another transaction's sake";
+            let why = "it was rolled back for another's sake, or for time's";
             check(Some(code), commit_sent, TryAgain, why);
         }
     }
@@ -39,7 +39,9 @@ fn what_would_be_refused_again_is_given_up() {
 #[test]
 #[ignore = "exercise"]
 fn what_ends_the_session_is_a_doubt_only_after_commit() {
-    let over = ["53300", "57P01", "57P02", "57P03", "08006", "08001"];
+    let over = [
+        "25P03", "53300", "57P01", "57P02", "57P03", "08006", "08001", "08003",
+    ];
     for code in over.map(Some).into_iter().chain([None]) {
         check(code, false, TryAgain, "nobody asked for a commit");
         check(code, true, FindOut, "it may have been done before");

@@ -1,6 +1,6 @@
 //! Is in doubt of everything after `COMMIT`.
 //!
-//! Red: it was rolled back for another
+//! Red: it was rolled back for another's sake
 
 /// What to do next.
 #[derive(Debug, PartialEq)]

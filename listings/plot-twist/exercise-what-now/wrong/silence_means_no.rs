@@ -16,7 +16,9 @@ pub enum WhatNow {
 pub fn what_now(code: Option<&str>, commit_sent: bool) -> WhatNow {
     match code {
         Some("40003" | "08007") if commit_sent => WhatNow::FindOut,
-        Some("40001" | "40003" | "40P01" | "55P03") | None => WhatNow::TryAgain,
+        Some("25P03" | "40001" | "40003" | "40P01" | "55P03") | None => {
+            WhatNow::TryAgain
+        }
         Some(code) if ["08", "57"].contains(&&code[..2]) || code == "53300" => {
             WhatNow::TryAgain
         }

@@ -31,6 +31,16 @@ fn with_a_quorum_of_one_every_standby_must_answer() {
     assert_eq!(to_promote(&[b, None], 1), None);
     assert_eq!(to_promote(&[b, Some("nonsense")], 1), None);
     assert_eq!(to_promote(&[b, Some("0/XY")], 1), None);
+    assert_eq!(to_promote(&[b, b, None], 1), None, "most are not all");
+}
+
+/// A majority is not what counts, but how many had a commit when it was
+/// confirmed.
+#[test]
+#[ignore = "exercise"]
+fn with_a_quorum_of_all_one_that_answers_is_enough() {
+    let b = Some("0/3017F10");
+    assert_eq!(to_promote(&[None, b, None], 3), Some(1));
 }
 
 /// Whatever was confirmed, one that answers has it.

@@ -5,7 +5,8 @@ use exercise_whole_file::replace;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::{env, process};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::{env, process, thread};
 
 const OLD: &str = "alice 100000, bob 50000";
 const NEW: &str = "alice 80000, bob 70000";
@@ -15,8 +16,22 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(test: &str) -> Self {
+        Self::inside(&env::temp_dir(), test)
+    }
+
+    /// In memory, if the machine has a folder there: another file system, as a
+    /// rule, and a fast one.
+    fn in_memory(test: &str) -> Self {
+        let memory = Path::new("/dev/shm");
+        match memory.is_dir() {
+            true => Self::inside(memory, test),
+            false => Self::new(test),
+        }
+    }
+
+    fn inside(place: &Path, test: &str) -> Self {
         let name = format!("whole-file-{test}-{}", process::id());
-        let folder = env::temp_dir().join(name);
+        let folder = place.join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
         Self(folder)
@@ -60,6 +75,47 @@ fn whoever_opened_the_old_file_reads_the_old_contents() {
     reader.read_to_string(&mut old).unwrap();
     assert_eq!(old, OLD, "the old file was written over");
     assert_eq!(text(&path), NEW, "the name leads to the new contents");
+}
+
+/// A name cannot be moved to another file system, and a copy is no rename.
+#[test]
+#[ignore = "exercise"]
+fn it_works_on_another_file_system_than_that_of_the_temporary_files() {
+    let folder = Folder::in_memory("elsewhere");
+    let path = folder.file("balance.txt");
+    let mut reader = File::open(&path).unwrap();
+    let replaced = replace(&path, NEW);
+    assert!(replaced.is_ok(), "a rename across file systems: {replaced:?}");
+    let mut old = String::new();
+    reader.read_to_string(&mut old).unwrap();
+    assert_eq!(old, OLD, "the old file was written over");
+}
+
+/// One thread replaces it again and again, the other looks whether it is
+/// there. A moment without it is long enough to be seen in a few of a thousand times.
+#[test]
+#[ignore = "exercise"]
+fn there_is_a_file_of_that_name_at_every_moment() {
+    let folder = Folder::in_memory("gap");
+    let path = folder.file("balance.txt");
+    let is_done = AtomicBool::new(false);
+    let was_gone = thread::scope(|scope| {
+        let looker = scope.spawn(|| {
+            let mut was_gone = false;
+            while !is_done.load(Relaxed) && !was_gone {
+                was_gone = File::open(&path).is_err();
+            }
+            was_gone
+        });
+        for _ in 0..1_000 {
+            if looker.is_finished() || replace(&path, NEW).is_err() {
+                break;
+            }
+        }
+        is_done.store(true, Relaxed);
+        looker.join().unwrap()
+    });
+    assert!(!was_gone, "for a moment there was no file at all");
 }
 
 #[test]

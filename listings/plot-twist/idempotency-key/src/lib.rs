@@ -119,10 +119,10 @@ impl From<Error> for Failed {
     fn from(error: Error) -> Self {
         let class = error.code().map(|code| &code.code()[..2]);
         match class {
-            // Conflicts, the line, locks, resources, operators; or silence.
-            Some("40" | "08" | "55" | "53" | "57") | None => {
-                Self::AskAgain(error)
-            }
+            // Conflicts, the line, locks, resources, operators, idleness,
+            // a fault of the server; or silence.
+            Some("40" | "08" | "55" | "53" | "57" | "25" | "58" | "XX")
+            | None => Self::AskAgain(error),
             Some(_) => Self::Refused(error),
         }
     }

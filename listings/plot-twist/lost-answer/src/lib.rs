@@ -21,7 +21,8 @@ use postgres::error::{Error, Severity};
 pub enum Known {
     /// Nothing was changed, and the same may go well the next time.
     TryAgain,
-    /// Nothing was changed, and the same would be refused again.
+    /// Nothing was changed, and the same would be refused again, unless
+    /// somebody mends the cause.
     Refused,
     /// It was done, or it was not.
     InDoubt,
@@ -38,10 +39,11 @@ pub fn known(error: &Error, commit_was_sent: bool) -> Known {
     match code {
         _ if commit_was_sent && (is_over || is_lost) => Known::InDoubt,
         _ if is_lost => Known::TryAgain,
-        // Another transaction was in the way, and ours was rolled back.
-        "40001" | "40P01" | "55P03" => Known::TryAgain,
-        // Too many sessions; the server stops, has crashed, or starts.
-        "53300" | "57P01" | "57P02" | "57P03" => Known::TryAgain,
+        // Another transaction was in the way, or a limit of time.
+        "40001" | "40P01" | "55P03" | "57014" => Known::TryAgain,
+        // The session was idle for too long; or there are too many; or the
+        // server stops, has crashed, or starts.
+        "25P03" | "53300" | "57P01" | "57P02" | "57P03" => Known::TryAgain,
         _ => Known::Refused, // an answer: it was rolled back
     }
 }

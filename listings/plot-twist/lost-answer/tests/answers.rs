@@ -123,6 +123,7 @@ fn each_class_of_answer_is_judged() {
         ("40001", Known::TryAgain, Known::TryAgain),
         ("40P01", Known::TryAgain, Known::TryAgain),
         ("55P03", Known::TryAgain, Known::TryAgain),
+        ("57014", Known::TryAgain, Known::TryAgain),
         ("40003", Known::TryAgain, Known::InDoubt),
         ("08007", Known::TryAgain, Known::InDoubt),
         ("08006", Known::TryAgain, Known::InDoubt),
@@ -159,6 +160,21 @@ fn a_session_that_is_ended_is_in_doubt_if_commit_was_sent() {
     assert!(ended.get::<_, bool>(0));
     check(&refused(&mut till, "COMMIT"), "57P01");
     check(&refused(&mut till, "COMMIT"), "none"); // now there is silence
+    // A session that has begun is idle for too long.
+    let mut idle = Client::connect(server.url(), NoTls).unwrap();
+    let pid = idle.query_one("SELECT pg_backend_pid()", &[]).unwrap();
+    let limit = "SET idle_in_transaction_session_timeout = '100ms'";
+    idle.batch_execute(limit).unwrap();
+    let begun = idle.batch_execute("BEGIN");
+    let is_there = "SELECT FROM pg_stat_activity WHERE pid = $1";
+    let start = Instant::now();
+    while !bank.query(is_there, &[&pid.get::<_, i32>(0)]).unwrap().is_empty() {
+        assert!(start.elapsed() < Duration::from_secs(20), "it lives on");
+        thread::yield_now();
+    }
+    // On a slow machine that ends it before it hears that it has begun.
+    let told = begun.and_then(|()| idle.batch_execute("COMMIT"));
+    check(&told.unwrap_err(), "25P03");
     // The server takes no more sessions.
     let mut sessions = Vec::new();
     let full = loop {
@@ -183,6 +199,19 @@ fn a_session_that_is_ended_is_in_doubt_if_commit_was_sent() {
         }
     };
     check(&stops, "57P03");
+}
+
+/// A statement that takes too long is taken back, and the session lives on.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p lost-answer -- --ignored"]
+fn a_statement_that_is_out_of_time_may_be_tried_again() {
+    let (_place, mut bank) = bank("time");
+    bank.batch_execute("SET statement_timeout = '1ms'").unwrap();
+    let error = refused(&mut bank, "SELECT pg_sleep(20)");
+    assert_eq!(error.code().unwrap().code(), "57014");
+    for commit_was_sent in [false, true] {
+        assert_eq!(known(&error, commit_was_sent), Known::TryAgain);
+    }
 }
 
 /// In a transaction that has failed, `COMMIT` means `ROLLBACK`, and that is no

@@ -76,6 +76,40 @@ fn a_server_that_is_killed_keeps_what_it_reported_and_nothing_else() {
     }
 }
 
+/// The log is written later then, here as late as the server allows, and what
+/// it still had in memory is gone: a whole transfer, or several.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
+fn without_synchronous_commit_a_killed_server_forgets_what_it_reported() {
+    let mut server = Server::start().unwrap();
+    let mut bank = open(server.url()).unwrap();
+    found(&mut bank).unwrap();
+    let late = "ALTER SYSTEM SET wal_writer_delay = '10s'";
+    bank.batch_execute(late).unwrap();
+    bank.batch_execute("SELECT pg_reload_conf()").unwrap();
+    let mut reported = 0;
+    // The log may be written right between report and kill, but not each time.
+    for _ in 0..5 {
+        until(
+            "SELECT current_setting('wal_writer_delay') = $1",
+            "10s",
+            &mut bank,
+        );
+        bank.batch_execute("SET synchronous_commit = off").unwrap();
+        transfer(&mut bank, Order::ByName, NAMES, 10_00, || {}).unwrap();
+        reported += 1;
+        server.kill().unwrap();
+        server.restart().unwrap();
+        bank = open(server.url()).unwrap();
+        let [alice, bob] = balances(&mut bank).unwrap();
+        assert_eq!(alice + bob, 1_500_00, "nothing is half-done");
+        if bob < 500_00 + reported * 10_00 {
+            return;
+        }
+    }
+    panic!("every transfer that was reported is there");
+}
+
 /// What the pages say about the server's own settings.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]

@@ -31,7 +31,8 @@ const TABLE: &str = "
     ) STRICT;
     INSERT OR IGNORE INTO account VALUES ('Alice', 100000), ('Bob', 50000);";
 
-/// Why nothing was changed.
+/// Why a transfer is not known to be done. All but the last say that nothing
+/// was changed.
 #[derive(Debug, PartialEq)]
 pub enum Refused {
     /// There is no account of this name.
@@ -42,7 +43,8 @@ pub enum Refused {
     DoesNotFit,
     /// `SQLITE_BUSY`: somebody else had the file for as long as we wait.
     Busy,
-    /// Any other error, in SQLite's words.
+    /// Any other error, in SQLite's words. If it came from the disk at the
+    /// commit, the transfer may be done or not.
     Database(String),
 }
 

@@ -171,10 +171,10 @@ fn a_full_disk_is_a_clear_error_and_nothing_is_half_done() {
 #[test]
 fn a_file_that_is_no_bank_is_a_clear_error_and_is_left_alone() {
     let folder = Folder::new("no-bank");
-    let file = folder.0.join("letter.txt");
-    let letter = "Dear Alice, ".repeat(100);
-    fs::write(&file, &letter).unwrap();
+    let file = folder.0.join("text.txt");
+    let text = "Dear Alice, ".repeat(100);
+    fs::write(&file, &text).unwrap();
     let no_bank = "file is not a database".to_owned();
     assert_eq!(open(&file).unwrap_err(), Refused::Database(no_bank));
-    assert_eq!(fs::read_to_string(&file).unwrap(), letter);
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
 }

@@ -1,4 +1,4 @@
-// Question: One thread writes a message to itself. Does it get it?
+// Question: One thread sends a message to itself. Does it get it?
 // Answer: deadlocks
 
 // ANCHOR: program

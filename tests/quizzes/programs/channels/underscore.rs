@@ -9,7 +9,7 @@ fn main() {
     let (alice, mailbox) = channel::<u64>();
     let account = thread::spawn(move || mailbox.iter().sum::<u64>());
     alice.send(10_00).unwrap();
-    let _ = alice; // nobody will write to her any more
+    let _ = alice; // nobody will send to her any more
     println!("{}", account.join().unwrap());
 }
 // ANCHOR_END: program

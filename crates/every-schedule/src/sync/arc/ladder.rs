@@ -13,9 +13,13 @@ use crate::engine;
 /// Blocks of memory of one size, the lowest address last.
 type Rungs = Vec<Vec<u64>>;
 
-/// By size, of one thread.
+/// Of one thread.
 #[derive(Default)]
-pub(crate) struct Ladder(HashMap<usize, Rungs>);
+pub(crate) struct Ladder {
+    by_words: HashMap<usize, Rungs>,
+    /// How often the allocator gave out another block than the last one freed.
+    misses: usize,
+}
 
 fn rungs(words: usize) -> Rungs {
     let mut rungs: Rungs = (0..64).map(|_| Vec::with_capacity(words)).collect();
@@ -29,16 +33,17 @@ pub(super) fn climb<T>(mut value: T) -> Arc<T> {
     let words = 2 + size_of::<T>().div_ceil(size_of::<u64>());
     let next_rung = || {
         engine::personal(|it| {
-            let Ladder(ladder) = &mut it.ladder;
-            ladder.entry(words).or_insert_with(|| rungs(words)).pop()
+            let Ladder { by_words, misses } = &mut it.ladder;
+            let rungs = by_words.entry(words).or_insert_with(|| rungs(words));
+            rungs.pop().map(|rung| (rung, *misses))
         })
     };
-    while let Some(rung) = next_rung() {
+    while let Some((rung, misses)) = next_rung() {
         let address = rung.as_ptr().addr();
-        // An allocator keeps a few freed blocks at hand, and gives out first what came last; but
-        // there must be room for that.
+        // An allocator keeps seven freed blocks at hand, and gives out first what came last; but
+        // there must be room for that, and every eighth block taken may fill it up again.
         let at_hand: Rungs =
-            (0..8).map(|_| Vec::with_capacity(words)).collect();
+            (0..8 + misses % 8).map(|_| Vec::with_capacity(words)).collect();
         drop(rung);
         let arc = Arc::new(value);
         drop(at_hand);
@@ -50,6 +55,7 @@ pub(super) fn climb<T>(mut value: T) -> Arc<T> {
             Ok(value) => value,
             Err(_) => unreachable!("nobody else has it yet"),
         };
+        engine::personal(|it| it.ladder.misses += 1);
     }
     Arc::new(value)
 }

@@ -1,7 +1,5 @@
 //! Small programs, as they are written for Tokio, in each of the three models.
 
-extern crate every_schedule_tokio as tokio;
-
 use every_schedule::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use every_schedule::{Report, Verdict};
 use std::sync::Arc;

@@ -1,0 +1,389 @@
+//! What can go wrong with each of Tokio's types, in which of the models.
+
+use every_schedule::{Report, Verdict};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Mutex, Notify, Semaphore, broadcast, mpsc, oneshot, watch};
+use tokio::task::{JoinSet, spawn_blocking, yield_now};
+use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
+use tokio::{Explorer, block_on, explore};
+use tokio_util::sync::CancellationToken;
+
+const MODELS: [Model; 3] = [OneThread, EveryAwait, SeveralThreads];
+
+/// How a program may end, in each model: `1, 2` or `deadlock`.
+#[track_caller]
+fn ends<F: Future<Output = String>>(
+    program: impl Fn() -> F + Send + Sync + Copy + 'static,
+) -> [String; 3] {
+    MODELS.map(|model| ways(&explore(model, move || block_on(program()))))
+}
+
+fn ways(report: &Report) -> String {
+    let all = report.ends.iter().map(|end| match &end.ending.verdict {
+        Verdict::Ok => {
+            let returned = end.ending.returned.clone().unwrap_or_default();
+            returned.trim_matches('"').to_owned()
+        }
+        Verdict::Violated(words) => words.clone(),
+        other => other.word().to_owned(),
+    });
+    let mut all: Vec<_> = all.collect();
+    all.sort();
+    all.dedup();
+    all.join(", ")
+}
+
+/// `notify_waiters` keeps nothing for who comes late; `notify_one` does.
+#[test]
+fn a_permit_is_kept_and_a_call_to_all_is_not() {
+    let found = ends(|| async {
+        let notify = Arc::new(Notify::new());
+        let there = Arc::clone(&notify);
+        tokio::spawn(async move { there.notify_one() });
+        notify.notified().await;
+        "on time".to_owned()
+    });
+    assert_eq!(found, ["on time"; 3]);
+    let found = ends(|| async {
+        let notify = Arc::new(Notify::new());
+        let there = Arc::clone(&notify);
+        tokio::spawn(async move { there.notify_waiters() });
+        yield_now().await;
+        notify.notified().await;
+        "on time".to_owned()
+    });
+    // To call `notified` is enough, so on one thread it may be on time still.
+    assert_eq!(found, ["deadlock, on time"; 3]);
+}
+
+/// As the documentation of `notify_waiters` says: `enable` before the look.
+#[test]
+fn who_is_enabled_before_the_look_misses_nothing() {
+    let found = ends(|| async {
+        let state = Arc::new((Mutex::new(false), Notify::new()));
+        let there = Arc::clone(&state);
+        tokio::spawn(async move {
+            *there.0.lock().await = true;
+            there.1.notify_waiters();
+        });
+        loop {
+            let mut notified = std::pin::pin!(state.1.notified());
+            notified.as_mut().enable();
+            if *state.0.lock().await {
+                return "seen".to_owned();
+            }
+            notified.await;
+        }
+    });
+    assert_eq!(found, ["seen"; 3]);
+}
+
+#[test]
+fn who_lags_behind_is_told_and_goes_on() {
+    let found = ends(|| async {
+        let (news, mut reader) = broadcast::channel(1);
+        tokio::spawn(async move {
+            for n in 1..=2 {
+                news.send(n).unwrap();
+                yield_now().await;
+            }
+        });
+        let mut seen = vec![];
+        loop {
+            match reader.recv().await {
+                Ok(n) => seen.push(n.to_string()),
+                Err(RecvError::Lagged(n)) => seen.push(format!("missed {n}")),
+                Err(RecvError::Closed) => return seen.join(" "),
+            }
+        }
+    });
+    assert_eq!(found, ["1 2, missed 1 2"; 3]);
+}
+
+/// That a receiver has gone is something that a sender notices.
+#[test]
+fn who_sends_learns_that_nobody_is_left() {
+    let found = ends(|| async {
+        let (news, reader) = broadcast::channel(1);
+        let (value, values) = watch::channel(0);
+        let other = tokio::spawn(async move {
+            drop(reader);
+            drop(values);
+        });
+        let sent = (news.send(1).is_ok(), value.send(1).is_ok());
+        other.await.unwrap();
+        format!("{} {}", sent.0, sent.1)
+    });
+    // One thread polls the other task only when both have been sent.
+    assert_eq!(found[0], "true true");
+    let any = "false false, false true, true false, true true";
+    assert_eq!(found[2], any);
+}
+
+#[test]
+fn a_watch_shows_the_last_value_and_not_each() {
+    let found = ends(|| async {
+        let (value, mut values) = watch::channel(0);
+        tokio::spawn(async move {
+            for n in 1..=2 {
+                value.send(n).unwrap();
+                yield_now().await;
+            }
+        });
+        let mut seen = vec![];
+        while values.changed().await.is_ok() {
+            seen.push(values.borrow_and_update().to_string());
+        }
+        seen.join(" ")
+    });
+    assert_eq!(found[0], "1 2, 2");
+}
+
+/// Tokio's own example of how a borrowed value locks up two threads.
+#[test]
+fn who_borrows_twice_while_another_sends_may_lock_up() {
+    let found = ends(|| async {
+        let (value, values) = watch::channel(0);
+        let sender = tokio::spawn(async move { _ = value.send(1) });
+        let sum = *values.borrow() + {
+            let first = values.borrow();
+            let second = values.borrow();
+            *first + *second
+        };
+        sender.await.unwrap();
+        (sum >= 0).to_string()
+    });
+    assert_eq!(found, ["true", "true", "deadlock, true"]);
+}
+
+#[test]
+fn permits_that_wait_for_each_other() {
+    let found = ends(|| async {
+        let permits = Arc::new(Semaphore::new(2));
+        let job = |permits: Arc<Semaphore>| async move {
+            let _one = permits.acquire().await.unwrap();
+            yield_now().await;
+            let _another = permits.acquire().await.unwrap();
+        };
+        let other = tokio::spawn(job(Arc::clone(&permits)));
+        job(permits).await;
+        other.await.unwrap();
+        "done".to_owned()
+    });
+    assert_eq!(found, ["deadlock, done"; 3]);
+}
+
+#[test]
+fn no_more_than_so_many_at_once() {
+    let program = || async {
+        let permits = Arc::new(Semaphore::new(1));
+        let busy = Arc::new(Mutex::new((0, 0)));
+        let mut jobs = JoinSet::new();
+        for _ in 0..2 {
+            let (permits, busy) = (Arc::clone(&permits), Arc::clone(&busy));
+            jobs.spawn(async move {
+                let _permit = permits.acquire_owned().await.unwrap();
+                {
+                    let mut busy = busy.try_lock().unwrap();
+                    busy.0 += 1;
+                    busy.1 = busy.1.max(busy.0);
+                }
+                yield_now().await;
+                busy.try_lock().unwrap().0 -= 1;
+            });
+        }
+        jobs.join_all().await;
+        busy.lock().await.1.to_string()
+    };
+    for model in [OneThread, EveryAwait] {
+        let report = explore(model, move || block_on(program()));
+        assert_eq!(ways(&report), "1", "{model}");
+    }
+}
+
+/// A permit that was promised to a future that nobody polls any more.
+#[test]
+fn a_lock_that_nobody_polls() {
+    let program = |drops: bool| {
+        move || async move {
+            let lock = Arc::new(Mutex::new(()));
+            let there = Arc::clone(&lock);
+            let holder = tokio::spawn(async move {
+                let _held = there.lock().await;
+                yield_now().await;
+            });
+            yield_now().await;
+            let mut first = Some(Box::pin(lock.lock()));
+            let is_mine = tokio::select! {
+                biased;
+                _held = first.as_mut().unwrap() => true,
+                _ = yield_now() => false,
+            };
+            if drops {
+                first = None;
+            }
+            if !is_mine {
+                _ = lock.lock().await;
+            }
+            drop(first);
+            holder.await.unwrap();
+            "done".to_owned()
+        }
+    };
+    assert_eq!(ends(program(false)), ["deadlock, done"; 3]);
+    assert_eq!(ends(program(true)), ["done"; 3]);
+}
+
+#[test]
+fn who_blocks_a_thread_of_its_own_blocks_nobody_else() {
+    let found = ends(|| async {
+        let (ask, mut asks) = mpsc::channel::<oneshot::Sender<u32>>(1);
+        let work = spawn_blocking(move || {
+            let mut answered = 0;
+            while let Some(reply) = asks.blocking_recv() {
+                answered += 1;
+                _ = reply.send(answered);
+            }
+            answered
+        });
+        let (reply, answer) = oneshot::channel();
+        ask.send(reply).await.unwrap();
+        let answer = answer.await.unwrap();
+        drop(ask);
+        format!("{answer} {}", work.await.unwrap())
+    });
+    assert_eq!(found, ["1 1"; 3]);
+}
+
+#[test]
+fn a_task_must_not_block_its_thread() {
+    let report = explore(OneThread, || {
+        block_on(async {
+            let (_ask, mut asks) = mpsc::channel::<()>(1);
+            asks.blocking_recv();
+        })
+    });
+    let words = ways(&report);
+    assert!(words.contains("Cannot block the current thread"), "{words}");
+}
+
+#[test]
+fn a_token_is_heard_by_all_who_wait_and_by_who_comes_late() {
+    let found = ends(|| async {
+        let token = CancellationToken::new();
+        let child = token.child_token();
+        let waiter = tokio::spawn(async move {
+            tokio::select! {
+                () = child.cancelled() => "heard",
+                () = sleep(Duration::from_secs(1)) => "slept",
+            }
+        });
+        token.cancel();
+        token.cancelled().await;
+        waiter.await.unwrap().to_owned()
+    });
+    assert_eq!(found, ["heard", "heard, slept", "heard, slept"]);
+}
+
+#[test]
+fn who_drops_the_guard_cancels() {
+    let found = ends(|| async {
+        let token = CancellationToken::new();
+        let guard = token.clone().drop_guard();
+        let done = tokio::spawn(async move { token.cancelled().await });
+        drop(guard);
+        done.await.unwrap();
+        "stopped".to_owned()
+    });
+    assert_eq!(found, ["stopped"; 3]);
+}
+
+/// Two deadlines from one moment on: the shorter is over first, whichever timer was made first.
+#[test]
+fn an_instant_is_where_a_timer_begins() {
+    let found = ends(|| async {
+        let now = Instant::now();
+        let late = sleep_until(now + Duration::from_secs(2));
+        let early = sleep_until(now + Duration::from_secs(1));
+        tokio::select! {
+            biased;
+            () = early => "early".to_owned(),
+            () = late => "late".to_owned(),
+        }
+    });
+    assert_eq!(found, ["early"; 3]);
+    // What begins later may also be over later.
+    let found = ends(|| async {
+        let late = sleep(Duration::from_secs(2));
+        let early = sleep(Duration::from_secs(1));
+        tokio::select! {
+            biased;
+            () = early => "early".to_owned(),
+            () = late => "late".to_owned(),
+        }
+    });
+    assert_eq!(found, ["early, late"; 3]);
+}
+
+#[test]
+fn a_deadline_may_be_over_before_what_it_is_for() {
+    let found = ends(|| async {
+        let deadline = Instant::now() + Duration::from_secs(1);
+        match timeout_at(deadline, yield_now()).await {
+            Ok(()) => "done".to_owned(),
+            Err(late) => late.to_string(),
+        }
+    });
+    assert_eq!(found, ["done"; 3]); // it is looked at once more first
+}
+
+/// Merged or not, the programs of this page end in the same ways, and in as many schedules.
+#[test]
+fn merging_changes_nothing() {
+    let lagging = || {
+        block_on(async {
+            let (news, mut reader) = broadcast::channel(1);
+            let (rate, rates) = watch::channel(1);
+            tokio::spawn(async move {
+                _ = news.send(1);
+                yield_now().await;
+                _ = rate.send(2);
+                _ = news.send(2);
+            });
+            let late = timeout(Duration::from_secs(1), async {
+                let first = reader.recv().await;
+                yield_now().await;
+                format!("{first:?} {:?}", reader.recv().await)
+            });
+            format!("{:?} {}", late.await, *rates.borrow())
+        })
+    };
+    for model in [OneThread, EveryAwait] {
+        let alone = Explorer::new(model).run(lagging).unwrap();
+        let merged = Explorer::new(model).merge(true).run(lagging).unwrap();
+        assert_eq!(ways(&alone), ways(&merged), "{model}");
+        assert_eq!(alone.schedules, merged.schedules, "{model}");
+    }
+}
+
+/// What blocks has a thread of its own, and so nothing is merged.
+#[test]
+fn with_another_thread_nothing_is_merged() {
+    let program = || {
+        block_on(async {
+            let (sender, mut receiver) = mpsc::channel(1);
+            let work = spawn_blocking(move || sender.blocking_send(1).is_ok());
+            let got = timeout(Duration::from_secs(1), receiver.recv()).await;
+            drop(receiver);
+            format!("{got:?} {}", work.await.unwrap())
+        })
+    };
+    let alone = Explorer::new(OneThread).run(program).unwrap();
+    let merged = Explorer::new(OneThread).merge(true).run(program).unwrap();
+    assert_eq!(alone.schedules, merged.schedules);
+    assert_eq!(ways(&alone), ways(&merged));
+    assert!(alone.ends.len() > 1);
+}

@@ -1,0 +1,50 @@
+//! Each count of a scenario stands where a page speaks of it, and says by itself how many.
+
+use super::resolve;
+use crate::book::line_of;
+use crate::{Book, Finding};
+use anyhow::Result;
+use regex::Regex;
+use std::collections::BTreeSet;
+
+const FOLDER: &str = "tests/schedules/counts";
+
+/// Counts that no page includes, so that another may stand in their place; *none of* and *each of*
+/// typed before the number of all schedules.
+pub fn counts(book: &Book) -> Result<Vec<Finding>> {
+    let include = Regex::new(
+        r"\{\{#include (\S*tests/schedules/counts/[\w-]+\.txt):([\w-]+)\}\}",
+    )?;
+    let typed =
+        Regex::new(r"(?i)\b(?:none|each|every one|all|any)(?: of| the)*\s*$")?;
+    let mut findings = Vec::new();
+    let mut included = BTreeSet::new();
+    for page in &book.chapters {
+        for found in include.captures_iter(&page.source) {
+            let at = found.get_match().start();
+            if &found[2] == "all" && typed.is_match(&page.source[..at]) {
+                let why =
+                    "typed is how many of them: include the count that says it";
+                let line = line_of(&page.source, at);
+                findings.push(Finding::new(&page.path, line, why));
+            }
+            let file = resolve(&page.path, &found[1]);
+            included.insert((file, found[2].to_owned()));
+        }
+    }
+    for file in workspace::files(&book.root, FOLDER, "txt") {
+        let text = book.read(&file)?;
+        let is_there =
+            |name: &str| included.contains(&(file.clone(), name.to_owned()));
+        // Of a single schedule, a page says that there is only one.
+        let is_single = text.starts_with("ANCHOR: all\n1\n") && is_there("all");
+        for (index, line) in text.lines().enumerate() {
+            let name = line.strip_prefix("ANCHOR: ").unwrap_or("all");
+            if name != "all" && !is_there(name) && !is_single {
+                let why = format!("no page includes the count `{name}`");
+                findings.push(Finding::new(&file, index + 1, why));
+            }
+        }
+    }
+    Ok(findings)
+}

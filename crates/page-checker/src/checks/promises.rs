@@ -1,0 +1,69 @@
+//! No test disappears unnoticed: the names of all tests of a package are recorded.
+
+use crate::{Book, Finding, Listing};
+use anyhow::{Context, Result};
+use std::path::PathBuf;
+use syn::visit::{self, Visit};
+use workspace::record;
+
+/// A file for each package: what its tests promise, by their names.
+const FOLDER: &str = "tests/book/promises";
+
+/// Recorded tests that are gone, tests that are not recorded; or, with `record`, none.
+pub fn promises(book: &Book, record: bool) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    let mut known: Vec<PathBuf> = Vec::new();
+    for package in book.tested() {
+        let text = names(book, package)?;
+        if text.is_empty() {
+            continue;
+        }
+        let file = PathBuf::from(format!("{FOLDER}/{}.txt", package.name));
+        known.push(file.clone());
+        let command = "cargo test -p book --test content promises";
+        let compared =
+            record::compare(&book.root, file, &text, record, command);
+        findings.extend(compared.err().map(|stale| {
+            Finding::new(stale.file.clone(), stale.line, stale.words())
+        }));
+    }
+    for file in workspace::files(&book.root, FOLDER, "txt") {
+        if !known.contains(&file) {
+            let why = "all tests of this package are gone";
+            findings.push(Finding::new(file, 1, why));
+        }
+    }
+    Ok(findings)
+}
+
+/// The names of a package's tests, a line each, below the file that has them.
+fn names(book: &Book, package: &Listing) -> Result<String> {
+    let mut text = String::new();
+    let folder = package.folder.join("tests");
+    for file in workspace::files(&book.root, &folder, "rs") {
+        let source = syn::parse_file(&book.read(&file)?)
+            .with_context(|| file.display().to_string())?;
+        let mut tests = Tests::default();
+        tests.visit_file(&source);
+        if !tests.0.is_empty() {
+            let file = file.strip_prefix(&package.folder)?;
+            text += &format!("{}\n{}", file.display(), tests.0);
+        }
+    }
+    Ok(text)
+}
+
+#[derive(Default)]
+struct Tests(String);
+
+impl<'ast> Visit<'ast> for Tests {
+    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+        let is_test = |it: &syn::Attribute| {
+            it.path().segments.last().is_some_and(|it| it.ident == "test")
+        };
+        if function.attrs.iter().any(is_test) {
+            self.0 += &format!("  {}\n", function.sig.ident);
+        }
+        visit::visit_item_fn(self, function);
+    }
+}

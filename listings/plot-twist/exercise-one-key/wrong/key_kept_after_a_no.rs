@@ -1,0 +1,30 @@
+//! Uses a key up, unless the payment was refused: nothing was done with it.
+//!
+//! Red: a payment with a refused key
+
+/// No answer came: the payment is done or not.
+#[derive(Debug, PartialEq)]
+pub struct InDoubt;
+
+/// A client, and how it reaches the bank.
+#[derive(Debug)]
+pub struct Client<F> {
+    /// Sends a key and an amount in cents. The bank answers `true` for paid
+    /// and `false` for refused, and never both under one key.
+    pub send: F,
+    /// How many keys have been made.
+    pub keys: u64,
+}
+
+impl<F: FnMut(u64, u64) -> Result<bool, InDoubt>> Client<F> {
+    pub fn pay(&mut self, amount: u64, tries: u32) -> Result<bool, InDoubt> {
+        self.keys += 1;
+        let answer = (0..tries)
+            .find_map(|_| (self.send)(self.keys, amount).ok())
+            .ok_or(InDoubt);
+        if answer == Ok(false) {
+            self.keys -= 1;
+        }
+        answer
+    }
+}

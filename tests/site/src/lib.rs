@@ -1,0 +1,1 @@
+//! Tests of the built pages that need no browser; they are in `tests/`.

@@ -1,0 +1,217 @@
+//! Builds the pages once, with mdBook itself, and looks into them.
+
+use anyhow::{Context, Result, ensure};
+use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
+use regex::Regex;
+use rquickjs::context::EvalOptions;
+use rquickjs::{Context as Script, Ctx, Function, Runtime};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use tempfile::TempDir;
+
+static SITE: LazyLock<TempDir> =
+    LazyLock::new(|| build().expect("the pages can be built"));
+
+/// As many results as are seen without scrolling.
+const FIRST: usize = 3;
+
+fn build() -> Result<TempDir> {
+    let site = tempfile::tempdir()?;
+    let root = workspace::root();
+    let mut config = Config::from_disk(root.join("book.toml"))?;
+    config.build.build_dir = site.path().to_owned();
+    MDBook::load_with_config(root, config)?.build()?;
+    Ok(site)
+}
+
+/// mdBook's search script finds each page that a reader looks for: the real index, the real
+/// options, the real library.
+#[test]
+fn a_search_finds_the_page_among_the_first_results() -> Result<()> {
+    let queries = fs::read_to_string("tests/queries.txt")?;
+    let queries: Vec<_> = queries
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.split_once(" -> ").context(line.to_owned()))
+        .collect::<Result<_>>()?;
+    ensure!(queries.len() > 80, "only {} queries", queries.len());
+    let runtime = Runtime::new()?;
+    let missed = Script::full(&runtime)?.with(|script| -> Result<_> {
+        let search = search(&script)?;
+        let mut missed = String::new();
+        for (query, pages) in queries {
+            let found: Vec<String> = search.call((query,))?;
+            let first = &found[..found.len().min(FIRST)];
+            let is_page = |page: &str| {
+                let page = format!("{page}.html");
+                first.iter().any(|it| it.split('#').next() == Some(&page))
+            };
+            if !pages.split(" | ").any(is_page) {
+                missed += &format!("\n{query} -> {pages}: {first:?}");
+            }
+        }
+        Ok(missed)
+    })?;
+    let help = "name the idea in a heading of the page, or in its first lines";
+    assert!(missed.is_empty(), "not found; {help}:{missed}");
+    Ok(())
+}
+
+/// A function from a query to the addresses of its results, the best first.
+fn search<'js>(script: &Ctx<'js>) -> Result<Function<'js>> {
+    let run = |code: Vec<u8>| -> Result<()> {
+        let mut options = EvalOptions::default();
+        options.strict = false;
+        script.eval_with_options::<(), _>(code, options)?;
+        Ok(())
+    };
+    run(b"var window = globalThis; window.search = {};".into())?;
+    for name in ["elasticlunr-", "searchindex-"] {
+        run(fs::read(file(name)?)?)?;
+    }
+    let find = b"var index = elasticlunr.Index.load(search.index);
+        function find(query) {
+            return index.search(query, search.search_options)
+                .map(result => search.doc_urls[result.ref]);
+        }";
+    run(find.into())?;
+    Ok(script.globals().get("find")?)
+}
+
+/// The file of the site whose name begins like this; a hash follows.
+fn file(name: &str) -> Result<PathBuf> {
+    let files = fs::read_dir(SITE.path())?.flatten();
+    files
+        .map(|entry| entry.path())
+        .find(|path| {
+            let file = path.file_name().map(|it| it.to_string_lossy());
+            file.is_some_and(|it| it.starts_with(name) && it.ends_with(".js"))
+        })
+        .with_context(|| format!("{name}*.js"))
+}
+
+/// Whatever an earlier version of the book linked to leads to a page that is there, and to a place
+/// on it that is there. `RECORD=1` adds what it links to today, for the day when that moves.
+#[test]
+fn every_old_address_leads_somewhere() -> Result<()> {
+    let list = Path::new("tests/old-addresses.txt");
+    let mut old = fs::read_to_string(list)?;
+    if workspace::recording() {
+        let mut all: BTreeSet<_> = old.lines().map(str::to_owned).collect();
+        all.extend(links()?);
+        old = all.into_iter().map(|address| address + "\n").collect();
+        fs::write(list, &old)?;
+    }
+    ensure!(old.lines().count() > 800, "only {}", old.lines().count());
+    let mut site = Addresses::new()?;
+    let from = site.redirects.keys().cloned().collect::<Vec<_>>();
+    let from = from.iter().map(String::as_str);
+    let lost: Vec<_> = old
+        .lines()
+        .chain(from)
+        .filter_map(|address| site.follow(address).err())
+        .map(|why| why.to_string())
+        .collect();
+    let help = "say in book.toml, under [output.html.redirect], where it is";
+    assert!(lost.is_empty(), "{help}:\n{}", lost.join("\n"));
+    Ok(())
+}
+
+/// Where the pages lead within the book.
+fn links() -> Result<Vec<String>> {
+    let link = Regex::new(r#"href="((?:[\w./-]+\.html)?(?:\#[\w-]+)?)""#)?;
+    let mut links = Vec::new();
+    for page in workspace::files(SITE.path(), "", "html") {
+        let html = fs::read_to_string(SITE.path().join(&page))?;
+        let Some((_, text)) = html.split_once("<main") else { continue };
+        let (text, _) = text.split_once("</main>").context("the end")?;
+        let page = page.to_string_lossy();
+        let all = link.captures_iter(text).map(|found| found[1].to_owned());
+        let all = all.filter(|to| !to.is_empty());
+        links.extend(all.map(|to| match to.starts_with('#') {
+            true => format!("{page}{to}"),
+            false => beside(&page, &to),
+        }));
+    }
+    links.retain(|to| !to.starts_with("print.html"));
+    Ok(links)
+}
+
+/// What a browser knows of the site when it follows a link.
+struct Addresses {
+    /// From `page.html` or `page.html#id` to another.
+    redirects: HashMap<String, String>,
+    /// By page.
+    ids: HashMap<String, HashSet<String>>,
+    id: Regex,
+}
+
+impl Addresses {
+    fn new() -> Result<Self> {
+        let book = fs::read_to_string(workspace::root().join("book.toml"))?;
+        let book: toml::Table = book.parse()?;
+        let redirects = book["output"]["html"]["redirect"].as_table();
+        let redirects = redirects.context("a table")?.iter();
+        let redirects = redirects.map(|(from, to)| {
+            let from = from.trim_start_matches('/').to_owned();
+            let to = to.as_str().unwrap_or_default();
+            let to = beside(&from, to);
+            (from, to)
+        });
+        Ok(Self {
+            redirects: redirects.collect(),
+            ids: HashMap::new(),
+            id: Regex::new(r#"\bid="([^"]+)""#)?,
+        })
+    }
+
+    /// Follows redirects; a place on a page that has moved as a whole is looked for on the new one.
+    fn follow(&mut self, address: &str) -> Result<()> {
+        let mut at = address.to_owned();
+        for _ in 0..5 {
+            let (page, place) = at.split_once('#').unwrap_or((&at, ""));
+            let next = match (self.redirects.get(&at), place) {
+                (Some(next), _) => Some(next.clone()),
+                (None, "") => None,
+                (None, place) => self
+                    .redirects
+                    .get(page)
+                    .map(|next| format!("{next}#{place}")),
+            };
+            let Some(next) = next else {
+                let is_there = self.ids(page)?.contains(place);
+                ensure!(place.is_empty() || is_there, "{address}: no {at}");
+                return Ok(());
+            };
+            at = next;
+        }
+        anyhow::bail!("{address} leads round and round")
+    }
+
+    fn ids(&mut self, page: &str) -> Result<&HashSet<String>> {
+        if !self.ids.contains_key(page) {
+            let html = fs::read_to_string(SITE.path().join(page))
+                .with_context(|| page.to_owned())?;
+            let ids = self.id.captures_iter(&html);
+            let ids = ids.map(|found| found[1].to_owned()).collect();
+            self.ids.insert(page.to_owned(), ids);
+        }
+        Ok(&self.ids[page])
+    }
+}
+
+/// An address that stands on a page, as seen from the root.
+fn beside(page: &str, address: &str) -> String {
+    let mut path: Vec<_> =
+        Path::new(page).parent().into_iter().flat_map(Path::iter).collect();
+    for part in Path::new(address) {
+        match part.to_str() {
+            Some("..") => _ = path.pop(),
+            _ => path.push(part),
+        }
+    }
+    path.iter().collect::<PathBuf>().to_string_lossy().into_owned()
+}
