@@ -127,11 +127,26 @@ testOf('limbo-audit', 'the missing 200.00 are seen in a message', async (it) => 
   await page.context().close();
 });
 
-testOf('lost-wake-up', 'a wake-up is lost by hand', async (it) => {
-  const { page, figure } = await open(it);
-  await figure.getByRole('button', { name: /asleep/ }).click();
-  assert.match(await now(figure), /customer waits for `?money_came/);
-  await page.context().close();
+testOf('lost-wake-up', 'a wake-up is lost by hand, and nobody scrolls', async (it) => {
+  for (const viewport of [{ width: 390, height: 844 }, { width: 1280, height: 800 }]) {
+    const { page, figure } = await open(it, { viewport });
+    await figure.evaluate((element) => element.scrollIntoView());
+    await restart(figure);
+    const where = () => page.evaluate(() => scrollY);
+    const before = await where();
+    // The customer looks and lets go, main pays in and rings, the customer waits.
+    for (const lane of [1, 1, 0, 0, 0, 1, 1]) {
+      const button = move(figure, { lane, nth: 0 });
+      const box = await button.boundingBox();
+      assert.ok(box.y >= 0 && box.y + box.height <= viewport.height, 'a button is out of sight');
+      await button.click();
+    }
+    assert.equal(await where(), before);
+    assert.match(await now(figure), /✗ This schedule ends with the customer asleep for ever\..*customer waits for money_came/);
+    const end = await figure.locator(':scope > .now').boundingBox();
+    assert.ok(end.y + end.height <= viewport.height, 'what is said is out of sight');
+    await page.context().close();
+  }
 });
 
 testOf('two-phase-commit', 'a challenge is met by what it asks for, and by nothing else', async (it) => {

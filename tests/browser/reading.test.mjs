@@ -193,6 +193,17 @@ describe('a long page', () => {
   }));
 });
 
+test('only a page with a figure fetches what drives figures', async () => {
+  for (const [file, fetched] of [['solutions.html', 0], ['mutexes/the-dark-side.html', 2]]) {
+    await on(file, {}, async (page) => {
+      await page.waitForLoadState('load');
+      const scripts = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name)
+        .filter((name) => name.includes('/figure/') && name.endsWith('.js')));
+      assert.equal(scripts.length, fetched, scripts.join());
+    });
+  }
+});
+
 test('a picture of ratios is seen whole on a phone', () => on('making-the-choice.html', { viewport: { width: 390, height: 844 } }, async (page) => {
   const picture = page.locator('figure.measured:has(svg.ratios)').first();
   await picture.scrollIntoViewIfNeeded();
@@ -274,8 +285,12 @@ describe('on paper', () => {
 describe('the next question', () => {
   // The reference pages behind the story ask nothing.
   const isStory = (file) => !/^(claims|how-this-book-is-tested|glossary|solutions)\.html$/.test(file);
+  let page; // one for all: only what is written there counts
+  before(async () => { page = await browser.newPage({ javaScriptEnabled: false }); });
+  after(() => page?.close());
   for (const file of pages.filter(isStory)) {
-    test(`stands at the foot of ${file}`, () => on(file, { javaScriptEnabled: false }, async (page) => {
+    test(`stands at the foot of ${file}`, async () => {
+      await page.goto(fileUrl(file), { waitUntil: 'domcontentloaded' });
       const next = await page.locator('a[rel="next"]').first().getAttribute('href');
       const foot = page.locator('main > p').last().locator('a');
       assert.match(await foot.last().textContent(), /\?$/);
@@ -283,6 +298,6 @@ describe('the next question', () => {
         new URL(await foot.last().getAttribute('href'), page.url()).href,
         new URL(next, page.url()).href,
       );
-    }));
+    });
   }
 });

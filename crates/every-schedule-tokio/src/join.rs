@@ -224,6 +224,12 @@ impl<T> JoinHandle<T> {
         AbortHandle { state: Arc::clone(&self.state), at: self.at }
     }
 
+    /// What became of a task that is over, without an await.
+    pub(crate) fn result(self) -> Result<T, JoinError> {
+        Run::get().forgive(self.state.number);
+        self.link.take()
+    }
+
     pub(crate) fn task(&self) -> &Arc<State> {
         &self.state
     }

@@ -265,12 +265,7 @@ impl<T: 'static> JoinSet<T> {
     /// See [`tokio::task::JoinSet::try_join_next`].
     pub fn try_join_next(&mut self) -> Option<Result<T, JoinError>> {
         let over = self.handles.iter().position(JoinHandle::is_finished)?;
-        let mut handle = self.handles.remove(over)?;
-        let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
-        match Pin::new(&mut handle).poll(&mut cx) {
-            Poll::Ready(result) => Some(result),
-            Poll::Pending => unreachable!("it is over"),
-        }
+        self.handles.remove(over).map(JoinHandle::result)
     }
 
     /// See [`tokio::task::JoinSet::shutdown`].

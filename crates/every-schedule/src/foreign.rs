@@ -6,7 +6,9 @@
 //! explore such a program with [`Explorer::merge(false)`](crate::Explorer::merge).
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::panic::Location;
+use std::sync::{Mutex, PoisonError};
 
 use crate::engine;
 use crate::op::{Change, Op, Outcome};
@@ -100,5 +102,15 @@ pub fn is_end_of_run(payload: &(dyn Any + Send)) -> bool {
 
 /// What the program calls the thing of this kind that it makes here.
 pub fn name_of(kind: &str, at: &Location<'_>) -> Option<String> {
-    Place::of_maker(at).binding(kind)
+    let key = (kind.to_owned(), at.file().to_owned(), at.line(), at.column());
+    // Every run makes the same things; the source is looked at once.
+    let mut known = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    let name = known.entry(key);
+    name.or_insert_with(|| Place::of_maker(at).binding(kind)).clone()
 }
+
+/// A kind of thing, and the file, line and column where it is made.
+type Maker = (String, String, u32, u32);
+
+static NAMES: Mutex<BTreeMap<Maker, Option<String>>> =
+    Mutex::new(BTreeMap::new());

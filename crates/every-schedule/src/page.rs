@@ -9,10 +9,9 @@ use crate::{Figure, Report, Verdict};
 const COLOURS: &str = include_str!("../assets/variables.css");
 /// The style and the scripts of a figure. The book has the same.
 const STYLE: &str = include_str!("../assets/figure/figure.css");
-const SCRIPTS: [&str; 3] = [
+const SCRIPTS: [&str; 2] = [
     include_str!("../assets/figure/picture.js"),
     include_str!("../assets/figure/driver.js"),
-    include_str!("../assets/figure/start.js"),
 ];
 
 /// What a page needs besides.

@@ -150,7 +150,9 @@ fn every_answer_in_a_hurry_has_a_listing_a_price_and_a_trap() {
         let situation = answer.lines().next().unwrap_or_default();
         let line = |start: &str| {
             let found = answer.lines().find(|it| it.starts_with(start));
-            found.unwrap_or_else(|| panic!("{situation}: no line `{start}`"))
+            found.unwrap_or_else(|| {
+                panic!("src/in-a-hurry.md: {situation}: no line `{start}`")
+            })
         };
         assert!(line("- **Use** ").contains("#listing-"), "{situation}");
         let price = line("- **Price:** ");

@@ -6,7 +6,7 @@ use libtest_mimic::{Arguments, Trial};
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use workspace::rustc::{VERSION_FILE, errors, rustc_version};
 
@@ -72,13 +72,17 @@ fn is_refused_for_the_recorded_reason(
     let recorded = fs::read_to_string(&recorded)
         .with_context(|| recorded.display().to_string())?;
     let output = tempfile::tempdir()?;
+    let libraries = env::current_exe()?.with_file_name("");
+    let tokio = newest(&libraries, "libtokio-")?;
     let rustc = |kind: &str, crate_argument: &str, file: &Path| {
         let mut rustc = Command::new("rustc");
         rustc.args(["--edition=2024", "--emit=metadata", kind]);
         rustc.arg(crate_argument).arg("--out-dir").arg(output.path());
-        rustc.arg("-L").args([output.path(), file]).output()
+        // A listing may need this library, and a program its listing.
+        rustc.arg("--extern").arg(format!("tokio={}", tokio.display()));
+        rustc.arg("-L").args([output.path(), Path::new("-L"), &libraries]);
+        rustc.arg(file).output()
     };
-    // The program may use its listing.
     let listing =
         program.ancestors().nth(2).context("lies in <listing>/compile-fail")?;
     let name =
@@ -89,7 +93,7 @@ fn is_refused_for_the_recorded_reason(
         rustc("--crate-type=rlib", &format!("--crate-name={name}"), &library)?;
     ensure!(
         built.status.success(),
-        "{place}:1: its listing does not compile with std alone\n{}",
+        "{place}:1: its listing does not compile\n{}",
         String::from_utf8_lossy(&built.stderr)
     );
     let rustc =
@@ -113,6 +117,20 @@ fn is_refused_for_the_recorded_reason(
         );
     }
     Ok(())
+}
+
+/// The library of this name that cargo has built last, beside this test.
+fn newest(folder: &Path, name: &str) -> Result<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        if file.starts_with(name) && file.ends_with(".rlib") {
+            found.push((path.metadata()?.modified()?, path));
+        }
+    }
+    let newest = found.into_iter().max().map(|(_, path)| path);
+    newest.with_context(|| format!("{name} is in {}", folder.display()))
 }
 
 /// trybuild takes the folder of the package from the environment, so it runs as a process of

@@ -605,6 +605,9 @@ fn the_guards_are_held_where_the_listing_says() {
     every(&free(naming), returns(&format!("{after:?}")));
     let all = explore(|| taking_out().iter().all(|(_, held)| !held));
     every(&all, returns("true"));
+    let lives = scene().run_for_figure(|| naming().len()).unwrap();
+    let caption = "The life of a guard that has a name. The first long bar ends with its scope, the second with <code>drop</code>; a try in between finds the lock held. The short bars are tries that got it.";
+    picture("guard-temporaries", caption, &lives, returns("4"));
 }
 // ANCHOR_END: held-too-long
 

@@ -227,9 +227,9 @@ fn a_service_that_stops_counts_every_job() {
             let mut service = Service::start();
             service.accept(async {});
             service.accept(tokio::time::sleep(Duration::from_secs(2)));
-            let (done, dropped) = service.stop(Duration::from_secs(1)).await;
-            assert_eq!(done + dropped, 2);
-            done
+            let stopped = service.stop(Duration::from_secs(1)).await;
+            assert_eq!(stopped.done + stopped.dropped, 2);
+            stopped.done
         })
     });
     every(&report, |end| {

@@ -5,11 +5,11 @@ use crate::book::line_of;
 use crate::{Book, Finding};
 use anyhow::Result;
 use regex::Regex;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 const FOLDER: &str = "tests/schedules/counts";
 
-/// Counts that no page includes, so that another may stand in their place; *none of* and *each of*
+/// Counts that no page includes, or several, so that one stands in the place of another; *none of* and *each of*
 /// typed before the number of all schedules.
 pub fn counts(book: &Book) -> Result<Vec<Finding>> {
     let include = Regex::new(
@@ -18,24 +18,35 @@ pub fn counts(book: &Book) -> Result<Vec<Finding>> {
     let typed =
         Regex::new(r"(?i)\b(?:none|each|every one|all|any)(?: of| the)*\s*$")?;
     let mut findings = Vec::new();
-    let mut included = BTreeSet::new();
+    let mut included = BTreeMap::new();
     for page in &book.chapters {
         for found in include.captures_iter(&page.source) {
             let at = found.get_match().start();
-            if &found[2] == "all" && typed.is_match(&page.source[..at]) {
-                let why =
-                    "typed is how many of them: include the count that says it";
-                let line = line_of(&page.source, at);
+            let line = line_of(&page.source, at);
+            let mut refuse = |why: String| {
                 findings.push(Finding::new(&page.path, line, why));
+            };
+            if typed.is_match(&page.source[..at]) {
+                refuse(
+                    "typed is how many of them: the count says it".to_owned(),
+                );
             }
             let file = resolve(&page.path, &found[1]);
-            included.insert((file, found[2].to_owned()));
+            let place = (page.path.display().to_string(), line);
+            let count = (file, found[2].to_owned());
+            if let Some((page, line)) = included.insert(count, place) {
+                refuse(format!(
+                    "`{}` of `{}` is stated in {page}:{line}: is another meant?",
+                    &found[2], &found[1]
+                ));
+            }
         }
     }
     for file in workspace::files(&book.root, FOLDER, "txt") {
         let text = book.read(&file)?;
-        let is_there =
-            |name: &str| included.contains(&(file.clone(), name.to_owned()));
+        let is_there = |name: &str| {
+            included.contains_key(&(file.clone(), name.to_owned()))
+        };
         // Of a single schedule, a page says that there is only one.
         let is_single = text.starts_with("ANCHOR: all\n1\n") && is_there("all");
         for (index, line) in text.lines().enumerate() {

@@ -47,7 +47,8 @@ struct Declared {
     file: PathBuf,
     line: usize,
     verdicts: BTreeSet<Verdict>,
-    is_used: bool,
+    /// The pages with a cell that links to it.
+    pages: BTreeSet<PathBuf>,
 }
 
 /// By package, test and word.
@@ -89,7 +90,7 @@ pub fn facts(book: &Book) -> Result<Vec<Finding>> {
             let fact = declared.get_mut(&key);
             // What holds partly has a test of the part that holds, or of the other.
             let agrees = fact.is_some_and(|it| {
-                it.is_used = true;
+                it.pages.insert(page.path.clone());
                 *verdict == Verdict::Partly || it.verdicts.contains(verdict)
             });
             if !agrees {
@@ -100,10 +101,19 @@ pub fn facts(book: &Book) -> Result<Vec<Finding>> {
             }
         }
     }
-    for ((_, test, word), fact) in declared {
-        if !fact.is_used {
+    for ((package, test, word), fact) in declared {
+        // Where its listing is shown and such promises are made, or else anywhere.
+        let home = format!("id=\"tests-{package}\"");
+        let mut homes = cells.iter().filter(|(page, cell)| {
+            cell.word == word && page.source.contains(&home)
+        });
+        let is_said = match homes.next() {
+            Some((page, _)) => fact.pages.contains(&page.path),
+            None => !fact.pages.is_empty(),
+        };
+        if !is_said && package != "schedules" {
             let why = format!(
-                "`{test}` answers `{}?`, and no table has a cell with it",
+                "`{test}` answers `{}?`, and its page has no cell with it",
                 capital(&word)
             );
             findings.push(Finding::new(fact.file, fact.line, why));
@@ -131,7 +141,7 @@ fn declared(book: &Book, words: &BTreeSet<String>) -> Result<Facts> {
                         file: file.clone(),
                         line: line_of(&source, at),
                         verdicts: BTreeSet::new(),
-                        is_used: false,
+                        pages: BTreeSet::new(),
                     });
                     fact.verdicts.insert(match &found[2] {
                         "Yes" => Verdict::Yes,

@@ -80,7 +80,13 @@ pub(super) fn notes_and_lookalikes(
     file: &Path,
     text: &str,
 ) -> Result<Vec<Finding>> {
-    let (nowhere, never) = (compiled(&NOWHERE)?, compiled(&NEVER[4..])?);
+    type Patterns = LazyLock<Result<Vec<(Regex, &'static str)>>>;
+    static ANYWHERE: Patterns = LazyLock::new(|| compiled(&NOWHERE));
+    static SPELLING: Patterns = LazyLock::new(|| compiled(&NEVER[4..]));
+    let patterns = |of: &'static Patterns| {
+        of.as_ref().map_err(|why| anyhow::anyhow!("{why}"))
+    };
+    let (nowhere, never) = (patterns(&ANYWHERE)?, patterns(&SPELLING)?);
     let is_shown = file.starts_with("listings");
     let mut findings = Vec::new();
     for (index, line) in text.lines().enumerate() {
@@ -95,7 +101,7 @@ pub(super) fn notes_and_lookalikes(
         }
         let comment = line.split_once("//").map_or("", |it| it.1);
         let comment = if is_shown { comment } else { "" };
-        for (patterns, text) in [(&nowhere, line), (&never, comment)] {
+        for (patterns, text) in [(nowhere, line), (never, comment)] {
             if text.is_empty() {
                 continue;
             }

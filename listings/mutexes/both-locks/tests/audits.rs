@@ -18,7 +18,6 @@ fn balance(account: &Mutex<Account>) -> u128 {
 }
 
 /// Claim M1. Four payers and an auditor; the sum of every single audit counts.
-/// Isolated? Yes.
 #[test]
 fn an_auditor_that_takes_both_locks_always_sees_the_total() {
     in_time(|| {

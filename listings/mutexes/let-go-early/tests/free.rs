@@ -76,7 +76,6 @@ fn what_is_printed_may_be_old() {
 }
 
 /// Between taking somebody out of the line and paying, an audit sees neither.
-/// Isolated? No.
 #[test]
 fn between_the_two_critical_sections_the_order_is_in_neither_place() {
     in_time(|| {

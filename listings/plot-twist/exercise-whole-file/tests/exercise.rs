@@ -5,7 +5,6 @@ use exercise_whole_file::replace;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::{env, process, thread};
 
 const OLD: &str = "alice 100000, bob 50000";
@@ -98,22 +97,17 @@ fn it_works_on_another_file_system_than_that_of_the_temporary_files() {
 fn there_is_a_file_of_that_name_at_every_moment() {
     let folder = Folder::in_memory("gap");
     let path = folder.file("balance.txt");
-    let is_done = AtomicBool::new(false);
     let was_gone = thread::scope(|scope| {
-        let looker = scope.spawn(|| {
-            let mut was_gone = false;
-            while !is_done.load(Relaxed) && !was_gone {
-                was_gone = File::open(&path).is_err();
+        let replacer = scope.spawn(|| {
+            for _ in 0..1_000 {
+                replace(&path, NEW).unwrap();
             }
-            was_gone
         });
-        for _ in 0..1_000 {
-            if looker.is_finished() || replace(&path, NEW).is_err() {
-                break;
-            }
+        let mut was_gone = false;
+        while !replacer.is_finished() && !was_gone {
+            was_gone = File::open(&path).is_err();
         }
-        is_done.store(true, Relaxed);
-        looker.join().unwrap()
+        was_gone
     });
     assert!(!was_gone, "for a moment there was no file at all");
 }

@@ -13,7 +13,6 @@ async fn main() {
         service.accept(sleep(Duration::from_secs(seconds)));
     }
     service.accept(std::future::pending());
-    let (done, dropped) = service.stop(Duration::from_secs(30)).await;
-    println!("{done} done, {dropped} dropped");
+    println!("{:?}", service.stop(Duration::from_secs(30)).await);
 }
 // ANCHOR_END: demo

@@ -14,6 +14,8 @@
 //! # });
 //! ```
 
+use std::pin::pin;
+
 use tokio::sync::{mpsc, watch};
 
 // ANCHOR: broken
@@ -61,6 +63,38 @@ pub async fn sum(
     }
 }
 // ANCHOR_END: repair
+
+// ANCHOR: lent
+/// The same: the future is made outside of the loop, so a branch that loses drops only a reference.
+pub async fn sum_by_a_loan(
+    payments: mpsc::Receiver<u64>,
+    mut rates: watch::Receiver<u64>,
+) -> u64 {
+    let mut sum = 0;
+    let mut booked = pin!(book(payments));
+    loop {
+        tokio::select! {
+            next = &mut booked => match next {
+                Some((payment, payments)) => {
+                    sum += payment * *rates.borrow();
+                    booked.set(book(payments));
+                }
+                None => break sum,
+            },
+            Ok(()) = rates.changed() => {}
+        }
+    }
+}
+
+/// Receives a payment and writes it down; gives the mailbox back.
+async fn book(
+    mut payments: mpsc::Receiver<u64>,
+) -> Option<(u64, mpsc::Receiver<u64>)> {
+    let payment = payments.recv().await?;
+    log(payment).await;
+    Some((payment, payments))
+}
+// ANCHOR_END: lent
 
 /// Writes a payment down somewhere, which takes a moment.
 async fn log(_payment: u64) {

@@ -1,6 +1,6 @@
 //! That one loses, and how; and that the other does not.
 
-use select_loses_a_message::{sum, sum_that_loses};
+use select_loses_a_message::{sum, sum_by_a_loan, sum_that_loses};
 use tokio::sync::{mpsc, watch};
 
 /// One payment; the rate changes when it was received and is not yet written down.
@@ -28,18 +28,25 @@ async fn with_nothing_in_hand_nothing_is_lost() {
     assert_eq!(one_payment(sum).await, 7_00);
 }
 
+/// Atomic? Yes.
 #[tokio::test]
-async fn without_a_change_of_rate_both_add_up() {
-    for repaired in [false, true] {
+async fn what_was_lent_goes_on_where_it_was() {
+    assert_eq!(one_payment(sum_by_a_loan).await, 7_00);
+}
+
+#[tokio::test]
+async fn without_a_change_of_rate_all_add_up() {
+    for way in 0..3 {
         let (payments, mailbox) = mpsc::channel(4);
         let (_rate, rates) = watch::channel(2);
         for cents in [1_00, 2_00, 3_00] {
             payments.send(cents).await.unwrap();
         }
         drop(payments);
-        let sum = match repaired {
-            true => sum(mailbox, rates).await,
-            false => sum_that_loses(mailbox, rates).await,
+        let sum = match way {
+            0 => sum_that_loses(mailbox, rates).await,
+            1 => sum(mailbox, rates).await,
+            _ => sum_by_a_loan(mailbox, rates).await,
         };
         assert_eq!(sum, 12_00);
     }

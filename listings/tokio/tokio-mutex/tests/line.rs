@@ -31,3 +31,33 @@ async fn the_answer_to_somebody_who_was_dropped_goes_to_nobody_else() {
     } // dropped between question and answer
     assert_eq!(line.ask(10).await, Some(20));
 }
+
+/// Tokio's own promise, on which the line rests.
+#[tokio::test]
+async fn whoever_waits_longest_is_next() {
+    let lock = Arc::new(tokio::sync::Mutex::new(Vec::new()));
+    let held = lock.lock().await;
+    let mut waiting = tokio::task::JoinSet::new();
+    for place in 0..10 {
+        let lock = Arc::clone(&lock);
+        waiting.spawn(async move { lock.lock().await.push(place) });
+        tokio::task::yield_now().await; // it stands in line now
+    }
+    drop(held);
+    assert!(lock.try_lock().is_err(), "nobody barges in");
+    waiting.join_all().await;
+    assert!(lock.lock().await.iter().is_sorted());
+}
+
+#[tokio::test]
+async fn a_panic_with_the_lock_in_hand_poisons_nothing() {
+    let lock = Arc::new(tokio::sync::Mutex::new(10_00));
+    let there = Arc::clone(&lock);
+    let panics = tokio::spawn(async move {
+        let mut balance = there.lock().await;
+        *balance -= 4_00;
+        panic!("before the other half");
+    });
+    assert!(panics.await.unwrap_err().is_panic());
+    assert_eq!(*lock.lock().await, 6_00, "and nobody is told");
+}

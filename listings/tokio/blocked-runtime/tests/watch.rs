@@ -1,0 +1,60 @@
+//! What lets others run, what does not, and what never ends.
+
+use blocked_runtime::{Seen, watch};
+use std::thread;
+use std::time::Duration;
+use tokio::task::{spawn_blocking, yield_now};
+use tokio::time::{sleep, timeout};
+
+/// What ends at all ends long before, on a busy machine, too.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// For what never ends.
+const A_WHILE: Duration = Duration::from_millis(300);
+const MOMENT: Duration = Duration::from_millis(10);
+
+#[test]
+fn an_await_that_is_not_ready_lets_others_run() {
+    assert_eq!(watch(PATIENCE, |_| sleep(MOMENT)), Seen::OthersRan);
+    assert_eq!(watch(PATIENCE, |_| yield_now()), Seen::OthersRan);
+}
+
+#[test]
+fn a_thread_that_sleeps_and_a_long_sum_let_nobody_else_run() {
+    let slept = watch(PATIENCE, |_| async { thread::sleep(MOMENT) });
+    assert_eq!(slept, Seen::NobodyElseRan);
+    let added = watch(PATIENCE, |_| async {
+        assert_ne!((1..1_000_000).fold(0_u64, u64::wrapping_add), 0);
+    });
+    assert_eq!(added, Seen::NobodyElseRan);
+}
+
+#[test]
+fn an_await_that_is_ready_lets_nobody_else_run() {
+    let awaited = watch(PATIENCE, |_| async { std::future::ready(()).await });
+    assert_eq!(awaited, Seen::NobodyElseRan);
+}
+
+#[test]
+fn a_recv_of_std_waits_for_ever_for_a_task_of_its_own_thread() {
+    let waited = watch(A_WHILE, |message| async move {
+        _ = message.recv();
+    });
+    assert_eq!(waited, Seen::StandsStill);
+}
+
+/// The timer belongs to the thread that is blocked.
+#[test]
+fn a_timeout_does_not_end_what_blocks_its_thread() {
+    let waited = watch(A_WHILE, |message| async move {
+        _ = timeout(MOMENT, async { message.recv() }).await;
+    });
+    assert_eq!(waited, Seen::StandsStill);
+}
+
+#[test]
+fn spawn_blocking_has_a_thread_of_its_own_for_it() {
+    let waited = watch(PATIENCE, |message| async move {
+        spawn_blocking(move || message.recv()).await.unwrap().unwrap();
+    });
+    assert_eq!(waited, Seen::OthersRan);
+}

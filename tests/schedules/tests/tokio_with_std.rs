@@ -1,0 +1,134 @@
+//! Listings whose tasks share something of std: here both `std` and `tokio` are the explorer.
+
+#![allow(dead_code, reason = "no scenario uses all of a listing")]
+
+#[macro_use]
+extern crate every_schedule as std;
+extern crate every_schedule_tokio as tokio;
+
+#[path = "../../../listings/tokio/early-notify/src/lib.rs"]
+mod early_notify;
+#[path = "../../../listings/tokio/guard-across-await/src/lib.rs"]
+mod guard_across_await;
+
+use schedule_recorder::{counts, deadlocks, every, exactly, returns};
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+use tokio::Model::{EveryAwait, OneThread, SeveralThreads};
+use tokio::{Model, block_on, explore};
+
+const MODELS: [Model; 3] = [OneThread, EveryAwait, SeveralThreads];
+
+// ANCHOR: guard-across-await
+/// Two tasks of one thread, in every model: `spawn_local` is never another thread.
+macro_rules! two_on_one_thread {
+    ($withdraw:path) => {
+        || {
+            block_on(async {
+                let balance = Arc::new(Mutex::new(10));
+                let there = Arc::clone(&balance);
+                let other = tokio::task::spawn_local(async move {
+                    $withdraw(&there, 4).await;
+                });
+                $withdraw(&balance, 4).await;
+                other.await.unwrap();
+                *balance.lock().unwrap()
+            })
+        }
+    };
+}
+
+/// Live? No.
+#[test]
+fn a_guard_across_an_await_stops_its_own_thread() {
+    use guard_across_await::withdraw_under_guard;
+    for (model, name, expected) in [
+        (OneThread, "one", "2: 1 ok 2, 1 deadlock"),
+        (EveryAwait, "await", "4: 3 ok 2, 1 deadlock"),
+        (SeveralThreads, "threads", "2: 1 ok 2, 1 deadlock"),
+    ] {
+        let report = explore(model, two_on_one_thread!(withdraw_under_guard));
+        every(&report, |end| deadlocks(end) || returns("2")(end));
+        exactly(&report, expected);
+        let stuck = report.count(deadlocks);
+        assert!(stuck > 0, "{model}: it is broken on purpose");
+        let scenario = format!("guard-across-await-{name}");
+        counts(&scenario, &report, &[("stuck", stuck)]);
+    }
+}
+
+#[test]
+fn a_guard_that_ends_before_the_await_stops_nobody() {
+    use guard_across_await::withdraw;
+    for model in MODELS {
+        let report = explore(model, two_on_one_thread!(withdraw));
+        every(&report, returns("2"));
+    }
+}
+// ANCHOR_END: guard-across-await
+
+// ANCHOR: early-notify
+/// Somebody opens, and somebody waits for it.
+macro_rules! opening {
+    ($wait:path) => {
+        || {
+            block_on(async {
+                let bank = Arc::new(AtomicBool::new(false));
+                let opened = Arc::new(tokio::sync::Notify::new());
+                let there = (Arc::clone(&bank), Arc::clone(&opened));
+                let opens = tokio::spawn(async move {
+                    there.0.store(true, SeqCst);
+                    there.1.notify_waiters();
+                });
+                tokio::task::yield_now().await; // it may be open already
+                $wait(&opened, || bank.load(SeqCst)).await;
+                opens.await.unwrap();
+            })
+        }
+    };
+}
+
+/// Live? No.
+#[test]
+fn a_notification_between_look_and_wait_is_missed_on_several_threads_alone() {
+    use early_notify::wait_that_misses;
+    for (model, name, expected) in [
+        (OneThread, "one", "2: 2 ok"),
+        (EveryAwait, "await", "3: 3 ok"),
+        (SeveralThreads, "threads", "29: 26 ok, 3 deadlock"),
+    ] {
+        let report = explore(model, opening!(wait_that_misses));
+        exactly(&report, expected);
+        let missed = report.count(deadlocks);
+        assert_eq!(missed > 0, model == SeveralThreads, "{model}");
+        let scenario = format!("early-notify-{name}");
+        counts(&scenario, &report, &[("missed", missed)]);
+    }
+}
+
+/// Live? Yes.
+#[test]
+fn whoever_listens_before_the_look_misses_nothing() {
+    use early_notify::wait;
+    for model in MODELS {
+        every(&explore(model, opening!(wait)), returns("()"));
+    }
+}
+
+#[test]
+fn a_value_cannot_come_too_early() {
+    use early_notify::wait_for_value;
+    for model in MODELS {
+        let report = explore(model, || {
+            block_on(async {
+                let (open, opens) = tokio::sync::watch::channel(false);
+                let waits = tokio::spawn(wait_for_value(opens));
+                open.send_replace(true);
+                drop(open);
+                waits.await.unwrap()
+            })
+        });
+        every(&report, returns("true"));
+    }
+}
+// ANCHOR_END: early-notify
