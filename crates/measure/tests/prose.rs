@@ -22,13 +22,14 @@ static JUDGES: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What stands shortly before and behind each conclusion, wherever a page includes it: a sentence
 /// about something else must not have it.
-const ABOUT: [(&str, &str, &str); 38] = [
+const ABOUT: [(&str, &str, &str); 41] = [
     ("answered-id", r"answer.*message with an id", r"the lock"),
     ("asked-told", r"asked after each update", r"only told"),
     ("atomics-two-threads", r"[Ss]hared atomics", r"one"),
     ("batched-id", r"batches.*messages with ids", r"under a lock"),
     ("cache", r"look behind a read-write lock", r"behind a mutex"),
     ("call", r"call itself", r"spreadsheet's lock"),
+    ("consensus", r"in etcd", r"two-phase commit"),
     ("counter", r"atomic addition", r"lock"),
     ("durable", r"SQLite", r"lock in memory"),
     ("durable-server", r"PostgreSQL", r"that"),
@@ -52,6 +53,7 @@ const ABOUT: [(&str, &str, &str); 38] = [
     ("single-writer", r"load and store", r"atomic addition"),
     ("siphash", r"SipHash", r"cheap hash"),
     ("snapshot", r"snapshot", r"one under"),
+    ("standby", r"transfer that waits", r"single server|does not"),
     ("stop", r"channel has closed", r"flag"),
     ("tasks", r"tokio's mutex", r"std's"),
     ("tasks-answered", r"oneshot", r"std's mutex"),
@@ -60,6 +62,7 @@ const ABOUT: [(&str, &str, &str); 38] = [
     ("told-string", r"String", r"the lock"),
     ("transfer", r"transfer|by message", r"lock"),
     ("two-accounts", r"two accounts", r"one big lock"),
+    ("two-phase", r"[Tt]wo-phase commit", r"a synchronous standby"),
     ("work-before", r"work before the lock", r"work under it|under it"),
 ];
 
