@@ -68,9 +68,9 @@ export function over(measured) {
   return found;
 }
 
-/** Whether nothing is over three quarters of its bar; bytes are the same in every load. */
+/** Whether nothing is over five sixths of its bar; bytes are the same in every load. */
 const isFarBelow = (measured) => over(measured).length === 0
-  && Object.entries(bars).every(([key, bar]) => key === 'bytes' || measured[key] <= bar * 3 / 4);
+  && Object.entries(bars).every(([key, bar]) => key === 'bytes' || measured[key] <= bar * 5 / 6);
 
 /**
  * The median of five loads. One that is far below the bars is enough; else it ends after three that

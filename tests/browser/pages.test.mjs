@@ -48,7 +48,7 @@ test('listings can be read in every colour of the highlighting', () => open('sol
 
 // axe looks at everything once, in the light and wide; and again at what depends on the width. Which
 // colours there are in the other themes does not depend on what axe measures besides.
-describe('every page', () => {
+describe('every page', { concurrency: 2 }, () => {
   for (const file of pages) {
     test(`${file}, wide`, () => open(file, { viewport: { width: 1280, height: 900 } }, async (page, add) => {
       add('light', [...await flaws(page), ...await contrast(page), ...await axe(page)]);

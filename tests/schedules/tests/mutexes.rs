@@ -1151,7 +1151,8 @@ fn two_branches_keep_to_one_order() {
         for (till, a, b) in [("till 1", 0, 1), ("till 2", 1, 0)] {
             let accounts = Arc::clone(&accounts);
             spawn(till, move || {
-                lock_both(&accounts[a], &accounts[b]).is_some()
+                lock_both(&accounts[a], &accounts[b])
+                    .is_ok_and(|both| both.is_some())
             });
         }
     });

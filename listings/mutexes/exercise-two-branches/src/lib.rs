@@ -25,12 +25,18 @@ pub struct Account {
     pub balance: Mutex<u64>,
 }
 
-/// Locks both accounts and returns the guards, `a`'s first, or returns `None`
-/// if there is only one account.
+/// Somebody panicked with one of the accounts in hand. Nothing is locked.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Poisoned;
+
+/// Both guards, `a`'s first; or `None` if there is only one account.
+pub type Both<'a> = Option<(MutexGuard<'a, u64>, MutexGuard<'a, u64>)>;
+
+/// Locks both accounts, if there are two. Refuses a poisoned one, by a value.
 pub fn lock_both<'a>(
     a: &'a Account,
     b: &'a Account,
-) -> Option<(MutexGuard<'a, u64>, MutexGuard<'a, u64>)> {
+) -> Result<Both<'a>, Poisoned> {
     todo!("lock {a:?} and {b:?}, in the order of the bank")
 }
 // ANCHOR_END: stub

@@ -1,7 +1,7 @@
 //! What the order must be. Run:
 //! `cargo test -p exercise-two-branches -- --ignored`
 
-use exercise_two_branches::{Account, AccountId, lock_both};
+use exercise_two_branches::{Account, AccountId, Poisoned, lock_both};
 use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -65,7 +65,7 @@ fn equal_numbers_of_two_branches_are_two_accounts() {
 #[ignore = "exercise"]
 fn the_guards_come_back_in_the_order_of_the_arguments() {
     let (low, high) = (open(1, 3), open(2, 2));
-    let balances = |a, b| lock_both(a, b).map(|(a, b)| (*a, *b));
+    let balances = |a, b| lock_both(a, b).unwrap().map(|(a, b)| (*a, *b));
     assert_eq!(balances(&low, &high), Some((3_00, 2_00)));
     let turned = balances(&high, &low);
     assert_eq!(turned, Some((2_00, 3_00)), "the guards of (a, b)");
@@ -77,8 +77,26 @@ fn one_account_is_not_two() {
     let (done, end) = mpsc::channel();
     thread::spawn(move || {
         let account = open(1, 1);
-        done.send(lock_both(&account, &account).is_none())
+        done.send(lock_both(&account, &account).is_ok_and(|it| it.is_none()))
     });
     let end = end.recv_timeout(Duration::from_secs(1));
     assert_eq!(end, Ok(true), "one account is locked once, or not at all");
+}
+
+#[test]
+#[ignore = "exercise"]
+fn a_poisoned_account_is_refused_and_poisons_no_other() {
+    let accounts = [open(1, 1), open(2, 1)];
+    let clumsy = || {
+        let _guard = accounts[1].balance.lock().unwrap();
+        panic!("this panic is meant");
+    };
+    assert!(thread::scope(|bank| bank.spawn(clumsy).join()).is_err());
+    let [a, b] = &accounts;
+    let refused = thread::scope(|bank| {
+        bank.spawn(|| matches!(lock_both(a, b), Err(Poisoned))).join()
+    });
+    let refused = refused.expect("it refuses, and does not panic");
+    assert!(refused, "a poisoned account is refused");
+    assert!(!a.balance.is_poisoned(), "poison has spread");
 }

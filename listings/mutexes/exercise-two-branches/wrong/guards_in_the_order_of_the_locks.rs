@@ -23,25 +23,31 @@ pub struct Account {
     pub balance: Mutex<u64>,
 }
 
-/// Locks both accounts and returns the guards, `a`'s first, or returns `None`
-/// if there is only one account.
+/// Somebody panicked with one of the accounts in hand. Nothing is locked.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Poisoned;
+
+/// Both guards, `a`'s first; or `None` if there is only one account.
+pub type Both<'a> = Option<(MutexGuard<'a, u64>, MutexGuard<'a, u64>)>;
+
+/// Locks both accounts, if there are two. Refuses a poisoned one, by a value.
 pub fn lock_both<'a>(
     a: &'a Account,
     b: &'a Account,
-) -> Option<(MutexGuard<'a, u64>, MutexGuard<'a, u64>)> {
+) -> Result<Both<'a>, Poisoned> {
     match a.id.cmp(&b.id) {
         Ordering::Less => {
-            let a = lock(a);
-            Some((a, lock(b)))
+            let a = lock(a)?;
+            Ok(Some((a, lock(b)?)))
         }
         Ordering::Greater => {
-            let b = lock(b);
-            Some((b, lock(a)))
+            let b = lock(b)?;
+            Ok(Some((b, lock(a)?)))
         }
-        Ordering::Equal => None,
+        Ordering::Equal => Ok(None),
     }
 }
 
-fn lock(account: &Account) -> MutexGuard<'_, u64> {
-    account.balance.lock().expect("nobody panics under a lock")
+fn lock(account: &Account) -> Result<MutexGuard<'_, u64>, Poisoned> {
+    account.balance.lock().map_err(|_| Poisoned)
 }

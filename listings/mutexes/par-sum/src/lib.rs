@@ -6,7 +6,7 @@
 //! ```
 //! let mut balances = vec![100_00; 1_000];
 //! assert_eq!(par_sum::total(&balances), 100_000_00);
-//! par_sum::pay_interest(&mut balances, 2);
+//! assert_eq!(par_sum::pay_interest(&mut balances, 2), 0);
 //! assert_eq!(par_sum::total(&balances), 102_000_00);
 //! ```
 
@@ -19,11 +19,16 @@ pub fn total(balances: &[u64]) -> u128 {
     balances.par_iter().map(|&balance| u128::from(balance)).sum()
 }
 
-/// Adds so many per cent to each balance, rounded down.
-pub fn pay_interest(balances: &mut [u64], per_cent: u64) {
-    balances
-        .par_iter_mut()
-        .for_each(|balance| *balance += *balance * per_cent / 100);
+/// Adds so many per cent to each balance, rounded down. Returns how many had no
+/// room for it; those keep their balance.
+pub fn pay_interest(balances: &mut [u64], per_cent: u64) -> usize {
+    let pay = |balance: &mut u64| {
+        let before = u128::from(*balance);
+        let after = before + before * u128::from(per_cent) / 100;
+        let paid = u64::try_from(after).map(|after| *balance = after);
+        usize::from(paid.is_err())
+    };
+    balances.par_iter_mut().map(pay).sum()
 }
 
 /// The same sum with std alone: a thread for each part.

@@ -28,10 +28,18 @@ fn the_sum_always_fits() {
 #[test]
 fn every_account_is_paid_interest_once() {
     let mut balances: Vec<u64> = (0..10_000).collect();
-    pay_interest(&mut balances, 5);
+    assert_eq!(pay_interest(&mut balances, 5), 0);
     for (before, after) in (0..).zip(balances) {
         assert_eq!(after, before + before * 5 / 100);
     }
+}
+
+#[test]
+fn interest_that_does_not_fit_is_counted_and_changes_nothing() {
+    let mut balances = [100, u64::MAX, u64::MAX / 105 * 100, 0];
+    assert_eq!(pay_interest(&mut balances, 5), 1);
+    assert_eq!(balances, [105, u64::MAX, u64::MAX / 105 * 105, 0]);
+    assert_eq!(pay_interest(&mut balances, u64::MAX), 3);
 }
 
 /// A worker that waits for its parts works on something else meanwhile, with the lock in hand. If
