@@ -54,7 +54,12 @@ forget() {
 }
 
 order_pause() { # one of its processes, or all
-    [ -z "${1-}" ] && signal STOP "$data" || kill -STOP "$1"
+    if [ -n "${1-}" ]; then
+        kill -STOP "$1"
+        until stand "$1"; do sleep 0.01; done
+    else
+        halt "$data"
+    fi
 }
 
 order_resume() {
