@@ -67,6 +67,7 @@ fn write(root: &Path, chapter: &str, name: &str) -> Result<()> {
         "{folder} is there. Now:\n\
          - write src/lib.rs, src/main.rs and tests/promises.rs; plant a fault, see a test fail;\n\
          - show it on its page, as CONTRIBUTING.md says;\n\
+         - RECORD=1 cargo test -p book --test content promises\n\
          - RECORD=1 cargo test -p book --test listings {name}",
         folder = folder.display()
     );

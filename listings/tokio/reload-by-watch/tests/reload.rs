@@ -31,6 +31,17 @@ async fn the_last_settings_stay_when_nobody_can_reload_any_more() {
 }
 
 #[tokio::test]
+async fn a_follower_hears_of_each_version_at_most_once() {
+    let (reload, settings) = watch::channel(of(1, 0));
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let there = Arc::clone(&heard);
+    reload.send_replace(of(2, 0)); // before the follower's first look
+    drop(reload);
+    follow(settings, |it| there.lock().unwrap().push(it.fee)).await;
+    assert_eq!(*heard.lock().unwrap(), [2]);
+}
+
+#[tokio::test]
 async fn a_follower_hears_of_the_last_version_and_not_of_each() {
     let (reload, settings) = watch::channel(of(1, 0));
     let heard = Arc::new(Mutex::new(Vec::new()));

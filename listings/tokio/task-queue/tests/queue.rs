@@ -25,8 +25,8 @@ async fn no_more_run_than_may_and_no_more_wait_than_may() {
         }
     };
     let mut accepted = 0;
-    while queue.try_submit(job()).is_ok() {
-        accepted += 1;
+    for _ in 0..10 {
+        accepted += usize::from(queue.try_submit(job()).is_ok());
         settle().await;
     }
     assert_eq!(accepted, 5, "two run and three wait");
