@@ -5,8 +5,8 @@
   'use strict';
 
   const { Picture, WIDTH, amount } = window.scheduleFigures;
-  const STATES = { go: '▶ can go', blocked: '‖ waits', done: '✓ done', panicked: '✗ panicked' };
-  const BLOCKED = { blocked: '‖ waits', done: '✓ done', panicked: '✗ panicked' };
+  const STATES = { go: '▶ can go', blocked: '‖ waits', done: '✓ done', panicked: '✗ panicked', dropped: '✗ dropped' };
+  const BLOCKED = { blocked: '‖ waits', done: '✓ done', panicked: '✗ panicked', dropped: '✗ dropped' };
 
   /** An element (or text) with attributes, handlers (`onclick`) and children. */
   function el(tag, attributes = {}, ...children) {

@@ -233,10 +233,10 @@
             const x = this.x(other) + 2 + 7 * bars;
             this.text(`label${bad}${ghost}`, x, y + 4, cut(label, WIDTH - margin - x));
           }
-          const isOver = (n) => ['done', 'panicked'].includes(at(n)?.status);
+          const isOver = (n) => ['done', 'panicked', 'dropped'].includes(at(n)?.status);
           if (isOver(before) || !isOver(n)) continue;
           const x = this.x(other);
-          if (at(n).status === 'panicked') this.text(`label bad${ghost}`, x - 4, y + 12, '✗');
+          if (at(n).status !== 'done') this.text(`label bad${ghost}`, x - 4, y + 12, '✗');
           else this.path(`stop${ghost}`, `M${x - 5} ${y + 8}H${x + 5}`);
         }
       });

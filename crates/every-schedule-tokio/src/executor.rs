@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
-use every_schedule::foreign::{self, choose, idle};
+use every_schedule::figure::Status;
+use every_schedule::foreign::{self, Way, choose, idle, idle_in};
 
 use crate::model::{Model, Run, lock};
 use crate::seen::Seen;
@@ -31,6 +32,8 @@ pub(crate) struct State {
     thread: foreign::Thread,
     /// What it waits for, since its last poll.
     waits: Mutex<Vec<Wait>>,
+    /// Where it was made.
+    at: At,
 }
 
 /// An operation that found nothing yet.
@@ -40,10 +43,20 @@ pub(crate) struct Wait {
     pub(crate) at: At,
     /// What it is done to.
     pub(crate) object: u32,
+    /// A future inside of the task waits for it.
+    pub(crate) inside: bool,
+    /// It was dropped since.
+    pub(crate) gone: bool,
+}
+
+impl Wait {
+    pub(crate) fn new(label: String, at: At, object: u32) -> Wait {
+        Wait { label, at, object, inside: false, gone: false }
+    }
 }
 
 impl State {
-    pub(crate) fn new(name: String, number: u32) -> Arc<State> {
+    pub(crate) fn new(name: String, number: u32, at: At) -> Arc<State> {
         Arc::new(State {
             name,
             number,
@@ -54,6 +67,7 @@ impl State {
             gone: AtomicBool::new(false),
             thread: foreign::current().expect("the thread belongs to a run"),
             waits: Mutex::default(),
+            at,
         })
     }
 
@@ -81,20 +95,41 @@ impl State {
         self.thread.wake();
     }
 
-    fn is_ready(&self) -> bool {
+    pub(crate) fn is_ready(&self) -> bool {
         !self.is_done() && self.woken.load(Relaxed)
     }
 
-    /// `teller: receive from mailbox (src/main.rs:12)`.
-    fn stands(&self) -> String {
+    /// What it waits for, and no future inside of it.
+    pub(crate) fn waits_itself(&self) -> Vec<Wait> {
         let waits = lock(&self.waits);
-        let waits = waits.iter().map(|it| {
-            format!("{} ({}:{})", it.label, it.at.file(), it.at.line())
-        });
-        match waits.collect::<Vec<_>>().join(" or ") {
+        waits.iter().filter(|it| !it.inside && !it.gone).cloned().collect()
+    }
+
+    /// `teller: receive from mailbox`.
+    fn stands(&self) -> String {
+        self.stands_so(|it| it.label.clone())
+    }
+
+    /// `teller: receive from mailbox (src/main.rs:12)`.
+    fn stands_at(&self) -> String {
+        self.stands_so(|it| format!("{} ({})", it.label, foreign::line(it.at)))
+    }
+
+    fn stands_so(&self, words: impl Fn(&Wait) -> String) -> String {
+        let waits = lock(&self.waits);
+        let waits = waits.iter().filter(|it| !it.gone);
+        let mut waits: Vec<_> = waits.map(words).collect();
+        waits.dedup();
+        match waits.join(" or ") {
             nothing if nothing.is_empty() => self.name.clone(),
             waits => format!("{}: {waits}", self.name),
         }
+    }
+
+    /// The line on which it goes on.
+    fn goes_on_at(&self) -> At {
+        let waits = lock(&self.waits);
+        waits.iter().find(|it| !it.gone).map_or(self.at, |it| it.at)
     }
 }
 
@@ -166,7 +201,7 @@ pub(crate) fn until_ready<F: Future>(
     at: At,
 ) -> F::Output {
     let name = || "main".to_owned();
-    let state = current().unwrap_or_else(|| State::new(name(), 0));
+    let state = current().unwrap_or_else(|| State::new(name(), 0, at));
     let waker = Waker::from(Arc::clone(&state));
     loop {
         lock(&state.waits).clear();
@@ -178,7 +213,7 @@ pub(crate) fn until_ready<F: Future>(
                 state.wake_up();
                 return output;
             }
-            Poll::Pending => idle(&state.stands(), Some(at)),
+            Poll::Pending => idle(&state.stands_at(), Some(at)),
         }
     }
 }
@@ -190,12 +225,32 @@ pub(crate) fn waits(wait: Wait) {
     }
 }
 
+/// The calling task does not wait for this any more.
+pub(crate) fn gave_up(object: u32, at: At) {
+    let Some(task) = current() else { return };
+    for it in lock(&task.waits).iter_mut() {
+        it.gone |= it.object == object && it.at == at;
+    }
+}
+
 /// What the calling task waits for since this poll began.
 pub(crate) fn waits_so_far() -> Vec<u32> {
     let objects = |task: Arc<State>| {
         lock(&task.waits).iter().map(|it| it.object).collect()
     };
     current().map(objects).unwrap_or_default()
+}
+
+/// What the calling task waits for since so much, waits a future inside of it.
+pub(crate) fn claim(since: usize) -> Vec<Wait> {
+    let Some(task) = current() else { return vec![] };
+    let mut waits = lock(&task.waits);
+    let since = since.min(waits.len());
+    let mut mine = waits.split_off(since);
+    let claimed = mine.iter().filter(|it| !it.inside).cloned().collect();
+    mine.iter_mut().for_each(|it| it.inside = true);
+    waits.append(&mut mine);
+    claimed
 }
 
 /// What can happen next on a thread.
@@ -219,10 +274,12 @@ impl Executor {
         let mut body = Some(body);
         while !first.is_done() {
             let mut next = self.next(first);
-            let labels: Vec<_> =
-                next.iter().map(|it| self.label(first, it)).collect();
-            if labels.is_empty() {
-                idle(&self.waiting(first), Some(at));
+            let ways: Vec<_> =
+                next.iter().map(|it| self.way(first, it)).collect();
+            // Elsewhere, there is a thread for each task.
+            let scene = self.run.lanes.scene(&self.run);
+            if ways.is_empty() {
+                idle_in(scene.as_ref(), &self.waiting(first), Some(at));
                 continue;
             }
             // A thread with one task has nobody to choose.
@@ -230,9 +287,9 @@ impl Executor {
                 foreign::depends_on(self.moment(first));
             }
             let alone = self.run.model == Model::SeveralThreads;
-            let chosen = match alone && labels.len() == 1 {
+            let chosen = match alone && ways.len() == 1 {
                 true => 0,
-                false => choose(&labels, Some(at)),
+                false => choose(&ways, scene.as_ref(), Some(at)),
             };
             match next.swap_remove(chosen) {
                 Next::First => body = poll(first, body.take()),
@@ -241,7 +298,9 @@ impl Executor {
                     let after = poll(&task.state, before);
                     *task.body.borrow_mut() = after;
                 }
-                Next::Fire(timer) => self.run.timers.fire(timer),
+                Next::Fire(timer) => {
+                    self.run.timers.fire(timer, &self.run.lanes)
+                }
             }
             self.tasks.borrow_mut().retain(|task| !task.state.is_done());
         }
@@ -262,15 +321,25 @@ impl Executor {
         next
     }
 
-    fn label(&self, first: &State, next: &Next) -> String {
-        let of = |state: &State| match state.aborted.load(Relaxed) {
-            true => format!("drop {}", state.stands()),
-            false => format!("poll {}", state.stands()),
+    fn way(&self, first: &State, next: &Next) -> Way {
+        let lanes = &self.run.lanes;
+        let of = |state: &State| {
+            let is_aborted = state.aborted.load(Relaxed);
+            let short = if is_aborted { "drop" } else { "poll" };
+            Way {
+                words: format!("{short} {}", state.stands()),
+                short: short.to_owned(),
+                at: Some(state.goes_on_at()),
+                actor: lanes.of_task(state),
+            }
         };
         match next {
             Next::First => of(first),
             Next::Poll(task) => of(&task.state),
-            Next::Fire(timer) => self.run.timers.label(*timer),
+            Next::Fire(timer) => Way {
+                actor: lanes.of_timer(*timer),
+                ..self.run.timers.way(*timer)
+            },
         }
     }
 
@@ -298,8 +367,8 @@ impl Executor {
     /// What everybody on this thread waits for.
     fn waiting(&self, first: &State) -> String {
         let tasks = self.tasks.borrow();
-        let all = tasks.iter().map(|task| task.state.stands());
-        let all = [first.stands()].into_iter().chain(all);
+        let all = tasks.iter().map(|task| task.state.stands_at());
+        let all = [first.stands_at()].into_iter().chain(all);
         all.collect::<Vec<_>>().join("; ")
     }
 
@@ -324,7 +393,8 @@ fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
     lock(&state.waits).clear();
     let mut body = body?;
     let before = CURRENT.replace(Some(Arc::clone(state)));
-    let rest = if state.aborted.load(Relaxed) {
+    let is_aborted = state.aborted.load(Relaxed);
+    let rest = if is_aborted {
         drop(body);
         None
     } else {
@@ -334,5 +404,11 @@ fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
     };
     CURRENT.set(before);
     state.done.store(rest.is_none(), Relaxed);
+    if rest.is_none()
+        && let Some(run) = Run::try_get()
+    {
+        let how = if is_aborted { Status::Dropped } else { Status::Done };
+        run.lanes.end_task(state, how);
+    }
     rest
 }

@@ -2,8 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
 
 use every_schedule::{Error, Figure, Report, Schedule};
 
@@ -40,14 +39,24 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 pub struct Explorer {
     model: Model,
     merges: bool,
+    /// Whatever may be a choice is one.
+    plain: bool,
     std: every_schedule::Explorer,
 }
 
 impl Explorer {
     /// At most 1,000,000 states and 60 seconds.
     pub fn new(model: Model) -> Explorer {
-        let std = every_schedule::Explorer::new().for_another_drop_in();
-        Explorer { model, merges: false, std }
+        Explorer::within(model, every_schedule::Explorer::new())
+    }
+
+    /// With the limits of another.
+    pub(crate) fn within(
+        model: Model,
+        std: every_schedule::Explorer,
+    ) -> Explorer {
+        let std = std.for_another_drop_in();
+        Explorer { model, merges: false, plain: false, std }
     }
 
     /// Whether moments that are the same are explored once (they are not). Only for a program whose
@@ -59,6 +68,13 @@ impl Explorer {
             true => self.std.merge(true),
             false => self.std.for_another_drop_in(),
         };
+        self
+    }
+
+    /// Whether choices that make no difference are followed, too (they are not). There are more
+    /// schedules then, and they end in the same ways.
+    pub fn every_choice(mut self, yes: bool) -> Self {
+        self.plain = yes;
         self
     }
 
@@ -74,18 +90,25 @@ impl Explorer {
         self
     }
 
+    /// After so long without a step, a task is said to block its thread ([`Error::Blocks`]); as it is,
+    /// 20 seconds.
+    pub fn quiet(mut self, quiet: Duration) -> Self {
+        self.std = self.std.quiet(quiet);
+        self
+    }
+
     /// Runs the program under every schedule.
     ///
     /// # Errors
     ///
     /// If the exploration comes to no end. A task that blocks its thread, and not by the drop-in for
-    /// std, is [`Error::NeverStops`].
+    /// std, is [`Error::Blocks`], with the schedule so far; its thread is left behind, so that is for
+    /// a process of its own.
     pub fn run<R: fmt::Debug>(
         &self,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Report, Error> {
-        let program = Arc::new(program);
-        self.explore(|std, run| std.run(run.of(&program)))
+        self.std.run(self.begun(program, false))
     }
 
     /// The same, and keeps what a reader can see on the way.
@@ -97,8 +120,7 @@ impl Explorer {
         &self,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<(Report, Figure), Error> {
-        let program = Arc::new(program);
-        self.explore(|std, run| std.run_for_figure(run.of(&program)))
+        self.std.run_for_figure(self.begun(program, true))
     }
 
     /// Runs the program under one schedule: the [`script`](Schedule::script) of an earlier one.
@@ -111,47 +133,17 @@ impl Explorer {
         script: &str,
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Schedule, Error> {
-        let program = Arc::new(program);
-        self.explore(|std, run| std.replay(script, run.of(&program)))
+        self.std.replay(script, self.begun(program, false))
     }
 
-    /// What a thread besides that of the runtime does is not in the name of a moment: as soon as there
-    /// is one, nothing is merged.
-    fn explore<T>(
+    fn begun<R>(
         &self,
-        explore: impl Fn(&every_schedule::Explorer, Begin) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let has_threads = Arc::default();
-        let (model, merges) = (self.model, self.merges);
-        let begin = Begin { model, merges, has_threads };
-        let found = explore(&self.std, begin.clone());
-        match merges && begin.has_threads.load(Relaxed) {
-            true => {
-                let std = self.std.clone().for_another_drop_in();
-                explore(&std, Begin { merges: false, ..begin })
-            }
-            false => found,
-        }
-    }
-}
-
-/// How each run begins.
-#[derive(Clone)]
-struct Begin {
-    model: Model,
-    merges: bool,
-    has_threads: Arc<AtomicBool>,
-}
-
-impl Begin {
-    fn of<R>(
-        self,
-        program: &Arc<impl Fn() -> R + Send + Sync + 'static>,
+        program: impl Fn() -> R + Send + Sync + 'static,
+        figure: bool,
     ) -> impl Fn() -> R + Send + Sync + 'static {
-        let program = Arc::clone(program);
+        let Explorer { model, merges, plain, .. } = *self;
         move || {
-            let has_threads = Arc::clone(&self.has_threads);
-            Run::begin(self.model, self.merges, has_threads);
+            Run::begin(model, merges, plain, figure);
             program()
         }
     }

@@ -242,11 +242,8 @@ impl<T> Future for JoinHandle<T> {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Self::Output> {
-        let wait = Wait {
-            label: format!("join {}", self.state.name),
-            at: self.at,
-            object: self.state.number,
-        };
+        let label = format!("join {}", self.state.name);
+        let wait = Wait::new(label, self.at, self.state.number);
         let is_first = !std::mem::replace(&mut self.looked, true);
         match Run::get().model {
             Model::EveryAwait if is_first => {

@@ -27,19 +27,31 @@
 //!
 //! # Limits
 //!
-//! - Every schedule is run by itself, none is merged with another: a few tasks with a few awaits
-//!   each. Beyond the limits of [`Explorer`] there is an error and no report.
-//! - There is no network, no file, no signal and no clock that tells the time (`Instant`). A timer may be
-//!   over at any time, but one that was made earlier, for no longer, is over first.
+//! - Every schedule is run by itself, none is merged with another, unless a caller says that tasks share
+//!   nothing but these types ([`Explorer::merge`]). Beyond the limits of [`Explorer`] there is an error
+//!   and no report.
+//! - There is no network, no file, no signal and no clock that tells the time: an [`Instant`](time::Instant) only
+//!   says when a timer begins. A timer may be over at any time, but one that began no later, for no
+//!   longer, is over first.
 //! - What tasks share past these types (an atomic, a `static`) is seen between two awaits only
 //!   together with the drop-in for std.
 //! - Tokio's cooperative budget is not modelled: a task that is always ready is never made to wait.
-//! - Of a `select!` whose branches are all pending, or of which one is ready, orders that come to the
-//!   same are skipped, unless two branches wait for the same thing.
+//! - Of a `select!`, the orders that come to the same are skipped: if all branches are pending, or those
+//!   before the first that is ready; unless two of these wait for the same thing, or one of them is a
+//!   future of the program, which may do something before it waits ([`Explorer::every_choice`]).
+//! - With several threads nothing is merged, and every operation is a step: two tasks of some three
+//!   operations each have some thousands of schedules, and three tasks easily more than a minute has
+//!   room for. Explore those on one thread, and take a smaller scene for several.
+//! - A task that blocks the thread of its runtime with anything but the drop-in for std is
+//!   [`Error::Blocks`](every_schedule::Error::Blocks), with the schedule so far. What is blocked stays so: that is for a process of its own, as
+//!   the command line has it.
 
+#[doc(hidden)]
+pub mod command;
 mod executor;
 mod explorer;
 mod join;
+mod lanes;
 mod model;
 mod op;
 pub mod runtime;
@@ -51,6 +63,8 @@ pub mod time;
 mod timers;
 
 pub use explorer::{Explorer, block_on, explore};
+#[doc(hidden)]
+pub use lanes::Inner as __Inner;
 pub use model::Model;
 #[doc(hidden)]
 pub use select::Start as __Start;

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::executor::{self, State};
+use crate::lanes::Lanes;
 use crate::seen::Seen;
 use crate::timers::Timers;
 
@@ -41,15 +41,18 @@ pub(crate) struct Run {
     pub(crate) model: Model,
     /// Whether moments that are the same are explored once.
     pub(crate) merges: bool,
-    /// There is a thread besides that of the runtime.
-    pub(crate) has_threads: Arc<AtomicBool>,
+    /// Choices that make no difference are followed, too.
+    pub(crate) plain: bool,
     /// What the program has seen outside of tasks.
     pub(crate) seen: Seen,
     /// What was made: how many tasks, things and timers by each task.
     children: Mutex<HashMap<u32, u32>>,
+    /// How many tasks each task has made.
+    tasks: Mutex<HashMap<u32, u32>>,
     /// What there is, for the name of a moment.
     pub(crate) things: Mutex<BTreeMap<u32, Weak<Seen>>>,
     pub(crate) timers: Timers,
+    pub(crate) lanes: Lanes,
     /// The tasks on threads of their own.
     pub(crate) elsewhere: Mutex<Vec<Arc<State>>>,
     /// What tasks panicked with, as long as nobody has asked.
@@ -62,17 +65,17 @@ thread_local! {
 
 impl Run {
     /// Begins a run on the calling thread.
-    pub(crate) fn begin(
-        model: Model,
-        merges: bool,
-        has_threads: Arc<AtomicBool>,
-    ) {
+    pub(crate) fn begin(model: Model, merges: bool, plain: bool, figure: bool) {
+        // With several threads, each has its lane already.
+        let figure = figure && model != Model::SeveralThreads;
         let run = Run {
-            has_threads,
+            plain,
+            lanes: Lanes::new(figure),
             model,
             merges: merges && model != Model::SeveralThreads,
             seen: Seen::default(),
             children: Mutex::default(),
+            tasks: Mutex::default(),
             things: Mutex::default(),
             timers: Timers::default(),
             elsewhere: Mutex::default(),
@@ -108,6 +111,19 @@ impl Run {
         let nth = children.entry(maker).or_default();
         *nth += 1;
         (foreign::number(&[maker, *nth]), *nth)
+    }
+
+    /// What a task is called that has no name in the program.
+    pub(crate) fn nth_task(&self) -> String {
+        let maker = executor::current();
+        let number = maker.as_ref().map_or(0, |it| it.number);
+        let mut tasks = lock(&self.tasks);
+        let nth = tasks.entry(number).or_default();
+        *nth += 1;
+        match maker.filter(|it| it.name != "main") {
+            Some(maker) => format!("task {nth} of {}", maker.name),
+            None => format!("task {nth}"),
+        }
     }
 
     pub(crate) fn panicked(&self, task: u32, words: String) {

@@ -155,7 +155,7 @@ impl<F: Future> Op<F> {
 
     fn wait(&self) -> Wait {
         let label = label(self.what, &self.name);
-        Wait { label, at: self.at, object: self.name.number() }
+        Wait::new(label, self.at, self.name.number())
     }
 }
 
@@ -189,6 +189,7 @@ impl<F> Drop for Op<F> {
     fn drop(&mut self) {
         if self.stage == Stage::Begun {
             shows("stop waiting for", &self.name, self.at);
+            executor::gave_up(self.name.number(), self.at);
         }
     }
 }

@@ -204,7 +204,8 @@ impl Handle {
 
 fn block_on<F: Future>(future: F, at: At) -> F::Output {
     let (number, _) = Run::get().number();
-    let state = State::new("main".to_owned(), number);
+    let state = State::new("main".to_owned(), number, at);
+    Run::get().lanes.task(&state, at);
     let link = Link::new();
     let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
     executor::here().drive(&state, Box::pin(body), at);

@@ -1,8 +1,10 @@
 //! `tokio::select!`.
 
-use every_schedule::foreign::{choose, same_up_to};
+use std::panic::Location;
 
-use crate::executor::waits_so_far;
+use every_schedule::foreign::{Way, choose, same_up_to};
+
+use crate::executor::{self, waits_so_far};
 use crate::model::{Model, Run};
 use crate::seen;
 
@@ -14,6 +16,8 @@ pub struct Start {
     waits: usize,
     is_choice: bool,
     chosen: u64,
+    /// The branches whose poll has an effect only if it is ready.
+    only_wait: Vec<bool>,
 }
 
 thread_local! {
@@ -23,24 +27,34 @@ thread_local! {
 
 impl Start {
     /// Chooses, unless it is `biased` or there are no two branches to choose from.
-    pub fn new(biased: bool, enabled: &[bool]) -> Start {
+    #[track_caller]
+    pub fn new(biased: bool, enabled: &[bool], types: &[&str]) -> Start {
+        let at = Some(Location::caller());
         let branches = enabled.len();
         let open: Vec<_> = (0..branches).filter(|&it| enabled[it]).collect();
         let is_choice = !biased && open.len() > 1;
         let first = if is_choice {
-            let labels = open
-                .iter()
-                .map(|it| format!("select!: branch {} first", it + 1));
-            let labels: Vec<_> = labels.collect();
+            let run = Run::get();
+            let task = executor::current();
+            let actor = task.map_or(0, |it| run.lanes.of_task(&it));
+            let ways = open.iter().map(|it| Way {
+                words: format!("select!: branch {} first", it + 1),
+                short: format!("branch {} first", it + 1),
+                at,
+                actor,
+            });
+            let ways: Vec<_> = ways.collect();
             CHOICES.set(CHOICES.get() + 1);
-            let chosen = choose(&labels, None);
+            let chosen = choose(&ways, run.lanes.scene(&run).as_ref(), at);
             seen::note(chosen as u32);
             open[chosen]
         } else {
             0
         };
         let waits = waits_so_far().len();
-        Start { first, branches, waits, is_choice, chosen: CHOICES.get() }
+        let only_wait = types.iter().map(|it| only_waits(it)).collect();
+        let chosen = CHOICES.get();
+        Start { first, branches, waits, is_choice, chosen, only_wait }
     }
 
     /// The branches, in the order in which they are looked at.
@@ -51,29 +65,55 @@ impl Start {
 
     /// This branch was the first to be ready: to begin with one before it, or with it, is the same.
     pub fn is_ready(&self, branch: usize, enabled: &[bool]) {
-        let before = enabled[..branch].iter().filter(|&&it| it).count();
-        self.skip(before);
+        self.skip(&enabled[..branch], 0);
     }
 
     /// None was ready: whichever comes first.
     pub fn is_pending(&self, enabled: &[bool]) {
-        let open = enabled.iter().filter(|&&it| it).count();
-        self.skip(open.saturating_sub(1));
+        self.skip(enabled, 1);
     }
 
-    /// The first way was taken. The others up to `last` are the same, unless two branches wait for one
-    /// thing, and are served in the order in which they came.
-    fn skip(&self, last: usize) {
+    /// The first way was taken, and these branches were pending. The others, as many as they are but
+    /// so many, are the same, unless two branches wait for one thing, and are served in the order in
+    /// which they came, or a branch did something before it had to wait.
+    fn skip(&self, pending: &[bool], but: usize) {
+        let open = (0..pending.len()).filter(|&it| pending[it]);
+        let last = open.clone().count().saturating_sub(but);
         let waits = &waits_so_far()[self.waits..];
         let alike =
             |at: usize| waits[at] != 0 && waits[..at].contains(&waits[at]);
         let is_first = self.is_choice && self.first == 0;
         let is_last_choice = self.chosen == CHOICES.get();
-        let alone = Run::get().model != Model::SeveralThreads;
-        if is_first && is_last_choice && alone && !(0..waits.len()).any(alike) {
+        let run = Run::get();
+        let alone = run.model != Model::SeveralThreads && !run.plain;
+        let only_wait = open.clone().all(|it| self.only_wait[it]);
+        let is_same = only_wait && !(0..waits.len()).any(alike);
+        if is_first && is_last_choice && alone && is_same {
             same_up_to(last);
         }
     }
+}
+
+/// Whether a future of this type does nothing before it waits: one of ours that runs no code of the
+/// program.
+fn only_waits(name: &str) -> bool {
+    let name = name.trim_start_matches("core::pin::Pin<");
+    let name = name.trim_start_matches("&mut ");
+    let name = name.trim_start_matches("&mut ");
+    let ours = [
+        "op::Op<",
+        "time::Sleep",
+        "join::JoinHandle<",
+        "sync::oneshot::Receiver<",
+        "sync::notify::Notified",
+        "sync::notify::OwnedNotified",
+    ];
+    let runs_code = ["::get_or_init<", "::get_or_try_init<", "::wait_for<"];
+    let is_ours = |it: &&str| {
+        name.strip_prefix("every_schedule_tokio::")
+            .is_some_and(|name| name.starts_with(*it))
+    };
+    ours.iter().any(is_ours) && !runs_code.iter().any(|it| name.contains(it))
 }
 
 /// See [`tokio::select!`]. The branch that is looked at first is a choice: each is, under some of the
@@ -124,22 +164,25 @@ macro_rules! __select {
     // Each branch gets a number and two names.
     (% $order:tt [$($branch:tt)*] $else:block) => {
         $crate::__select!(# $order [] [$($branch)*] $else
-            (0 f0 o0) (1 f1 o1) (2 f2 o2) (3 f3 o3) (4 f4 o4) (5 f5 o5) (6 f6 o6) (7 f7 o7))
+            (0 f0 o0 w0) (1 f1 o1 w1) (2 f2 o2 w2) (3 f3 o3 w3)
+            (4 f4 o4 w4) (5 f5 o5 w5) (6 f6 o6 w6) (7 f7 o7 w7))
     };
     (# $order:tt [$($named:tt)*] [{ $($branch:tt)* } $($rest:tt)*] $else:block
         ($($name:tt)*) $($names:tt)*) => {
         $crate::__select!(# $order [$($named)* { $($name)* $($branch)* }] [$($rest)*] $else
             $($names)*)
     };
-    (# ($biased:expr) [$({ $i:tt $f:ident $o:ident
+    (# ($biased:expr) [$({ $i:tt $f:ident $o:ident $w:ident
         ($p:pat) ($e:expr) ($c:expr) ($h:expr) })*] [] $else:block $($unused:tt)*) => {{
         let (chosen, ($($o,)*)) = {
             #[allow(unused_mut)]
             let mut enabled = [$($c),*];
+            $(let $w = $crate::__Inner::branch(::core::stringify!($e));)*
             $(let mut $f = ::core::pin::pin!(::core::future::IntoFuture::into_future($e));)*
             $(let mut $o = ::core::option::Option::None;)*
+            let types = [$(::core::any::type_name_of_val(&*$f)),*];
             let chosen = ::core::future::poll_fn(|cx| {
-                let start = $crate::__Start::new($biased, &enabled);
+                let start = $crate::__Start::new($biased, &enabled, &types);
                 let open = enabled;
                 let mut is_pending = false;
                 for branch in start.order() {
@@ -147,7 +190,7 @@ macro_rules! __select {
                         continue;
                     }
                     match branch {
-                        $($i => match ::core::future::Future::poll($f.as_mut(), cx) {
+                        $($i => match $w.polled(|| ::core::future::Future::poll($f.as_mut(), cx)) {
                             ::core::task::Poll::Pending => is_pending = true,
                             ::core::task::Poll::Ready(output) => {
                                 enabled[$i] = false;

@@ -5,7 +5,6 @@ use std::future::{Future, poll_fn};
 use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
 use std::task::Poll;
 
 use every_schedule::{foreign, thread};
@@ -36,9 +35,8 @@ where
     if run.model != Model::SeveralThreads {
         return spawn_here(future, at);
     }
-    let (number, nth) = run.number();
-    let name =
-        foreign::name_of("task", at).unwrap_or_else(|| format!("task {nth}"));
+    let (number, _) = run.number();
+    let name = foreign::name_of("task", at).unwrap_or_else(|| run.nth_task());
     foreign::step(&format!("spawn {name}"), Some(at));
     let link = Link::new();
     elsewhere(
@@ -72,7 +70,7 @@ fn elsewhere<T: Send + 'static>(
     let builder = thread::Builder::new().name(name);
     let spawned = builder.spawn(move || {
         Arc::clone(&there).enter();
-        let state = State::new(named, number);
+        let state = State::new(named, number, at);
         lock(&there.elsewhere).push(Arc::clone(&state));
         life(Arc::clone(&state));
         executor::here().shut_down();
@@ -87,10 +85,11 @@ fn elsewhere<T: Send + 'static>(
 }
 
 fn spawn_here<F: Future + 'static>(future: F, at: At) -> JoinHandle<F::Output> {
-    let (number, nth) = Run::get().number();
+    let (number, _) = Run::get().number();
     let name = foreign::name_of("task", at);
-    let name = name.unwrap_or_else(|| format!("task {nth}"));
-    let state = State::new(name, number);
+    let name = name.unwrap_or_else(|| Run::get().nth_task());
+    let state = State::new(name, number, at);
+    Run::get().lanes.task(&state, at);
     seen::touch(&state.seen); // it knows what its maker knew
     let link = Link::new();
     let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
@@ -124,10 +123,11 @@ where
     R: Send + 'static,
 {
     let run = Run::get();
-    run.has_threads.store(true, Relaxed);
-    let (number, nth) = run.number();
+    // What it does is not in the name of a moment.
+    foreign::shares_more();
+    let (number, _) = run.number();
     let name = foreign::name_of("task", at)
-        .unwrap_or_else(|| format!("blocking task {nth}"));
+        .unwrap_or_else(|| format!("blocking {}", run.nth_task()));
     let link = Link::new();
     let there = Arc::clone(&link);
     let life = move |state: Arc<State>| {
@@ -158,7 +158,7 @@ pub fn yield_now() -> impl Future<Output = ()> + Send {
         if std::mem::replace(&mut yielded, true) {
             return Poll::Ready(());
         }
-        executor::waits(Wait { label: "yield".to_owned(), at, object: 0 });
+        executor::waits(Wait::new("yield".to_owned(), at, 0));
         cx.waker().wake_by_ref();
         Poll::Pending
     })

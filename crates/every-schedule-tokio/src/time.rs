@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 pub use std::time::Duration;
 
 use crate::executor::{self, At, Wait};
+use crate::lanes::Inner;
 use crate::model::Run;
 use crate::timers::Timers;
 
@@ -97,7 +98,7 @@ impl Future for Sleep {
             return Poll::Ready(());
         }
         let label = format!("sleep {:?}", self.lasts);
-        executor::waits(Wait { label, at: self.at, object: 0 });
+        executor::waits(Wait::new(label, self.at, 0));
         Poll::Pending
     }
 }
@@ -105,7 +106,8 @@ impl Future for Sleep {
 impl Drop for Sleep {
     fn drop(&mut self) {
         if let Some(run) = Run::try_get() {
-            run.timers.forget(self.timer);
+            run.timers.forget(self.timer, &run.lanes);
+            executor::gave_up(0, self.at);
         }
     }
 }
@@ -120,6 +122,7 @@ impl fmt::Debug for Sleep {
 pub struct Timeout<F> {
     // Dropped in this order, as Tokio does.
     future: Pin<Box<F>>,
+    inner: Inner,
     delay: Pin<Box<Sleep>>,
 }
 
@@ -130,7 +133,7 @@ pub fn timeout<F: IntoFuture>(
     future: F,
 ) -> Timeout<F::IntoFuture> {
     let delay = Box::pin(sleep(duration));
-    Timeout { future: Box::pin(future.into_future()), delay }
+    in_time(future.into_future(), delay)
 }
 
 /// See [`tokio::time::timeout_at`].
@@ -140,7 +143,12 @@ pub fn timeout_at<F: IntoFuture>(
     future: F,
 ) -> Timeout<F::IntoFuture> {
     let delay = Box::pin(sleep_until(deadline));
-    Timeout { future: Box::pin(future.into_future()), delay }
+    in_time(future.into_future(), delay)
+}
+
+fn in_time<F: Future>(future: F, delay: Pin<Box<Sleep>>) -> Timeout<F> {
+    let inner = Inner::new("future", delay.at);
+    Timeout { future: Box::pin(future), inner, delay }
 }
 
 impl<F> Timeout<F> {
@@ -157,7 +165,9 @@ impl<F: Future> Future for Timeout<F> {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Self::Output> {
-        if let Poll::Ready(output) = self.future.as_mut().poll(cx) {
+        let this = &mut *self;
+        let polled = this.inner.polled(|| this.future.as_mut().poll(cx));
+        if let Poll::Ready(output) = polled {
             return Poll::Ready(Ok(output));
         }
         self.delay.as_mut().poll(cx).map(|()| Err(error::Elapsed(())))

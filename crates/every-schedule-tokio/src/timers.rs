@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex};
 use std::task::Waker;
 use std::time::Duration;
 
-use every_schedule::foreign::{self, idle, step_unless_woken};
+use every_schedule::figure::Status;
+use every_schedule::foreign::{self, Way, idle, step_unless_woken};
 use every_schedule::thread;
 
 use crate::executor::At;
+use crate::lanes::Lanes;
 use crate::model::{Model, Run, lock};
 use crate::seen::Seen;
 
@@ -82,26 +84,40 @@ impl Timers {
             at,
             clock: None,
         };
+        run.lanes.timer(id, number, &format!("clock {lasts:?}"), at);
         lock(&run.timers.all).push(timer);
         if run.model == Model::SeveralThreads {
             let run = Arc::clone(run);
             let clock = thread::Builder::new().name(format!("clock {id}"));
-            let clock = clock.spawn(move || run.timers.tick(id, at));
+            let clock =
+                clock.spawn(move || run.timers.tick(id, at, &run.lanes));
             drop(clock.expect("the model has room for a clock"));
         }
         id
     }
 
+    /// What a reader sees of the end of a timer.
+    pub(crate) fn way(&self, id: u64) -> Way {
+        let all = lock(&self.all);
+        let timer = all.iter().find(|it| it.id == id);
+        Way {
+            words: timer.map_or_else(String::new, Timer::words),
+            short: "is over".to_owned(),
+            at: timer.map(|it| it.at),
+            actor: 0,
+        }
+    }
+
     /// The life of a clock: fires its timer at some time, unless that is dropped before.
-    fn tick(&self, id: u64, at: At) {
+    fn tick(&self, id: u64, at: At, lanes: &Lanes) {
         if let Some(timer) = lock(&self.all).iter_mut().find(|it| it.id == id) {
             timer.clock = foreign::current();
         }
         while !self.is_gone(id) {
             if !self.due().contains(&id) {
                 idle("an earlier timer is not over yet", Some(at));
-            } else if step_unless_woken(&self.label(id), Some(at)) {
-                return self.fire(id);
+            } else if step_unless_woken(&self.way(id).words, Some(at)) {
+                return self.fire(id, lanes);
             }
         }
     }
@@ -119,12 +135,13 @@ impl Timers {
     }
 
     /// Ends a timer, and wakes who waits for it.
-    pub(crate) fn fire(&self, id: u64) {
+    pub(crate) fn fire(&self, id: u64, lanes: &Lanes) {
         let mut waker = None;
         let mut all = lock(&self.all);
         for timer in all.iter_mut().filter(|it| it.id == id) {
             timer.is_over = true;
             lock(&self.over).push((timer.since, timer.lasts));
+            lanes.end_timer(id, Status::Done);
             waker = timer.waker.take();
         }
         drop(all);
@@ -174,7 +191,8 @@ impl Timers {
     }
 
     /// Nobody waits for it any more.
-    pub(crate) fn forget(&self, id: u64) {
+    pub(crate) fn forget(&self, id: u64, lanes: &Lanes) {
+        lanes.end_timer(id, Status::Dropped);
         let mut all = lock(&self.all);
         let clock = all.iter().find(|it| it.id == id).and_then(|it| it.clock);
         all.retain(|it| it.id != id);
@@ -184,18 +202,10 @@ impl Timers {
         }
         self.wake_clocks();
     }
+}
 
-    pub(crate) fn label(&self, id: u64) -> String {
-        let all = lock(&self.all);
-        match all.iter().find(|it| it.id == id) {
-            Some(Timer { lasts, whose, at, .. }) => {
-                format!(
-                    "{lasts:?} of {whose} are over ({}:{})",
-                    at.file(),
-                    at.line()
-                )
-            }
-            None => "a timer is dropped".to_owned(),
-        }
+impl Timer {
+    fn words(&self) -> String {
+        format!("{:?} of {} are over", self.lasts, self.whose)
     }
 }

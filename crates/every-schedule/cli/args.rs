@@ -31,6 +31,15 @@ pub struct Args {
     #[arg(long, default_value = "2024")]
     pub edition: String,
 
+    /// The program is written for Tokio: every order of polls, timers and `select!` branches.
+    #[arg(long)]
+    pub tokio: bool,
+
+    /// Which runtime, if it is written for Tokio.
+    #[arg(long, value_name = "MODEL", requires = "tokio", default_value = "all",
+        value_parser = ["one-thread", "every-await", "several-threads", "all"])]
+    pub model: String,
+
     /// Runs this one schedule only, as a finding gives it.
     #[arg(long, value_name = "SCHEDULE")]
     pub replay: Option<String>,
@@ -84,6 +93,7 @@ impl Args {
             program: program.name.clone(),
             again: program.command.clone(),
             arguments: self.arguments.clone(),
+            model: self.tokio.then(|| self.model.clone()),
             replay: self.replay.clone(),
             max_states: self.max_states,
             seconds: self.time,

@@ -91,8 +91,15 @@ fn not_covered(error: &Value) -> Option<String> {
     let words = text(&error["message"]);
     let is_of_std = words.contains("`std")
         || spans.iter().any(|it| text(&it["label"]).contains("in `std`"));
+    let is_of_tokio = words.contains("every_schedule_tokio")
+        || words.contains("`tokio`")
+        || spans.iter().any(|it| text(&it["label"]).contains("in `tokio`"));
     match gate {
         Some(gate) => Some(format!("{place}: not covered: {gate}")),
+        None if is_of_tokio => Some(format!(
+            "{place}: if Tokio has this, the explorer does not cover it; what it covers is in its \
+             documentation (cargo doc -p every-schedule-tokio --open)"
+        )),
         None if is_of_std => Some(format!(
             "{place}: if std has this, the explorer does not cover it; what it covers is in its \
              documentation (cargo doc -p every-schedule --open)"

@@ -7,7 +7,7 @@ use proc_macro2::{TokenStream, TokenTree};
 const ENTRY: &str = "ma1n";
 
 /// The source with another `main`, behind everything that was there: every line stays the same.
-pub fn with_another_main(source: &str) -> Result<String> {
+pub fn with_another_main(source: &str, tokio: bool) -> Result<String> {
     let tokens: TokenStream = match source.parse() {
         Ok(tokens) => tokens,
         // The compiler says better what is wrong.
@@ -23,16 +23,21 @@ pub fn with_another_main(source: &str) -> Result<String> {
         );
     };
     let line = tokens[at + 1].span().start().line;
-    if at > 0 && is(at - 1, "async") {
+    if !tokio && at > 0 && is(at - 1, "async") {
         bail!(
-            "line {line}: `async fn main` needs a runtime, whose threads the explorer does not \
-             see; give it a `main` with threads, or a small executor"
+            "line {line}: `async fn main` needs a runtime: say --tokio if it is Tokio's; else give \
+             it a `main` with threads, or a small executor"
         );
     }
     let name = tokens[at + 1].span().byte_range();
     let (before, after) = (&source[..name.start], &source[name.end..]);
+    // A `CancellationToken` is in a crate beside Tokio.
+    let (drop_in, besides) = match tokio {
+        true => ("tokio", "extern crate tokio as tokio_util;\n\n"),
+        false => ("std", ""),
+    };
     Ok(format!(
-        "{before}{ENTRY}{after}\n\nfn main() -> ::std::process::ExitCode {{\n    \
-         ::std::command::run({ENTRY})\n}}\n"
+        "{before}{ENTRY}{after}\n\n{besides}fn main() -> ::std::process::ExitCode {{\n    \
+         ::{drop_in}::command::run({ENTRY})\n}}\n"
     ))
 }

@@ -24,13 +24,13 @@ pub struct Generated {
 pub fn write(program: &Program) -> Result<Generated> {
     let target = target();
     let mut hasher = DefaultHasher::new();
-    program.main.hash(&mut hasher);
+    (&program.main, program.tokio).hash(&mut hasher);
     let name = format!("{}-{:08x}", program.name, hasher.finish() as u32);
     let folder = target.join("every-schedule").join(name);
     let source = fs::read_to_string(&program.main).with_context(|| {
         format!("{} cannot be read", program.main.display())
     })?;
-    let source = entry::with_another_main(&source)
+    let source = entry::with_another_main(&source, program.tokio)
         .with_context(|| format!("{}", program.main.display()))?;
     let file = program.main.file_name().context("a file has a name")?;
     fs::create_dir_all(folder.join("src"))?;
@@ -64,14 +64,6 @@ fn put(file: &Path, text: &str) -> Result<()> {
 }
 
 fn manifest(program: &Program) -> Result<String> {
-    let here = env!("CARGO_MANIFEST_DIR");
-    let explorer = match Path::new(here).join("Cargo.toml").is_file() {
-        true => Table::from_iter([("path".to_owned(), here.into())]),
-        false => {
-            let version = concat!("=", env!("CARGO_PKG_VERSION"));
-            Table::from_iter([("version".to_owned(), version.into())])
-        }
-    };
     let file = program.main.file_name().unwrap_or_default().to_string_lossy();
     let mut manifest: Table = toml::toml! {
         [package]
@@ -94,10 +86,29 @@ fn manifest(program: &Program) -> Result<String> {
     if let Some(package) = &program.package {
         add_package(&mut manifest, package);
     }
-    let mut explorer = explorer;
-    explorer.insert("package".into(), "every-schedule".into());
-    table(&mut manifest, "dependencies").insert("std".into(), explorer.into());
+    let dependencies = table(&mut manifest, "dependencies");
+    dependencies.insert("std".into(), drop_in("every-schedule").into());
+    if program.tokio {
+        let tokio = drop_in("every-schedule-tokio");
+        dependencies.insert("tokio".into(), tokio.into());
+        dependencies.remove("tokio-util");
+    }
     Ok(toml::to_string(&manifest)?)
+}
+
+/// This crate, or one beside it: where this was compiled, or of the same version.
+fn drop_in(package: &str) -> Table {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name(package);
+    let (key, value) = match folder.join("Cargo.toml").is_file() {
+        true => ("path", folder.display().to_string()),
+        false => {
+            ("version", concat!("=", env!("CARGO_PKG_VERSION")).to_owned())
+        }
+    };
+    Table::from_iter([
+        (key.to_owned(), value.into()),
+        ("package".to_owned(), package.into()),
+    ])
 }
 
 fn table<'a>(of: &'a mut Table, name: &str) -> &'a mut Table {

@@ -20,12 +20,14 @@ pub struct Program {
     pub package: Option<Value>,
     /// Its part of the command line.
     pub command: String,
+    /// It is written for Tokio.
+    pub tokio: bool,
 }
 
 /// The program that the command line names.
 pub fn find(args: &Args) -> Result<Program> {
     if let Some(manifest) = &args.manifest_path {
-        return of_crate(manifest, args.bin.as_deref());
+        return of_crate(manifest, args);
     }
     let given = args.program.as_deref().context("no program is given")?;
     ensure!(
@@ -36,7 +38,7 @@ pub fn find(args: &Args) -> Result<Program> {
     let main = given
         .canonicalize()
         .with_context(|| format!("{} cannot be read", given.display()))?;
-    let command = given.display().to_string();
+    let command = in_full(given.display().to_string(), args.tokio);
     if let Some(package) = package_around(&main) {
         let targets = package["targets"].as_array().into_iter().flatten();
         let mut bins = targets.filter(|it| is_bin(it));
@@ -47,6 +49,7 @@ pub fn find(args: &Args) -> Result<Program> {
                 package: Some(package.clone()),
                 command,
                 main,
+                tokio: args.tokio,
             });
         }
     }
@@ -54,10 +57,16 @@ pub fn find(args: &Args) -> Result<Program> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let name = stem.replace(|c| !is_part(c), "_");
     let edition = args.edition.clone();
-    Ok(Program { name, main, edition, package: None, command })
+    let tokio = args.tokio;
+    Ok(Program { name, main, edition, package: None, command, tokio })
 }
 
-fn of_crate(manifest: &Path, bin: Option<&str>) -> Result<Program> {
+fn in_full(command: String, tokio: bool) -> String {
+    if tokio { format!("--tokio {command}") } else { command }
+}
+
+fn of_crate(manifest: &Path, args: &Args) -> Result<Program> {
+    let (bin, tokio) = (args.bin.as_deref(), args.tokio);
     let package = metadata(manifest)?;
     let name = text(&package["name"]);
     let targets = package["targets"].as_array().into_iter().flatten();
@@ -94,7 +103,8 @@ fn of_crate(manifest: &Path, bin: Option<&str>) -> Result<Program> {
         main: PathBuf::from(text(&found["src_path"])),
         edition: text(&found["edition"]).to_owned(),
         package: Some(package.clone()),
-        command,
+        command: in_full(command, tokio),
+        tokio,
     })
 }
 

@@ -10,7 +10,7 @@ use std::{env, fs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{Ends, Explorer, Report, Schedule, Verdict, page};
+use crate::{Ends, Error, Explorer, Figure, Report, Schedule, Verdict, page};
 
 /// The environment variable with the [`Options`].
 pub const OPTIONS: &str = "EVERY_SCHEDULE";
@@ -24,6 +24,8 @@ pub struct Options {
     pub again: String,
     /// What the program finds behind its name.
     pub arguments: Vec<String>,
+    /// The one model of several, or `all`.
+    pub model: Option<String>,
     /// The one schedule to run.
     pub replay: Option<String>,
     /// See [`Explorer::max_states`].
@@ -107,15 +109,103 @@ const BAD: u8 = 1;
 /// The program could not be explored.
 const COULD_NOT: u8 = 2;
 
+/// A program, to be run again and again.
+pub type Program = Box<dyn Fn() + Send + Sync>;
+
+/// What explores a program: this crate, or a drop-in for another library.
+pub trait Explores {
+    /// Which of several models it is, for the command line; empty if there is one.
+    fn model(&self) -> &'static str {
+        ""
+    }
+
+    /// Runs the program under every schedule, within the limits of `explorer`, perhaps for a figure.
+    ///
+    /// # Errors
+    ///
+    /// If the exploration comes to no end.
+    fn explore(
+        &self,
+        explorer: Explorer,
+        program: Program,
+        figure: bool,
+    ) -> Result<(Report, Option<Figure>), Error>;
+
+    /// Runs the program under one schedule.
+    ///
+    /// # Errors
+    ///
+    /// If the script does not fit.
+    fn replay(
+        &self,
+        explorer: Explorer,
+        script: &str,
+        program: Program,
+    ) -> Result<Schedule, Error>;
+}
+
+/// The drop-in for std.
+struct OfStd;
+
+impl Explores for OfStd {
+    fn explore(
+        &self,
+        explorer: Explorer,
+        program: Program,
+        figure: bool,
+    ) -> Result<(Report, Option<Figure>), Error> {
+        match figure {
+            true => explorer
+                .run_for_figure(program)
+                .map(|(report, figure)| (report, Some(figure))),
+            false => explorer.run(program).map(|report| (report, None)),
+        }
+    }
+
+    fn replay(
+        &self,
+        explorer: Explorer,
+        script: &str,
+        program: Program,
+    ) -> Result<Schedule, Error> {
+        explorer.replay(script, program)
+    }
+}
+
 /// Runs the program as the environment says, and tells how it went.
 pub fn run<R: Outcome + 'static>(program: fn() -> R) -> ExitCode {
+    run_with(program, &[&OfStd])
+}
+
+/// The same with other models of what runs the program.
+pub fn run_with<R: Outcome + 'static>(
+    program: fn() -> R,
+    models: &[&dyn Explores],
+) -> ExitCode {
     let options = env::var(OPTIONS).ok();
     let options = options.and_then(|it| serde_json::from_str(&it).ok());
     let options: Options = options.unwrap_or_default();
-    let program = move || program().look();
-    let code = match &options.replay {
-        Some(script) => replay(&options, script, program),
-        None => explore(&options, program),
+    let program = || -> Program { Box::new(move || program().look()) };
+    let model = options.model.as_deref().unwrap_or("all");
+    let wanted =
+        models.iter().filter(|it| ["all", it.model()].contains(&model));
+    let wanted: Vec<_> = wanted.collect();
+    let code = match (&options.replay, &wanted[..]) {
+        (Some(script), [model]) => replay(&options, script, **model, program()),
+        (Some(_), _) => {
+            fail(&options, "", "a schedule is of one model: say --model")
+        }
+        (None, models) => {
+            let mut pages = Vec::new();
+            let codes = models
+                .iter()
+                .map(|model| explore(&options, **model, program(), &mut pages));
+            let codes: Vec<_> = codes.collect();
+            write_page(&options, pages);
+            let worst =
+                [BAD, COULD_NOT].into_iter().find(|it| codes.contains(it));
+            worst.unwrap_or(GOOD)
+        }
     };
     ExitCode::from(code)
 }
@@ -123,9 +213,10 @@ pub fn run<R: Outcome + 'static>(program: fn() -> R) -> ExitCode {
 fn replay(
     options: &Options,
     script: &str,
-    program: impl Fn() + Send + Sync + 'static,
+    model: &dyn Explores,
+    program: Program,
 ) -> u8 {
-    match options.explorer().replay(script, program) {
+    match model.replay(options.explorer(), script, program) {
         Ok(schedule) => {
             match options.json {
                 true => say(&schedule_json(&schedule).to_string()),
@@ -136,13 +227,18 @@ fn replay(
                 _ => BAD,
             }
         }
-        Err(error) => fail(options, &error.to_string()),
+        Err(error) => fail(options, model.model(), &error.to_string()),
     }
 }
 
+/// What the page says of a model.
+type Part = (&'static str, Report, Figure);
+
 fn explore(
     options: &Options,
-    program: impl Fn() + Send + Sync + 'static,
+    model: &dyn Explores,
+    program: Program,
+    pages: &mut Vec<Part>,
 ) -> u8 {
     let started = Instant::now();
     let explorer =
@@ -150,40 +246,46 @@ fn explore(
             let seconds = started.elapsed().as_secs();
             eprintln!("... {states} states in {seconds} s");
         });
-    let explored = match &options.page {
-        Some(_) => explorer
-            .run_for_figure(program)
-            .map(|(report, it)| (report, Some(it))),
-        None => explorer.run(program).map(|report| (report, None)),
-    };
+    let explored = model.explore(explorer, program, options.page.is_some());
     let (report, figure) = match explored {
         Ok(explored) => explored,
-        Err(error) => return fail(options, &error.to_string()),
+        Err(error) => {
+            let failed = fail(options, model.model(), &error.to_string());
+            // That is a finding, and not only the end of the search.
+            let is_found = matches!(error, Error::Blocks { .. });
+            return if is_found { BAD } else { failed };
+        }
     };
-    let bad = report.shortest(|it| it.verdict != Verdict::Ok);
-    let page = options.page.as_ref().zip(figure).map(|(path, figure)| {
-        page::write(&options.program, &report, figure)
-            .and_then(|page| fs::write(path, page))
-            .map(|()| path)
-    });
+    let is_good = report.oks() == report.schedules;
     if options.json {
         let mut json = report_json(&report, started.elapsed());
-        json["page"] = match &page {
-            Some(Ok(path)) => json!(path),
-            _ => Value::Null,
-        };
+        json["page"] = json!(options.page);
+        if !model.model().is_empty() {
+            json["model"] = json!(model.model());
+        }
         say(&json.to_string());
     } else {
-        say(&in_words(options, &report, started.elapsed()));
-        match &page {
-            Some(Ok(path)) => {
-                say(&format!("\nThe page to step through: {}", path.display()))
-            }
-            Some(Err(error)) => say(&format!("\nNo page: {error}")),
-            None => {}
-        }
+        let words =
+            in_words(options, model.model(), &report, started.elapsed());
+        say(&words);
     }
-    if bad.is_some() { BAD } else { GOOD }
+    pages.extend(figure.map(|it| (model.model(), report, it)));
+    if is_good { GOOD } else { BAD }
+}
+
+fn write_page(options: &Options, parts: Vec<Part>) {
+    let Some(path) = options.page.as_ref().filter(|_| !parts.is_empty()) else {
+        return;
+    };
+    let page = page::write(&options.program, parts);
+    let told = match page.and_then(|page| fs::write(path, page)) {
+        Ok(()) => format!("\nThe page to step through: {}", path.display()),
+        Err(error) => format!("\nNo page: {error}"),
+    };
+    match options.json {
+        true => eprintln!("{}", told.trim()),
+        false => say(&told),
+    }
 }
 
 /// To standard output, whether somebody listens or not.
@@ -191,23 +293,40 @@ fn say(text: &str) {
     _ = writeln!(std::io::stdout(), "{text}");
 }
 
-fn fail(options: &Options, error: &str) -> u8 {
+fn fail(options: &Options, model: &str, error: &str) -> u8 {
     match options.json {
-        true => say(&json!({ "error": error }).to_string()),
+        true => say(&json!({ "error": error, "model": model }).to_string()),
         false => {
-            eprintln!("error: {} was not explored: {error}", options.program)
+            let program = named(options, model);
+            eprintln!("error: {program} was not explored: {error}");
         }
     }
     COULD_NOT
 }
 
+/// The program, and the model of several.
+fn named(options: &Options, model: &str) -> String {
+    match model {
+        "" => options.program.clone(),
+        _ => format!("{}, {}", options.program, model.replace('-', " ")),
+    }
+}
+
 /// So many ways to end are told in words.
 const TOLD: usize = 12;
 
-fn in_words(options: &Options, report: &Report, time: Duration) -> String {
+fn in_words(
+    options: &Options,
+    model: &str,
+    report: &Report,
+    time: Duration,
+) -> String {
     let mut text = format!(
         "{}: {} schedules, {} states, {} runs",
-        options.program, report.schedules, report.states, report.runs,
+        named(options, model),
+        report.schedules,
+        report.states,
+        report.runs,
     );
     if time >= Duration::from_secs(1) {
         _ = write!(text, ", {:.1} s", time.as_secs_f64());
@@ -231,10 +350,14 @@ fn in_words(options: &Options, report: &Report, time: Duration) -> String {
     }
     if let Some(bad) = report.shortest(|it| it.verdict != Verdict::Ok) {
         let all = report.schedules - report.oks();
+        let model = match model {
+            "" => String::new(),
+            _ => format!("--model {model} "),
+        };
         _ = write!(
             text,
             "\n\n{all} of {} schedules do not end well; the shortest:\n{bad}\n\nAgain: every-schedule \
-             {} --replay {:?}",
+             {model}{} --replay {:?}",
             report.schedules,
             options.again,
             bad.script()

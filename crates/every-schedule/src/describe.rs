@@ -1,6 +1,7 @@
 //! What the model knows, in words.
 
 use crate::figure;
+use crate::foreign;
 use crate::names::{History, Names, ObjectId, ThreadId};
 use crate::op::{Access, Alternative, Deed, Op, Outcome};
 use crate::place::Place;
@@ -159,13 +160,25 @@ pub(crate) fn number(
     }
 }
 
+/// Where a step was taken.
+pub(crate) fn place(names: &Names, edge: &Edge) -> Place {
+    let way = match (edge.op, edge.alternative) {
+        (Op::Choose { labels, .. }, Alternative::Way(way)) => {
+            names.said(labels).lines().nth(way as usize)
+        }
+        _ => None,
+    };
+    let place = way.and_then(foreign::place);
+    place.unwrap_or_else(|| names.place(edge.thread, edge.before))
+}
+
 /// A step that was taken, and what came of it.
 pub(crate) fn step(names: &Names, edge: &Edge) -> String {
     if let (Op::Choose { labels, .. }, Alternative::Way(way)) =
         (edge.op, edge.alternative)
     {
         let label = names.said(labels).lines().nth(way as usize);
-        return label.unwrap_or_default().to_owned();
+        return foreign::words(label.unwrap_or_default()).to_owned();
     }
     let mut text = operation(names, edge.op);
     if edge.alternative == Alternative::Forever {

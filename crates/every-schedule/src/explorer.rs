@@ -101,6 +101,15 @@ pub enum Error {
     },
     /// A thread ran on and on without an operation that the explorer knows.
     NeverStops,
+    /// A thread did so, or blocked in one that the explorer does not know, for so long.
+    Blocks {
+        /// Which thread.
+        thread: String,
+        /// How long nothing happened.
+        quiet: Duration,
+        /// The steps until then.
+        schedule: String,
+    },
     /// There are more schedules than a `u128` can count.
     TooManySchedules,
     /// A thread has spawned more threads than can be told apart: 4,095, or five generations.
@@ -126,6 +135,11 @@ impl fmt::Display for Error {
             Error::NeverStops => {
                 f.write_str("a thread runs on and on without an operation")
             }
+            Error::Blocks { thread, quiet, schedule } => write!(
+                f,
+                "{thread} goes on, or is blocked, without an operation that the explorer knows: \
+                 nothing happened for {quiet:?} after\n{schedule}"
+            ),
             Error::TooManySchedules => {
                 f.write_str("there are more schedules than a u128 can count")
             }
@@ -167,6 +181,7 @@ pub(crate) struct Limits {
     pub(crate) time: Duration,
     pub(crate) merge: bool,
     pub(crate) figure: bool,
+    pub(crate) quiet: Duration,
     pub(crate) progress: Option<Progress>,
 }
 
@@ -186,6 +201,7 @@ impl Explorer {
                 time: Duration::from_secs(60),
                 merge: true,
                 figure: false,
+                quiet: Duration::from_secs(20),
                 progress: None,
             },
             rules: Rules {
@@ -218,6 +234,13 @@ impl Explorer {
     /// Gives up with [`Error::TooSlow`] after so many seconds.
     pub fn max_seconds(mut self, seconds: u64) -> Self {
         self.limits.time = Duration::from_secs(seconds);
+        self
+    }
+
+    /// After so long without a step, a thread is taken for blocked ([`Error::Blocks`]); as it is, 20
+    /// seconds. For threads of the machine only: see [`thread::scope`](crate::thread::scope).
+    pub fn quiet(mut self, quiet: Duration) -> Self {
+        self.limits.quiet = quiet;
         self
     }
 
@@ -271,6 +294,7 @@ impl Explorer {
         // It keeps something for each thread of the machine, and means a scene.
         self.rules.found.lends = true;
         self.rules.chosen.outlive_main = true;
+        self.rules.chosen.of_another = true;
         self.merge(false)
     }
 
@@ -453,8 +477,13 @@ impl Explorer {
         let started = Instant::now();
         let mut coroutines = Coroutines::default();
         'again: loop {
+            let mut limits = self.limits.clone();
+            if rules.found.mixes {
+                limits.merge = false;
+                rules.chosen.past_shows = true;
+            }
             let new_search =
-                || Search::new(self.limits.clone(), started, script.clone());
+                || Search::new(limits.clone(), started, script.clone());
             let engine = Engine::new(rules.clone(), new_search());
             let mut runs = 0;
             loop {
@@ -464,7 +493,12 @@ impl Explorer {
                         + PATIENCE;
                 let program = Arc::clone(&program);
                 let program = move || program();
-                match engine.run(&mut coroutines, program, patience) {
+                match engine.run(
+                    &mut coroutines,
+                    program,
+                    patience,
+                    limits.quiet,
+                ) {
                     None => {
                         return Ok((engine.finish(new_search()), rules, runs));
                     }

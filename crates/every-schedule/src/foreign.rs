@@ -7,10 +7,14 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::panic::Location;
 use std::sync::{Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine;
+use crate::figure::Status;
 use crate::op::{Change, Op, Outcome};
 use crate::place::Place;
 
@@ -31,19 +35,103 @@ impl Thread {
     }
 }
 
-/// A step that does one of several things, each under some of the schedules; says which. Each has
-/// a label, which is what a reader sees of the step.
+/// One of several things that a thread can do in a step.
+#[derive(Clone, Debug, Default)]
+pub struct Way {
+    /// What a reader sees of the step.
+    pub words: String,
+    /// The same beside the name of who does it.
+    pub short: String,
+    /// Where that one stands in the program.
+    pub at: Option<&'static Location<'static>>,
+    /// The number of who does it, if several share the thread.
+    pub actor: u32,
+}
+
+/// Those who share a thread, for a figure.
+pub type Scene = Vec<Actor>;
+
+/// One of several who share a thread: a task, a future, a timer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Actor {
+    /// Tells it from others.
+    pub number: u32,
+    /// What it is called.
+    pub name: String,
+    /// Whether it can go on.
+    pub status: Status,
+    /// What it waits for.
+    pub waits: String,
+    /// Where it stands.
+    pub file: String,
+    /// See [`Actor::file`].
+    pub line: u32,
+}
+
+/// Ends the words of a way, its short words, its file, its line; its actor is last.
+const UNIT: char = '\u{1f}';
+/// Begins the line with the scene.
+const SCENE: char = '\u{1e}';
+
+impl Way {
+    fn line(&self) -> String {
+        let Way { words, short, at, actor } = self;
+        let (file, line) = at.map_or(("", 0), |it| (it.file(), it.line()));
+        format!("{words}{UNIT}{short}{UNIT}{file}{UNIT}{line}{UNIT}{actor}")
+    }
+}
+
+/// What a reader sees of a way.
+pub(crate) fn words(way: &str) -> &str {
+    way.split(UNIT).next().unwrap_or_default()
+}
+
+/// The short words of a way, and the number of its actor.
+pub(crate) fn actor(way: &str) -> Option<(&str, u32)> {
+    let mut parts = way.split(UNIT).skip(1);
+    let (short, actor) = (parts.next()?, parts.nth(2)?.parse().ok()?);
+    (actor != 0).then_some((short, actor))
+}
+
+/// Where in the program a way goes on.
+pub(crate) fn place(way: &str) -> Option<Place> {
+    let mut parts = way.split(UNIT).skip(2);
+    let (file, line) = (parts.next()?, parts.next()?.parse().ok()?);
+    (!file.is_empty()).then(|| Place::of_line(file, line))
+}
+
+/// The scene behind the words of a step.
+pub(crate) fn scene(text: &str) -> Option<&str> {
+    text.lines().find_map(|line| line.strip_prefix(SCENE))
+}
+
+/// The scene that was written so.
+pub(crate) fn parsed(scene: &str) -> Scene {
+    serde_json::from_str(scene).expect("it was written so")
+}
+
+fn with_scene(mut text: String, scene: Option<&Scene>) -> u32 {
+    if let Some(scene) = scene {
+        let scene = serde_json::to_string(scene).expect("it is plain data");
+        _ = write!(text, "\n{SCENE}{scene}");
+    }
+    engine::text(&text)
+}
+
+/// A step that does one of several things, each under some of the schedules; says which.
 ///
 /// # Panics
 ///
 /// If there is nothing to choose from.
 pub fn choose(
-    labels: &[String],
+    ways: &[Way],
+    scene: Option<&Scene>,
     at: Option<&'static Location<'static>>,
 ) -> usize {
-    assert!(!labels.is_empty(), "there is something to choose");
-    let ways = u32::try_from(labels.len()).expect("there are few");
-    let labels = engine::text(&labels.join("\n"));
+    assert!(!ways.is_empty(), "there is something to choose");
+    let lines: Vec<_> = ways.iter().map(Way::line).collect();
+    let labels = with_scene(lines.join("\n"), scene);
+    let ways = u32::try_from(ways.len()).expect("there are few");
     match engine::perform(Op::Choose { ways, labels }, at) {
         Outcome::Value(chosen) => chosen as usize,
         other => unreachable!("{other:?} is no choice"),
@@ -66,7 +154,15 @@ pub fn number(list: &[u32]) -> u32 {
 /// shared, and which is explored without
 /// [`for_another_drop_in`](crate::Explorer::for_another_drop_in).
 pub fn depends_on(state: u32) {
-    engine::change(Change::Become(state));
+    if engine::rules().is_some_and(|rules| !rules.found.mixes) {
+        engine::change(Change::Become(state));
+    }
+}
+
+/// Says that threads share what that number does not say: from now on, every schedule of this
+/// exploration is run by itself.
+pub fn shares_more() {
+    engine::mixes();
 }
 
 /// Takes back what woke the calling thread, so that it waits the next time.
@@ -91,13 +187,27 @@ pub fn step_unless_woken(
 
 /// Waits until somebody [wakes](Thread::wake) the thread. `label` says what it waits for.
 pub fn idle(label: &str, at: Option<&'static Location<'static>>) {
-    let label = engine::text(label);
+    idle_in(None, label, at);
+}
+
+/// The same for several who share the thread.
+pub fn idle_in(
+    scene: Option<&Scene>,
+    label: &str,
+    at: Option<&'static Location<'static>>,
+) {
+    let label = with_scene(label.to_owned(), scene);
     engine::perform(Op::Idle(label), at);
 }
 
 /// Whether a panic only says that the run is over, and has to go on.
 pub fn is_end_of_run(payload: &(dyn Any + Send)) -> bool {
     engine::is_abandonment(payload)
+}
+
+/// A line as a finding names it: `src/main.rs:12`.
+pub fn line(at: &Location<'_>) -> String {
+    Place::of_maker(at).to_string()
 }
 
 /// What the program calls the thing of this kind that it makes here.

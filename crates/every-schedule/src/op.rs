@@ -151,6 +151,20 @@ impl Op {
         )
     }
 
+    /// Whether another drop-in knows of it: its own steps, and what every thread does.
+    pub(crate) fn is_of_another(self) -> bool {
+        matches!(
+            self,
+            Op::Choose { .. }
+                | Op::Foreign(_)
+                | Op::UnlessWoken(_)
+                | Op::Idle(_)
+                | Op::Started(_)
+                | Op::Finish
+                | Op::Exit
+        )
+    }
+
     /// What it is done to, as far as a reader can point at it.
     pub(crate) fn object(self) -> Option<ObjectId> {
         match self {

@@ -41,17 +41,15 @@ const MOST: usize = 20_000;
 /// If there are more moments than a page can hold.
 pub(crate) fn write(
     program: &str,
-    report: &Report,
-    mut figure: Figure,
+    parts: Vec<(&str, Report, Figure)>,
 ) -> io::Result<String> {
-    let moments = figure.moments.len();
+    let moments = parts.iter().map(|it| it.2.moments.len()).max().unwrap_or(0);
     if moments > MOST {
         return Err(io::Error::other(format!(
             "{moments} moments are too many to step through; a page holds {MOST}. Make the \
              program smaller: fewer threads, fewer rounds"
         )));
     }
-    figure.finish(None, &[], None);
     let id: String = program
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
@@ -62,15 +60,23 @@ pub(crate) fn write(
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{title}, under every schedule</title>\n\
          <script>{THEME}</script>\n<style>\n{COLOURS}\n{PLAIN}\n{STYLE}\n</style>\n</head>\n\
-         <body>\n<main>\n<h1>{title}</h1>\n{}",
-        figure.html(&id, &format!("{} states were found.", report.states))
+         <body>\n<main>\n<h1>{title}</h1>\n",
     );
-    if let Some(bad) = report.shortest(|it| it.verdict != Verdict::Ok) {
-        _ = write!(
-            page,
-            "<h2>The shortest that does not end well</h2>\n<pre>{}</pre>\n",
-            escaped(&bad.to_string())
-        );
+    for (model, report, mut figure) in parts {
+        figure.finish(None, &[], None);
+        let id = match model {
+            "" => id.clone(),
+            _ => format!("{id}-{model}"),
+        };
+        let caption = format!("{} states were found.", report.states);
+        page += &figure.html(&id, &caption);
+        if let Some(bad) = report.shortest(|it| it.verdict != Verdict::Ok) {
+            _ = write!(
+                page,
+                "<h2>The shortest that does not end well</h2>\n<pre>{}</pre>\n",
+                escaped(&bad.to_string())
+            );
+        }
     }
     page.push_str("</main>\n");
     for script in SCRIPTS {

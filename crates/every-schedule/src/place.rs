@@ -47,6 +47,11 @@ impl Place {
         Place { file: tidy(at.file()), line: at.line(), column: at.column() }
     }
 
+    /// A line of the program.
+    pub(crate) fn of_line(file: &str, line: u32) -> Place {
+        Place { file: tidy(file), line, column: 0 }
+    }
+
     /// The name that the program gives to what is made here.
     pub(crate) fn binding(&self, kind: &str) -> Option<String> {
         let source = std::fs::read_to_string(self.path()).ok()?;

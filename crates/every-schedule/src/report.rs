@@ -528,7 +528,7 @@ fn schedule(
         Step {
             thread: search.names.thread(edge.thread),
             action: describe::step(&search.names, edge),
-            place: search.names.place(edge.thread, edge.before),
+            place: describe::place(&search.names, edge),
             choice,
         }
     });

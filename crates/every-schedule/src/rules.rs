@@ -19,6 +19,8 @@ pub(crate) struct Chosen {
     pub(crate) every_step: bool,
     /// A thread that takes a step of another drop-in has seen all that has happened.
     pub(crate) past_shows: bool,
+    /// The steps are those of another drop-in.
+    pub(crate) of_another: bool,
     pub(crate) spurious: bool,
     pub(crate) idle_rounds: usize,
     /// The names of locks that are taken and left in passing.
@@ -52,6 +54,8 @@ pub(crate) struct Found {
     pub(crate) lends: bool,
     /// What several threads own together, by its type, and how much of that can be noticed.
     pub(crate) owners: BTreeMap<String, Owning>,
+    /// Threads share more than another drop-in says that they depend on: nothing is merged.
+    pub(crate) mixes: bool,
     /// Lines on which several objects are made by a `const fn`.
     pub(crate) shared_lines: BTreeSet<Place>,
 }

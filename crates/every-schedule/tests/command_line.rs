@@ -6,6 +6,9 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
+#[path = "command_line/tokio.rs"]
+mod tokio;
+
 /// Runs the command line in the folder of the programs.
 fn every_schedule(arguments: &[&str]) -> Output {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs");

@@ -78,6 +78,22 @@ pub fn page(page: Page) -> Page {
                 ("ok", "with the customer paid"),
             ])
             .challenge("Get the customer paid.", "with the customer paid"),
+        "cancelled-transfer" => page
+            .without_amounts()
+            .call("future", "transfer")
+            .call("clock 50ms", "clock")
+            .ends(&[
+                ("ok: returned 1300", "with 200 cents gone"),
+                ("ok: returned 1500", "with every cent there"),
+            ])
+            .challenge("Save the 200 cents.", "with every cent there"),
+        "select-loses-a-message" => page
+            .without_amounts()
+            .ends(&[
+                ("ok: returned 0", "with the payment gone"),
+                ("ok: returned 7", "with the payment booked"),
+            ])
+            .challenge("Get the payment booked.", "with the payment booked"),
         "bounded-mailbox-waits" => {
             page.without_amounts().call("main", "sender")
         }

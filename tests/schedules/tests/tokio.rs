@@ -19,8 +19,8 @@ mod short_std_lock;
 #[path = "../../../listings/tokio/tokio-mutex/src/lib.rs"]
 mod tokio_mutex;
 
-use every_schedule::Report;
-use schedule_recorder::{counts, every, exactly, returns};
+use every_schedule::{Figure, Report};
+use schedule_recorder::{counts, every, exactly, figure, returns};
 use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,6 +35,14 @@ fn merged<R: Debug>(
 ) -> Report {
     let report = Explorer::new(model).merge(true).run(program);
     report.unwrap_or_else(|why| panic!("{model}: {why}"))
+}
+
+/// The same, for a figure of one thread.
+fn figured<R: Debug>(
+    program: impl Fn() -> R + Send + Sync + 'static,
+) -> (Report, Figure) {
+    let explored = Explorer::new(OneThread).merge(true).run_for_figure(program);
+    explored.unwrap_or_else(|why| panic!("{why}"))
 }
 
 // ANCHOR: account-task
@@ -163,6 +171,28 @@ fn a_timeout_destroys_money_where_the_transfer_may_wait_in_the_middle() {
 }
 // ANCHOR_END: cancelled-transfer
 
+#[test]
+fn the_transfer_is_dropped_where_it_stands() {
+    use cancelled_transfer::{Account, transfer};
+    let found = figured(|| {
+        block_on(async {
+            let alice = Account::new(1_000);
+            let bob = Arc::new(Account::new(500));
+            let there = Arc::clone(&bob);
+            let audit = tokio::spawn(async move {
+                there.hold(tokio::task::yield_now()).await;
+            });
+            tokio::task::yield_now().await; // the audit may begin first
+            let paid = transfer(&alice, &bob, 200);
+            _ = timeout(Duration::from_millis(50), paid).await;
+            audit.await.unwrap();
+            alice.balance().await + bob.balance().await
+        })
+    });
+    let caption = "A transfer of 200 cents in a timeout, and an audit that holds Bob’s account.";
+    figure("cancelled-transfer", caption, &found, |end| !returns("1500")(end));
+}
+
 // ANCHOR: owned-transfer
 /// The same, with a task that owns the transfer: whoever gives up, nothing is lost.
 /// Atomic? Yes.
@@ -203,7 +233,7 @@ fn a_branch_that_holds_a_message_can_be_dropped_with_it() {
     };
     let report = merged(OneThread, one(false));
     every(&report, |end| returns("0")(end) || returns("7")(end));
-    exactly(&report, "13: 6 ok 0, 7 ok 7");
+    exactly(&report, "62: 18 ok 0, 44 ok 7");
     let lost = report.returning("0");
     assert!(lost > 0, "it is broken on purpose");
     counts("select-loses-a-message", &report, &[("lost", lost)]);
@@ -212,6 +242,11 @@ fn a_branch_that_holds_a_message_can_be_dropped_with_it() {
     every(&report, returns("7"));
     let kept = report.returning("7");
     counts("select-loses-a-message-repaired", &report, &[("kept", kept)]);
+
+    let caption = "One payment of 7, and one change of the rate while it is written down.";
+    figure("select-loses-a-message", caption, &figured(one(false)), |end| {
+        !returns("7")(end)
+    });
 }
 // ANCHOR_END: select-loses-a-message
 

@@ -109,10 +109,9 @@ impl<T> Future for Receiver<T> {
         cx: &mut Context<'_>,
     ) -> Poll<Self::Output> {
         let this = &mut *self;
-        let wait = || Wait {
-            label: format!("receive from {}", this.name),
-            at: this.at,
-            object: this.name.number(),
+        let wait = || {
+            let label = format!("receive from {}", this.name);
+            Wait::new(label, this.at, this.name.number())
         };
         let is_first = !std::mem::replace(&mut this.looked, true);
         match Run::get().model {

@@ -3,5 +3,7 @@
 extern crate every_schedule_tokio as tokio;
 extern crate every_schedule_tokio as tokio_util;
 
+mod blocks;
 mod models;
+mod random;
 mod sync;

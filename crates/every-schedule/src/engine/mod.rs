@@ -132,6 +132,9 @@ pub(crate) fn perform(
         _ => Owning::Drops,
     };
     state.note_deed(deed);
+    if state.world.rules.chosen.of_another && !op.is_of_another() {
+        state.find(|found| found.mixes = true);
+    }
     state = engine.note_place(state, *id, op, caller);
     state.find_out(op);
     let line = state.search.names.line(caller);
@@ -171,6 +174,13 @@ pub(crate) fn perform(
             drop(state);
             panics::unwind()
         }
+    }
+}
+
+/// Threads share more than another drop-in says.
+pub(crate) fn mixes() {
+    if let Some(Here { engine, .. }) = Here::get() {
+        engine.lock().find(|found| found.mixes = true);
     }
 }
 

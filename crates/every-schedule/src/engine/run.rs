@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::machine::Coroutines;
 use super::panics::{self, caught, is_abandonment, quote};
@@ -96,7 +96,9 @@ impl Engine {
         coroutines: &mut Coroutines,
         program: impl FnOnce() -> R + Send + 'static,
         patience: Duration,
+        quiet: Duration,
     ) -> Option<RunEnd> {
+        let started = Instant::now();
         let mut state = self.lock();
         state.search.names.thaw();
         match state.search.begin_run() {
@@ -127,18 +129,32 @@ impl Engine {
             true => coroutines.run(self, here, Box::new(body)),
             false => _ = thread::spawn(body),
         }
-        let state = self.lock();
-        let (mut state, timeout) = self
-            .empty
-            .wait_timeout_while(state, patience, |state| state.alive > 0)
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.lock();
+        let mut is_quiet = false;
+        while state.alive > 0 && !is_quiet && started.elapsed() < patience {
+            let all = state.search.walked.len();
+            let waited = self
+                .empty
+                .wait_timeout_while(state, quiet, |state| state.alive > 0)
+                .unwrap_or_else(PoisonError::into_inner);
+            state = waited.0;
+            is_quiet = waited.1.timed_out()
+                && state.search.walked.len() == all
+                && state.ending.is_none();
+        }
         if let Some(error) = state.error.take() {
             return Some(RunEnd::Failed(error));
         }
-        if timeout.timed_out() {
+        if state.alive > 0 {
             // Whoever still runs is of another run now.
             state.run = 0;
-            return Some(RunEnd::Failed(Error::NeverStops));
+            let runner = state.world.runner();
+            let thread = runner.map(|it| state.search.names.thread(it));
+            let schedule = state.search.so_far();
+            return Some(RunEnd::Failed(match thread.filter(|_| is_quiet) {
+                Some(thread) => Error::Blocks { thread, quiet, schedule },
+                None => Error::NeverStops,
+            }));
         }
         state.search.holders = state.tell_holders();
         Some(match state.again.take() {

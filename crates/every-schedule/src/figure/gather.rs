@@ -1,6 +1,6 @@
 //! What the explorer has found, as a figure: still without words and without a picture.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::{
@@ -8,6 +8,7 @@ use super::{
     ObjectState, Operation, Role, Status, Step, Value, Verb, Words,
 };
 use crate::describe::number;
+use crate::foreign::{self, Actor, Scene};
 use crate::names::{History, Interner, Names, ObjectId, ThreadId};
 use crate::op::{Access, Alternative, Deed as Owner, Op, Outcome};
 use crate::place::Place;
@@ -33,6 +34,16 @@ struct ThreadSeen {
     place: Place,
     /// The last line that it printed.
     said: Option<String>,
+    /// Those who share it, as another drop-in has written them.
+    scene: Option<String>,
+}
+
+/// Who has a lane.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Who {
+    Thread(ThreadId),
+    /// One of several who share a thread.
+    Sharer(u32, String),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -64,6 +75,7 @@ impl Moment {
                     None => Place::default(),
                 },
                 said: it.printed.trim().lines().last().map(str::to_owned),
+                scene: op.and_then(|op| scene(names, op)),
             }
         });
         let objects = world
@@ -76,6 +88,29 @@ impl Moment {
     fn thread(&self, thread: ThreadId) -> &ThreadSeen {
         let mut all = self.threads.iter();
         all.find(|it| it.thread == thread).expect("it takes a step")
+    }
+
+    /// Those who share a thread here; if that is not said, as it was `before`.
+    fn scene(&self, before: Option<Scene>) -> Option<Scene> {
+        let main =
+            self.threads.iter().find(|it| it.thread == ThreadId::MAIN)?;
+        if let Some(scene) = &main.scene {
+            return Some(foreign::parsed(scene));
+        }
+        let mut scene = before?;
+        if matches!(main.status, Status::Done | Status::Panicked) {
+            for (nth, actor) in scene.iter_mut().enumerate() {
+                // The first is what the thread is there for.
+                match actor.status {
+                    Status::Go | Status::Blocked if nth > 0 => {
+                        actor.status = Status::Dropped;
+                    }
+                    Status::Go | Status::Blocked => actor.status = main.status,
+                    _ => {}
+                }
+            }
+        }
+        Some(scene)
     }
 
     fn object(&self, object: ObjectId) -> Option<&ObjectSeen> {
@@ -99,6 +134,13 @@ fn next(names: &Names, op: Op, seen: History) -> Did {
         operation.value = Some(number(names, Some(atomic), bits));
     }
     operation
+}
+
+fn scene(names: &Names, op: Op) -> Option<String> {
+    let (Op::Choose { labels: said, .. } | Op::Idle(said)) = op else {
+        return None;
+    };
+    foreign::scene(names.said(said)).map(str::to_owned)
 }
 
 /// An operation without its value, unless that is all there is to say.
@@ -178,9 +220,11 @@ pub(crate) fn operation(op: Op, names: &Names) -> Did {
         _ => None,
     };
     let value = match op {
-        Op::Choose { labels: said, .. } => names.said(said).lines().next(),
+        Op::Choose { labels: said, .. } => {
+            names.said(said).lines().next().map(foreign::words)
+        }
         Op::Foreign(said) | Op::UnlessWoken(said) | Op::Idle(said) => {
-            Some(names.said(said))
+            names.said(said).lines().next()
         }
         _ => None,
     };
@@ -288,16 +332,35 @@ impl Figure {
         let ends = ends.collect::<std::collections::BTreeSet<_>>();
         let mut ends = Interner::from_iter(ends);
         let mut moments = Vec::new();
-        for (moment, steps, end) in seen.all().iter().rev() {
-            let actors = moment.threads.iter().map(|it| all.thread(it));
-            let actors = actors.collect();
+        let mut scenes: HashMap<usize, Scene> = HashMap::new();
+        for (n, (moment, steps, end)) in seen.all().iter().enumerate().rev() {
+            let scene = moment.scene(scenes.remove(&n));
+            for (_, child, _) in steps {
+                let scene = scene.clone().unwrap_or_default();
+                scenes.entry(*child as usize).or_insert(scene);
+            }
+            let scene = scene.filter(|it| !it.is_empty());
+            let shared = scene.as_deref().unwrap_or_default();
+            let mut actors = vec![];
+            for it in &moment.threads {
+                match it.thread {
+                    ThreadId::MAIN if !shared.is_empty() => {
+                        actors.extend(shared.iter().map(|it| all.sharer(it)));
+                    }
+                    _ => actors.push(all.thread(it)),
+                }
+            }
             let objects = moment.objects.iter().map(|it| all.object(it));
             let objects = objects.collect();
-            let steps = steps.iter().map(|(thread, child, deed)| Step {
-                actor: all.threads.index(*thread),
-                to: last - *child as usize,
-                deed: all.deed(deed),
-                next: vec![],
+            let steps = steps.iter().map(|(thread, child, deed)| {
+                let (actor, deed) = match deed.by(shared) {
+                    Some((who, short)) => {
+                        (all.threads.index(who), all.short_deed(short))
+                    }
+                    None => (all.actor(*thread), all.deed(deed)),
+                };
+                let to = last - *child as usize;
+                Step { actor, to, deed, next: vec![] }
             });
             moments.push(super::Moment {
                 actors,
@@ -318,6 +381,8 @@ struct Done {
     came: Came<ThreadId, String>,
     choice: Choice<ThreadId, String>,
     lost: Vec<(ObjectId, Vec<String>)>,
+    /// What it was in short, and who of those that share a thread did it.
+    by: Option<(String, u32)>,
 }
 
 impl Done {
@@ -335,10 +400,14 @@ impl Done {
             true => vec![],
             false => lost(&did, &came, now, then),
         };
+        let mut by = None;
         let choice = match (edge.op, edge.alternative) {
             (Op::Choose { labels, .. }, Alternative::Way(way)) => {
                 let label = names.said(labels).lines().nth(way as usize);
-                Choice::Way(label.unwrap_or_default().to_owned())
+                let label = label.unwrap_or_default();
+                by = foreign::actor(label)
+                    .map(|(short, actor)| (short.to_owned(), actor));
+                Choice::Way(foreign::words(label).to_owned())
             }
             (_, Alternative::Forever) => Choice::Way("for ever".to_owned()),
             (_, Alternative::TimeOut) => Choice::TimeOut,
@@ -346,7 +415,14 @@ impl Done {
             (_, Alternative::Wake(thread)) => Choice::Wake(thread),
             (_, Alternative::Go | Alternative::Way(_)) => Choice::Go,
         };
-        Done { did, came, choice, lost }
+        Done { did, came, choice, lost, by }
+    }
+
+    /// Who of those that share a thread did it, and what that was in short.
+    fn by(&self, scene: &[Actor]) -> Option<(Who, &String)> {
+        let (short, number) = self.by.as_ref()?;
+        let actor = scene.iter().find(|it| it.number == *number)?;
+        Some((Who::Sharer(*number, actor.name.clone()), short))
     }
 }
 
@@ -419,9 +495,11 @@ fn lost(
 /// Numbers what the moments refer to, in the order in which they do.
 struct Gathering<'a> {
     names: &'a Names,
-    threads: Interner<ThreadId>,
+    threads: Interner<Who>,
     objects: Interner<ObjectId>,
     values: Interner<String>,
+    /// Those of them that the picture shows as they are.
+    whole: HashSet<Index>,
     lines: Interner<(String, u32)>,
     actor_states: Interner<ActorState>,
     object_states: Interner<ObjectState>,
@@ -435,6 +513,7 @@ impl<'a> Gathering<'a> {
             threads: Interner::new(),
             objects: Interner::new(),
             values: Interner::new(),
+            whole: HashSet::new(),
             lines: Interner::new(),
             actor_states: Interner::new(),
             object_states: Interner::new(),
@@ -447,9 +526,54 @@ impl<'a> Gathering<'a> {
             verb: did.verb,
             on: did.on.map(|it| self.objects.index(it)),
             with: did.with.map(|it| self.objects.index(it)),
-            whom: did.whom.map(|it| self.threads.index(it)),
+            whom: did.whom.map(|it| self.actor(it)),
             value: did.value.clone().map(|it| self.values.index(it)),
         }
+    }
+
+    fn actor(&mut self, thread: ThreadId) -> Index {
+        self.threads.index(Who::Thread(thread))
+    }
+
+    /// What one is like of those who share a thread.
+    fn sharer(&mut self, seen: &Actor) -> Index {
+        let Actor { number, name, status, waits, file, line } = seen.clone();
+        let is_over = !matches!(status, Status::Go | Status::Blocked);
+        let waits = Some(waits).filter(|it| !is_over && !it.is_empty());
+        let said = match (&waits, status) {
+            (_, Status::Dropped) => Some("✗ dropped".to_owned()),
+            (Some(waits), _) => Some(format!("‖ {}", waits.replace('`', ""))),
+            _ => None,
+        };
+        let said = said.map(|it| self.values.index(it));
+        self.whole.extend(said);
+        let next = waits.map(|it| Operation {
+            verb: Verb::Foreign,
+            on: None,
+            with: None,
+            whom: None,
+            value: Some(self.values.index(it)),
+        });
+        let place = Place::of_line(&file, line);
+        let is_shown = !is_over && !file.is_empty();
+        let line = is_shown.then(|| self.lines.index((place.file, place.line)));
+        let actor = self.threads.index(Who::Sharer(number, name));
+        let words = Words::default();
+        let state = ActorState { actor, status, next, words, line, said };
+        self.actor_states.index(state)
+    }
+
+    fn short_deed(&mut self, short: &str) -> Index {
+        let value = Some(self.values.index(short.to_owned()));
+        let verb = Verb::Foreign;
+        let did = Operation { verb, on: None, with: None, whom: None, value };
+        self.deeds.index(Deed {
+            did,
+            came: Came::Nothing,
+            choice: Choice::Go,
+            lost: vec![],
+            words: Words::default(),
+        })
     }
 
     fn thread(&mut self, seen: &ThreadSeen) -> Index {
@@ -457,7 +581,7 @@ impl<'a> Gathering<'a> {
         let line = (!place.file.is_empty())
             .then(|| self.lines.index((place.file.clone(), place.line)));
         let state = ActorState {
-            actor: self.threads.index(seen.thread),
+            actor: self.actor(seen.thread),
             status: seen.status,
             next: seen.next.as_ref().map(|next| self.operation(next)),
             words: Words::default(),
@@ -468,7 +592,7 @@ impl<'a> Gathering<'a> {
     }
 
     fn object(&mut self, seen: &ObjectSeen) -> Index {
-        let threads = seen.threads.iter().map(|&it| self.threads.index(it));
+        let threads = seen.threads.iter().map(|&it| self.actor(it));
         let threads = threads.collect();
         let values = seen.values.iter().cloned();
         let state = ObjectState {
@@ -483,14 +607,14 @@ impl<'a> Gathering<'a> {
 
     fn deed(&mut self, done: &Done) -> Index {
         let came = done.came.clone().map(
-            |thread| self.threads.index(thread),
+            |thread| self.threads.index(Who::Thread(thread)),
             |value| self.values.index(value),
         );
         let choice = match done.choice.clone() {
             Choice::Go => Choice::Go,
             Choice::TimeOut => Choice::TimeOut,
             Choice::Spurious => Choice::Spurious,
-            Choice::Wake(it) => Choice::Wake(self.threads.index(it)),
+            Choice::Wake(it) => Choice::Wake(self.actor(it)),
             Choice::Way(it) => Choice::Way(self.values.index(it)),
         };
         let lost = done.lost.iter().map(|(object, messages)| {
@@ -517,17 +641,28 @@ impl<'a> Gathering<'a> {
             let short = name.replace('`', "");
             Object { kind: kind.to_owned(), role, name, short, reader: None }
         });
-        let value = |text: &String| Value {
+        let value = |(n, text): (Index, &String)| Value {
             text: text.clone(),
-            short: String::new(),
+            short: match self.whole.contains(&n) {
+                true => text.clone(),
+                false => String::new(),
+            },
             money: false,
         };
-        let actors = self.threads.all().iter().map(|&it| names.thread(it));
+        let is_shared = |it: &Who| matches!(it, Who::Sharer(..));
+        let actor = match self.threads.all().iter().any(is_shared) {
+            true => "task",
+            false => "thread",
+        };
+        let actors = self.threads.all().iter().map(|it| match it {
+            Who::Thread(thread) => names.thread(*thread),
+            Who::Sharer(_, name) => name.clone(),
+        });
         Figure {
-            actor: "thread".to_owned(),
+            actor: actor.to_owned(),
             actors: actors.collect(),
             objects: objects.collect(),
-            values: self.values.all().iter().map(value).collect(),
+            values: self.values.all().iter().enumerate().map(value).collect(),
             lines: self.lines.all().iter().map(line).collect(),
             actor_states: self.actor_states.all().to_vec(),
             object_states: self.object_states.all().to_vec(),

@@ -144,6 +144,8 @@ pub enum Status {
     Done,
     /// It has panicked.
     Panicked,
+    /// It was dropped where it stood.
+    Dropped,
 }
 
 /// What an actor does, to what, and with which value. The explorer names objects, actors and

@@ -280,6 +280,7 @@ impl Status {
             Status::Blocked => "‖ waits",
             Status::Done => "✓ done",
             Status::Panicked => "✗ panicked",
+            Status::Dropped => "✗ dropped",
         }
     }
 }

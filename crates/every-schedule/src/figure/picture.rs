@@ -423,7 +423,7 @@ impl Drawing<'_> {
         let (x, y) = (self.x(lane).unwrap_or(0), self.y(n));
         let ghost = self.ghost(n);
         match status {
-            Status::Panicked => {
+            Status::Panicked | Status::Dropped => {
                 self.text(&format!("label bad{ghost}"), x - 4, y + 12, "✗")
             }
             _ => self.path(

@@ -1,6 +1,6 @@
 //! What the picture has room for.
 
-use super::{Figure, Index, Role, Stage};
+use super::{Figure, Index, Role, Stage, Status};
 
 impl Stage {
     /// The width of the picture.
@@ -31,8 +31,12 @@ impl Figure {
     /// Measures the picture, once it is known where the figure rests.
     pub(super) fn measure(&mut self, total: Option<u64>) {
         let steps = || self.moments.iter().flat_map(|it| &it.steps);
-        let lanes = (0..self.actors.len())
-            .filter(|&actor| steps().any(|it| it.actor == actor));
+        let lanes = (0..self.actors.len()).filter(|&actor| {
+            let states = self.actor_states.iter();
+            let mut states = states.filter(|it| it.actor == actor);
+            steps().any(|it| it.actor == actor)
+                || states.any(|it| it.status == Status::Dropped)
+        });
         let lanes: Vec<_> = lanes.collect();
         let bars = (0..self.objects.len()).filter(|&it| self.is_held(it));
         let money = || self.moments.iter().filter_map(|it| it.money);

@@ -164,7 +164,7 @@ impl<O: Copy, A: Copy, V> Operation<O, A, V> {
             Verb::UntilInitialised => {
                 format!("wait until {on} is initialised")
             }
-            Verb::Foreign => raw,
+            Verb::Foreign => raw.lines().next().unwrap_or_default().to_owned(),
             Verb::Look => format!("look into {on}"),
             Verb::Read => format!("read {on}"),
             Verb::Write => format!("write {value}to {on}"),

@@ -48,6 +48,8 @@ pub(crate) struct Search {
     halted: HashMap<Start, Vec<(EdgeId, World)>>,
     /// The edge that is being followed.
     at: Option<EdgeId>,
+    /// The steps of the present run.
+    pub(crate) walked: Vec<EdgeId>,
     /// What becomes of threads that repeat themselves.
     answers: HashMap<riddle::Key, Alone>,
     trial: Option<riddle::Trial>,
@@ -77,6 +79,7 @@ impl Search {
             open: Vec::new(),
             halted: HashMap::new(),
             at: None,
+            walked: Vec::new(),
             answers: HashMap::new(),
             trial: None,
             rounds_without_end: HashSet::new(),
@@ -93,6 +96,7 @@ impl Search {
     pub(crate) fn begin_run(&mut self) -> Result<bool, Error> {
         self.foresee()?;
         (self.at, self.trial) = (None, None);
+        self.walked.clear();
         let is_replay = self.script.is_some();
         if self.nodes.is_empty() {
             return Ok(true);
@@ -205,6 +209,7 @@ impl Search {
         let Some(edge) = edge else { return Ok(None) };
         let id = EdgeId::new(node, edge);
         self.at = Some(id);
+        self.walked.push(id);
         let edge = &self.nodes[id];
         let stands = &world.threads[&edge.thread];
         if stands.status != Status::Before(edge.op)
@@ -417,12 +422,24 @@ impl Search {
         ))
     }
 
+    /// The steps of the present run, for a reader.
+    pub(crate) fn so_far(&self) -> String {
+        let lines = self.walked.iter().enumerate().map(|(n, &id)| {
+            let edge = &self.nodes[id];
+            let thread = self.names.thread(edge.thread);
+            let place = describe::place(&self.names, edge);
+            let step = describe::step(&self.names, edge);
+            format!("{:>3}. {thread}  {step}  ({place})\n", n + 1)
+        });
+        lines.collect()
+    }
+
     fn last_step(&self) -> String {
         let Some(id) = self.at else {
             return "the beginning".to_owned();
         };
         let edge = &self.nodes[id];
-        let place = self.names.place(edge.thread, edge.before);
+        let place = describe::place(&self.names, edge);
         format!("{} ({place})", describe::step(&self.names, edge))
     }
 

@@ -1,19 +1,24 @@
 //! Steps of other drop-ins.
 
-use every_schedule::foreign::{self, choose, idle, same_up_to, step};
+use every_schedule::foreign::{self, Way, idle, same_up_to, step};
 use every_schedule::sync::{Arc, Mutex};
 use every_schedule::{Explorer, Verdict, thread};
 
-fn labels(texts: &[&str]) -> Vec<String> {
-    texts.iter().map(|&text| text.to_owned()).collect()
+fn labels(texts: &[&str]) -> Vec<Way> {
+    let way = |text: &&str| Way { words: text.to_string(), ..Way::default() };
+    texts.iter().map(way).collect()
+}
+
+fn choose(ways: &[Way]) -> usize {
+    foreign::choose(ways, None, None)
 }
 
 #[test]
 fn each_way_of_a_choice_is_taken() {
     let every = Explorer::new().merge(false);
     let report = every.run(|| {
-        let first = choose(&labels(&["tea", "coffee"]), None);
-        let second = choose(&labels(&["milk", "sugar", "neither"]), None);
+        let first = choose(&labels(&["tea", "coffee"]));
+        let second = choose(&labels(&["milk", "sugar", "neither"]));
         (first, second)
     });
     let report = report.expect("there are few");
@@ -22,8 +27,8 @@ fn each_way_of_a_choice_is_taken() {
     let last = last.expect("coffee without anything");
     assert_eq!(last.steps[0].action, "coffee");
     let replayed = every.replay(&last.script(), || {
-        let first = choose(&labels(&["tea", "coffee"]), None);
-        (first, choose(&labels(&["milk", "sugar", "neither"]), None))
+        let first = choose(&labels(&["tea", "coffee"]));
+        (first, choose(&labels(&["milk", "sugar", "neither"])))
     });
     assert_eq!(replayed.expect("is there").ending, last.ending);
 }
@@ -32,7 +37,7 @@ fn each_way_of_a_choice_is_taken() {
 fn ways_that_are_known_to_be_alike_are_not_followed() {
     let every = Explorer::new().merge(false);
     let report = every.run(|| {
-        let chosen = choose(&labels(&["a", "b", "c", "d"]), None);
+        let chosen = choose(&labels(&["a", "b", "c", "d"]));
         if chosen == 0 {
             same_up_to(2);
         }

@@ -1,0 +1,155 @@
+//! The same for programs that were written for Tokio.
+
+use std::fs;
+
+use super::{json, said, verdicts, written};
+
+/// What it says about a program in one model.
+fn in_model(program: &str, model: &str) -> (Option<i32>, serde_json::Value) {
+    let program = format!("tokio/{program}");
+    json(&["--tokio", &program, "--model", model, "--json", "--no-html"])
+}
+
+/// The words of the first way to end.
+fn first(report: &serde_json::Value) -> &str {
+    report["ends"][0]["text"].as_str().unwrap()
+}
+
+#[test]
+fn a_transfer_that_takes_too_long_is_dropped_in_the_middle() {
+    let page = tempfile::NamedTempFile::with_suffix(".html").unwrap();
+    let path = page.path().display().to_string();
+    let file = "tokio/hurried_transfer.rs";
+    let model = ["--model", "one-thread"];
+    let arguments = ["--tokio", file, model[0], model[1], "--html", &path];
+    let (code, text, error) = said(&arguments);
+    assert_eq!(code, Some(1), "{text}{error}");
+    for words in [
+        "hurried_transfer, one thread: ",
+        "assertion `left == right` failed",
+        // Where the task goes on, and not where the runtime was started.
+        "lock `balance` or sleep 10ms  (crates/every-schedule/tests/programs/tokio/hurried_transfer.rs:14)",
+        "10ms of main are over",
+        "Again: every-schedule --model one-thread --tokio",
+    ] {
+        assert!(text.contains(words), "{words}\n---\n{text}");
+    }
+    let page = fs::read_to_string(page.path()).unwrap();
+    for words in ["clock 10ms", "\"reporting\"", "✗ dropped"] {
+        assert!(page.contains(words), "{words}");
+    }
+    let script = text.split("--replay \"").nth(1).unwrap();
+    let script = script.split('"').next().unwrap();
+    let again = ["--tokio", file, model[0], model[1], "--replay", script];
+    let (code, again, _) = said(&again);
+    assert_eq!(code, Some(1), "{again}");
+    let (code, _, error) = said(&["--tokio", file, "--replay", script]);
+    assert_eq!(code, Some(2));
+    assert!(error.contains("say --model"), "{error}");
+}
+
+#[test]
+fn who_is_told_to_stop_leaves_jobs_undone() {
+    let (code, report) = in_model("shutdown.rs", "one-thread");
+    assert_eq!(code, Some(1));
+    assert!(first(&report).contains("every accepted job is done"), "{report}");
+    assert!(verdicts(&report).iter().any(|it| it.0 == "ok"), "{report}");
+}
+
+#[test]
+fn two_clients_fetch_the_same_page() {
+    let (code, report) = in_model("fetch_once.rs", "one-thread");
+    assert_eq!(code, Some(1));
+    assert!(first(&report).contains("fetched more than once"), "{report}");
+}
+
+#[test]
+fn a_download_is_over_before_its_timeout() {
+    let (code, report) = in_model("crawler.rs", "one-thread");
+    assert_eq!(code, Some(0), "{report}");
+    // A timer that was made earlier, for no longer, is over first.
+    assert_eq!(verdicts(&report).len(), 1, "{report}");
+    assert!(first(&report).contains("visited 2 pages"), "{report}");
+}
+
+#[test]
+fn full_mailboxes_lock_up_both_players() {
+    let (code, report) = in_model("ping_pong.rs", "one-thread");
+    assert_eq!(code, Some(1));
+    assert_eq!(verdicts(&report)[0].0, "deadlock", "{report}");
+    assert!(first(&report).contains("send to `ann`"), "{report}");
+}
+
+#[test]
+fn every_model_is_asked_if_none_is_named() {
+    let (_folder, file) = written(
+        "use tokio::sync::Mutex;\n\
+         use std::sync::Arc;\n\
+         #[tokio::main]\n\
+         async fn main() {\n\
+         let one = Arc::new(Mutex::new(0));\n\
+         let there = one.clone();\n\
+         let task = tokio::spawn(async move { *there.lock().await += 1 });\n\
+         let seen = *one.lock().await;\n\
+         *one.lock().await = seen + 1;\n\
+         task.await.unwrap();\n\
+         assert_eq!(*one.lock().await, 2);\n\
+         }\n",
+    );
+    let (code, text, _) = said(&["--tokio", &file, "--no-html"]);
+    assert_eq!(code, Some(1), "{text}");
+    let one = "main, one thread: 1 schedules,";
+    assert!(text.contains(one), "{text}");
+    for model in ["every await", "several threads"] {
+        let part = text.split(&format!("main, {model}: ")).nth(1).unwrap();
+        assert!(part.contains("do not end well"), "{model}: {text}");
+    }
+}
+
+/// What tasks share besides Tokio's types is seen, and then every schedule is run by itself.
+#[test]
+fn what_is_shared_by_an_atomic_is_seen() {
+    let program = |load: &str| {
+        format!(
+            "use std::sync::Arc;\n\
+             use std::sync::atomic::{{AtomicU32, Ordering::SeqCst}};\n\
+             #[tokio::main]\n\
+             async fn main() {{\n\
+             let n = Arc::new(AtomicU32::new(0));\n\
+             let add = |n: Arc<AtomicU32>| async move {{\n\
+             let seen = n.load(SeqCst);\n\
+             {load}\n\
+             n.store(seen + 1, SeqCst);\n\
+             }};\n\
+             let one = tokio::spawn(add(n.clone()));\n\
+             add(n.clone()).await;\n\
+             one.await.unwrap();\n\
+             assert_eq!(n.load(SeqCst), 2);\n\
+             }}\n"
+        )
+    };
+    for (load, expected) in [("", 0), ("tokio::task::yield_now().await;", 1)] {
+        let (_folder, file) = written(&program(load));
+        let arguments =
+            ["--tokio", &file, "--model", "one-thread", "--no-html"];
+        let (code, text, error) = said(&arguments);
+        assert_eq!(code, Some(expected), "{load}: {text}{error}");
+    }
+}
+
+#[test]
+fn what_is_not_covered_is_named_with_its_line() {
+    let (code, _, error) = said(&["--tokio", "tokio/server.rs", "--no-html"]);
+    assert_eq!(code, Some(2), "{error}");
+    let net = "server.rs:2: not covered: the outside world has no schedules; put a channel in";
+    assert!(error.contains(net), "{error}");
+    let (_folder, file) = written(
+        "#[tokio::main]\nasync fn main() {\n    tokio::fs::read(\"a\").await.unwrap();\n    \
+         tokio::process::Command::new(\"ls\");\n}\n",
+    );
+    let (code, _, error) = said(&["--tokio", &file, "--no-html"]);
+    assert_eq!(code, Some(2), "{error}");
+    for line in ["main.rs:3: not covered", "main.rs:4: not covered"] {
+        assert!(error.contains(line), "{line}: {error}");
+    }
+}
