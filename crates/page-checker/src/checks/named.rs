@@ -25,11 +25,12 @@ pub fn named(book: &Book) -> Result<Vec<Finding>> {
             let text = book.read(source)?;
             hidden.extend(item.captures_iter(&text).map(|it| it[1].to_owned()));
         }
-        // A test may have a helper of the same name.
+        // A test may have a helper of the same name, an exercise a function.
         let listings = page.fences.iter().filter(|it| {
             ["/src/lib.rs", "/src/main.rs"]
                 .iter()
                 .any(|of| it.written.contains(of))
+                && !it.written.contains("/exercise-")
         });
         let code: String = listings.map(visible).collect();
         for shown in item.captures_iter(&code) {
@@ -79,7 +80,10 @@ fn shown_sources(book: &Book, page: &Chapter) -> BTreeSet<PathBuf> {
     let sources = included.into_iter().filter(|it| {
         let is_source =
             ["src/lib.rs", "src/main.rs"].iter().any(|end| it.ends_with(end));
-        is_source && it.starts_with("listings") && book.root.join(it).is_file()
+        is_source
+            && !it.to_string_lossy().contains("/exercise-")
+            && it.starts_with("listings")
+            && book.root.join(it).is_file()
     });
     sources.collect()
 }
