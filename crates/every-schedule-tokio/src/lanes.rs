@@ -91,16 +91,20 @@ impl Lanes {
         what: impl FnOnce() -> What,
     ) -> Option<Arc<Lane>> {
         let mut all = lock(self.0.as_ref()?);
-        let before = all
-            .iter()
-            .position(|it| it.is(name, at) && lock(&it.over).is_some());
+        let what = what();
+        // Where one was dropped, that has to be seen.
+        let goes_on = |it: &Lane| match (&what, *lock(&it.over)) {
+            (What::Future(_), over) => over == Some(Status::Done),
+            (_, over) => over.is_some(),
+        };
+        let before = all.iter().position(|it| it.is(name, at) && goes_on(it));
         // What is made again, where it was, goes on in its lane.
         let number = before.map_or(number, |it| all[it].number);
         let lane = Arc::new(Lane {
             number,
             name: name.to_owned(),
             at,
-            what: what(),
+            what,
             over: Mutex::default(),
             waits: Mutex::default(),
         });

@@ -45,7 +45,14 @@ impl Start {
             });
             let ways: Vec<_> = ways.collect();
             CHOICES.set(CHOICES.get() + 1);
-            let chosen = choose(&ways, run.lanes.scene(&run).as_ref(), at);
+            let mut scene = run.lanes.scene(&run);
+            let here = Location::caller();
+            for it in scene.iter_mut().flatten() {
+                if it.number == actor {
+                    (it.file, it.line) = (here.file().to_owned(), here.line());
+                }
+            }
+            let chosen = choose(&ways, scene.as_ref(), at);
             seen::note(chosen as u32);
             open[chosen]
         } else {

@@ -80,6 +80,22 @@ pub const ALL: &[Comparison] = &[
         of: ("postgres-bank", 1.0),
         with: ("one-big-lock, in memory", 1.0),
     },
+    // Several machines: each guarantee beside the one before.
+    at("standby", "guarantees", 1.0, "a synchronous standby", "one server"),
+    at(
+        "two-phase",
+        "guarantees",
+        1.0,
+        "two-phase commit",
+        "a synchronous standby",
+    ),
+    at(
+        "consensus",
+        "guarantees",
+        1.0,
+        "a transaction in etcd",
+        "two-phase commit",
+    ),
     // So Which Is Better?
     at("told-id", "message-or-lock", 2.0, "id: messages", "id: a lock"),
     at(

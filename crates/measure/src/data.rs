@@ -1,6 +1,6 @@
 //! What was measured, as it is kept in `results/data.json`.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::Path;
@@ -149,6 +149,22 @@ impl Data {
     /// The data as it is kept.
     pub fn to_json(&self) -> Result<String> {
         Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
+    /// Takes the answers of a later run of some questions. The machine that
+    /// is named stays that of the whole run.
+    pub fn replace(&mut self, later: Self) -> Result<()> {
+        let (rounds, later_rounds) =
+            (self.machine.rounds, later.machine.rounds);
+        ensure!(rounds == later_rounds, "{rounds} rounds, not {later_rounds}");
+        for measured in later.measurements {
+            let known = |it: &&mut Measurement| it.id == measured.id;
+            match self.measurements.iter_mut().find(known) {
+                Some(it) => *it = measured,
+                None => self.measurements.push(measured),
+            }
+        }
+        Ok(())
     }
 
     /// A measurement by its id, if this run has it.

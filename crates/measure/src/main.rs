@@ -22,8 +22,11 @@ fn main() -> Result<()> {
         .long("only")
         .value_name("QUESTION")
         .value_parser(PossibleValuesParser::new(ids))
-        .conflicts_with_all(["into", "redraw"])
-        .help("Ask this question only, and print its tables; write nothing");
+        .conflicts_with("redraw")
+        .help(
+            "Ask this question only, and print its tables; with --into, put \
+             the answer among those that are kept there",
+        );
     let asked = Command::new("measure")
         .about("Measures the listings, and writes the book's numbers and plots")
         .arg(flag("quick", "Fewer and shorter rounds: under a minute"))
@@ -59,6 +62,12 @@ fn main() -> Result<()> {
             let changed = conclusions::changed(&kept, &data);
             println!("{} conclusions changed", changed.len());
             changed.iter().for_each(|line| println!("{line}"));
+        }
+        None if only.is_some() && asked.contains_id("into") => {
+            let mut kept = Data::read(&folder.join("data.json"))?;
+            kept.replace(data)?;
+            report::write(&kept, &folder)?;
+            println!("put among those in {}", folder.display());
         }
         None if only.is_some() => {
             let files = report::files(&data)?.into_iter();

@@ -10,6 +10,10 @@ pub fn table(measured: &Measurement, kinds: &[Kind]) -> String {
         measured.series.iter().filter(|it| kinds.contains(&it.kind)).collect();
     let floors = measured.series.iter().filter(|it| it.kind == Kind::Floor);
     let floor = floors.take(1).find(|_| measured.x != Axis::Work);
+    if series.is_empty() && measured.refused.is_empty() {
+        return "Left out of this run: it needs `--features databases`.\n"
+            .to_owned();
+    }
     let xs: Vec<f64> = series
         .iter()
         .max_by_key(|it| it.points.len())

@@ -22,16 +22,21 @@ static JUDGES: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What stands shortly before and behind each conclusion, wherever a page includes it: a sentence
 /// about something else must not have it.
-const ABOUT: [(&str, &str, &str); 38] = [
-    ("answered-id", r"answer.*message with an id", r"the lock"),
+const ABOUT: [(&str, &str, &str); 41] = [
+    ("answered-id", r"answer.*message", r"the lock"),
     ("asked-told", r"asked after each update", r"only told"),
     ("atomics-two-threads", r"[Ss]hared atomics", r"one"),
     ("batched-id", r"batches.*messages with ids", r"under a lock"),
-    ("cache", r"look behind a read-write lock", r"behind a mutex"),
-    ("call", r"call itself", r"spreadsheet's lock"),
+    (
+        "cache",
+        r"look (behind a read-write lock|as short as)",
+        r"behind a mutex",
+    ),
+    ("call", r"call itself|call of two callers", r"spreadsheet's lock"),
+    ("consensus", r"in etcd", r"two-phase commit"),
     ("counter", r"atomic addition", r"lock"),
     ("durable", r"SQLite", r"lock in memory"),
-    ("durable-server", r"PostgreSQL", r"that"),
+    ("durable-server", r"PostgreSQL", r"that|the same"),
     ("exchange-alone", r"without compare and exchange", r"that"),
     ("hash-alone", r"cheaper hash", r"shared atomics"),
     ("jobs", r"guard kept", r"guard dropped"),
@@ -45,21 +50,27 @@ const ABOUT: [(&str, &str, &str); 38] = [
     ("one-reader", r"eight", r"with one"),
     ("owner", r"message that nobody waits for", r"record under a lock"),
     ("padding", r"lines of their own", r"side by side"),
-    ("readers", r"64 kB under a read-write lock", r"under a mutex"),
+    ("readers", r"64 kB( under a read-write lock)?", r"under a mutex|it"),
     ("settings", r"arc-swap", r"mutex"),
     ("shards-two-threads", r"shard for each thread", r"with one"),
     ("sharing", r"rows for each thread", r"shared rows"),
     ("single-writer", r"load and store", r"atomic addition"),
     ("siphash", r"SipHash", r"cheap hash"),
     ("snapshot", r"snapshot", r"one under"),
+    ("standby", r"transfer that waits", r"single server|does not"),
     ("stop", r"channel has closed", r"flag"),
     ("tasks", r"tokio's mutex", r"std's"),
     ("tasks-answered", r"oneshot", r"std's mutex"),
     ("thousand-accounts", r"thousand", r"one big lock"),
-    ("told-id", r"message with an id", r"record under a lock"),
+    (
+        "told-id",
+        r"message with an id|who does not wait",
+        r"record under a lock|the lock",
+    ),
     ("told-string", r"String", r"the lock"),
     ("transfer", r"transfer|by message", r"lock"),
     ("two-accounts", r"two accounts", r"one big lock"),
+    ("two-phase", r"[Tt]wo-phase commit", r"a synchronous standby"),
     ("work-before", r"work before the lock", r"work under it|under it"),
 ];
 

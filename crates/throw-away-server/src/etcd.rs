@@ -11,6 +11,9 @@ use std::time::Duration;
 /// The names of the members.
 pub const MEMBERS: [u8; 3] = [1, 2, 3];
 
+/// How often addresses are looked for that nobody has.
+const TRIES: usize = 10;
+
 /// Three members that agree by majority. They end when this is dropped, or
 /// when we die.
 #[derive(Debug)]
@@ -24,19 +27,21 @@ impl Etcd {
     /// Starts all three. A leader that is silent for this many milliseconds is
     /// replaced; etcd itself comes with 1000.
     pub fn start(patience: u32) -> Result<Self> {
-        let [_, a, b, _] = (random() as u32).to_be_bytes();
-        let net = [127, a.max(1), b];
+        // Another run may have the same addresses: then others are taken.
+        let mut last = None;
+        let free = (0..TRIES).find_map(|_| {
+            let [_, a, b, _] = (random() as u32).to_be_bytes();
+            let net = [127, a.max(1), b];
+            links_of(net).map_err(|error| last = Some(error)).ok()
+        });
+        let (net, links) = free.with_context(|| format!("{last:?}"))?;
         let name = net.map(|part| part.to_string()).join(".");
         let mut keeper = Keeper::spawn(
             include_str!("etcd.sh"),
             &[&name, &patience.to_string()],
             None,
         )?;
-        let links = Links::default();
-        let [a, b, c] = net;
         for member in MEMBERS {
-            let at = ([a, b, c, 100 + member], 2380).into();
-            links.lead(at, ([a, b, c, member], 2380).into())?;
             keeper.order(&format!("start {member}"))?;
         }
         let mut etcd = Self { keeper, links, net };
@@ -141,6 +146,17 @@ impl Etcd {
         line.read_to_string(&mut answer)?;
         Ok(answer)
     }
+}
+
+/// The links between members with these addresses.
+fn links_of(net: [u8; 3]) -> io::Result<([u8; 3], Links)> {
+    let links = Links::default();
+    let [a, b, c] = net;
+    for member in MEMBERS {
+        let at = ([a, b, c, 100 + member], 2380).into();
+        links.lead(at, ([a, b, c, member], 2380).into())?;
+    }
+    Ok((net, links))
 }
 
 struct Status {

@@ -22,7 +22,7 @@ order_kill() {
 }
 
 order_pause() {
-    signal STOP "$folder/$1"
+    halt "$folder/$1"
 }
 
 order_resume() {

@@ -17,6 +17,21 @@ signal() { # which, folder
     [ -z "$processes" ] || kill -s "$1" $processes 2>/dev/null || true
 }
 
+# Whether all threads of these processes stand still. A signal to stop is only
+# the beginning of that: until one of them has its turn, the others go on.
+stand() {
+    for process; do
+        ! grep -qs '^State:[[:space:]]*[^[:space:]TZX]' "/proc/$process"/task/*/status || return 1
+    done
+}
+
+# Stops all that work in a folder; returns when they stand.
+halt() {
+    until signal STOP "$1"; stand $processes && [ "$(working_in "$1")" = "$processes" ]; do
+        sleep 0.01
+    done
+}
+
 # kill -9, again for those that had just begun, until nobody is left.
 end() {
     while signal KILL "$1"; [ -n "$processes" ]; do :; done

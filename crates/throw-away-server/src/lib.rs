@@ -7,21 +7,24 @@
 //! way. PostgreSQL runs as another user when we are root. Crates that start
 //! servers for tests can do some of this, but not all of it.
 
+mod again;
 mod etcd;
 mod keeper;
 mod links;
 mod place;
 mod postgres;
+mod recorded;
 
+pub use crate::again::{Again, told, wait};
 pub use crate::etcd::{Etcd, MEMBERS};
 pub use crate::place::Place;
-pub use crate::postgres::{Server, programs};
+pub use crate::postgres::{FSYNC, Server, programs};
+pub use crate::recorded::{must_print_as_recorded, record};
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
-use std::path::Path;
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
 
 /// Asks until the answer is yes.
 ///
@@ -43,18 +46,4 @@ fn random() -> u64 {
 /// A number below this one, for random moments.
 pub fn dice(below: u64) -> u64 {
     random() % below
-}
-
-/// Writes what many rounds have found into `hundred-rounds.txt`, each count
-/// between anchors of its name, if `RECORD` is set.
-pub fn record(folder: &str, counts: &[(&str, String)]) {
-    let lines = counts.iter().map(|(name, count)| {
-        format!("ANCHOR: {name}\n{count}\nANCHOR_END: {name}\n")
-    });
-    let text: String = lines.collect();
-    println!("{text}");
-    if env::var_os("RECORD").is_some() {
-        let file = Path::new(folder).join("hundred-rounds.txt");
-        fs::write(file, text).expect("the folder is ours");
-    }
 }

@@ -1,7 +1,7 @@
 //! One PostgreSQL server, and copies of it.
 
 use crate::keeper::Keeper;
-use crate::random;
+use crate::{random, until};
 use anyhow::{Context, Result};
 use postgres::{Client, NoTls};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -10,6 +10,10 @@ use std::{env, fs};
 
 const NEEDED: [&str; 5] =
     ["initdb", "pg_basebackup", "pg_ctl", "pg_rewind", "postgres"];
+
+/// A line in the settings of a server whose commits are to wait for the disk,
+/// as they do unless we say otherwise.
+pub const FSYNC: &str = "fsync = on";
 
 /// A server of our own. It ends when this is dropped, or when we die.
 #[derive(Debug)]
@@ -22,12 +26,14 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server.
+    /// Starts a server. It does not ask the disk to keep anything: a kill takes
+    /// nothing away that the system has, and a power cut is not tested.
     pub fn start() -> Result<Self> {
         Self::start_with(&[])
     }
 
-    /// Starts a server with further lines in its `postgresql.conf`.
+    /// Starts a server with further lines in its `postgresql.conf`, such as
+    /// [`FSYNC`].
     pub fn start_with(settings: &[&str]) -> Result<Self> {
         let mut server = Self::prepare(&programs()?, address(), password())?;
         server.create(settings)?;
@@ -152,6 +158,22 @@ impl Server {
         self.keeper.order("promote").map(drop)
     }
 
+    /// Returns when this standby, whose primary is dead, has replayed all that
+    /// it has: what it shows then is what it would have if it were promoted.
+    ///
+    /// # Panics
+    /// If it cannot be asked, or that takes longer than a minute.
+    pub fn wait_for_replay(&self) {
+        let mut standby = Client::connect(&self.url, NoTls).expect("answers");
+        let has_no_more = "SELECT FROM pg_stat_activity
+            WHERE wait_event = 'RecoveryRetrieveRetryInterval'
+            AND NOT EXISTS (SELECT FROM pg_stat_wal_receiver)";
+        until("it has replayed all", || {
+            let found = standby.query_opt(has_no_more, &[]);
+            found.expect("answers").is_some()
+        });
+    }
+
     /// Starts it as a standby of another server. It must not be running.
     pub fn follow(&mut self, primary: &Self, name: &str) -> Result<()> {
         self.keeper.order(&format!("follow {} {name}", primary.place()))?;
@@ -159,7 +181,7 @@ impl Server {
     }
 
     /// Takes back whatever it has and another server has not: `pg_rewind`. It
-    /// must have ended in good order, with `wal_log_hints = on` and a
+    /// must have ended, and have run with `wal_log_hints = on` and a
     /// `wal_keep_size` that reaches back to where their ways parted.
     pub fn rewind(&mut self, primary: &Self) -> Result<()> {
         self.keeper.order(&format!("rewind {}", primary.place())).map(drop)

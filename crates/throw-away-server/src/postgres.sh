@@ -11,6 +11,7 @@ order_create() {
         --auth=scram-sha-256 --no-locale --encoding=UTF8 >&2
     order_set dynamic_shared_memory_type = mmap # it lies in the folder
     order_set "unix_socket_directories = ''" # unless a test wants one
+    order_set fsync = off # what is killed has given its writes to the system, which lives on
 }
 
 order_copy() { # from which address and port
@@ -53,7 +54,12 @@ forget() {
 }
 
 order_pause() { # one of its processes, or all
-    [ -z "${1-}" ] && signal STOP "$data" || kill -STOP "$1"
+    if [ -n "${1-}" ]; then
+        kill -STOP "$1"
+        until stand "$1"; do sleep 0.01; done
+    else
+        halt "$data"
+    fi
 }
 
 order_resume() {

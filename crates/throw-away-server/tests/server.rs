@@ -1,14 +1,13 @@
 //! What a throw-away server leaves behind: nothing, however we end.
 //! Run: `cargo test -p throw-away-server -- --ignored`
 
-use std::io::{BufRead, BufReader, stdin};
+use std::fs::{self, Permissions};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
-use std::{env, fs, thread};
-use throw_away_server::{Server, programs};
+use std::process::Command;
+use throw_away_server::{Again, Server, programs, told, until, wait};
 
 fn is_gone(address: SocketAddr, folder: &Path) -> bool {
     TcpStream::connect(address).is_err() && !folder.exists()
@@ -29,40 +28,62 @@ fn a_server_is_gone_when_a_test_panics() {
     assert!(is_gone(address, &folder));
 }
 
+/// Not a test: what the two below start and kill.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p throw-away-server -- --ignored"]
+fn a_run_with_a_server() {
+    let Some([]) = told::<0>() else { return };
+    let server = Server::start().unwrap();
+    assert!(!is_gone(server.address(), server.folder()));
+    let (address, folder) = (server.address(), server.folder().display());
+    wait(&format!("server at {address} {folder}"));
+}
+
 /// No destructor runs. The keeper notices, and we give it time to clean up.
+/// Another run beside it goes on.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p throw-away-server -- --ignored"]
 fn a_server_is_gone_when_the_test_is_killed() {
-    if env::var_os("TO_BE_KILLED").is_some() {
-        let server = Server::start().unwrap();
-        println!("\n{} {}", server.address(), server.folder().display());
-        stdin().read_line(&mut String::new()).unwrap();
-        panic!("the parent has not killed us");
-    }
-    let mut test = Command::new(env::current_exe().unwrap())
-        .args(["--exact", "a_server_is_gone_when_the_test_is_killed"])
-        .args(["--ignored", "--nocapture"])
-        .env("TO_BE_KILLED", "yes")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let words = BufReader::new(test.stdout.take().unwrap()).lines();
-    let (address, folder) = words
-        .map(Result::unwrap)
-        .find_map(|line| {
-            let (address, folder) = line.split_once(' ')?;
-            Some((address.parse().ok()?, PathBuf::from(folder)))
-        })
-        .unwrap();
-    assert!(!is_gone(address, &folder));
-    test.kill().unwrap();
-    test.wait().unwrap();
-    let start = Instant::now();
-    while !is_gone(address, &folder) {
-        assert!(start.elapsed() < Duration::from_secs(30), "it is still there");
-        thread::yield_now();
-    }
+    let mut runs = [(), ()].map(|()| Again::start("a_run_with_a_server", &[]));
+    let [(address, folder), other] = runs.each_mut().map(|run| {
+        let said = run.tells("server at ").unwrap();
+        let (address, folder) = said.split_once(' ').unwrap();
+        let address: SocketAddr = address.parse().unwrap();
+        (address, PathBuf::from(folder))
+    });
+    assert_ne!(address, other.0);
+    assert_ne!(folder, other.1);
+    runs[0].kill();
+    until("it is gone", || is_gone(address, &folder));
+    assert!(TcpStream::connect(other.0).is_ok() && other.1.exists());
+    runs[1].go_on();
+    until("so is the other", || is_gone(other.0, &other.1));
+}
+
+/// The keeper is in the middle of an order, and has nobody left to answer: a
+/// closed pipe.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p throw-away-server -- --ignored"]
+fn a_server_is_gone_whose_run_was_killed_before_it_was_ready() {
+    let place = tempfile::tempdir().unwrap();
+    // The server runs as somebody else if we are root.
+    let all = Permissions::from_mode(0o777);
+    fs::set_permissions(place.path(), all).unwrap();
+    let entries = || fs::read_dir(place.path()).unwrap().flatten();
+    let run = Again::start_in(place.path(), "a_run_with_a_server", &[]);
+    until("it is being made", || {
+        entries().any(|entry| entry.path().join("data").exists())
+    });
+    drop(run); // kills it
+    until("it is gone", || entries().count() == 0);
+    assert_eq!(working_in(place.path()), 0);
+}
+
+fn working_in(folder: &Path) -> usize {
+    let processes = fs::read_dir("/proc").unwrap().flatten();
+    let places =
+        processes.filter_map(|it| it.path().join("cwd").read_link().ok());
+    places.filter(|place| place.starts_with(folder)).count()
 }
 
 #[test]

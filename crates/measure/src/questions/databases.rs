@@ -35,7 +35,7 @@ mod on_disk {
     use std::sync::{Mutex, OnceLock};
     use std::time::Duration;
     use tempfile::TempDir;
-    use throw_away_server::Server;
+    use throw_away_server::{FSYNC, Server};
 
     const NAMES: [&str; 2] = ["Alice", "Bob"];
     const MOST_TELLERS: usize = THREADS[THREADS.len() - 1];
@@ -168,7 +168,7 @@ mod on_disk {
     fn server() -> Result<&'static str, Refused> {
         static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
         let server = SERVER.get_or_init(|| {
-            Server::start().map_err(|error| format!("{error:#}"))
+            Server::start_with(&[FSYNC]).map_err(|error| format!("{error:#}"))
         });
         server.as_ref().map(Server::url).map_err(Clone::clone)
     }

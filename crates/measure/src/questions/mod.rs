@@ -6,6 +6,7 @@ pub mod alternatives;
 pub mod callers;
 pub mod critical;
 pub mod databases;
+pub mod guarantees;
 pub mod memory;
 pub mod message_or_lock;
 pub mod open_loop;
@@ -68,6 +69,8 @@ pub fn all() -> Vec<Question> {
         situations::STOP,
         situations::TASKS,
         databases::DURABLE,
+        guarantees::GUARANTEES,
+        guarantees::LATENCY,
     ]
 }
 

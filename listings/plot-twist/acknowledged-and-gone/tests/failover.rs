@@ -3,10 +3,7 @@
 
 use acknowledged_and_gone::{balances, found, open, sender, transfer};
 use postgres::Client;
-use std::path::Path;
-use std::process::Command;
-use std::{env, fs};
-use throw_away_server::{Server, until};
+use throw_away_server::{Server, must_print_as_recorded, until};
 
 const NAMES: [&str; 2] = ["Alice", "Bob"];
 
@@ -72,16 +69,6 @@ fn the_same_server_started_again_has_what_it_confirmed() {
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demo = Command::new(env!("CARGO_BIN_EXE_acknowledged-and-gone"))
-        .arg("start")
-        .output()
-        .unwrap();
-    assert!(demo.status.success(), "{demo:?}");
-    let printed = String::from_utf8(demo.stdout).unwrap();
-    let recorded =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("with-servers.txt");
-    if env::var_os("RECORD").is_some() {
-        fs::write(&recorded, &printed).unwrap();
-    }
-    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+    let demonstration = env!("CARGO_BIN_EXE_acknowledged-and-gone");
+    must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));
 }

@@ -1,97 +1,103 @@
-//! The holder is stopped at random moments, a hundred times.
+//! The holder is stopped or killed at random moments, a hundred times; with
+//! the lease alone, and with a token that is registered.
 //! Run: `cargo test -p fencing-token --features hundred-rounds -- --ignored hundred`
 
-use fencing_token::{Failed, found, read, register, write};
+use fencing_token::{found, read, register, write};
 use postgres::{Client, NoTls};
-use std::env;
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
 use std::time::Duration;
-use stopped_holder::{Etcd, Lease};
-use throw_away_server::{Server, dice, record, until};
+use stopped_holder::{Etcd, Lease, deposit};
+use throw_away_server::{Again, Server, dice, record, told, until};
 
 const ROUNDS: i64 = 100;
+const ITSELF: &str = "a_hundred_rounds_with_registered_tokens_lose_nothing";
+const REGISTERED: &str = "registered";
+
+fn open(url: &str) -> Client {
+    Client::connect(url, NoTls).unwrap()
+}
 
 /// Waits until the lease of another has run out.
-fn acquire(etcd: &Etcd) -> Lease {
+fn acquire(etcd: &Etcd, seconds: u64) -> Lease {
     let mut lease = None;
     until("the lock is free", || {
-        lease = etcd.acquire("Alice", Duration::from_secs(1)).unwrap();
+        let time = Duration::from_secs(seconds);
+        lease = etcd.acquire("Alice", time).unwrap();
         lease.is_some()
     });
     lease.unwrap()
 }
 
-/// The process that is stopped.
-fn the_holder(places: &str) -> ! {
-    let (etcd, bank) = places.split_once(' ').unwrap();
-    let etcd = Etcd::new(etcd);
-    let mut bank = Client::connect(bank, NoTls).unwrap();
-    let lease = acquire(&etcd);
-    loop {
-        let done = register(&mut bank, lease.token)
-            .and_then(|seen| write(&mut bank, lease.token, seen + 1));
-        match done {
-            Ok(()) => println!("\ndone"),
-            Err(Failed::Superseded) => {
-                println!("\nsuperseded");
-                std::process::exit(0);
-            }
-            Err(failed) => panic!("{failed}"),
-        }
+/// Deposits so many cents. Returns whether it was not too late.
+fn pay_in(way: &str, etcd: &Etcd, bank: &mut Client, lease: &Lease) -> bool {
+    if way == REGISTERED {
+        register(bank, lease.token)
+            .and_then(|seen| write(bank, lease.token, seen + 1))
+            .is_ok()
+    } else {
+        deposit(bank, 1, || etcd.keep_alive(lease).unwrap()).unwrap()
     }
+}
+
+/// The process that is stopped or killed.
+fn one_deposit_after_another([etcd, bank, way]: [String; 3]) {
+    let (etcd, mut bank) = (Etcd::new(&etcd), open(&bank));
+    let lease = acquire(&etcd, 1);
+    while pay_in(&way, &etcd, &mut bank, &lease) {
+        println!("done");
+    }
+    println!("too late");
+}
+
+/// In how many rounds deposits were lost, and how often somebody was refused.
+fn rounds(way: &str) -> (i64, i64) {
+    let members = throw_away_server::Etcd::start(500).unwrap();
+    let server = Server::start().unwrap();
+    let etcd = Etcd::new(&members.url(1));
+    let mut bank = open(server.url());
+    found(&mut bank).unwrap();
+    let (mut lost, mut refused) = (0, 0);
+    for round in 0..ROUNDS {
+        let before = read(&mut bank).unwrap();
+        let told = [&members.url(1), server.url(), way];
+        let mut holder = Again::start(ITSELF, &told);
+        let mut done = 0;
+        for _ in 0..=dice(20) {
+            done += i64::from(holder.says("done"));
+        }
+        let is_killed = round % 3 == 0;
+        holder.signal(if is_killed { "KILL" } else { "STOP" });
+        let lease = acquire(&etcd, 60);
+        assert!(pay_in(way, &etcd, &mut bank, &lease));
+        etcd.release(lease).unwrap();
+        done += 1;
+        if !is_killed {
+            holder.signal("CONT");
+        }
+        let [more, late] = holder.rest(["done", "too late"]);
+        (done, refused) = (done + more, refused + late);
+        let paid_in = read(&mut bank).unwrap() - before;
+        lost += i64::from(paid_in < done);
+        // Whoever was killed may have had no time to say the last one.
+        assert!(paid_in <= done + i64::from(is_killed));
+    }
+    (lost, refused)
 }
 
 #[test]
 #[ignore = "needs PostgreSQL, etcd and minutes: cargo test --features hundred-rounds -- --ignored"]
-fn with_registered_tokens_a_hundred_stops_lose_no_deposit() {
-    if let Ok(places) = env::var("PLACES") {
-        the_holder(&places);
+fn a_hundred_rounds_with_registered_tokens_lose_nothing() {
+    if let Some(told) = told() {
+        return one_deposit_after_another(told);
     }
-    let members = throw_away_server::Etcd::start(500).unwrap();
-    let server = Server::start().unwrap();
-    let etcd = Etcd::new(&members.url(1));
-    let mut bank = Client::connect(server.url(), NoTls).unwrap();
-    found(&mut bank).unwrap();
-    let mut refused = 0;
-    for _ in 0..ROUNDS {
-        let before = read(&mut bank).unwrap();
-        let mut holder = Command::new(env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "with_registered_tokens_a_hundred_stops_lose_no_deposit",
-                "--ignored",
-                "--nocapture",
-            ])
-            .env("PLACES", format!("{} {}", members.url(1), server.url()))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let output = BufReader::new(holder.stdout.take().unwrap());
-        let mut says = output.lines().map_while(Result::ok);
-        let mut done = 0;
-        for _ in 0..=dice(20) {
-            done += i64::from(says.any(|line| line == "done"));
-        }
-        let pid = holder.id().to_string();
-        let signal =
-            |name| Command::new("kill").args(["-s", name, &pid]).status();
-        signal("STOP").unwrap();
-        let lease = acquire(&etcd);
-        let seen = register(&mut bank, lease.token).unwrap();
-        write(&mut bank, lease.token, seen + 5_00).unwrap();
-        etcd.release(lease).unwrap();
-        signal("CONT").unwrap();
-        let rest: Vec<String> = says.collect();
-        holder.wait().unwrap();
-        done += rest.iter().filter(|line| *line == "done").count() as i64;
-        let expected = before + 5_00 + done;
-        refused += i64::from(rest.iter().any(|line| line == "superseded"));
-        assert_eq!(read(&mut bank).unwrap(), expected);
-    }
+    let (lost_with_a_lease, _) = rounds("with the lease alone");
+    let (lost, refused) = rounds(REGISTERED);
+    assert_eq!(lost, 0);
     record(
         env!("CARGO_MANIFEST_DIR"),
-        &[("rounds", ROUNDS.to_string()), ("refused", refused.to_string())],
+        &[
+            ("rounds", ROUNDS.to_string()),
+            ("lost-with-a-lease", lost_with_a_lease.to_string()),
+            ("refused", refused.to_string()),
+        ],
     );
 }

@@ -3,13 +3,11 @@
 
 use fencing_token::{Failed, found, read, register, write};
 use postgres::{Client, NoTls};
-use std::io::{BufRead, BufReader, Write, stdin};
-use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::Duration;
-use std::{env, fs};
 use stopped_holder::{Etcd, Lease};
-use throw_away_server::{Server, until};
+use throw_away_server::{
+    Again, Server, must_print_as_recorded, told, until, wait,
+};
 
 fn open(url: &str) -> Client {
     Client::connect(url, NoTls).unwrap()
@@ -94,13 +92,11 @@ fn acquire(etcd: &Etcd) -> Lease {
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn the_holder() {
-    let Ok(places) = env::var("PLACES") else { return };
-    let (etcd, bank) = places.split_once(' ').unwrap();
-    let lease = acquire(&Etcd::new(etcd));
-    let mut bank = open(bank);
+    let Some([etcd, bank]) = told() else { return };
+    let lease = acquire(&Etcd::new(&etcd));
+    let mut bank = open(&bank);
     let seen = register(&mut bank, lease.token).unwrap();
-    println!("\nregistered");
-    stdin().read_line(&mut String::new()).unwrap(); // here it is stopped
+    wait("registered"); // here it is stopped
     let late = write(&mut bank, lease.token, seen + 200_00);
     assert!(is_superseded(late));
 }
@@ -112,25 +108,16 @@ fn the_holder() {
 fn a_holder_that_is_stopped_for_too_long_is_refused() {
     let members = throw_away_server::Etcd::start(500).unwrap();
     let (server, mut bank, _) = bank();
-    let mut holder = Command::new(env::current_exe().unwrap())
-        .args(["--exact", "the_holder", "--ignored", "--nocapture"])
-        .env("PLACES", format!("{} {}", members.url(1), server.url()))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let output = BufReader::new(holder.stdout.take().unwrap());
-    let mut says = output.lines().map(Result::unwrap);
-    assert!(says.any(|line| line == "registered"));
-    let pid = holder.id().to_string();
-    let signal = |name| Command::new("kill").args(["-s", name, &pid]).status();
-    signal("STOP").unwrap();
+    let told = [&members.url(1), server.url()];
+    let mut holder = Again::start("the_holder", &told);
+    assert!(holder.says("registered"));
+    holder.signal("STOP");
     let lease = acquire(&Etcd::new(&members.url(1)));
     let seen = register(&mut bank, lease.token).unwrap();
     write(&mut bank, lease.token, seen + 300_00).unwrap();
-    writeln!(holder.stdin.take().unwrap()).unwrap();
-    signal("CONT").unwrap();
-    assert!(holder.wait().unwrap().success(), "it was refused");
+    holder.go_on();
+    holder.signal("CONT");
+    assert!(holder.passes(), "it was refused");
     assert_eq!(read(&mut bank).unwrap(), 1_300_00);
 }
 
@@ -138,16 +125,6 @@ fn a_holder_that_is_stopped_for_too_long_is_refused() {
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demo = Command::new(env!("CARGO_BIN_EXE_fencing-token"))
-        .arg("start")
-        .output()
-        .unwrap();
-    assert!(demo.status.success(), "{demo:?}");
-    let printed = String::from_utf8(demo.stdout).unwrap();
-    let recorded =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("with-servers.txt");
-    if env::var_os("RECORD").is_some() {
-        fs::write(&recorded, &printed).unwrap();
-    }
-    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+    let demonstration = env!("CARGO_BIN_EXE_fencing-token");
+    must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));
 }

@@ -2,10 +2,10 @@
 //! Run: `cargo test -p majority -- --ignored`
 
 use majority::{Etcd, Failed, Paid, Read};
-use std::path::Path;
-use std::process::Command;
-use std::{env, fs, thread};
-use throw_away_server::{Etcd as Members, MEMBERS, until};
+use std::thread;
+use throw_away_server::{
+    Etcd as Members, MEMBERS, must_print_as_recorded, until,
+};
 
 const PAIR: [&str; 2] = ["Alice", "Bob"];
 
@@ -188,16 +188,8 @@ fn a_leader_that_is_cut_off_confirms_nothing_and_has_old_answers_only() {
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demo = Command::new(env!("CARGO_BIN_EXE_majority"))
-        .arg("start")
-        .output()
-        .unwrap();
-    assert!(demo.status.success(), "{demo:?}");
-    let printed = String::from_utf8(demo.stdout).unwrap();
-    let recorded =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("with-servers.txt");
-    if env::var_os("RECORD").is_some() {
-        fs::write(&recorded, &printed).unwrap();
-    }
-    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+    must_print_as_recorded(
+        env!("CARGO_BIN_EXE_majority"),
+        env!("CARGO_MANIFEST_DIR"),
+    );
 }

@@ -6,11 +6,8 @@ use outbox::{
 };
 use postgres::error::SqlState;
 use postgres::{Client, NoTls};
-use std::io::{BufRead, BufReader, stdin};
-use std::path::Path;
-use std::process::{Command, Stdio};
-use std::{env, fs, thread};
-use throw_away_server::Server;
+use std::thread;
+use throw_away_server::{Again, Server, must_print_as_recorded, told, wait};
 
 struct Banks {
     servers: [Server; 2],
@@ -44,19 +41,10 @@ impl Banks {
     /// A process of its own applies one message and is killed before it can
     /// mark it.
     fn a_relay_dies(&self, way: &str) {
-        let urls = [0, 1].map(|n| self.servers[n].url()).join(" ");
-        let mut relay = Command::new(env::current_exe().unwrap())
-            .args(["--exact", "the_relay", "--ignored", "--nocapture"])
-            .envs([("BANKS", urls.as_str()), ("WAY", way)])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(relay.stdout.take().unwrap()).lines();
-        let mut lines = lines.map(Result::unwrap);
-        assert!(lines.any(|line| line == "applied"));
-        relay.kill().unwrap();
-        assert_eq!(relay.wait().unwrap().code(), None, "it was killed");
+        let [payer, payee] = [0, 1].map(|n| self.servers[n].url());
+        let mut relay = Again::start("the_relay", &[payer, payee, way]);
+        assert!(relay.says("applied"));
+        relay.kill();
     }
 }
 
@@ -64,18 +52,13 @@ impl Banks {
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn the_relay() {
-    let Ok(banks) = env::var("BANKS") else { return };
-    let (payer, payee) = banks.split_once(' ').unwrap();
-    let [mut payer, mut payee] = [payer, payee].map(open);
+    let Some([payer, payee, way]) = told() else { return };
+    let [mut payer, mut payee] = [payer, payee].map(|url| open(&url));
+    let apply = if way == "once" { credit_once } else { credit };
     let _ = relay(&mut payer, |message| {
-        if env::var("WAY").unwrap() == "once" {
-            credit_once(&mut payee, message)?;
-        } else {
-            credit(&mut payee, message)?;
-        }
-        println!("\napplied");
-        stdin().read_line(&mut String::new()).unwrap();
-        panic!("the parent has not killed us");
+        apply(&mut payee, message)?;
+        wait("applied");
+        panic!("nobody has killed us");
     });
 }
 
@@ -191,16 +174,8 @@ fn every_audit_is_right_while_payments_go_on() {
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demo = Command::new(env!("CARGO_BIN_EXE_outbox"))
-        .arg("start")
-        .output()
-        .unwrap();
-    assert!(demo.status.success(), "{demo:?}");
-    let printed = String::from_utf8(demo.stdout).unwrap();
-    let recorded =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("with-servers.txt");
-    if env::var_os("RECORD").is_some() {
-        fs::write(&recorded, &printed).unwrap();
-    }
-    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+    must_print_as_recorded(
+        env!("CARGO_BIN_EXE_outbox"),
+        env!("CARGO_MANIFEST_DIR"),
+    );
 }

@@ -5,35 +5,32 @@ use outbox::{
     balance, credit_once, found_payee, found_payer, pay, relay, total,
 };
 use postgres::{Client, NoTls};
-use std::env;
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
-use throw_away_server::{Server, dice, record};
+use throw_away_server::{Again, Server, dice, record, told};
 
 const ROUNDS: i64 = 100;
+const ITSELF: &str = "a_hundred_kills_lose_no_message_and_apply_none_twice";
 
 fn open(url: &str) -> Client {
     Client::connect(url, NoTls).unwrap()
 }
 
 /// The process that is killed.
-fn the_relay(banks: &str) -> ! {
-    let (payer, payee) = banks.split_once(' ').unwrap();
-    let [mut payer, mut payee] = [payer, payee].map(open);
+fn one_payment_after_another([payer, payee]: [String; 2]) {
+    let [mut payer, mut payee] = [payer, payee].map(|url| open(&url));
     loop {
         pay(&mut payer, 1).expect("nobody is killed");
         while relay(&mut payer, |message| credit_once(&mut payee, message))
             .expect("nobody is killed")
         {}
-        println!("\ndone");
+        println!("done");
     }
 }
 
 #[test]
 #[ignore = "needs PostgreSQL, etcd and minutes: cargo test --features hundred-rounds -- --ignored"]
 fn a_hundred_kills_lose_no_message_and_apply_none_twice() {
-    if let Ok(banks) = env::var("BANKS") {
-        the_relay(&banks);
+    if let Some(told) = told() {
+        return one_payment_after_another(told);
     }
     let mut servers = [(), ()].map(|()| Server::start().unwrap());
     let urls = servers.each_ref().map(|server| server.url().to_owned());
@@ -41,29 +38,15 @@ fn a_hundred_kills_lose_no_message_and_apply_none_twice() {
     found_payee(&mut open(&urls[1])).unwrap();
     let mut again = 0;
     for round in 0..ROUNDS {
-        let mut process = Command::new(env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "a_hundred_kills_lose_no_message_and_apply_none_twice",
-                "--ignored",
-                "--nocapture",
-            ])
-            .env("BANKS", urls.join(" "))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let output = BufReader::new(process.stdout.take().unwrap());
-        let lines = output.lines().map_while(Result::ok);
-        let mut done = lines.filter(|line| line == "done");
+        let told = urls.each_ref().map(String::as_str);
+        let mut process = Again::start(ITSELF, &told);
         for _ in 0..=dice(30) {
-            let _ = done.next();
+            process.says("done");
         }
         if round % 3 == 0 {
             servers[dice(2) as usize].kill().unwrap();
         }
-        process.kill().unwrap();
-        process.wait().unwrap();
+        process.kill();
         for server in &mut servers {
             server.kill().unwrap(); // and with it what the dead one had begun
             server.restart().unwrap();

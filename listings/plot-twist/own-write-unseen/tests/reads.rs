@@ -4,11 +4,9 @@
 use own_write_unseen::{Unread, balance, balance_since, deposit, found};
 use postgres::types::PgLsn;
 use postgres::{Client, NoTls};
-use std::path::Path;
-use std::process::Command;
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
-use throw_away_server::{Server, until};
+use throw_away_server::{Server, must_print_as_recorded, until};
 
 const SHORT: Duration = Duration::from_millis(50);
 const LONG: Duration = Duration::from_secs(30);
@@ -160,16 +158,6 @@ fn who_waits_for_a_copy_that_stands_still_waits_no_longer_than_said() {
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demo = Command::new(env!("CARGO_BIN_EXE_own-write-unseen"))
-        .arg("start")
-        .output()
-        .unwrap();
-    assert!(demo.status.success(), "{demo:?}");
-    let printed = String::from_utf8(demo.stdout).unwrap();
-    let recorded =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("with-servers.txt");
-    if env::var_os("RECORD").is_some() {
-        fs::write(&recorded, &printed).unwrap();
-    }
-    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+    let demonstration = env!("CARGO_BIN_EXE_own-write-unseen");
+    must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));
 }

@@ -4,12 +4,10 @@
 use postgres::{Client, NoTls};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Lines, Write};
-use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
-use std::{env, fs};
 use stopped_holder::{Etcd, Lease, balance, deposit, found};
-use throw_away_server::{Server, until};
+use throw_away_server::{Server, must_print_as_recorded, until};
 
 /// How long a lease lasts that nobody renews.
 const TIME: Duration = Duration::from_secs(2);
@@ -164,16 +162,6 @@ fn etcd_gives_no_lease_shorter_than_its_own_patience() {
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demo = Command::new(env!("CARGO_BIN_EXE_stopped-holder"))
-        .arg("start")
-        .output()
-        .unwrap();
-    assert!(demo.status.success(), "{demo:?}");
-    let printed = String::from_utf8(demo.stdout).unwrap();
-    let recorded =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("with-servers.txt");
-    if env::var_os("RECORD").is_some() {
-        fs::write(&recorded, &printed).unwrap();
-    }
-    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+    let demonstration = env!("CARGO_BIN_EXE_stopped-holder");
+    must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));
 }

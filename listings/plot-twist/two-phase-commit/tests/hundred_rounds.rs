@@ -3,35 +3,31 @@
 //! Run: `cargo test -p two-phase-commit --features hundred-rounds -- --ignored hundred`
 
 use postgres::{Client, NoTls};
-use std::env;
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
-use throw_away_server::{Server, dice, record, until};
+use throw_away_server::{Again, Server, dice, record, told, until};
 use two_phase_commit::{PREPARED, balance, found, recover, transfer};
 
 const ROUNDS: i64 = 100;
+const ITSELF: &str =
+    "a_hundred_kills_leave_both_servers_with_the_same_transfers";
 
 fn open(url: &str) -> Client {
     Client::connect(url, NoTls).unwrap()
 }
 
 /// The process that is killed.
-fn the_coordinator(banks: &str) -> ! {
-    let first: i64 = env::var("FIRST").unwrap().parse().unwrap();
-    let (payer, payee) = banks.split_once(' ').unwrap();
-    let mut banks = [payer, payee].map(open);
-    for id in first.. {
+fn one_transfer_after_another([payer, payee, first]: [String; 3]) {
+    let mut banks = [payer, payee].map(|url| open(&url));
+    for id in first.parse().unwrap().. {
         transfer(&mut banks, id, 1, |_| {}).expect("nobody is killed");
-        println!("\ndone {id}");
+        println!("done");
     }
-    panic!("there is no last number");
 }
 
 #[test]
 #[ignore = "needs PostgreSQL, etcd and minutes: cargo test --features hundred-rounds -- --ignored"]
 fn a_hundred_kills_leave_both_servers_with_the_same_transfers() {
-    if let Ok(banks) = env::var("BANKS") {
-        the_coordinator(&banks);
+    if let Some(told) = told() {
+        return one_transfer_after_another(told);
     }
     let mut servers = [1_000_00, 500_00].map(|balance| {
         let server = Server::start_with(&[PREPARED]).unwrap();
@@ -41,31 +37,18 @@ fn a_hundred_kills_leave_both_servers_with_the_same_transfers() {
     let urls = servers.each_ref().map(|server| server.url().to_owned());
     let (mut reported, mut left) = (0, 0);
     for round in 0..ROUNDS {
-        let mut coordinator = Command::new(env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "a_hundred_kills_leave_both_servers_with_the_same_transfers",
-                "--ignored",
-                "--nocapture",
-            ])
-            .env("BANKS", urls.join(" "))
-            .env("FIRST", (round * 1_000_000 + 1).to_string())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let output = BufReader::new(coordinator.stdout.take().unwrap());
-        let lines = output.lines().map_while(Result::ok);
-        let mut done = lines.filter(|line| line.starts_with("done"));
+        let first = (round * 1_000_000 + 1).to_string();
+        let told = [&urls[0], &urls[1], first.as_str()];
+        let mut coordinator = Again::start(ITSELF, &told);
         for _ in 0..=dice(30) {
-            reported += i64::from(done.next().is_some());
+            reported += i64::from(coordinator.says("done"));
         }
         if round % 3 == 0 {
             servers[dice(2) as usize].kill().unwrap();
         }
-        coordinator.kill().unwrap();
-        coordinator.wait().unwrap();
-        reported += done.count() as i64;
+        coordinator.kill();
+        let [more] = coordinator.rest(["done"]);
+        reported += more;
         for server in &mut servers {
             server.kill().unwrap();
             server.restart().unwrap();

@@ -3,11 +3,8 @@
 
 use postgres::error::SqlState;
 use postgres::{Client, NoTls};
-use std::io::{BufRead, BufReader, stdin};
-use std::path::Path;
-use std::process::{Command, Stdio};
-use std::{env, fs, thread};
-use throw_away_server::Server;
+use std::thread;
+use throw_away_server::{Again, Server, must_print_as_recorded, told, wait};
 use two_phase_commit::{
     Failed, PREPARED, Step, balance, found, recover, transfer,
 };
@@ -50,41 +47,30 @@ fn prepared(servers: &[Server; 2]) -> [i64; 2] {
 /// A process of its own makes the transfer of 200.00, and is killed when it
 /// has reached this step.
 fn dies_at(servers: &[Server; 2], id: i64, last: Step) {
-    let mut coordinator = Command::new(env::current_exe().unwrap())
-        .args(["--exact", "the_coordinator", "--ignored", "--nocapture"])
-        .env("BANKS", format!("{} {}", servers[0].url(), servers[1].url()))
-        .env("TRANSFER", id.to_string())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let lines = BufReader::new(coordinator.stdout.take().unwrap()).lines();
-    let mut go_on = coordinator.stdin.take().unwrap();
-    for line in lines.map(Result::unwrap) {
-        if line.ends_with(&format!("at {last:?}")) {
+    let [payer, payee] = servers.each_ref().map(|server| server.url());
+    let told = [payer, payee, &id.to_string()];
+    let mut coordinator = Again::start("the_coordinator", &told);
+    for step in STEPS {
+        assert!(coordinator.says(&format!("at {step:?}")));
+        if step == last {
             break;
-        } else if line.contains("at ") {
-            use std::io::Write;
-            writeln!(go_on, "on").unwrap();
         }
+        coordinator.go_on();
     }
-    coordinator.kill().unwrap();
-    assert_eq!(coordinator.wait().unwrap().code(), None, "it was killed");
+    coordinator.kill();
 }
 
 /// Not a test: what [`dies_at`] starts.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn the_coordinator() {
-    let Ok(banks) = env::var("BANKS") else { return };
-    let id = env::var("TRANSFER").unwrap().parse().unwrap();
-    let (payer, payee) = banks.split_once(' ').unwrap();
-    let mut banks = [payer, payee].map(open);
+    let Some([payer, payee, id]) = told() else { return };
+    let mut banks = [payer, payee].map(|url| open(&url));
+    let id = id.parse().unwrap();
     let _ = transfer(&mut banks, id, 200_00, |step| {
-        println!("\nat {step:?}");
-        stdin().read_line(&mut String::new()).unwrap();
+        wait(&format!("at {step:?}"));
     });
-    panic!("the parent has not killed us");
+    panic!("nobody has killed us");
 }
 
 /// Claim P2. Before the decision it never was, after it it will be.
@@ -213,16 +199,6 @@ fn without_the_setting_nothing_can_be_prepared() {
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demo = Command::new(env!("CARGO_BIN_EXE_two-phase-commit"))
-        .arg("start")
-        .output()
-        .unwrap();
-    assert!(demo.status.success(), "{demo:?}");
-    let printed = String::from_utf8(demo.stdout).unwrap();
-    let recorded =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("with-servers.txt");
-    if env::var_os("RECORD").is_some() {
-        fs::write(&recorded, &printed).unwrap();
-    }
-    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+    let demonstration = env!("CARGO_BIN_EXE_two-phase-commit");
+    must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));
 }

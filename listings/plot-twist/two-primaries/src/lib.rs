@@ -54,8 +54,8 @@ pub fn balance(bank: &mut Client) -> Result<i64, Error> {
     Ok(bank.query_one(ask, &[])?.get(0))
 }
 
-/// How many primaries this history has had: each promotion begins a new
-/// timeline. Only a primary can be asked.
+/// The number of this server's history: each promotion begins a new one, with a
+/// greater number. Only a primary can be asked.
 pub fn timeline(bank: &mut Client) -> Result<i32, Error> {
     let ask = "SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))
                       ::bit(32)::int";

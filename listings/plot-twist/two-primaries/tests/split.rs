@@ -2,10 +2,8 @@
 //! Run: `cargo test -p two-primaries -- --ignored`
 
 use postgres::{Client, NoTls};
-use std::path::Path;
-use std::process::Command;
-use std::{env, fs, thread};
-use throw_away_server::{Server, until};
+use std::{fs, thread};
+use throw_away_server::{Server, must_print_as_recorded, until};
 use two_primaries::{balance, found, open_any, pay_out, timeline};
 
 /// What `pg_rewind` needs.
@@ -141,16 +139,6 @@ fn an_old_primary_that_is_not_rewound_shows_its_own_history_for_ever() {
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demo = Command::new(env!("CARGO_BIN_EXE_two-primaries"))
-        .arg("start")
-        .output()
-        .unwrap();
-    assert!(demo.status.success(), "{demo:?}");
-    let printed = String::from_utf8(demo.stdout).unwrap();
-    let recorded =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("with-servers.txt");
-    if env::var_os("RECORD").is_some() {
-        fs::write(&recorded, &printed).unwrap();
-    }
-    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+    let demonstration = env!("CARGO_BIN_EXE_two-primaries");
+    must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));
 }

@@ -2,11 +2,8 @@
 //! to be. Run: `cargo test -p waits-for-a-second -- --ignored`
 
 use postgres::Client;
-use std::path::Path;
-use std::process::Command;
 use std::thread::{self, JoinHandle};
-use std::{env, fs};
-use throw_away_server::{Server, until};
+use throw_away_server::{Server, must_print_as_recorded, until};
 use waits_for_a_second::{
     Failed, WAIT, balances, found, open, received, sender, waiting,
 };
@@ -191,16 +188,6 @@ fn a_transfer_that_was_never_confirmed_is_there_after_a_restart() {
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demo = Command::new(env!("CARGO_BIN_EXE_waits-for-a-second"))
-        .arg("start")
-        .output()
-        .unwrap();
-    assert!(demo.status.success(), "{demo:?}");
-    let printed = String::from_utf8(demo.stdout).unwrap();
-    let recorded =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("with-servers.txt");
-    if env::var_os("RECORD").is_some() {
-        fs::write(&recorded, &printed).unwrap();
-    }
-    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+    let demonstration = env!("CARGO_BIN_EXE_waits-for-a-second");
+    must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));
 }

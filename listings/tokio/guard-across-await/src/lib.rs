@@ -16,7 +16,7 @@ use std::sync::{Mutex, PoisonError};
 
 // ANCHOR: both
 /// Takes cents off a balance that covers them, and writes it down.
-#[expect(clippy::await_holding_lock, reason = "it is broken on purpose")]
+#[allow(clippy::await_holding_lock, reason = "it is broken on purpose")]
 pub async fn withdraw_under_guard(balance: &Mutex<u64>, amount: u64) {
     let mut balance = balance.lock().unwrap_or_else(PoisonError::into_inner);
     log(amount).await; // suspended here, with the guard in hand
