@@ -44,7 +44,7 @@ pub(crate) struct Chosen {
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Moments are the same that differ in what threads have seen.
+    /// Moments are the same that differ in what an ended thread has left behind.
     Merging,
     /// A thread does the same whatever an atomic was.
     Foresight,

@@ -80,7 +80,8 @@ fn is_refused_for_the_recorded_reason(
         rustc.arg(crate_argument).arg("--out-dir").arg(output.path());
         // A listing may need this library, and a program its listing.
         rustc.arg("--extern").arg(format!("tokio={}", tokio.display()));
-        rustc.arg("-L").args([output.path(), Path::new("-L"), &libraries]);
+        // For what tokio needs itself, and no `extern crate` of the program.
+        rustc.arg("-L").arg(format!("dependency={}", libraries.display()));
         rustc.arg(file).output()
     };
     let listing =
@@ -96,8 +97,9 @@ fn is_refused_for_the_recorded_reason(
         "{place}:1: its listing does not compile\n{}",
         String::from_utf8_lossy(&built.stderr)
     );
-    let rustc =
-        rustc("--crate-type=bin", &format!("--extern={name}"), program)?;
+    let built = output.path().join(format!("lib{name}.rmeta"));
+    let listing = format!("--extern={name}={}", built.display());
+    let rustc = rustc("--crate-type=bin", &listing, program)?;
     let said = String::from_utf8(rustc.stderr)?;
     ensure!(
         !rustc.status.success(),

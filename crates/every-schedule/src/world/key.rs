@@ -1,7 +1,7 @@
 //! When two moments are the same.
 
 use super::{Status, Told, World};
-use crate::names::{History, Names, ThreadId};
+use crate::names::{Names, ThreadId};
 use crate::rules::Fault;
 
 impl World {
@@ -26,7 +26,9 @@ impl World {
                 let returned =
                     self.returned.as_deref().filter(|_| id == ThreadId::MAIN);
                 let left = (&thread.printed, &thread.panic, returned);
-                key.push(names.text(&format!("{left:?}")));
+                if self.rules.chosen.fault != Some(Fault::Merging) {
+                    key.push(names.text(&format!("{left:?}")));
+                }
             } else {
                 let stands = match thread.status {
                     // Not always what it has seen decides: who names an object.
@@ -35,11 +37,7 @@ impl World {
                 };
                 let idle = thread.idle_in.map_or(0, |it| it + 1);
                 let steps = thread.idle_steps as u32;
-                let seen = match self.rules.chosen.fault {
-                    Some(Fault::Merging) => History::default(),
-                    _ => thread.history,
-                };
-                key.extend([seen.0, stands, idle, steps]);
+                key.extend([thread.history.0, stands, idle, steps]);
             }
         }
         key.push(u32::MAX); // ends the threads

@@ -27,8 +27,9 @@ fn main() {
         while Tray::waiting(&tray) < 2 {
             thread::yield_now();
         }
-        tray.put();
         let patience = Duration::from_millis(300);
+        thread::sleep(patience); // who is still on the way to sleep wakes, too
+        tray.put();
         let back = std::iter::from_fn(|| ends.recv_timeout(patience).ok());
         let back = back.count();
         println!("{name:<10} {back} of 2 are back, notes {}", tray.notes());

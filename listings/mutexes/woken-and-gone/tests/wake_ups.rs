@@ -33,6 +33,8 @@ fn two_wait_and_one_gives_up(
     while tray.waiting() < 2 {
         thread::yield_now();
     }
+    // Who is still on the way to sleep wakes, too.
+    thread::sleep(Duration::from_millis(300));
     tray.put();
     (ends.recv().unwrap(), ends.recv_timeout(patience))
 }
