@@ -709,7 +709,7 @@ fn to_send_under_the_lock_deadlocks_in_every_schedule() {
     every(&under.0, deadlocks);
     exactly(&under.0, "1: 1 deadlock");
     counts("send-under-lock", &under.0, &[("stuck", under.0.deadlocks())]);
-    let caption = "The teller sends with the lock in hand until the journal is full; the auditor needs the lock before it receives.";
+    let caption = "The teller sends with the lock in hand until the journal is full; the auditor needs the lock before it receives the next entry.";
     picture("send-under-lock", caption, &under, deadlocks);
     let (after, _) = audited(pay_then_tell);
     every(&after, returns("3"));

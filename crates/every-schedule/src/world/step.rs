@@ -1,4 +1,4 @@
-//! What a step does.
+//! What a step does. What counts as a step is in `enabled.rs` and `rules.rs`.
 
 use super::{Lock, Object, Once, Owners, Status, Told, World, insert};
 use crate::names::{History, Names, ObjectId, ThreadId};

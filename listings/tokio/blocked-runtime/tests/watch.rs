@@ -42,7 +42,7 @@ fn a_recv_of_std_waits_for_ever_for_a_task_of_its_own_thread() {
     assert_eq!(waited, Seen::StandsStill);
 }
 
-/// The timer belongs to the thread that is blocked.
+/// A timeout looks only after its future has returned from a poll, and this one never returns.
 #[test]
 fn a_timeout_does_not_end_what_blocks_its_thread() {
     let waited = watch(A_WHILE, |message| async move {

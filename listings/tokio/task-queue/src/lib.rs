@@ -1,7 +1,7 @@
 //! A job queue: what waits is bounded by a channel, what runs by a semaphore.
 //!
-//! Promises: no more jobs run at once than there are permits, and they begin in the order in which
-//! they were accepted; a full queue makes callers wait, or refuses; a job that panics gives its permit
+//! Promises: no more jobs run at once than there are permits, and they leave the queue in the order in
+//! which they were accepted; a full queue makes callers wait, or refuses; a job that panics gives its permit
 //! back and is counted; when the last handle is gone, what was accepted is done.
 //!
 //! ```
