@@ -209,7 +209,7 @@
 //! - A `HashMap` has the same order in every run; with std each has its own.
 //! - The program must do the same under the same schedule ([`Error::NotDeterministic`]). That
 //!   is noticed when two runs differ: the first schedule is run three times, and the shortest of
-//!   each way to end once more. The addresses of the first 64 `Arc`s of one size that a thread
+//!   each way to end once more. The addresses of the first dozen `Arc`s of one size that a thread
 //!   makes grow in the order of creation; those of boxes, and of `Arc`s of different threads,
 //!   may not.
 //! - Threads that share a lock or a counter leave another history behind in every order, so
@@ -227,6 +227,14 @@
 //! `cargo run -p every-schedule --example growth` prints it:
 //!
 #![doc = include_str!("growth.md")]
+//!
+//! # Beside loom and shuttle
+//!
+//! The same small programs under every schedule: so much time of a processor each takes, as
+//! `cargo run --release -p every-schedule --features second-opinions --example beside` writes it.
+//! *Refused*: loom takes at most five threads, and wants every message to be received.
+//!
+#![doc = include_str!("beside.md")]
 #![cfg_attr(
     lent,
     feature(

@@ -47,7 +47,7 @@ fn ends_with<R: Debug>(
     ways.dedup();
     let schedules = report.ends.iter().map(|it| it.shortest.to_string());
     let schedules = schedules.collect::<Vec<_>>().join("\n\n");
-    let mut expected: Vec<_> = expected.iter().copied().collect();
+    let mut expected: Vec<_> = expected.to_vec();
     expected.sort_unstable();
     assert_eq!(ways, expected, "\n{schedules}");
 }

@@ -73,9 +73,9 @@ fn a_script_that_cannot_be_followed_is_an_error() {
 fn the_addresses_of_arcs_grow_in_the_order_of_creation() {
     use every_schedule::sync::{Arc, Mutex};
     let program = || {
-        let arcs: Vec<_> = (0..30).map(|n| Arc::new(Mutex::new(n))).collect();
+        let arcs: Vec<_> = (0..8).map(|n| Arc::new(Mutex::new(n))).collect();
         let _others: Vec<_> = (0..50).map(|n| vec![n; 3]).collect();
-        let more: Vec<_> = (0..10).map(|n| Arc::new(Mutex::new(n))).collect();
+        let more: Vec<_> = (0..4).map(|n| Arc::new(Mutex::new(n))).collect();
         let all = || arcs.iter().chain(&more).map(Arc::as_ptr);
         let list: Vec<usize> = all().map(|it| it.addr()).collect();
         assert!(list.is_sorted(), "{list:x?}");
@@ -97,7 +97,7 @@ fn the_addresses_of_arcs_grow_after_much_was_freed() {
             freed.extend((0..30).map(|_| Vec::with_capacity(words)));
             freed.clear();
         }
-        let more: Vec<_> = (0..40).map(|n| Arc::new(Mutex::new(n))).collect();
+        let more: Vec<_> = (0..12).map(|n| Arc::new(Mutex::new(n))).collect();
         let all = || [&first].into_iter().chain(&more).map(Arc::as_ptr);
         let list: Vec<usize> = all().map(|it| it.addr()).collect();
         assert!(list.is_sorted(), "{list:x?}");

@@ -190,7 +190,7 @@ impl<'ast> Visit<'ast> for Tests {
             if let Some(ignored) = has("ignore") {
                 let why = ignored.to_token_stream().to_string();
                 let named = |it: &&str| why.contains(&format!("\"needs {it}"));
-                let is_known = NEEDS.iter().any(|it| named(it));
+                let is_known = NEEDS.iter().any(named);
                 if !is_known && !why.contains("\"exercise\"") {
                     let why = format!(
                         "`{name}` is left out: say what it needs, `#[ignore = \"needs …\"]`"
