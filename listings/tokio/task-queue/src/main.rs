@@ -5,15 +5,16 @@ use task_queue::Queue;
 // ANCHOR: demo
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    use tokio::sync::watch;
+    use std::sync::Arc;
+    use tokio::sync::Semaphore;
 
-    let (open, opens) = watch::channel(false);
+    let door = Arc::new(Semaphore::new(0));
     let (queue, ends) = Queue::start(2, 2);
     for job in 1..=5 {
-        let mut opens = opens.clone();
+        let door = Arc::clone(&door);
         let submitted = queue.try_submit(async move {
-            // Until the bank opens, which takes as long as it takes.
-            opens.wait_for(|&open| open).await.expect("it will open");
+            // Until the bank opens, which takes as long as it takes; then one after the other.
+            let _inside = door.acquire().await.expect("it will open");
             println!("job {job} is done");
         });
         if let Err(why) = submitted {
@@ -23,7 +24,7 @@ async fn main() {
             tokio::task::yield_now().await; // whoever can begin does so
         }
     }
-    open.send_replace(true);
+    door.add_permits(1);
     drop(queue);
     println!("{:?}", ends.await.expect("it does not panic"));
 }
