@@ -255,13 +255,15 @@
         const state = this.state(actor);
         const steps = this.stepsOf(this.moment, actor);
         const can = steps.length > 0;
-        cell.hidden = !state;
+        // A timer, or a future that can be dropped, may have no words before it does something.
+        const words = state?.words ?? (can ? this.data.deeds[steps[0][2]] : undefined);
+        cell.hidden = !state && !can;
         step.setAttribute('aria-disabled', !can);
         const name = this.data.actors[actor];
-        const label = (it) => (it && it.choice ? it.short : state?.words?.short);
+        const label = (it) => (it && it.choice ? it.short : words?.short);
         const text = can ? label(this.data.deeds[steps[0][2]]) : BLOCKED[state?.status] ?? '‖';
         step.replaceChildren(text, aside(can ? `: step ${name}` : `: ${name}`), ' ', el('kbd', { 'aria-hidden': 'true' }, `${n + 1}`));
-        step.title = can ? plain(state.words.long) : '';
+        step.title = can ? plain(words?.long ?? '') : '';
         // Somebody who may do several things gets a button for each of them.
         while (cell.children.length > 1) cell.lastChild.remove();
         for (const it of steps.slice(1)) {
