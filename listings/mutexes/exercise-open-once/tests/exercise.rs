@@ -47,7 +47,7 @@ fn a_known_account_is_found_beside_another_reader() {
 #[ignore = "exercise"]
 fn all_who_open_the_same_account_at_once_get_one() {
     const CUSTOMERS: u64 = 8;
-    const ROUNDS: usize = 4;
+    const ROUNDS: usize = 8;
     let name = "Alice".repeat(300_000);
     let (done, end) = mpsc::channel();
     thread::spawn(move || {
