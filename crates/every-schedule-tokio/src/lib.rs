@@ -53,7 +53,10 @@ mod explorer;
 mod join;
 mod lanes;
 mod model;
+#[doc(hidden)]
+pub mod not_covered;
 mod op;
+mod owner;
 pub mod runtime;
 mod seen;
 mod select;
@@ -69,7 +72,7 @@ pub use model::Model;
 #[doc(hidden)]
 pub use select::Start as __Start;
 pub use task::spawn;
-pub use tokio::{join, main, pin, test, try_join};
+pub use tokio::{join, main, pin, task_local, test, try_join};
 
 #[cfg(the_outside_world_has_no_schedules)] // put a channel in its place
 pub mod net {}
