@@ -72,7 +72,17 @@ pub use model::Model;
 #[doc(hidden)]
 pub use select::Start as __Start;
 pub use task::spawn;
-pub use tokio::{join, main, pin, task_local, test, try_join};
+pub use tokio::{join, main, pin, test, try_join};
+
+/// See [`tokio::task_local`].
+#[macro_export]
+macro_rules! task_local {
+    ($($any:tt)*) => {
+        compile_error!(
+            "not covered: a task has no variables of its own; hand the value to the task"
+        );
+    };
+}
 
 #[cfg(the_outside_world_has_no_schedules)] // put a channel in its place
 pub mod net {}
