@@ -3,7 +3,6 @@
 
 use exercise_small_pool::Pool;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -90,21 +89,30 @@ fn whoever_waits_gets_what_is_given_back() {
     assert_eq!(seen, Some(8), "it is lent out again");
 }
 
+/// When the last call was, and the longest time between two.
+type Calls = Mutex<(Instant, Duration)>;
+
 /// Wakes whoever waits for a thing, again and again, and gives nothing back.
-/// Tells the longest time between two calls, in milliseconds.
-fn call_for_nothing(pool: &Arc<Pool<u32>>) -> Arc<AtomicU64> {
-    let (pool, longest) = (Arc::clone(pool), Arc::new(AtomicU64::new(0)));
-    let is_wanted = Arc::downgrade(&longest);
+fn call_for_nothing(pool: &Arc<Pool<u32>>) -> Arc<Calls> {
+    let first = Mutex::new((Instant::now(), Duration::ZERO));
+    let (pool, calls) = (Arc::clone(pool), Arc::new(first));
+    let is_wanted = Arc::downgrade(&calls);
     thread::spawn(move || {
-        let mut last = Instant::now();
-        while let Some(longest) = is_wanted.upgrade() {
+        while let Some(calls) = is_wanted.upgrade() {
             drop(pool.free.lock());
             pool.given_back.notify_all();
-            longest.fetch_max(last.elapsed().as_millis() as u64, Relaxed);
-            last = Instant::now();
+            longest(&calls);
             thread::yield_now();
         }
     });
+    calls
+}
+
+/// Notes a call. Returns the longest time between two.
+fn longest(calls: &Calls) -> Duration {
+    let mut calls = calls.lock().unwrap();
+    let longest = calls.1.max(calls.0.elapsed());
+    *calls = (Instant::now(), longest);
     longest
 }
 
@@ -132,11 +140,11 @@ fn whoever_is_woken_for_nothing_does_not_wait_for_longer() {
     // Once more if the machine let nobody call for too long: that shows nothing.
     let is_told = (0..20).any(|_| {
         let pool = pool(&[]);
-        let longest = call_for_nothing(&pool);
+        let calls = call_for_nothing(&pool);
         in_time("each call made it wait anew", move || {
             assert_eq!(pool.with(Duration::from_millis(200), |_| ()), None);
         });
-        longest.load(Relaxed) < 100
+        longest(&calls) < Duration::from_millis(100)
     });
     assert!(is_told, "this machine lets nobody call: run it again");
 }
