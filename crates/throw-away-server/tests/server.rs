@@ -79,6 +79,39 @@ fn a_server_is_gone_whose_run_was_killed_before_it_was_ready() {
     assert_eq!(working_in(place.path()), 0);
 }
 
+/// Not a test: what the one below starts and kills, and what that starts and
+/// stops.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p throw-away-server -- --ignored"]
+fn a_run_that_stops_another() {
+    match told() {
+        Some([role]) if role == "stops" => {
+            let mut other =
+                Again::start("a_run_that_stops_another", &["is stopped"]);
+            let pid = other.tells("process ").unwrap();
+            other.signal("STOP");
+            wait(&format!("stopped {pid}"));
+        }
+        Some([_]) => wait(&format!("process {}", std::process::id())),
+        None => {}
+    }
+}
+
+/// Nobody is left to let it go on.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p throw-away-server -- --ignored"]
+fn a_process_that_is_stopped_dies_with_the_test() {
+    let mut run = Again::start("a_run_that_stops_another", &["stops"]);
+    let process = format!("/proc/{}", run.tells("stopped ").unwrap());
+    assert!(Path::new(&process).exists());
+    run.kill();
+    until("it is gone", || {
+        // Whoever inherits orphans may take its time to bury them.
+        let status = fs::read_to_string(format!("{process}/status"));
+        status.map_or(true, |status| status.contains("State:\tZ"))
+    });
+}
+
 fn working_in(folder: &Path) -> usize {
     let processes = fs::read_dir("/proc").unwrap().flatten();
     let places =

@@ -88,8 +88,9 @@ fn wherever_the_coordinator_dies_recovery_makes_it_whole() {
         {
             (payer, payee) = (payer - 200_00, payee + 200_00);
         }
-        assert_eq!(balances(&servers), [payer, payee], "{last:?}");
-        assert_eq!(prepared(&servers), [0, 0], "{last:?}");
+        let whole = [payer, payee];
+        assert_eq!(balances(&servers), whole, "it died at {last:?}");
+        assert_eq!(prepared(&servers), [0, 0], "it died at {last:?}");
     }
 }
 
@@ -143,7 +144,8 @@ fn a_slow_coordinator_cannot_decide_otherwise() {
                 recover(&mut both(&servers)).unwrap();
             }
         });
-        assert!(matches!(ended, Err(Failed::Aborted)), "{at:?}: {ended:?}");
+        let is_aborted = matches!(ended, Err(Failed::Aborted));
+        assert!(is_aborted, "recovery said no at {at:?}: {ended:?}");
         assert_eq!(balances(&servers), [1_000_00, 500_00]);
         assert_eq!(prepared(&servers), [0, 0]);
     }
