@@ -4,7 +4,9 @@
 use postgres::error::SqlState;
 use postgres::{Client, NoTls};
 use std::thread;
-use throw_away_server::{Again, Server, must_print_as_recorded, told, wait};
+use throw_away_server::{
+    Again, Server, must_print_as_recorded, told, until, wait,
+};
 use two_phase_commit::{
     Failed, PREPARED, Step, balance, found, recover, transfer,
 };
@@ -160,7 +162,9 @@ fn two_recoveries_at_once_do_no_harm() {
         for _ in 0..2 {
             scope.spawn(|| {
                 // The slower one may find the transfer busy: it tries again.
-                while recover(&mut both(&servers)).is_err() {}
+                until("it gets through", || {
+                    recover(&mut both(&servers)).is_ok()
+                });
             });
         }
     });
