@@ -450,7 +450,7 @@ fn two_lists_over_three_accounts_never_deadlock() {
 // ANCHOR_END: several-locks
 
 // ANCHOR: ring
-/// Three accounts in a ring, each pays the next: the fewest philosophers that can starve.
+/// Three accounts in a ring, each pays the next: a small table of dining philosophers.
 fn ring<B>(open: fn() -> B, pay: fn(&B, usize, usize)) -> Report
 where
     B: std::fmt::Debug + Send + Sync + 'static,
