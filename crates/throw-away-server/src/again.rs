@@ -4,6 +4,7 @@ use std::env;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write, stdin};
 use std::iter;
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio, exit};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -121,10 +122,11 @@ impl Again {
         assert!(sent.expect("there is a command").success());
     }
 
-    /// `kill -9`; returns when it is dead.
-    pub fn kill(&mut self) {
+    /// `kill -9`; returns when it is dead. Says whether it died of that, and
+    /// had not ended before.
+    pub fn kill(&mut self) -> bool {
         let _ = self.process.kill(); // it may have ended
-        let _ = self.process.wait();
+        self.process.wait().is_ok_and(|end| end.signal() == Some(9))
     }
 
     /// Waits for its end. Returns whether the test has passed.
