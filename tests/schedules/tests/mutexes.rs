@@ -1082,6 +1082,21 @@ fn a_stampede_makes_a_value_twice_unless_its_cell_or_the_map_is_held_meanwhile()
         counts(&format!("shared-cache-{way}"), &report, &[("twice", twice)]);
     }
 }
+
+/// Each of two makers asks for the other's key. Two cells are two locks.
+#[test]
+fn two_makers_that_ask_for_each_others_keys_can_wait_for_each_other() {
+    use shared_cache::Cache;
+    let report = explore(|| {
+        let cache = Arc::new(Cache::default());
+        let there = Arc::clone(&cache);
+        let other = spawn("other", move || there.get(2, || there.get(1, || 1)));
+        cache.get(1, || cache.get(2, || 1)) + other.join().unwrap()
+    });
+    every(&report, |end| returns("2")(end) || deadlocks(end));
+    assert!(report.deadlocks() > 0);
+    counts("shared-cache-crossed", &report, &[("stuck", report.deadlocks())]);
+}
 // ANCHOR_END: cache
 
 #[test]
