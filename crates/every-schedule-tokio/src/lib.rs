@@ -65,12 +65,13 @@ pub mod task;
 pub mod time;
 mod timers;
 
+pub use executor::settled;
 pub use explorer::{Explorer, block_on, explore};
 #[doc(hidden)]
 pub use lanes::Inner as __Inner;
 pub use model::Model;
 #[doc(hidden)]
-pub use select::Start as __Start;
+pub use select::{Start as __Start, only_waits as __only_waits};
 pub use task::spawn;
 pub use tokio::{join, main, pin, test, try_join};
 

@@ -130,6 +130,12 @@ impl Run {
         known.or_else(Run::of_thread)
     }
 
+    /// Whether all that the calling thread does is a step: others are beside it.
+    pub(crate) fn has_steps(&self) -> bool {
+        self.model == Model::SeveralThreads
+            || foreign::current().is_some_and(|it| Some(it) != self.main)
+    }
+
     /// The number of what the calling task makes: by its maker, and by how much that has made before.
     /// So it is the same whichever task came first. And that number, for a reader.
     pub(crate) fn number(&self) -> (u32, u32) {

@@ -80,6 +80,13 @@ fn not_covered(error: &Value) -> Option<String> {
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let spans = list(&error["spans"]);
     let place = spans.iter().find(|it| it["is_primary"] == true)?;
+    // What a macro of the explorer says, it says of the line that uses it.
+    let mut place = place;
+    while text(&place["file_name"]).contains("every-schedule")
+        && place["expansion"].is_object()
+    {
+        place = &place["expansion"]["span"];
+    }
     let place =
         format!("{}:{}", text(&place["file_name"]), place["line_start"]);
     let notes = list(&error["children"]);
