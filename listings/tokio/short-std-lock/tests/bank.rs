@@ -35,7 +35,6 @@ fn a_refusal_changes_nothing() {
     assert_eq!(bank.total(), 1_00);
 }
 
-/// Atomic? Yes.
 #[test]
 fn a_credit_that_does_not_fit_leaves_the_debit_undone() {
     let bank = Bank::new(1, u64::MAX);
