@@ -80,7 +80,8 @@ impl Quiz {
 
     /// Whether it is written for Tokio: on a runtime of one thread, as all quizzes about it.
     pub fn is_of_tokio(&self) -> bool {
-        self.program.contains("\n#[tokio::main(flavor = \"current_thread\")]\n")
+        let main = "#[tokio::main(flavor = \"current_thread\")]";
+        self.program.lines().any(|line| line == main)
     }
 
     /// Compares an answer with the author's belief and with what is recorded, or records it.

@@ -16,8 +16,6 @@ mod clean_stop_async;
 mod owned_transfer;
 #[path = "../../../listings/tokio/select-loses-a-message/src/lib.rs"]
 mod select_loses_a_message;
-#[path = "../../../listings/tokio/short-std-lock/src/lib.rs"]
-mod short_std_lock;
 #[path = "../../../listings/tokio/tokio-mutex/src/lib.rs"]
 mod tokio_mutex;
 
@@ -67,33 +65,6 @@ fn an_audit_of_two_tasks_can_miss_what_is_in_transit() {
 }
 // ANCHOR_END: account-task
 
-// ANCHOR: short-std-lock
-/// On several threads, too, each transfer and each audit is one step: nothing has an await in it.
-/// Isolated? Yes.
-#[test]
-fn a_short_lock_of_std_shows_nobody_a_half() {
-    use short_std_lock::Bank;
-    for (model, expected) in in_models([
-        "1: 1 ok (1500, 1500)",
-        "2: 2 ok (1500, 1500)",
-        "2: 2 ok (1500, 1500)",
-    ]) {
-        let report = merged(model, || {
-            block_on(async {
-                let bank = Arc::new(Bank::new(1_000, 500));
-                let there = Arc::clone(&bank);
-                let teller = tokio::spawn(async move { there.transfer(200) });
-                let seen = bank.total();
-                teller.await.unwrap().unwrap();
-                (seen, bank.total())
-            })
-        });
-        every(&report, returns("(1500, 1500)"));
-        exactly(&report, expected);
-    }
-}
-// ANCHOR_END: short-std-lock
-
 // ANCHOR: tokio-mutex
 /// Two callers, of whom one may be dropped at any await: each that gets an answer gets its own.
 #[test]
@@ -139,7 +110,7 @@ fn each_caller_gets_the_answer_to_its_own_question() {
         block_on(async { Line::to_a_doubler().ask(10).await })
     });
     every(&report, returns("Some(20)"));
-    exactly(&report, "todo 302");
+    exactly(&report, "720: 720 ok Some(20)");
 }
 
 /// Polls a future so many times, and drops it if it is not ready by then.
@@ -322,7 +293,7 @@ fn a_branch_that_holds_a_message_can_be_dropped_with_it() {
     counts("select-loses-a-message", &report, &[("lost", lost)]);
 
     for (model, expected) in
-        in_models(["23: 23 ok 7", "381: 381 ok 7", "14863: 14863 ok 7"])
+        [(OneThread, "23: 23 ok 7"), (EveryAwait, "381: 381 ok 7")]
     {
         let report = merged(model, one(true));
         every(&report, returns("7"));
@@ -336,6 +307,33 @@ fn a_branch_that_holds_a_message_can_be_dropped_with_it() {
             );
         }
     }
+
+    // On several threads that is too much: here the payment is there before the task begins.
+    let paid_before = |repaired: bool| {
+        move || {
+            block_on(async move {
+                let (payments, mailbox) = mpsc::channel(1);
+                let (rate, rates) = watch::channel(1);
+                payments.send(7).await.unwrap();
+                drop(payments);
+                let sum = tokio::spawn(async move {
+                    match repaired {
+                        true => sum(mailbox, rates).await,
+                        false => sum_that_loses(mailbox, rates).await,
+                    }
+                });
+                rate.send_replace(1);
+                sum.await.unwrap()
+            })
+        }
+    };
+    let report = merged(SeveralThreads, paid_before(false));
+    every(&report, |end| returns("0")(end) || returns("7")(end));
+    exactly(&report, "todo 501");
+    assert!(report.returning("0") > 0, "it is broken on purpose");
+    let report = merged(SeveralThreads, paid_before(true));
+    every(&report, returns("7"));
+    exactly(&report, "todo 502");
 
     let caption = "One payment of 7, and one change of the rate while it is written down.";
     figure("select-loses-a-message", caption, &figured(one(false)), |end| {

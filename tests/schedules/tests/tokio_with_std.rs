@@ -12,6 +12,8 @@ mod in_models;
 mod early_notify;
 #[path = "../../../listings/tokio/guard-across-await/src/lib.rs"]
 mod guard_across_await;
+#[path = "../../../listings/tokio/short-std-lock/src/lib.rs"]
+mod short_std_lock;
 
 use in_models::in_models;
 use schedule_recorder::{counts, deadlocks, every, exactly, returns};
@@ -140,3 +142,26 @@ fn a_value_cannot_come_too_early() {
     }
 }
 // ANCHOR_END: early-notify
+
+// ANCHOR: short-std-lock
+/// In every model: whoever comes in between the lock and the unlock waits for the unlock.
+/// Isolated? Yes.
+#[test]
+fn a_short_lock_of_std_shows_nobody_a_half() {
+    use short_std_lock::Bank;
+    for (model, expected) in in_models(["todo 601", "todo 602", "todo 603"]) {
+        let report = explore(model, || {
+            block_on(async {
+                let bank = Arc::new(Bank::new(1_000, 500));
+                let there = Arc::clone(&bank);
+                let teller = tokio::spawn(async move { there.transfer(200) });
+                let seen = bank.total();
+                teller.await.unwrap().unwrap();
+                (seen, bank.total())
+            })
+        });
+        every(&report, returns("(1500, 1500)"));
+        exactly(&report, expected);
+    }
+}
+// ANCHOR_END: short-std-lock

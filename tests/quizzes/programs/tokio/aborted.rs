@@ -1,5 +1,5 @@
 // Question: The task has a lock, and is aborted while it works. What does the next one who asks for the lock find?
-// Answer: prints 10, or prints 6, or prints 2
+// Answer: prints 10, or prints 2, or prints 6
 
 // ANCHOR: program
 use std::sync::Arc;
