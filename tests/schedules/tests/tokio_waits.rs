@@ -401,6 +401,6 @@ fn a_branch_that_is_lent_goes_on_where_it_was() {
         })
     });
     every(&report, returns("7"));
-    exactly(&report, "todo 503");
+    exactly(&report, "3664: 3664 ok 7");
 }
 // ANCHOR_END: select-lent
