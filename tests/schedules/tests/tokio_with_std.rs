@@ -149,7 +149,11 @@ fn a_value_cannot_come_too_early() {
 #[test]
 fn a_short_lock_of_std_shows_nobody_a_half() {
     use short_std_lock::Bank;
-    for (model, expected) in in_models(["1: 1 ok (1500, 1500)", "2: 2 ok (1500, 1500)", "8: 8 ok (1500, 1500)"]) {
+    for (model, expected) in in_models([
+        "1: 1 ok (1500, 1500)",
+        "2: 2 ok (1500, 1500)",
+        "8: 8 ok (1500, 1500)",
+    ]) {
         let report = explore(model, || {
             block_on(async {
                 let bank = Arc::new(Bank::new(1_000, 500));
