@@ -150,7 +150,7 @@ impl Etcd {
 
 /// The links between members with these addresses.
 fn links_of(net: [u8; 3]) -> io::Result<([u8; 3], Links)> {
-    let links = Links::default();
+    let mut links = Links::default();
     let [a, b, c] = net;
     for member in MEMBERS {
         let at = ([a, b, c, 100 + member], 2380).into();

@@ -72,6 +72,7 @@ impl Teller {
         for (name, change) in changes {
             work.execute(add, &[&name, &change])?;
         }
+        let _ = self.1.try_iter().count(); // what was said before
         work.commit()?;
         // A wait that was cut short is a success, with a warning beside it.
         let mut warnings = self.1.try_iter();
