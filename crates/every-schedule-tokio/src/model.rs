@@ -64,7 +64,10 @@ pub(crate) struct Run {
 }
 
 /// The runs of this process, for their threads that no task has begun.
-static RUNS: Mutex<Vec<((usize, u64), Weak<Run>)>> = Mutex::new(Vec::new());
+static RUNS: Mutex<Vec<(Number, Weak<Run>)>> = Mutex::new(Vec::new());
+
+/// What [`foreign::run`] says.
+type Number = (usize, u64);
 
 thread_local! {
     static RUN: RefCell<Option<Arc<Run>>> = const { RefCell::new(None) };

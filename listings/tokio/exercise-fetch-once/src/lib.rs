@@ -17,8 +17,7 @@ impl Rates {
         currency: &str,
         fetch: impl Future<Output = u64>,
     ) -> u64 {
-        let _ = fetch;
-        todo!("the rate of {currency}, from {self:?} or fetched")
+        todo!("the rate of {currency}, from {self:?} or {:p}", &fetch)
     }
 }
 // ANCHOR_END: stub
