@@ -48,6 +48,7 @@
       this.follow(this.data.rest.way);
       this.at = this.data.rest.at;
       this.scrollTo = Number(part('.stage').style.getPropertyValue('--scroll'));
+      this.width = 0; // until it is observed
       this.say();
       figure.classList.add('live');
       new ResizeObserver(([{ contentRect }]) => {

@@ -25,8 +25,9 @@ const AT_LEAST: usize = 3;
 const AT_ONCE: usize = 12;
 
 const BUILD_LIMIT: Duration = Duration::from_secs(240);
-/// Of the fastest run, so that a busy machine does not count.
+/// Of the fastest run, so that a busy machine does not count: what was slow is run again.
 const SOON: Duration = Duration::from_secs(2);
+const AGAIN: usize = 10;
 /// Nobody reads more than that.
 const BYTES: usize = 6_000;
 
@@ -74,8 +75,9 @@ fn refuse(
     let source = book.read(&answer.1)?;
     let words = source.lines().find_map(|line| line.strip_prefix("//! Red: "));
     let words = words.context("no line says `//! Red: ` what is printed")?;
-    let mut fastest = Duration::MAX;
-    for time in 1..=times {
+    let (mut time, mut fastest) = (0, Duration::MAX);
+    while time < times || (fastest >= SOON && time < AGAIN) {
+        time += 1;
         let begin = Instant::now();
         let mut run = Command::new(exam);
         run.args(["--ignored", &format!("{}::", module(answer))]);

@@ -44,7 +44,7 @@ impl Banks {
         let [payer, payee] = [0, 1].map(|n| self.servers[n].url());
         let mut relay = Again::start("the_relay", &[payer, payee, way]);
         assert!(relay.says("applied"));
-        relay.kill();
+        assert!(relay.kill(), "it has ended by itself");
     }
 }
 

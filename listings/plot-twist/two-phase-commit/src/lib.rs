@@ -35,7 +35,7 @@ pub enum Failed {
     Aborted,
     /// It is decided, and recovery has to finish it.
     Unfinished(Error),
-    /// It is not decided, and recovery has to end it.
+    /// Whether it is decided is not known, and recovery has to end it.
     InDoubt(Error),
 }
 
@@ -123,7 +123,7 @@ pub fn settle(bank: &mut Client, id: i64, commit: bool) -> Result<(), Error> {
 pub fn recover([payer, payee]: &mut [Client; 2]) -> Result<usize, Error> {
     let mut left = BTreeSet::new();
     let ask = "SELECT substr(gid, 10)::bigint FROM pg_prepared_xacts
-               WHERE gid LIKE 'transfer-%'";
+               WHERE gid LIKE 'transfer-%' AND database = current_database()";
     for bank in [&mut *payer, &mut *payee] {
         let ids = bank.query(ask, &[])?;
         left.extend(ids.iter().map(|row| row.get::<_, i64>(0)));

@@ -59,7 +59,7 @@ fn dies_at(servers: &[Server; 2], id: i64, last: Step) {
         }
         coordinator.go_on();
     }
-    coordinator.kill();
+    assert!(coordinator.kill(), "it has ended by itself");
 }
 
 /// Not a test: what [`dies_at`] starts.

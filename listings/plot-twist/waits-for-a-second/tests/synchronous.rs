@@ -83,6 +83,19 @@ fn what_is_confirmed_is_on_the_standby_that_is_further() {
     }
 }
 
+/// Neither made nor destroyed: nobody has the account.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn a_transfer_to_nobody_is_refused() {
+    let mut bank = bank();
+    let mut teller = open(bank.primary.url()).unwrap();
+    for names in [["Alice", "Zoe"], ["Zoe", "Alice"]] {
+        let failed = teller.transfer(names, 200_00).unwrap_err();
+        assert!(matches!(failed, Failed::Refused(_)), "{failed}");
+        assert_eq!(balances(&mut bank.admin).unwrap(), [1_000_00, 500_00]);
+    }
+}
+
 /// `ANY 1` of two means that the other one may know nothing.
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
