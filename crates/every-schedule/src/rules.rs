@@ -155,10 +155,10 @@ impl Rules {
             ("+spurious", self.chosen.spurious),
         ];
         let flags = flags.iter().filter(|(_, is_set)| *is_set);
-        let owners = owners.iter().map(|(name, owning)| match owning {
-            Owning::Known => format!("+known:{name}"),
-            Owning::Drops => format!("+drops:{name}"),
-            Owning::Counts => format!("+counts:{name}"),
+        let owners = owners.iter().filter_map(|(name, owning)| match owning {
+            Owning::Known => None, // no step of it is one
+            Owning::Drops => Some(format!("+drops:{name}")),
+            Owning::Counts => Some(format!("+counts:{name}")),
         });
         flags.map(|(word, _)| (*word).to_owned()).chain(owners).collect()
     }
@@ -177,7 +177,6 @@ impl Rules {
             "+writers-first" => self.chosen.writers_first = true,
             _ => {
                 let owning = match word.split_once(':') {
-                    Some(("+known", name)) => (name, Owning::Known),
                     Some(("+drops", name)) => (name, Owning::Drops),
                     Some(("+counts", name)) => (name, Owning::Counts),
                     _ => return false,
@@ -193,6 +192,21 @@ impl Found {
     /// So much of the owners of such a thing can be noticed.
     pub(crate) fn own(&mut self, what: Owned, owning: Owning) {
         self.own_by_name(word(what), owning);
+    }
+
+    /// With what was found elsewhere.
+    pub(crate) fn add(&mut self, other: Found) {
+        self.senders |= other.senders;
+        self.receivers |= other.receivers;
+        self.ends |= other.ends;
+        self.cut_off = self.cut_off.max(other.cut_off);
+        self.everything_tells |= other.everything_tells;
+        self.lends |= other.lends;
+        for (name, owning) in other.owners {
+            self.own_by_name(name, owning);
+        }
+        self.mixes |= other.mixes;
+        self.shared_lines.extend(other.shared_lines);
     }
 
     fn own_by_name(&mut self, name: String, owning: Owning) {
