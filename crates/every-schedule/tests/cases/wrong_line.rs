@@ -13,7 +13,7 @@ impl Drop for Loud {
     }
 }
 /// The line of that lock.
-const LOCKS: u32 = line!() - 5;
+const LOCKS: u32 = line!() - 4;
 
 fn program(counts: bool) {
     let till = Arc::new(Mutex::new(0));
@@ -21,7 +21,7 @@ fn program(counts: bool) {
     let theirs = ours.clone();
     let t = thread::spawn(move || {
         let guard = till.lock().unwrap();
-        drop(theirs); // so many lines below the head
+        drop(theirs);
         drop(guard);
     });
     if counts {
@@ -31,7 +31,7 @@ fn program(counts: bool) {
     t.join().unwrap();
 }
 /// The lines of both drops and of the join.
-const DROPS: [u32; 2] = [line!() - 11, line!() - 4];
+const DROPS: [u32; 2] = [line!() - 10, line!() - 4];
 const JOINS: u32 = line!() - 4;
 
 /// The lines that the schedules of the program name are those of its text.
