@@ -60,7 +60,7 @@ part('scrolling by keyboard', () => {
             else target.removeAttribute('tabindex');
         });
     });
-    for (const box of document.querySelectorAll('pre > code, .table-wrapper, figure.measured, .roll')) sizes.observe(box);
+    for (const box of document.querySelectorAll('pre > code, .table-wrapper, .roll')) sizes.observe(box);
 });
 
 // The search's scripts and its index are fetched when somebody searches.

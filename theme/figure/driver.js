@@ -26,7 +26,7 @@
   const plain = (text) => text.replaceAll('`', '');
   const list = (items) =>
     items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-  const number = (it) => (Number.isSafeInteger(it) ? it.toLocaleString('en') : `about ${it.toPrecision(3)}`);
+  const number = (it) => (Number.isSafeInteger(it) ? `${it}`.replace(/\B(?=(\d{3})+$)/g, ',') : `about ${it.toPrecision(3)}`);
   const waits = (doing) => (doing.startsWith('wait ') ? doing.replace('wait', 'waits') : `waits to ${doing}`);
 
   class Driver {
@@ -44,10 +44,17 @@
       this.stands = [...figure.querySelectorAll('.stands > li')];
       this.tasks = [...figure.querySelectorAll('.challenges > li')];
       this.build();
+      // At rest the picture is there already, drawn by the recorder.
+      this.follow(this.data.rest.way);
+      this.at = this.data.rest.at;
+      this.scrollTo = Number(part('.stage').style.getPropertyValue('--scroll'));
+      this.width = 0; // until it is observed
+      this.say();
       figure.classList.add('live');
-      this.goTo(this.data.rest.way);
-      this.jump(this.data.rest.at);
-      new ResizeObserver(() => this.scroll()).observe(this.roll);
+      new ResizeObserver(([{ contentRect }]) => {
+        this.width = contentRect.width;
+        this.scroll();
+      }).observe(this.roll);
     }
 
     get moment() {
@@ -61,8 +68,8 @@
     // Moving -----------------------------------------------------------------------------------
     // A step is `[actor, moment after it, deed, the next step to each outcome]`.
 
-    /** Goes to the moment that a link names, or as far as the link fits this figure. */
-    goTo(link) {
+    /** Takes the steps that a link names, as far as the link fits this figure; says whether it does. */
+    follow(link) {
       this.path = [];
       const all = link.split('-').filter(Boolean);
       for (const word of all) {
@@ -73,7 +80,12 @@
         this.path.push(step);
       }
       this.at = this.path.length;
-      const isWhole = this.path.length === all.length;
+      return this.at === all.length;
+    }
+
+    /** Goes to the moment that a link names. */
+    goTo(link) {
+      const isWhole = this.follow(link);
       this.draw(isWhole ? '' : 'The link was made for another edition of this figure, and leads no further.');
     }
 
@@ -106,7 +118,7 @@
       if (isPossible) {
         this.path.length = this.at;
       } else {
-        this.goTo(this.data.outcomes[outcome].way);
+        this.follow(this.data.outcomes[outcome].way);
       }
       for (let next = this.path.at(-1)?.[3][outcome]; next >= 0; next = this.path.at(-1)[3][outcome]) {
         this.path.push(this.momentAt(this.path.length).steps[next]);
@@ -215,7 +227,7 @@
       ].join('');
     }
 
-    /** Draws the moment; `remark` is said with it. */
+    /** Draws the moment, and says what there is to say of it. */
     draw(remark = '') {
       const { at, path, data } = this;
       const steps = path.map(([actor, to, deed]) => ({ actor, to, deed }));
@@ -226,6 +238,12 @@
         `${n + 1}. ${data.actors[actor]}: ${plain(data.deeds[deed].long)}`).join('; ') + (at ? '.' : 'Nobody has taken a step yet.');
       this.scrollTo = picture.scroll;
       this.scroll();
+      this.say(remark);
+    }
+
+    /** Says what there is to say of the moment; `remark` is said with it. */
+    say(remark = '') {
+      const { at, path, data } = this;
       this.drawMoves();
       this.drawNow(remark);
       this.drawStands();
@@ -243,7 +261,7 @@
 
     /** The present stays where it is; what is past and what is to come moves. */
     scroll() {
-      this.roll.scrollTop = this.scrollTo * this.roll.clientWidth / WIDTH;
+      this.roll.scrollTop = this.scrollTo * this.width / WIDTH;
     }
 
     state(actor) {

@@ -10,7 +10,7 @@
   const ROW = 20;
   const HEAD = 20;
   const COLUMN = 48;
-  const SAG = 16;
+  const SAG = 20;
 
   const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const amount = (cents) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
@@ -225,7 +225,8 @@
           const said = at(n)?.said;
           if (said != null && said !== at(before)?.said) {
             const { short } = this.data.values[said];
-            label = `${label === short ? '' : label} ${/^\d/.test(short) ? `= ${short}` : short}`.trim();
+            // A balance stands apart from what was sent or received.
+            label = `${label === short ? '' : label}${/^\d/.test(short) ? ', = ' : ' '}${short}`.replace(/^[, ]+/, '');
           }
           if (label) {
             const bad = label.startsWith('✗') ? ' bad' : '';
@@ -273,6 +274,7 @@
     waits() {
       const y = this.top + this.stage.buttons;
       let deep = 0;
+      const labels = []; // no line may lie over them
       for (const { who, whom, on, circle } of this.moments[this.at].waits ?? []) {
         const x1 = this.x(who);
         let x2 = this.x(whom);
@@ -282,8 +284,11 @@
         const low = y + deep;
         this.path(`wait${circle ? ' circle' : ''}`, `M${x1} ${y}C${x1} ${low} ${x2} ${low} ${x2} ${y + 2}`, true);
         const text = on == null ? 'its end' : this.data.objects[on].short;
-        this.text(`label middle${circle ? ' bad' : ''}`, half(x1 + x2), y + Math.floor(deep * 3 / 4) + 4, text);
+        // Where a third of the line is drawn: two that wait for each other have their words on two sides.
+        const place = [Math.floor((20 * x1 + 7 * x2) / 27), y + Math.floor(deep * 2 / 3) + 4];
+        labels.push([`label middle${circle ? ' bad' : ''}`, ...place, text]);
       }
+      labels.forEach((label) => this.text(...label));
     }
   }
 

@@ -34,6 +34,8 @@ pub(crate) struct State {
     waits: Mutex<Vec<Wait>>,
     /// Where it was made.
     at: At,
+    /// Who waits for its end without a handle.
+    told: Mutex<Option<Waker>>,
 }
 
 /// An operation that found nothing yet.
@@ -56,7 +58,18 @@ impl Wait {
 }
 
 impl State {
+    /// A task of the calling thread.
     pub(crate) fn new(name: String, number: u32, at: At) -> Arc<State> {
+        let here = foreign::current().expect("the thread belongs to a run");
+        State::on(here, name, number, at)
+    }
+
+    pub(crate) fn on(
+        thread: foreign::Thread,
+        name: String,
+        number: u32,
+        at: At,
+    ) -> Arc<State> {
         Arc::new(State {
             name,
             number,
@@ -65,9 +78,10 @@ impl State {
             aborted: AtomicBool::new(false),
             done: AtomicBool::new(false),
             gone: AtomicBool::new(false),
-            thread: foreign::current().expect("the thread belongs to a run"),
+            thread,
             waits: Mutex::default(),
             at,
+            told: Mutex::default(),
         })
     }
 
@@ -75,10 +89,27 @@ impl State {
         self.done.load(Relaxed)
     }
 
-    /// Has the task dropped instead of polled the next time.
+    /// Somebody has the task dropped instead of polled the next time.
     pub(crate) fn abort(&self) {
+        if Run::get().model == Model::SeveralThreads {
+            foreign::show_polls();
+        }
+        self.end();
+    }
+
+    /// The runtime has it dropped at its end.
+    pub(crate) fn end(&self) {
         self.aborted.store(true, Relaxed);
         self.wake_up();
+    }
+
+    /// Has somebody woken at its end.
+    pub(crate) fn tell(&self, waker: &Waker) {
+        *lock(&self.told) = Some(waker.clone());
+    }
+
+    pub(crate) fn at(&self) -> At {
+        self.at
     }
 
     /// The thread that was there for it goes.
@@ -139,7 +170,10 @@ impl Wake for State {
     }
 }
 
-type Body<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
+/// A task on its way to the thread that polls it.
+pub(crate) type Sent = (Arc<State>, Box<dyn FnOnce() -> Body<'static> + Send>);
+
+pub(crate) type Body<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
 
 struct Task {
     state: Arc<State>,
@@ -288,6 +322,10 @@ impl Executor {
             }
             let alone = self.run.model == Model::SeveralThreads;
             let chosen = match alone && ways.len() == 1 {
+                true if foreign::polls_show() => {
+                    foreign::step(&ways[0].words, ways[0].at);
+                    0
+                }
                 true => 0,
                 false => choose(&ways, scene.as_ref(), Some(at)),
             };
@@ -307,6 +345,7 @@ impl Executor {
     }
 
     fn next(&self, first: &State) -> Vec<Next> {
+        self.receive();
         let mut next = Vec::new();
         next.extend(first.is_ready().then_some(Next::First));
         let mut tasks = self.tasks.borrow_mut();
@@ -319,6 +358,14 @@ impl Executor {
             next.extend(self.run.timers.due().into_iter().map(Next::Fire));
         }
         next
+    }
+
+    /// Takes what other threads have spawned here.
+    fn receive(&self) {
+        if self.run.main == foreign::current() {
+            let sent = std::mem::take(&mut *lock(&self.run.sent));
+            sent.into_iter().for_each(|(state, body)| self.add(state, body()));
+        }
     }
 
     fn way(&self, first: &State, next: &Next) -> Way {
@@ -374,6 +421,7 @@ impl Executor {
 
     /// Drops every task where it stands, as a runtime does at its end.
     pub(crate) fn shut_down(&self) {
+        self.receive();
         loop {
             let next = self.tasks.borrow().first().cloned();
             let Some(task) = next else { return };
@@ -404,6 +452,11 @@ fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
     };
     CURRENT.set(before);
     state.done.store(rest.is_none(), Relaxed);
+    if rest.is_none()
+        && let Some(waker) = lock(&state.told).take()
+    {
+        waker.wake();
+    }
     if rest.is_none()
         && let Some(run) = Run::try_get()
     {

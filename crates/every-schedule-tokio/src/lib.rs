@@ -53,7 +53,10 @@ mod explorer;
 mod join;
 mod lanes;
 mod model;
+#[doc(hidden)]
+pub mod not_covered;
 mod op;
+mod owner;
 pub mod runtime;
 mod seen;
 mod select;
@@ -70,6 +73,16 @@ pub use model::Model;
 pub use select::Start as __Start;
 pub use task::spawn;
 pub use tokio::{join, main, pin, test, try_join};
+
+/// See [`tokio::task_local`].
+#[macro_export]
+macro_rules! task_local {
+    ($($any:tt)*) => {
+        compile_error!(
+            "not covered: a task has no variables of its own; hand the value to the task"
+        );
+    };
+}
 
 #[cfg(the_outside_world_has_no_schedules)] // put a channel in its place
 pub mod net {}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use crate::executor::{self, State};
+use crate::executor::{self, Sent, State};
 use crate::lanes::Lanes;
 use crate::seen::Seen;
 use crate::timers::Timers;
@@ -55,9 +55,16 @@ pub(crate) struct Run {
     pub(crate) lanes: Lanes,
     /// The tasks on threads of their own.
     pub(crate) elsewhere: Mutex<Vec<Arc<State>>>,
+    /// The thread that has begun the run, which is that of the runtime.
+    pub(crate) main: Option<foreign::Thread>,
+    /// The tasks that other threads have spawned there.
+    pub(crate) sent: Mutex<Vec<Sent>>,
     /// What tasks panicked with, as long as nobody has asked.
     panics: Mutex<Vec<(u32, String)>>,
 }
+
+/// The runs of this process, for their threads that no task has begun.
+static RUNS: Mutex<Vec<((usize, u64), Weak<Run>)>> = Mutex::new(Vec::new());
 
 thread_local! {
     static RUN: RefCell<Option<Arc<Run>>> = const { RefCell::new(None) };
@@ -79,9 +86,17 @@ impl Run {
             things: Mutex::default(),
             timers: Timers::default(),
             elsewhere: Mutex::default(),
+            main: foreign::current(),
+            sent: Mutex::default(),
             panics: Mutex::default(),
         };
-        RUN.set(Some(Arc::new(run)));
+        let run = Arc::new(run);
+        if let Some(number) = foreign::run() {
+            let mut runs = lock(&RUNS);
+            runs.retain(|(_, run)| run.strong_count() > 0);
+            runs.push((number, Arc::downgrade(&run)));
+        }
+        run.enter();
     }
 
     /// Has the calling thread belong to a run.
@@ -91,16 +106,28 @@ impl Run {
 
     /// The run that the calling thread belongs to.
     pub(crate) fn get() -> Arc<Run> {
-        let run = RUN.with_borrow(Clone::clone);
+        let run = RUN.with_borrow(Clone::clone).or_else(Run::of_thread);
         run.expect(
             "this is a drop-in for Tokio, and it works only in a closure given to \
              `every_schedule_tokio::explore`",
         )
     }
 
+    /// The run of a thread that the program has made with the drop-in for std.
+    fn of_thread() -> Option<Arc<Run>> {
+        let number = foreign::run()?;
+        let runs = lock(&RUNS);
+        let found = runs.iter().find(|(it, _)| *it == number)?.1.upgrade()?;
+        drop(runs);
+        foreign::shares_more(); // what it does is not in the name of a moment
+        Arc::clone(&found).enter();
+        Some(found)
+    }
+
     /// The same in a destructor, where the run may be over.
     pub(crate) fn try_get() -> Option<Arc<Run>> {
-        RUN.try_with(|run| run.borrow().clone()).ok().flatten()
+        let known = RUN.try_with(|run| run.borrow().clone()).ok()?;
+        known.or_else(Run::of_thread)
     }
 
     /// The number of what the calling task makes: by its maker, and by how much that has made before.

@@ -143,7 +143,7 @@ impl Drop for Runtime {
                 .cloned()
                 .collect();
             let [first, ..] = left.as_slice() else { break };
-            left.iter().for_each(|task| task.abort());
+            left.iter().for_each(|task| task.end());
             idle(
                 &format!("the runtime waits for the end of {}", first.name),
                 None,

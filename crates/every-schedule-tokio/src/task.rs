@@ -1,11 +1,13 @@
 //! `tokio::task`.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::fmt;
 use std::future::{Future, poll_fn};
 use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use every_schedule::{foreign, thread};
 
@@ -33,7 +35,10 @@ where
 {
     let run = Run::get();
     if run.model != Model::SeveralThreads {
-        return spawn_here(future, at);
+        return match run.main == foreign::current() {
+            true => spawn_here(future, at),
+            false => spawn_there(&run, future, at),
+        };
     }
     let (number, _) = run.number();
     let name = foreign::name_of("task", at).unwrap_or_else(|| run.nth_task());
@@ -84,6 +89,26 @@ fn elsewhere<T: Send + 'static>(
     JoinHandle::new(link, Arc::clone(state.expect("it has begun")), at)
 }
 
+/// Spawns a task from another thread than that of the runtime.
+fn spawn_there<F>(run: &Arc<Run>, future: F, at: At) -> JoinHandle<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    let (number, _) = run.number();
+    let name = foreign::name_of("task", at).unwrap_or_else(|| run.nth_task());
+    foreign::step(&format!("spawn {name}"), Some(at));
+    let main = run.main.expect("somebody has begun the run");
+    let state = State::on(main, name, number, at);
+    run.lanes.task(&state, at);
+    let link = Link::new();
+    let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
+    let send = Box::new(move || Box::pin(body) as executor::Body<'static>);
+    lock(&run.sent).push((Arc::clone(&state), send));
+    main.wake();
+    JoinHandle::new(link, state, at)
+}
+
 fn spawn_here<F: Future + 'static>(future: F, at: At) -> JoinHandle<F::Output> {
     let (number, _) = Run::get().number();
     let name = foreign::name_of("task", at);
@@ -104,7 +129,13 @@ where
     F: Future + 'static,
     F::Output: 'static,
 {
-    spawn_here(future, Location::caller())
+    local_at(future, Location::caller())
+}
+
+fn local_at<F: Future + 'static>(future: F, at: At) -> JoinHandle<F::Output> {
+    // An `Rc` or a `Cell` may be in it, which is not in the name of a moment.
+    foreign::shares_more();
+    spawn_here(future, at)
 }
 
 /// See [`tokio::task::spawn_blocking`]. It has a thread of its own in every model.
@@ -237,7 +268,7 @@ impl<T: 'static> JoinSet<T> {
     where
         F: Future<Output = T> + 'static,
     {
-        let handle = spawn_here(task, Location::caller());
+        let handle = local_at(task, Location::caller());
         let abort = handle.abort_handle();
         self.handles.push_back(handle);
         abort
@@ -308,14 +339,15 @@ impl<T> Drop for JoinSet<T> {
     }
 }
 
-/// See [`tokio::task::LocalSet`]. Its tasks are polled on the thread that runs it.
-#[derive(Debug, Default)]
-pub struct LocalSet(());
+/// See [`tokio::task::LocalSet`]. Its tasks are polled on the thread that has it, whether it is awaited or
+/// not; to await it is to wait for those that were spawned on it by name.
+#[derive(Default)]
+pub struct LocalSet(RefCell<Vec<Arc<State>>>);
 
 impl LocalSet {
     /// See [`tokio::task::LocalSet::new`].
     pub fn new() -> Self {
-        LocalSet(())
+        LocalSet::default()
     }
 
     /// See [`tokio::task::LocalSet::run_until`].
@@ -330,7 +362,9 @@ impl LocalSet {
         F: Future + 'static,
         F::Output: 'static,
     {
-        spawn_here(future, Location::caller())
+        let handle = local_at(future, Location::caller());
+        self.0.borrow_mut().push(Arc::clone(handle.task()));
+        handle
     }
 
     /// See [`tokio::task::LocalSet::block_on`].
@@ -341,5 +375,36 @@ impl LocalSet {
         future: F,
     ) -> F::Output {
         rt.block_on(future)
+    }
+}
+
+impl Future for LocalSet {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        match self.0.borrow().iter().find(|task| !task.is_done()) {
+            None => Poll::Ready(()),
+            Some(task) => {
+                task.tell(cx.waker());
+                let label = format!("the end of {}", task.name);
+                executor::waits(Wait::new(label, task.at(), 0));
+                Poll::Pending
+            }
+        }
+    }
+}
+
+/// As Tokio's: the tasks are dropped where they stand.
+impl Drop for LocalSet {
+    fn drop(&mut self) {
+        if foreign::current().is_some() {
+            self.0.borrow().iter().for_each(|task| task.end());
+        }
+    }
+}
+
+impl fmt::Debug for LocalSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LocalSet").finish_non_exhaustive()
     }
 }

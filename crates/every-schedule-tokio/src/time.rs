@@ -11,6 +11,7 @@ pub use std::time::Duration;
 use crate::executor::{self, At, Wait};
 use crate::lanes::Inner;
 use crate::model::Run;
+use crate::not_covered::Clock;
 use crate::timers::Timers;
 
 /// See [`tokio::time::error`].
@@ -47,6 +48,25 @@ impl Instant {
     pub fn checked_add(&self, duration: Duration) -> Option<Instant> {
         let after = self.after.checked_add(duration)?;
         Some(Instant { after, ..*self })
+    }
+}
+
+/// What a clock would say.
+impl Instant {
+    /// See [`tokio::time::Instant::elapsed`].
+    pub fn elapsed(&self) -> Duration
+    where
+        for<'a> Self: Clock,
+    {
+        unreachable!()
+    }
+
+    /// See [`tokio::time::Instant::duration_since`].
+    pub fn duration_since(&self, _: Instant) -> Duration
+    where
+        for<'a> Self: Clock,
+    {
+        unreachable!()
     }
 }
 
@@ -88,6 +108,19 @@ fn sleep_since(since: Option<u64>, lasts: Duration, at: At) -> Sleep {
         .map_or_else(|| "main".to_owned(), |it| it.name.clone());
     let timer = Timers::make(&Run::get(), since, lasts, whose, at);
     Sleep { timer, lasts, at }
+}
+
+impl Sleep {
+    /// See [`tokio::time::Sleep::reset`].
+    pub fn reset(mut self: Pin<&mut Self>, deadline: Instant) {
+        let again = sleep_since(Some(deadline.since), deadline.after, self.at);
+        *self = again;
+    }
+
+    /// See [`tokio::time::Sleep::is_elapsed`].
+    pub fn is_elapsed(&self) -> bool {
+        Run::get().timers.has_ended(self.timer)
+    }
 }
 
 impl Future for Sleep {
@@ -195,6 +228,14 @@ pub fn interval(period: Duration) -> Interval {
     Interval { period, next: None, at: Location::caller() }
 }
 
+/// See [`tokio::time::interval_at`]. Each tick may come at any time, the first not before its time has come.
+#[track_caller]
+pub fn interval_at(start: Instant, period: Duration) -> Interval {
+    assert!(!period.is_zero(), "`period` must be non-zero.");
+    let next = Some(Box::pin(sleep_until(start)));
+    Interval { period, next, at: Location::caller() }
+}
+
 impl Interval {
     /// See [`tokio::time::Interval::tick`].
     pub async fn tick(&mut self) {
@@ -211,6 +252,16 @@ impl Interval {
 
     /// See [`tokio::time::Interval::set_missed_tick_behavior`]. A tick may come at any time, so all are the same.
     pub fn set_missed_tick_behavior(&mut self, _: MissedTickBehavior) {}
+
+    /// See [`tokio::time::Interval::reset_immediately`].
+    pub fn reset_immediately(&mut self) {
+        self.next = None;
+    }
+
+    /// See [`tokio::time::Interval::reset_after`].
+    pub fn reset_after(&mut self, after: Duration) {
+        self.next = Some(Box::pin(sleep_since(None, after, self.at)));
+    }
 
     /// See [`tokio::time::Interval::reset`].
     pub fn reset(&mut self) {

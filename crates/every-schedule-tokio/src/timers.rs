@@ -21,8 +21,34 @@ pub(crate) struct Timers {
     /// Once there is an [`Instant`](crate::time::Instant), the order is noticed in which the next
     /// are made, and timers.
     clock: Seen,
-    /// The timers that were over, by when they began and for how long.
-    over: Mutex<Vec<(u64, Duration)>>,
+    /// The timers that were over, in this order.
+    over: Mutex<Vec<Over>>,
+}
+
+/// A timer that was over.
+#[derive(Clone, Copy)]
+struct Over {
+    /// When it began, and for how long.
+    since: u64,
+    lasts: Duration,
+    /// What was made after this time was made after it was over.
+    until: u64,
+}
+
+/// How much time has passed at least between two times: that of the timers that began after the one
+/// and were over before the other.
+fn passed(over: &[Over], from: u64, to: u64) -> Duration {
+    // For each of them, when it was over at the earliest.
+    let mut ends: Vec<(u64, Duration)> = Vec::new();
+    let before = |ends: &[(u64, Duration)], time: u64| {
+        let before = ends.iter().filter(|it| it.0 < time);
+        before.map(|it| it.1).max().unwrap_or_default()
+    };
+    for it in over.iter().filter(|it| it.since >= from) {
+        let end = before(&ends, it.since) + it.lasts;
+        ends.push((it.until, end));
+    }
+    before(&ends, to)
 }
 
 struct Timer {
@@ -70,9 +96,11 @@ impl Timers {
         }
         let since = since.unwrap_or(id);
         // One that began no earlier, for no shorter, was over already.
-        let is_over = lock(&run.timers.over)
-            .iter()
-            .any(|it| it.0 >= since && it.1 >= lasts);
+        let over = lock(&run.timers.over).clone();
+        let is_over = over.iter().any(|it| {
+            it.since >= since
+                && passed(&over, since, it.since) + it.lasts >= lasts
+        });
         let timer = Timer {
             id,
             since,
@@ -125,10 +153,13 @@ impl Timers {
     /// The timers that may be over next.
     pub(crate) fn due(&self) -> Vec<u64> {
         let all = lock(&self.all);
+        let over = lock(&self.over);
         let running = || all.iter().filter(|it| !it.is_over);
-        let is_before = |it: &Timer, other: &Timer| {
-            let (a, b) = ((it.since, it.lasts), (other.since, other.lasts));
-            a.0 <= b.0 && a.1 <= b.1 && a != b
+        let is_before = |a: &Timer, b: &Timer| {
+            let later = || passed(&over, a.since, b.since);
+            a.since <= b.since
+                && a.lasts <= later() + b.lasts
+                && (a.since, a.lasts) != (b.since, b.lasts)
         };
         let first = |timer: &&Timer| !running().any(|it| is_before(it, timer));
         running().filter(first).map(|it| it.id).collect()
@@ -140,7 +171,9 @@ impl Timers {
         let mut all = lock(&self.all);
         for timer in all.iter_mut().filter(|it| it.id == id) {
             timer.is_over = true;
-            lock(&self.over).push((timer.since, timer.lasts));
+            let (since, lasts) = (timer.since, timer.lasts);
+            let until = *lock(&self.made);
+            lock(&self.over).push(Over { since, lasts, until });
             lanes.end_timer(id, Status::Done);
             waker = timer.waker.take();
         }
@@ -166,11 +199,19 @@ impl Timers {
         };
         let mut moment = vec![self.clock.get()];
         moment.extend(all.iter().flat_map(of));
+        let over = lock(&self.over);
         if self.clock.get() != 0 {
-            let over = lock(&self.over);
-            let of =
-                |it: &(u64, Duration)| [it.0 as u32, it.1.as_nanos() as u32];
+            let of = |it: &Over| [it.since as u32, it.until as u32];
             moment.extend(over.iter().flat_map(of));
+            moment.extend(over.iter().flat_map(|it| number(it.lasts)));
+        }
+        // What has passed for those that run decides which is over first.
+        let running: Vec<_> = all.iter().filter(|it| !it.is_over).collect();
+        for (nth, timer) in running.iter().enumerate() {
+            let others = running[nth + 1..].iter().map(|it| it.since);
+            for to in others.chain([u64::MAX]) {
+                moment.extend(number(passed(&over, timer.since, to)));
+            }
         }
         moment
     }
@@ -184,6 +225,14 @@ impl Timers {
         }
         crate::seen::note(u32::from(timer.is_over));
         timer.is_over
+    }
+
+    /// The same, for somebody who does not wait.
+    pub(crate) fn has_ended(&self, id: u64) -> bool {
+        let all = lock(&self.all);
+        let is_over = all.iter().any(|it| it.id == id && it.is_over);
+        crate::seen::note(u32::from(is_over));
+        is_over
     }
 
     fn is_gone(&self, id: u64) -> bool {
@@ -202,6 +251,10 @@ impl Timers {
         }
         self.wake_clocks();
     }
+}
+
+fn number(duration: Duration) -> [u32; 2] {
+    [duration.as_secs() as u32, duration.subsec_nanos()]
 }
 
 impl Timer {

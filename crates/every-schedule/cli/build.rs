@@ -99,12 +99,22 @@ fn not_covered(error: &Value) -> Option<String> {
         words.contains(part)
             || spans.iter().any(|it| text(&it["label"]).contains(part))
     };
+    let refused = words.strip_prefix("not covered: ");
+    let is_in_tokio = |span: &Value| {
+        text(&span["file_name"]).contains("every-schedule-tokio")
+    };
     let is_of_std = words.contains("`std") || says("in `std`");
-    let is_of_tokio = words.contains("every_schedule_tokio")
-        || words.contains("`tokio`")
-        || says("in `tokio`");
-    match gate {
-        Some(gate) => Some(format!("{place}: not covered: {gate}")),
+    // It knows no such name, and shows where it looked. (`tokio_util` is this crate, too.)
+    let is_unknown = matches!(
+        text(&error["code"]["code"]),
+        "E0425" | "E0432" | "E0433" | "E0599"
+    );
+    let noted = notes.iter().flat_map(|note| list(&note["spans"]));
+    let is_of_tokio = is_unknown
+        && (says("`tokio")
+            || spans.iter().cloned().chain(noted).any(|it| is_in_tokio(&it)));
+    match gate.as_deref().or(refused) {
+        Some(reason) => Some(format!("{place}: not covered: {reason}")),
         None if is_of_tokio => Some(format!(
             "{place}: if Tokio has this, the explorer does not cover it; what it covers is in its \
              documentation (cargo doc -p every-schedule-tokio --open)"

@@ -89,7 +89,8 @@ fn manifest(program: &Program) -> Result<String> {
     let dependencies = table(&mut manifest, "dependencies");
     dependencies.insert("std".into(), drop_in("every-schedule").into());
     if program.tokio {
-        let tokio = drop_in("every-schedule-tokio");
+        let mut tokio = drop_in("every-schedule-tokio");
+        tokio.insert("features".into(), vec!["std-drop-in"].into());
         dependencies.insert("tokio".into(), tokio.into());
         dependencies.remove("tokio-util");
     }

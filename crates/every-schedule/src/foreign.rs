@@ -27,6 +27,11 @@ pub fn current() -> Option<Thread> {
     engine::Here::get().map(|here| Thread(here.id))
 }
 
+/// The run that the calling thread belongs to: a number that no other run of the process has.
+pub fn run() -> Option<(usize, u64)> {
+    engine::Here::get().map(|here| here.run())
+}
+
 impl Thread {
     /// Has its [`idle`] come to an end, now or the next time. This is no step: it belongs to
     /// the step that the calling thread has just taken.
@@ -163,6 +168,16 @@ pub fn depends_on(state: u32) {
 /// exploration is run by itself.
 pub fn shares_more() {
     engine::mixes();
+}
+
+/// Whether the program ends tasks from outside, so that it can be noticed when one begins to be polled.
+pub fn polls_show() -> bool {
+    engine::rules().is_some_and(|rules| rules.found.polls)
+}
+
+/// Says that it does; the exploration begins again if it did not know.
+pub fn show_polls() {
+    engine::show_polls();
 }
 
 /// Takes back what woke the calling thread, so that it waits the next time.

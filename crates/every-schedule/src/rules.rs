@@ -60,6 +60,8 @@ pub(crate) struct Found {
     pub(crate) receivers: bool,
     /// Somebody can tell when a thread ends (`is_finished`).
     pub(crate) ends: bool,
+    /// Somebody can tell when a task of another drop-in begins to be polled (`abort`).
+    pub(crate) polls: bool,
     /// Whom the end of the process can keep from printing.
     pub(crate) cut_off: CutOff,
     /// Threads learn from each other what goes round this crate: every operation passes on
@@ -138,6 +140,7 @@ impl Rules {
             senders,
             receivers,
             ends,
+            polls,
             cut_off,
             everything_tells,
             owners,
@@ -147,6 +150,7 @@ impl Rules {
             ("+senders", *senders),
             ("+receivers", *receivers),
             ("+ends", *ends),
+            ("+polls", *polls),
             ("+prints", *cut_off >= CutOff::Others),
             ("+aborts", *cut_off == CutOff::All),
             ("+all", self.chosen.every_step),
@@ -169,6 +173,7 @@ impl Rules {
             "+senders" => self.found.senders = true,
             "+receivers" => self.found.receivers = true,
             "+ends" => self.found.ends = true,
+            "+polls" => self.found.polls = true,
             "+prints" => self.found.cut_off = CutOff::Others,
             "+aborts" => self.found.cut_off = CutOff::All,
             "+all" => self.chosen.every_step = true,

@@ -15,40 +15,43 @@ pub struct Plot<'a> {
     pub kinds: &'a [Kind],
 }
 
-const WIDTH: f64 = 700.0; // room for the longest name
-const HEIGHT: f64 = 380.0;
-const LEFT: f64 = 66.0;
-const RIGHT: f64 = 430.0;
+const WIDTH: f64 = 360.0; // a phone is as wide
+const LEFT: f64 = 60.0;
+const RIGHT: f64 = 332.0;
 const TOP: f64 = 16.0;
-const BOTTOM: f64 = 336.0;
-const LINE_HEIGHT: f64 = 16.0;
+const BOTTOM: f64 = 256.0;
+const AXIS: f64 = 40.0; // numbers, and below them what they count
+const LINE_HEIGHT: f64 = 20.0;
 
 impl Plot<'_> {
     /// Draws it. Both axes are logarithmic.
     pub fn draw(&self, measured: &Measurement) -> String {
         let all = measured.series.iter();
-        let series: Vec<_> =
+        let mut series: Vec<_> =
             all.filter(|it| self.kinds.contains(&it.kind)).collect();
         let points = || series.iter().flat_map(|it| &it.points);
         let values = points().flat_map(|at| [at.low, at.high]);
         let y = Scale::over(values, BOTTOM, TOP, true);
         let x = Scale::over(points().map(|at| at.x), LEFT, RIGHT, false);
-        let ends = series.iter().filter_map(|it| it.points.last());
-        let mut label_ys: Vec<f64> = ends.map(|at| y.at(at.median)).collect();
-        keep_apart(&mut label_ys, TOP, BOTTOM);
+        // Their names stand below in the order in which the lines end.
+        let end = |it: &Series| it.points.last().map_or(0.0, |at| at.median);
+        series.sort_by(|a, b| end(b).total_cmp(&end(a)));
+        let keys = BOTTOM + AXIS;
+        let height = keys + LINE_HEIGHT * series.len() as f64;
 
         let (id, title) = (self.id, self.title);
         let words = in_words(measured.unit, &series);
         let mut svg = format!(
             "<svg class=\"plot\" role=\"img\" aria-labelledby=\"{id}-title\" \
-             viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" \
+             viewBox=\"0 0 {WIDTH} {height}\" font-family=\"sans-serif\" \
              font-size=\"13\">\n\
              <title id=\"{id}-title\">{title} {words}</title>\n\
              <g class=\"grid\">{}</g>\n",
             self.grid(measured, &x, &y)
         );
-        for (nth, (it, label_y)) in series.iter().zip(label_ys).enumerate() {
-            svg += &line(it, nth, label_y, &x, &y);
+        for (nth, it) in series.iter().enumerate() {
+            let key = keys + LINE_HEIGHT * (nth as f64 + 0.5);
+            svg += &line(it, nth, key, &x, &y);
         }
         svg + "</svg>\n"
     }
@@ -63,10 +66,16 @@ impl Plot<'_> {
             grid += &text(LEFT - 6.0, y + 4.0, "end", &value);
         }
         let longest = measured.series.iter().max_by_key(|it| it.points.len());
+        let mut counted = String::new();
         for at in longest.iter().flat_map(|it| &it.points) {
             let below = heading(measured.x, at.x);
-            grid += &text(x.at(at.x), BOTTOM + 20.0, "middle", &below);
+            let (many, of_what) =
+                below.rsplit_once(' ').unwrap_or((&below, ""));
+            grid += &text(x.at(at.x), BOTTOM + 18.0, "middle", many);
+            of_what.clone_into(&mut counted);
         }
+        let middle = f64::midpoint(LEFT, RIGHT);
+        grid += &text(middle, BOTTOM + 35.0, "middle", &counted);
         grid
     }
 }
@@ -82,8 +91,8 @@ fn text(x: f64, y: f64, anchor: &str, text: &str) -> String {
 }
 
 /// A line through the medians, a bar from the lowest to the highest round, and
-/// the name at the end.
-fn line(it: &Series, nth: usize, label_y: f64, x: &Scale, y: &Scale) -> String {
+/// below the plot a piece of the line with its name.
+fn line(it: &Series, nth: usize, key: f64, x: &Scale, y: &Scale) -> String {
     let class = class(it.kind);
     let dashes = ["", "6 3", "2 3", "9 3 2 3", "12 3"][nth % 5];
     let (mut medians, mut bars, mut dots) =
@@ -96,16 +105,13 @@ fn line(it: &Series, nth: usize, label_y: f64, x: &Scale, y: &Scale) -> String {
         bars += &format!("M{x:.0} {low:.0}V{high:.0}");
         dots += &format!("M{x:.0} {median:.0}h0");
     }
-    let end = it.points.last().map_or(0.0, |at| y.at(at.median));
-    let (from, to) = (RIGHT + 4.0, RIGHT + 22.0);
-    let lead = format!("M{from} {end:.0}L{to} {label_y:.0}");
+    medians += &format!("M10 {key:.0}H{}", LEFT - 10.0);
     format!(
         "<g class=\"{class}\"><path d=\"{medians}\" \
-         stroke-dasharray=\"{dashes}\"/>{}{}{}{}</g>\n",
+         stroke-dasharray=\"{dashes}\"/>{}{}{}</g>\n",
         path("", &bars),
         path("dots", &dots),
-        path("lead", &lead),
-        text(to + 4.0, label_y + 4.0, "start", &it.name),
+        text(LEFT, key + 4.0, "start", &it.name),
     )
 }
 
@@ -137,9 +143,7 @@ pub struct Bars<'a> {
     pub rows: &'a [(&'a str, Comparison)],
 }
 
-const BARS: f64 = 360.0; // a phone is as wide
 const ROW: f64 = 34.0; // a line of words, and a bar below it
-const AXIS: f64 = 40.0;
 
 impl Bars<'_> {
     /// Draws it. The axis is logarithmic, and slow is on the right.
@@ -153,7 +157,7 @@ impl Bars<'_> {
         }
         let values = rows.iter().flat_map(|row| [row.2.low, row.2.high]);
         let values = values.chain([1.0]);
-        let x = Scale::over(values, 20.0, BARS - 20.0, true);
+        let x = Scale::over(values, 20.0, WIDTH - 20.0, true);
         let height = ROW * rows.len() as f64 + AXIS;
         let (id, title, one) = (self.id, self.title, self.one);
         let words: Vec<_> = rows
@@ -163,7 +167,7 @@ impl Bars<'_> {
         let words = words.join("; ");
         let mut svg = format!(
             "<svg class=\"plot ratios\" role=\"img\" aria-labelledby=\"{id}-title\" \
-             viewBox=\"0 0 {BARS} {height:.0}\" font-family=\"sans-serif\" \
+             viewBox=\"0 0 {WIDTH} {height:.0}\" font-family=\"sans-serif\" \
              font-size=\"13\">\n\
              <title id=\"{id}-title\">{title} {words}.</title>\n\
              <g class=\"grid\">"
@@ -188,7 +192,7 @@ impl Bars<'_> {
                 class(*kind),
                 path("bar", &bar),
                 text(0.0, y + 12.0, "start", &escaped(name)),
-                text(BARS, y + 12.0, "end", &ratio.to_string()),
+                text(WIDTH, y + 12.0, "end", &ratio.to_string()),
             );
         }
         Ok(svg + "</svg>\n")
@@ -231,22 +235,6 @@ impl Scale {
         let (first, last) =
             (self.lowest.ceil() as i32, self.highest.floor() as i32);
         (first..=last).map(|decade| 10f64.powi(decade))
-    }
-}
-
-/// Moves labels so that none lies on another, and none leaves the picture.
-fn keep_apart(ys: &mut [f64], top: f64, bottom: f64) {
-    let mut order: Vec<usize> = (0..ys.len()).collect();
-    order.sort_by(|&a, &b| ys[a].total_cmp(&ys[b]));
-    let mut free_from = top;
-    for &nth in &order {
-        ys[nth] = ys[nth].max(free_from);
-        free_from = ys[nth] + LINE_HEIGHT;
-    }
-    let mut free_to = bottom;
-    for &nth in order.iter().rev() {
-        ys[nth] = ys[nth].min(free_to);
-        free_to = ys[nth] - LINE_HEIGHT;
     }
 }
 

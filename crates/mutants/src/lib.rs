@@ -1,4 +1,4 @@
-//! Mutants of a listing: its library with one thing changed, as a slip would change it.
+//! Mutants of a listing: its library with one thing changed, as a mistake would.
 
 use proc_macro2::Span;
 use std::ops::Range;

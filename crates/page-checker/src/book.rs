@@ -143,7 +143,8 @@ impl Listing {
         self.name.starts_with("exercise-")
     }
 
-    /// Its files in one of its folders with one ending, sorted; relative to the book's folder.
+    /// Its files below one of its folders with one ending, sorted; relative to the book's folder.
+    /// Programs that tests only feed to others are not among them.
     pub fn files(
         &self,
         root: &Path,
@@ -152,7 +153,17 @@ impl Listing {
     ) -> Vec<PathBuf> {
         let inside = self.folder.join(folder);
         let mut files = workspace::files(root, &inside, ending);
-        files.retain(|file| file.parent() == Some(&inside));
+        files.retain(|file| {
+            let below = file.strip_prefix(&inside).expect("lies there");
+            !below.iter().any(|it| it == "fixtures" || it == "programs")
+        });
+        files
+    }
+
+    /// Its files right in its own folder, such as `build.rs`, as [`files`](Self::files) gives them.
+    pub fn top_files(&self, root: &Path, ending: &str) -> Vec<PathBuf> {
+        let mut files = self.files(root, "", ending);
+        files.retain(|file| file.parent() == Some(&self.folder));
         files
     }
 }

@@ -1,18 +1,35 @@
 //! A process that a test can stop and kill: the test's own program, once more.
 
 use std::env;
-use std::io::{BufRead, BufReader, Lines, Write, stdin};
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Write, stdin};
+use std::iter;
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio, exit};
+use std::process::{Child, Command, Stdio, exit};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 const TOLD: &str = "TOLD_BY_A_TEST";
+
+/// How long the other process may be silent while somebody listens.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A program that is killed when the thread ends that starts it, however that
+/// came about: nobody is left then who would let it go on if it was stopped.
+pub fn dies_with_us(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL", "--"]).arg(program);
+    command
+}
 
 /// This program of tests, started again to run one of them only. It is killed
 /// when this is dropped.
 #[derive(Debug)]
 pub struct Again {
     process: Child,
-    lines: Lines<BufReader<ChildStdout>>,
+    lines: Receiver<String>,
 }
 
 impl Again {
@@ -30,7 +47,7 @@ impl Again {
     /// If it cannot be started.
     pub fn start_in(folder: &Path, test: &str, told: &[&str]) -> Self {
         let program = env::current_exe().expect("we are a program");
-        let mut process = Command::new(program)
+        let mut process = dies_with_us(program)
             .args(["--exact", test, "--ignored", "--nocapture"])
             .env(TOLD, told.join("\n"))
             .env("TMPDIR", folder)
@@ -38,27 +55,47 @@ impl Again {
             .stdout(Stdio::piped())
             .spawn()
             .expect("it runs already");
-        let output = process.stdout.take().expect("is piped");
-        Self { process, lines: BufReader::new(output).lines() }
+        let output = BufReader::new(process.stdout.take().expect("is piped"));
+        let (heard, lines) = mpsc::channel();
+        // Nobody can read from a pipe for a minute and then give up.
+        thread::spawn(move || {
+            let mut said = output.lines().map_while(Result::ok);
+            said.try_for_each(|line| heard.send(line))
+        });
+        Self { process, lines }
+    }
+
+    /// What it says from now on, until its end.
+    ///
+    /// # Panics
+    /// If it says nothing for a minute.
+    fn lines(&self) -> impl Iterator<Item = String> {
+        iter::from_fn(|| match self.lines.recv_timeout(PATIENCE) {
+            Err(RecvTimeoutError::Timeout) => {
+                panic!("the other process has been silent for {PATIENCE:?}")
+            }
+            said => said.ok(),
+        })
     }
 
     /// Waits until it says this. Returns whether it has, before its end.
+    ///
+    /// # Panics
+    /// If it says nothing for a minute, as those below.
     pub fn says(&mut self, what: &str) -> bool {
         // The first line has the name of the test in front.
-        let mut lines = self.lines.by_ref().map_while(Result::ok);
-        lines.any(|line| line.ends_with(what))
+        self.lines().any(|line| line.ends_with(what))
     }
 
     /// Waits until it says something that begins with this. Returns the rest.
     pub fn tells(&mut self, what: &str) -> Option<String> {
-        let mut lines = self.lines.by_ref().map_while(Result::ok);
-        lines.find_map(|line| Some(line.split_once(what)?.1.to_owned()))
+        self.lines().find_map(|line| Some(line.split_once(what)?.1.to_owned()))
     }
 
     /// How often it says each of these from now on until its end.
     pub fn rest<const N: usize>(&mut self, wanted: [&str; N]) -> [i64; N] {
         let mut counts = [0; N];
-        for line in self.lines.by_ref().map_while(Result::ok) {
+        for line in self.lines() {
             for (count, what) in counts.iter_mut().zip(wanted) {
                 *count += i64::from(line.ends_with(what));
             }
@@ -85,18 +122,20 @@ impl Again {
         assert!(sent.expect("there is a command").success());
     }
 
-    /// `kill -9`; returns when it is dead.
-    pub fn kill(&mut self) {
+    /// `kill -9`; returns when it is dead. Says whether it died of that, and
+    /// had not ended before.
+    pub fn kill(&mut self) -> bool {
         let _ = self.process.kill(); // it may have ended
-        let _ = self.process.wait();
+        self.process.wait().is_ok_and(|end| end.signal() == Some(9))
     }
 
     /// Waits for its end. Returns whether the test has passed.
     ///
     /// # Panics
-    /// If it cannot be waited for.
+    /// If it cannot be waited for, or says nothing for a minute.
     pub fn passes(mut self) -> bool {
         drop(self.process.stdin.take());
+        self.lines().for_each(drop);
         self.process.wait().expect("it is ours").success()
     }
 }

@@ -4,14 +4,14 @@ use crate::keeper::Keeper;
 use crate::links::Links;
 use crate::{random, until};
 use anyhow::{Context, Result};
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 /// The names of the members.
 pub const MEMBERS: [u8; 3] = [1, 2, 3];
 
-/// How often addresses are looked for that nobody has.
+/// How many addresses are drawn before nobody's are free.
 const TRIES: usize = 10;
 
 /// Three members that agree by majority. They end when this is dropped, or
@@ -27,14 +27,7 @@ impl Etcd {
     /// Starts all three. A leader that is silent for this many milliseconds is
     /// replaced; etcd itself comes with 1000.
     pub fn start(patience: u32) -> Result<Self> {
-        // Another run may have the same addresses: then others are taken.
-        let mut last = None;
-        let free = (0..TRIES).find_map(|_| {
-            let [_, a, b, _] = (random() as u32).to_be_bytes();
-            let net = [127, a.max(1), b];
-            links_of(net).map_err(|error| last = Some(error)).ok()
-        });
-        let (net, links) = free.with_context(|| format!("{last:?}"))?;
+        let (net, links) = free_links()?;
         let name = net.map(|part| part.to_string()).join(".");
         let mut keeper = Keeper::spawn(
             include_str!("etcd.sh"),
@@ -148,15 +141,29 @@ impl Etcd {
     }
 }
 
+/// Links between members, at addresses that nobody else has: another run may
+/// have drawn the same ones, and then others are taken.
+fn free_links() -> io::Result<([u8; 3], Links)> {
+    for tries in 1.. {
+        let [_, a, b, _] = (random() as u32).to_be_bytes();
+        let net = [127, a.max(1), b];
+        match links_of(net) {
+            Err(taken)
+                if taken.kind() == ErrorKind::AddrInUse && tries < TRIES => {}
+            links => return Ok((net, links?)),
+        }
+    }
+    unreachable!("the last try returns")
+}
+
 /// The links between members with these addresses.
-fn links_of(net: [u8; 3]) -> io::Result<([u8; 3], Links)> {
-    let links = Links::default();
-    let [a, b, c] = net;
+fn links_of([a, b, c]: [u8; 3]) -> io::Result<Links> {
+    let mut links = Links::default();
     for member in MEMBERS {
         let at = ([a, b, c, 100 + member], 2380).into();
         links.lead(at, ([a, b, c, member], 2380).into())?;
     }
-    Ok((net, links))
+    Ok(links)
 }
 
 struct Status {

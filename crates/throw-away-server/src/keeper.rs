@@ -56,9 +56,11 @@ impl Keeper {
 
     /// Gives an order and waits until it is carried out. Returns the folder.
     pub(crate) fn order(&mut self, order: &str) -> Result<PathBuf> {
-        self.tell(order)?;
         let mut answer = String::new();
-        self.answers.read_line(&mut answer)?;
+        // Who cannot be told has ended, and has said why.
+        if self.tell(order).is_ok() {
+            self.answers.read_line(&mut answer)?;
+        }
         if answer.is_empty() {
             let mut why = String::new();
             let errors = self.shell.stderr.as_mut().expect("is piped");

@@ -4,7 +4,25 @@
 # to be alive to clean up.
 set -eu
 umask 077
+export LC_ALL=C # what goes wrong is told in one language
 folder=$(mktemp -d)
+
+# Asks until the answer is yes. A minute is more than anything here may take.
+await() { # what for, and the question
+    what=$1 tries=0
+    shift
+    until "$@"; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 3000 ] || { echo "never: $what" >&2; exit 1; }
+        sleep 0.02
+    done
+}
+
+# Runs a program that ends by itself; only if it fails does anybody hear what
+# it says. Unread, a hundred of them would fill the pipe and then wait for ever.
+quietly() {
+    timeout 60 "$@" > "$folder/said" 2>&1 || { cat "$folder/said" >&2; exit 1; }
+}
 
 # The processes that work in a folder: also orphans, also stopped ones.
 working_in() {
@@ -27,9 +45,12 @@ stand() {
 
 # Stops all that work in a folder; returns when they stand.
 halt() {
-    until signal STOP "$1"; stand $processes && [ "$(working_in "$1")" = "$processes" ]; do
-        sleep 0.01
-    done
+    await "all in $1 stand still" is_halted "$1"
+}
+
+is_halted() {
+    signal STOP "$1"
+    stand $processes && [ "$(working_in "$1")" = "$processes" ]
 }
 
 # kill -9, again for those that had just begun, until nobody is left.
@@ -47,10 +68,12 @@ launch() { # folder, what tells that it is ready, command
         "$@" || true
         : > "$place.ended"
     ) > "$place.log" 2>&1 < /dev/null &
-    until $ready; do
-        [ ! -e "$place.ended" ] || { cat "$place.log" >&2; exit 1; }
-        sleep 0.02
-    done
+    await "$place is ready" has_begun
+    [ ! -e "$place.ended" ] || { cat "$place.log" >&2; exit 1; }
+}
+
+has_begun() {
+    $ready || [ -e "$place.ended" ]
 }
 
 cleanup() {

@@ -15,7 +15,7 @@ mod place;
 mod postgres;
 mod recorded;
 
-pub use crate::again::{Again, told, wait};
+pub use crate::again::{Again, dies_with_us, told, wait};
 pub use crate::etcd::{Etcd, MEMBERS};
 pub use crate::place::Place;
 pub use crate::postgres::{FSYNC, Server, programs};

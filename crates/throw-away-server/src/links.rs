@@ -1,20 +1,30 @@
 //! What the members of an etcd say to each other goes through here, so that
 //! one of them can be cut off from the others.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
-/// The links between members. They end when our process does.
+/// The links between members. They end when this is dropped.
+#[derive(Debug, Default)]
+pub(crate) struct Links {
+    state: Shared,
+    listeners: Vec<(SocketAddr, JoinHandle<()>)>,
+}
+
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Links(Arc<Mutex<State>>);
+struct Shared(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
     /// The address of a member and the name that it gives itself.
     cut_off: Option<(SocketAddr, String)>,
-    open: Vec<Link>,
+    /// By numbers that are counted up.
+    open: BTreeMap<u64, Link>,
+    count: u64,
+    is_over: bool,
 }
 
 #[derive(Debug)]
@@ -27,22 +37,64 @@ struct Link {
 impl Links {
     /// Passes on to a member what comes in at another address.
     pub(crate) fn lead(
-        &self,
+        &mut self,
         at: SocketAddr,
         to: SocketAddr,
     ) -> io::Result<()> {
         let listener = TcpListener::bind(at)?;
-        let links = self.clone();
-        thread::spawn(move || {
+        let state = self.state.clone();
+        let listens = thread::spawn(move || {
             for end in listener.incoming().flatten() {
-                let links = links.clone();
+                let state = state.clone();
+                if state.lock().is_over {
+                    break;
+                }
                 // A link that breaks is nothing that its members do not know.
-                thread::spawn(move || links.connect(end, to));
+                thread::spawn(move || state.connect(end, to));
             }
         });
+        self.listeners.push((at, listens));
         Ok(())
     }
 
+    /// Nothing gets to this member or away from it any more.
+    pub(crate) fn cut_off(&self, member: SocketAddr, name: String) {
+        let mut state = self.state.lock();
+        state.cut_off = Some((member, name));
+        for link in state.open.values() {
+            if state.is_cut(&link.from, link.to) {
+                link.end();
+            }
+        }
+    }
+
+    pub(crate) fn reconnect(&self) {
+        self.state.lock().cut_off = None;
+    }
+}
+
+impl Drop for Links {
+    fn drop(&mut self) {
+        let mut state = self.state.lock();
+        state.is_over = true;
+        state.open.values().for_each(Link::end);
+        drop(state);
+        for (at, listens) in self.listeners.drain(..) {
+            let _ = TcpStream::connect(at); // so that it looks up
+            let _ = listens.join(); // its address is free then
+        }
+    }
+}
+
+impl Link {
+    fn end(&self) {
+        for end in &self.ends {
+            let _ = end.shutdown(Shutdown::Both); // may have ended
+        }
+    }
+}
+
+impl Shared {
     fn connect(&self, mut near: TcpStream, to: SocketAddr) -> io::Result<()> {
         let mut head = vec![];
         while !head.ends_with(b"\r\n\r\n") {
@@ -53,48 +105,42 @@ impl Links {
         let text = String::from_utf8_lossy(&head);
         let name = text.lines().find_map(|l| l.strip_prefix("X-Server-From: "));
         let from = name.unwrap_or_default().to_owned();
-        let mut far = TcpStream::connect(to)?;
-        {
-            let mut state = self.state();
-            if state.is_cut(&from, to) {
+        let far = TcpStream::connect(to)?;
+        let ends = [near.try_clone()?, far.try_clone()?];
+        let number = {
+            let mut state = self.lock();
+            if state.is_over || state.is_cut(&from, to) {
                 return near.shutdown(Shutdown::Both);
             }
-            let ends = [near.try_clone()?, far.try_clone()?];
-            state.open.push(Link { from, to, ends });
-        }
-        far.write_all(&head)?;
-        let (mut near_too, mut far_too) = (near.try_clone()?, far.try_clone()?);
-        thread::spawn(move || {
-            let _ = io::copy(&mut far_too, &mut near_too);
-            near_too.shutdown(Shutdown::Both)
-        });
-        let _ = io::copy(&mut near, &mut far);
-        far.shutdown(Shutdown::Both)
+            state.count += 1;
+            let number = state.count;
+            state.open.insert(number, Link { from, to, ends });
+            number
+        };
+        let passed = pass_on(near, far, &head);
+        self.lock().open.remove(&number);
+        passed
     }
 
-    /// Nothing gets to this member or away from it any more.
-    pub(crate) fn cut_off(&self, member: SocketAddr, name: String) {
-        let mut state = self.state();
-        state.cut_off = Some((member, name));
-        let open = std::mem::take(&mut state.open);
-        for link in open {
-            if state.is_cut(&link.from, link.to) {
-                for end in &link.ends {
-                    let _ = end.shutdown(Shutdown::Both); // may have ended
-                }
-            } else {
-                state.open.push(link);
-            }
-        }
-    }
-
-    pub(crate) fn reconnect(&self) {
-        self.state().cut_off = None;
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Carries bytes both ways, these first, until one end has had enough.
+fn pass_on(
+    mut near: TcpStream,
+    mut far: TcpStream,
+    head: &[u8],
+) -> io::Result<()> {
+    far.write_all(head)?;
+    let (mut near_too, mut far_too) = (near.try_clone()?, far.try_clone()?);
+    thread::spawn(move || {
+        let _ = io::copy(&mut far_too, &mut near_too);
+        near_too.shutdown(Shutdown::Both)
+    });
+    let _ = io::copy(&mut near, &mut far);
+    far.shutdown(Shutdown::Both)
 }
 
 impl State {

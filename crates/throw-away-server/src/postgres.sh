@@ -7,16 +7,16 @@ data="$folder/data"
 
 order_create() {
     echo "$PGPASSWORD" > "$folder/password"
-    "$programs/initdb" -D "$data" -U bank --pwfile="$folder/password" --no-sync --wal-segsize=1 \
-        --auth=scram-sha-256 --no-locale --encoding=UTF8 >&2
+    quietly "$programs/initdb" -D "$data" -U bank --pwfile="$folder/password" --no-sync \
+        --wal-segsize=1 --auth=scram-sha-256 --no-locale --encoding=UTF8
     order_set dynamic_shared_memory_type = mmap # it lies in the folder
     order_set "unix_socket_directories = ''" # unless a test wants one
     order_set fsync = off # what is killed has given its writes to the system, which lives on
 }
 
 order_copy() { # from which address and port
-    "$programs/pg_basebackup" -h "$1" -p "$2" -U bank -D "$data" \
-        --checkpoint=fast --no-sync >&2
+    quietly "$programs/pg_basebackup" -h "$1" -p "$2" -U bank -D "$data" \
+        --checkpoint=fast --no-sync
 }
 
 order_set() { # a line of the settings
@@ -36,6 +36,7 @@ is_ready() {
 
 order_stop() {
     kill -INT "$(head -n 1 "$data/postmaster.pid")"
+    await 'the server has ended' test -e "$data.ended"
     wait
 }
 
@@ -56,7 +57,7 @@ forget() {
 order_pause() { # one of its processes, or all
     if [ -n "${1-}" ]; then
         kill -STOP "$1"
-        until stand "$1"; do sleep 0.01; done
+        await "process $1 stands still" stand "$1"
     else
         halt "$data"
     fi
@@ -67,7 +68,7 @@ order_resume() {
 }
 
 order_promote() {
-    "$programs/pg_ctl" -D "$data" -w promote >&2
+    quietly "$programs/pg_ctl" -D "$data" -w promote
 }
 
 order_follow() { # which address and port, under which name
@@ -77,8 +78,8 @@ order_follow() { # which address and port, under which name
 }
 
 order_rewind() { # to the history of which address and port
-    "$programs/pg_rewind" -D "$data" --no-sync \
-        --source-server="host=$1 port=$2 user=bank dbname=postgres" >&2
+    quietly "$programs/pg_rewind" -D "$data" --no-sync \
+        --source-server="host=$1 port=$2 user=bank dbname=postgres"
 }
 
 read -r PGPASSWORD

@@ -35,7 +35,9 @@ pub fn record(folder: &str, counts: &[(&str, String)]) {
 }
 
 fn keep(folder: &str, file: &str, text: &str, record: bool) {
-    let command = "cargo test -- --ignored";
-    let kept = compare(Path::new(folder), file, text, record, command);
-    kept.unwrap_or_else(|stale| panic!("{folder}: {stale}"));
+    let folder = Path::new(folder);
+    let package = folder.file_name().unwrap_or_default().display();
+    let command = format!("cargo test -p {package} -- --ignored");
+    let kept = compare(folder, file, text, record, &command);
+    kept.unwrap_or_else(|stale| panic!("{}: {stale}", folder.display()));
 }

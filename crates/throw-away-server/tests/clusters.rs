@@ -179,7 +179,13 @@ fn of_an_etcd_nothing_is_left_when_a_test_panics() {
         let mut etcd = Etcd::start(500).unwrap();
         etcd.pause(1).unwrap();
         etcd.kill(2).unwrap();
-        seen = Some([1, 3].map(|member| etcd.address(member)));
+        // Those of the links between the members, too.
+        seen = Some([1, 3, 101, 103].map(|member| {
+            let mut address = etcd.address(member);
+            address.set_port(if member > 100 { 2380 } else { 2379 });
+            assert!(TcpStream::connect(address).is_ok(), "{address}");
+            address
+        }));
         panic!("a test fails");
     }))
     .unwrap_err();

@@ -39,25 +39,27 @@ fn a_run_with_a_server() {
     wait(&format!("server at {address} {folder}"));
 }
 
-/// No destructor runs. The keeper notices, and we give it time to clean up.
-/// Another run beside it goes on.
+/// By Ctrl-C or by `kill -9`: no destructor runs. The keeper notices, and we
+/// give it time to clean up. Another run beside it goes on.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p throw-away-server -- --ignored"]
 fn a_server_is_gone_when_the_test_is_killed() {
-    let mut runs = [(), ()].map(|()| Again::start("a_run_with_a_server", &[]));
-    let [(address, folder), other] = runs.each_mut().map(|run| {
+    let mut runs = [(); 3].map(|()| Again::start("a_run_with_a_server", &[]));
+    let places = runs.each_mut().map(|run| {
         let said = run.tells("server at ").unwrap();
         let (address, folder) = said.split_once(' ').unwrap();
         let address: SocketAddr = address.parse().unwrap();
         (address, PathBuf::from(folder))
     });
-    assert_ne!(address, other.0);
-    assert_ne!(folder, other.1);
-    runs[0].kill();
-    until("it is gone", || is_gone(address, &folder));
+    let [first, second, other] = &places;
+    assert!(first.0 != second.0 && first.0 != other.0 && second.0 != other.0);
+    runs[0].signal("INT");
+    until("Ctrl-C leaves nothing", || is_gone(first.0, &first.1));
+    assert!(runs[1].kill());
+    until("kill -9 leaves nothing", || is_gone(second.0, &second.1));
     assert!(TcpStream::connect(other.0).is_ok() && other.1.exists());
-    runs[1].go_on();
-    until("so is the other", || is_gone(other.0, &other.1));
+    runs[2].go_on();
+    until("its end leaves nothing", || is_gone(other.0, &other.1));
 }
 
 /// The keeper is in the middle of an order, and has nobody left to answer: a
@@ -75,8 +77,42 @@ fn a_server_is_gone_whose_run_was_killed_before_it_was_ready() {
         entries().any(|entry| entry.path().join("data").exists())
     });
     drop(run); // kills it
-    until("it is gone", || entries().count() == 0);
-    assert_eq!(working_in(place.path()), 0);
+    until("no folder is left", || entries().count() == 0);
+    // The keeper, too, works in there, and takes the folder away as its last.
+    until("no process is left", || working_in(place.path()) == 0);
+}
+
+/// Not a test: what the one below starts and kills, and what that starts and
+/// stops.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p throw-away-server -- --ignored"]
+fn a_run_that_stops_another() {
+    match told() {
+        Some([role]) if role == "stops" => {
+            let mut other =
+                Again::start("a_run_that_stops_another", &["is stopped"]);
+            let pid = other.tells("process ").unwrap();
+            other.signal("STOP");
+            wait(&format!("stopped {pid}"));
+        }
+        Some([_]) => wait(&format!("process {}", std::process::id())),
+        None => {}
+    }
+}
+
+/// Nobody is left to let it go on.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p throw-away-server -- --ignored"]
+fn a_process_that_is_stopped_dies_with_the_test() {
+    let mut run = Again::start("a_run_that_stops_another", &["stops"]);
+    let process = format!("/proc/{}", run.tells("stopped ").unwrap());
+    assert!(Path::new(&process).exists());
+    assert!(run.kill());
+    until("it is gone", || {
+        // Whoever inherits orphans may take its time to bury them.
+        let status = fs::read_to_string(format!("{process}/status"));
+        status.map_or(true, |status| status.contains("State:\tZ"))
+    });
 }
 
 fn working_in(folder: &Path) -> usize {

@@ -55,12 +55,16 @@ mod open_once;
 mod panicking_receipt;
 #[path = "../../../listings/mutexes/exercise-rank-check/solution.rs"]
 mod rank_check;
+#[path = "../../../listings/mutexes/read-again/src/lib.rs"]
+mod read_again;
 #[path = "../../../listings/mutexes/reloading-config/src/lib.rs"]
 mod reloading_config;
 #[path = "../../../listings/mutexes/same-account/src/lib.rs"]
 mod same_account;
 #[path = "../../../listings/mutexes/send-under-lock/src/lib.rs"]
 mod send_under_lock;
+#[path = "../../../listings/mutexes/shared-cache/src/lib.rs"]
+mod shared_cache;
 #[path = "../../../listings/mutexes/try-lock-backoff/src/lib.rs"]
 mod try_lock_backoff;
 #[path = "../../../listings/mutexes/exercise-two-branches/solution.rs"]
@@ -780,6 +784,35 @@ fn an_upgrade_under_a_read_lock_deadlocks_in_every_schedule() {
     every(&report, deadlocks);
     counts("upgrade-under-read", &report, &[("stuck", report.deadlocks())]);
 }
+
+/// A reader that reads again, and one writer. Only where a waiting writer keeps readers out, some
+/// schedules stand still; to work on what the guard shows never does.
+#[test]
+fn a_second_read_behind_a_waiting_writer_stands_still() {
+    let read = |total: fn(&RwLock<[u64; 2]>) -> u64, writer_first| {
+        let scenario = move || {
+            let balances = Arc::new(RwLock::new([10_00, 5_00]));
+            std::introduce(&balances, &["balances"]);
+            let there = Arc::clone(&balances);
+            let writer =
+                spawn("writer", move || *there.write().unwrap() = [0, 15_00]);
+            let total = total(&balances);
+            writer.join().unwrap();
+            total
+        };
+        scene().writer_first(writer_first).run(scenario).unwrap()
+    };
+    let again = |balances: &RwLock<_>| read_again::total(balances, || ());
+    let once =
+        |balances: &RwLock<_>| read_again::total_of(&balances.read().unwrap());
+    let passing = read(again, false);
+    every(&passing, returns("1500"));
+    let behind = read(again, true);
+    every(&behind, |end| returns("1500")(end) || deadlocks(end));
+    assert!(behind.deadlocks() > 0);
+    counts("read-again", &behind, &[("stuck", behind.deadlocks())]);
+    every(&read(once, true), returns("1500"));
+}
 // ANCHOR_END: many-readers
 
 // ANCHOR: waiting
@@ -1013,6 +1046,43 @@ fn a_reader_sees_the_old_configuration_or_the_new_one() {
     counts("reloading-config", &report, &[("one", report.oks())]);
 }
 // ANCHOR_END: reloading
+
+// ANCHOR: cache
+/// Two ask for the same key at once: who makes the value?
+#[test]
+fn a_stampede_makes_a_value_twice_unless_its_cell_or_the_map_is_held_meanwhile()
+{
+    use shared_cache::Cache;
+    use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+    type Ask = fn(&Cache<u32, u32>, &AtomicU32) -> u32;
+    let made = |ask: Ask| {
+        explore(move || {
+            let shared = Arc::new((Cache::default(), AtomicU32::new(0)));
+            let there = Arc::clone(&shared);
+            let other = spawn("other", move || ask(&there.0, &there.1));
+            let mine = ask(&shared.0, &shared.1);
+            assert_eq!(mine, other.join().unwrap());
+            shared.1.load(SeqCst)
+        })
+    };
+    let ways: [(&str, Ask); 3] = [
+        ("cell", |cache, made| cache.get(1, || made.fetch_add(1, SeqCst))),
+        ("check", |cache, made| {
+            cache.get_by_check(1, || made.fetch_add(1, SeqCst))
+        }),
+        ("lock", |cache, made| {
+            cache.get_under_lock(1, || made.fetch_add(1, SeqCst))
+        }),
+    ];
+    for (way, ask) in ways {
+        let report = made(ask);
+        let twice = report.returning("2");
+        every(&report, |end| returns("1")(end) || returns("2")(end));
+        assert_eq!(twice > 0, way == "check");
+        counts(&format!("shared-cache-{way}"), &report, &[("twice", twice)]);
+    }
+}
+// ANCHOR_END: cache
 
 #[test]
 fn whoever_gives_up_has_changed_nothing() {

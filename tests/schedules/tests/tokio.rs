@@ -23,6 +23,7 @@ use every_schedule::{Figure, Report};
 use schedule_recorder::{counts, every, exactly, figure, returns};
 use std::fmt::Debug;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 use tokio::Model::{EveryAwait, OneThread, SeveralThreads};
 use tokio::time::timeout;
@@ -118,6 +119,46 @@ fn each_caller_gets_the_answer_to_its_own_question() {
         &report,
         &[("dropped", report.returning("(Some(20), None)"))],
     );
+}
+
+/// Polls a future so many times, and drops it if it is not ready by then.
+async fn polled<T>(times: u32, future: impl Future<Output = T>) -> Option<T> {
+    let (mut future, mut left) = (std::pin::pin!(future), times);
+    std::future::poll_fn(|cx| {
+        left -= 1;
+        match future.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending if left == 0 => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
+}
+
+/// Three callers are dropped one after the other: an answer may be left on the line, one in the server's
+/// hand, and a question before it. The fourth is served all the same.
+/// Live? Yes.
+#[test]
+fn dropped_callers_hold_up_nobody() {
+    use tokio_mutex::Line;
+    for (model, polls, expected) in [
+        (OneThread, 1, "1: 1 ok Some(20)"),
+        (EveryAwait, 1, "38: 38 ok Some(20)"),
+        (EveryAwait, 2, "128: 128 ok Some(20)"),
+        (EveryAwait, 3, "203146: 203146 ok Some(20)"), // between question and answer
+    ] {
+        let report = merged(model, move || {
+            block_on(async move {
+                let line = Line::to_a_doubler();
+                for question in 1..=3 {
+                    polled(polls, line.ask(question)).await;
+                }
+                line.ask(10).await
+            })
+        });
+        every(&report, returns("Some(20)"));
+        exactly(&report, expected);
+    }
 }
 // ANCHOR_END: tokio-mutex
 

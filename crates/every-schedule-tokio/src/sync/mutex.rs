@@ -9,7 +9,9 @@ use std::sync::Arc;
 pub use tokio::sync::TryLockError;
 
 use crate::executor::At;
+use crate::not_covered::Outlives;
 use crate::op::{Name, Op, at_once, block, shows};
+use crate::owner::Owner;
 
 /// See [`tokio::sync::Mutex`].
 pub struct Mutex<T: ?Sized> {
@@ -42,6 +44,15 @@ impl<T> Mutex<T> {
             name: Name::of("Mutex"),
             inner: Arc::new(tokio::sync::Mutex::new(value)),
         }
+    }
+
+    /// See [`tokio::sync::Mutex::const_new`].
+    pub const fn const_new(value: T) -> Self
+    where
+        for<'a> Self: Outlives,
+    {
+        std::mem::forget(value);
+        unreachable!()
     }
 
     /// See [`tokio::sync::Mutex::get_mut`].
@@ -77,7 +88,7 @@ impl<T: ?Sized> Mutex<T> {
     /// See [`tokio::sync::Mutex::lock_owned`].
     #[track_caller]
     pub fn lock_owned(
-        self: Arc<Self>,
+        self: Owner<Self>,
     ) -> impl Future<Output = OwnedMutexGuard<T>> {
         let at = Location::caller();
         let name = self.name.clone();
@@ -107,7 +118,7 @@ impl<T: ?Sized> Mutex<T> {
     /// If it is locked.
     #[track_caller]
     pub fn try_lock_owned(
-        self: Arc<Self>,
+        self: Owner<Self>,
     ) -> Result<OwnedMutexGuard<T>, TryLockError> {
         let at = Location::caller();
         let name = self.name.clone();

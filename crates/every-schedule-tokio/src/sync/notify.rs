@@ -7,7 +7,9 @@ use std::task::{Context, Poll};
 
 use std::sync::Arc;
 
+use crate::not_covered::Outlives;
 use crate::op::{Name, Op, at_once};
+use crate::owner::Owner;
 
 /// See [`tokio::sync::Notify`].
 pub struct Notify {
@@ -29,6 +31,14 @@ impl Notify {
         Notify { name: Name::of("Notify"), inner }
     }
 
+    /// See [`tokio::sync::Notify::const_new`].
+    pub const fn const_new() -> Self
+    where
+        for<'a> Self: Outlives,
+    {
+        unreachable!()
+    }
+
     /// See [`tokio::sync::Notify::notified`]. To call it is an operation, to await it another.
     #[track_caller]
     pub fn notified(&self) -> Notified<'_> {
@@ -40,7 +50,7 @@ impl Notify {
 
     /// See [`tokio::sync::Notify::notified_owned`].
     #[track_caller]
-    pub fn notified_owned(self: Arc<Self>) -> OwnedNotified {
+    pub fn notified_owned(self: Owner<Self>) -> OwnedNotified {
         let future = at_once("prepare to wait for", &self.name, || {
             Arc::clone(&self.inner).notified_owned()
         });

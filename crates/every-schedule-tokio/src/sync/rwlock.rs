@@ -9,7 +9,9 @@ use std::sync::Arc;
 use tokio::sync::TryLockError;
 
 use crate::executor::At;
+use crate::not_covered::Outlives;
 use crate::op::{Name, Op, at_once, block, shows};
+use crate::owner::Owner;
 
 /// See [`tokio::sync::RwLock`].
 pub struct RwLock<T: ?Sized> {
@@ -53,6 +55,15 @@ impl<T> RwLock<T> {
             name: Name::of("RwLock"),
             inner: Arc::new(tokio::sync::RwLock::new(value)),
         }
+    }
+
+    /// See [`tokio::sync::RwLock::const_new`].
+    pub const fn const_new(value: T) -> Self
+    where
+        for<'a> Self: Outlives,
+    {
+        std::mem::forget(value);
+        unreachable!()
     }
 
     /// See [`tokio::sync::RwLock::into_inner`].
@@ -117,7 +128,7 @@ impl<T: ?Sized> RwLock<T> {
     /// See [`tokio::sync::RwLock::read_owned`].
     #[track_caller]
     pub fn read_owned(
-        self: Arc<Self>,
+        self: Owner<Self>,
     ) -> impl Future<Output = OwnedRwLockReadGuard<T>> {
         let (name, at) = (self.name.clone(), Location::caller());
         Op::new("read-lock", &self.name.clone(), async move {
@@ -129,7 +140,7 @@ impl<T: ?Sized> RwLock<T> {
     /// See [`tokio::sync::RwLock::write_owned`].
     #[track_caller]
     pub fn write_owned(
-        self: Arc<Self>,
+        self: Owner<Self>,
     ) -> impl Future<Output = OwnedRwLockWriteGuard<T>> {
         let (name, at) = (self.name.clone(), Location::caller());
         Op::new("write-lock", &self.name.clone(), async move {

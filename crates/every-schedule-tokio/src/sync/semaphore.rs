@@ -8,7 +8,9 @@ use std::sync::Arc;
 pub use tokio::sync::{AcquireError, TryAcquireError};
 
 use crate::executor::At;
+use crate::not_covered::Outlives;
 use crate::op::{Name, Op, at_once, shows};
+use crate::owner::Owner;
 
 /// See [`tokio::sync::Semaphore`].
 pub struct Semaphore {
@@ -38,6 +40,14 @@ impl Semaphore {
         Semaphore { name: Name::of("Semaphore"), inner }
     }
 
+    /// See [`tokio::sync::Semaphore::const_new`].
+    pub const fn const_new(_: usize) -> Self
+    where
+        for<'a> Self: Outlives,
+    {
+        unreachable!()
+    }
+
     /// See [`tokio::sync::Semaphore::acquire`].
     #[track_caller]
     pub fn acquire(
@@ -62,7 +72,7 @@ impl Semaphore {
     /// See [`tokio::sync::Semaphore::acquire_owned`].
     #[track_caller]
     pub fn acquire_owned(
-        self: Arc<Self>,
+        self: Owner<Self>,
     ) -> impl Future<Output = Result<OwnedSemaphorePermit, AcquireError>> {
         self.acquire_many_owned(1)
     }
@@ -70,7 +80,7 @@ impl Semaphore {
     /// See [`tokio::sync::Semaphore::acquire_many_owned`].
     #[track_caller]
     pub fn acquire_many_owned(
-        self: Arc<Self>,
+        self: Owner<Self>,
         n: u32,
     ) -> impl Future<Output = Result<OwnedSemaphorePermit, AcquireError>> {
         let at = Location::caller();
@@ -116,7 +126,7 @@ impl Semaphore {
     /// If there is none, or it is closed.
     #[track_caller]
     pub fn try_acquire_owned(
-        self: Arc<Self>,
+        self: Owner<Self>,
     ) -> Result<OwnedSemaphorePermit, TryAcquireError> {
         self.try_acquire_many_owned(1)
     }
@@ -128,7 +138,7 @@ impl Semaphore {
     /// If there are not so many, or it is closed.
     #[track_caller]
     pub fn try_acquire_many_owned(
-        self: Arc<Self>,
+        self: Owner<Self>,
         n: u32,
     ) -> Result<OwnedSemaphorePermit, TryAcquireError> {
         let at = Location::caller();

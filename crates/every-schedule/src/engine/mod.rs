@@ -117,6 +117,11 @@ impl Here {
         HERE.try_with(|here| here.borrow().clone()).ok().flatten()
     }
 
+    /// A number that no other run of the process has.
+    pub(crate) fn run(&self) -> (usize, u64) {
+        (Arc::as_ptr(&self.engine).addr(), self.run)
+    }
+
     fn expect() -> Here {
         Here::get().expect(
             "this is the drop-in for std of every_schedule, and it works only in a closure \
@@ -197,6 +202,13 @@ pub(crate) fn perform(
 pub(crate) fn mixes() {
     if let Some(Here { engine, .. }) = Here::get() {
         engine.lock().find(|found| found.mixes = true);
+    }
+}
+
+/// Somebody can tell when another drop-in begins to poll a task.
+pub(crate) fn show_polls() {
+    if let Some(Here { engine, .. }) = Here::get() {
+        engine.lock().find(|found| found.polls = true);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The ends as a reader tells them apart, and what things are called.
 
-use super::{Challenge, End, Figure, Index, Outcome};
+use super::{Challenge, End, Figure, Index, Outcome, Role};
 
 impl Figure {
     /// Judges each end: whether it is as it should be, and the words for it if the usual ones say
@@ -51,11 +51,16 @@ impl Figure {
         found.is_some()
     }
 
-    /// Calls an object something else in sentences; `false` if there is none of this name.
+    /// Calls an object something else in sentences; `false` if there is none of this name. What
+    /// waits at a channel is called so in the picture, too.
     pub fn call_object(&mut self, name: &str, better: &str) -> bool {
         let mut all = self.objects.iter_mut();
-        let found = all.find(|it| it.name == name);
-        found.map(|it| it.name = better.to_owned()).is_some()
+        let Some(found) = all.find(|it| it.name == name) else { return false };
+        found.name = better.to_owned();
+        if found.role == Role::Channel {
+            found.short = better.replace('`', "");
+        }
+        true
     }
 
     /// The number of an actor.

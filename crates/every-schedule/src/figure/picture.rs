@@ -392,11 +392,13 @@ impl Drawing<'_> {
         if let Some(value) = said(n).filter(|_| said(n) != said(n - 1)) {
             let short = &self.figure.values[value].short;
             let is_number = short.starts_with(|it: char| it.is_ascii_digit());
-            let is = if is_number { "= " } else { "" };
+            // A balance stands apart from what was sent or received.
+            let is = if is_number { ", = " } else { " " };
             if label == *short {
                 label.clear();
             }
-            label = format!("{label} {is}{short}").trim().to_owned();
+            label = format!("{label}{is}{short}");
+            label = label.trim_start_matches([',', ' ']).to_owned();
         }
         if label.is_empty() {
             return;
@@ -479,6 +481,7 @@ impl Drawing<'_> {
         let moment = self.moments[self.at];
         let y = self.top + self.figure.stage.buttons;
         let mut deep = 0;
+        let mut labels = Vec::new(); // no line may lie over them
         for wait in &moment.waits {
             let lanes = (self.x(wait.who), self.x(wait.whom));
             let (Some(x1), Some(x2)) = lanes else { continue };
@@ -496,7 +499,13 @@ impl Drawing<'_> {
                 wait.on.map_or("its end", |it| &self.figure.objects[it].short);
             let class =
                 if wait.circle { "label middle bad" } else { "label middle" };
-            self.text(class, (x1 + x2) / 2, y + deep * 3 / 4 + 4, on);
+            // Where a third of the line is drawn: two that wait for each
+            // other have their words on two sides.
+            let place = ((20 * x1 + 7 * x2) / 27, y + deep * 2 / 3 + 4);
+            labels.push((class, place, on));
+        }
+        for (class, (x, y), on) in labels {
+            self.text(class, x, y, on);
         }
     }
 

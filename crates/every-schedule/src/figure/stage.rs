@@ -14,7 +14,7 @@ impl Stage {
     /// The height of a button.
     pub const BUTTON: u32 = 32;
     /// How much deeper each line is of those that say who waits for whom.
-    pub const SAG: u32 = 16;
+    pub const SAG: u32 = 20;
 
     /// How many columns there are.
     pub(super) fn all_columns(&self) -> usize {

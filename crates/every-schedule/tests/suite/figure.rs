@@ -80,7 +80,8 @@ fn the_same_program_gives_the_same_bytes() {
             figure.finish(None, &[], None);
             figure.html("name", "A caption.")
         };
-        assert_eq!(html(), html(), "{name}");
+        let once = html();
+        assert_eq!(once, html(), "{name}");
     }
 }
 

@@ -342,7 +342,7 @@ fn more_schedules_than_fit_are_an_error() {
 
 /// Whoever drops an Arc last drops the sender in it, and ends the loop of the receiver.
 #[test]
-fn the_last_owner_of_a_shared_sender_ends_the_mail() {
+fn the_last_owner_of_a_shared_sender_ends_the_messages() {
     let report = explore(programs::shared_sender);
     report.expect_ok();
     assert_eq!(report.returning("\"3\""), report.schedules);

@@ -173,8 +173,8 @@ fn two_senders() -> String {
 
 /// Two threads that send each other messages before they receive any.
 pub fn mailboxes(room: usize, messages: usize) -> String {
-    let (to_a, mail_a) = mpsc::sync_channel(room);
-    let (to_b, mail_b) = mpsc::sync_channel(room);
+    let (to_a, inbox_a) = mpsc::sync_channel(room);
+    let (to_b, inbox_b) = mpsc::sync_channel(room);
     let run = move |to: mpsc::SyncSender<usize>, inbox: Receiver<usize>| {
         thread::spawn(move || {
             for n in 0..messages {
@@ -184,7 +184,7 @@ pub fn mailboxes(room: usize, messages: usize) -> String {
             inbox.into_iter().count()
         })
     };
-    let (a, b) = (run(to_b, mail_a), run(to_a, mail_b));
+    let (a, b) = (run(to_b, inbox_a), run(to_a, inbox_b));
     format!("{} {}", a.join().unwrap(), b.join().unwrap())
 }
 

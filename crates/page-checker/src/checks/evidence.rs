@@ -1,11 +1,14 @@
 //! A test asserts something that can fail, nothing in it is switched off, and a demonstration
 //! prints what it computed.
 
+use super::functions::{functions, is, is_test, with_tests};
 use crate::{Book, Finding};
 use anyhow::{Context, Result};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use syn::ItemFn;
 use syn::visit::{self, Visit};
 
 /// Tests without an assertion, tests that are left out on every machine, scenarios that demand
@@ -13,24 +16,28 @@ use syn::visit::{self, Visit};
 pub fn evidence(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for listing in book.tested() {
-        for folder in ["", "src", "tests"] {
-            for file in listing.files(&book.root, folder, "rs") {
-                findings.extend(switched_off(&book.read(&file)?).map(|line| {
-                    let why = "code in a comment: nobody compiles it";
-                    Finding::new(&file, line, why)
-                }));
+        let folders = ["src", "tests"]
+            .map(|folder| listing.files(&book.root, folder, "rs"));
+        let files = [listing.top_files(&book.root, "rs"), folders.concat()];
+        for file in files.concat() {
+            findings.extend(switched_off(&book.read(&file)?).map(|line| {
+                let why = "code in a comment: nobody compiles it";
+                Finding::new(&file, line, why)
+            }));
+        }
+        let mut programs = BTreeMap::<PathBuf, Tests>::new();
+        for (file, source) in with_tests(book, listing)? {
+            let program = program(&file.strip_prefix(&listing.folder)?);
+            let tests = programs.entry(program).or_default();
+            for function in functions(&source)
+                .with_context(|| file.display().to_string())?
+            {
+                tests.functions.push((file.clone(), function));
             }
         }
-        for file in listing.files(&book.root, "tests", "rs") {
-            let source = syn::parse_file(&book.read(&file)?);
-            let source = source.with_context(|| file.display().to_string())?;
-            let tests = Tests::of(&source);
-            findings.extend(
-                tests
-                    .complaints
-                    .into_iter()
-                    .map(|(at, why)| Finding::new(&file, at.start().line, why)),
-            );
+        for mut tests in programs.into_values() {
+            tests.look();
+            findings.extend(tests.findings);
         }
         let main = listing.folder.join("src/main.rs");
         if let Ok(source) = book.read(&main) {
@@ -84,32 +91,38 @@ const NEEDS: [&str; 8] = [
     "overflow checks",
 ];
 
-/// The functions of a file, and what is wrong with its tests.
+/// What is one program with this file: all below `tests/suite/`, or `tests/holds.rs` by itself.
+fn program(file: &Path) -> PathBuf {
+    file.iter().take(2).collect()
+}
+
+/// The functions of a program, and what is wrong with its tests.
 #[derive(Default)]
 struct Tests {
-    /// The names of those that demand something, by themselves or through others of the file.
+    functions: Vec<(PathBuf, ItemFn)>,
+    /// The names of those that demand something, by themselves or through others.
     demanding: BTreeSet<String>,
-    complaints: Vec<(Span, String)>,
+    findings: Vec<Finding>,
 }
 
 impl Tests {
-    fn of(source: &syn::File) -> Self {
-        let mut functions = Functions::default();
-        functions.visit_file(source);
-        let mut tests = Self::default();
+    fn look(&mut self) {
+        let functions = std::mem::take(&mut self.functions);
         loop {
-            let before = tests.demanding.len();
-            for (name, body) in &functions.bodies {
-                if tests.demands(body.clone()) {
-                    tests.demanding.insert(name.clone());
+            let before = self.demanding.len();
+            let helpers = functions.iter().filter(|(_, it)| !is_test(it));
+            for (_, helper) in helpers {
+                if self.demands(helper.block.to_token_stream()) {
+                    self.demanding.insert(helper.sig.ident.to_string());
                 }
             }
-            if tests.demanding.len() == before {
+            if self.demanding.len() == before {
                 break;
             }
         }
-        tests.visit_file(source);
-        tests
+        for (file, test) in functions.iter().filter(|(_, it)| is_test(it)) {
+            self.look_at(file, test);
+        }
     }
 
     fn demands(&self, body: TokenStream) -> bool {
@@ -123,83 +136,51 @@ impl Tests {
             TokenTree::Punct(_) | TokenTree::Literal(_) => false,
         })
     }
-}
 
-/// Whether this is `#[test]`, or a test of a runtime, such as `#[tokio::test]`.
-fn is(attribute: &syn::Attribute, name: &str) -> bool {
-    attribute.path().segments.last().is_some_and(|it| it.ident == name)
-}
-
-/// The functions of a file that are no tests.
-#[derive(Default)]
-struct Functions {
-    bodies: Vec<(String, TokenStream)>,
-}
-
-impl<'ast> Visit<'ast> for Functions {
-    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
-        if !function.attrs.iter().any(|it| is(it, "test")) {
-            let body = function.block.to_token_stream();
-            self.bodies.push((function.sig.ident.to_string(), body));
+    fn look_at(&mut self, file: &Path, test: &ItemFn) {
+        let has = |name: &str| test.attrs.iter().find(|it| is(it, name));
+        let name = &test.sig.ident;
+        let demands = self.demands(test.block.to_token_stream());
+        let mut refuse = |at: Span, why: &str| {
+            let why = format!("`{name}` {why}");
+            self.findings.push(Finding::new(file, at.start().line, why));
+        };
+        let panics = has("should_panic");
+        if panics.is_none() && !demands {
+            refuse(name.span(), "asserts nothing");
         }
-        visit::visit_item_fn(self, function);
-    }
-}
-
-impl<'ast> Visit<'ast> for Tests {
-    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
-        let has = |name: &str| function.attrs.iter().find(|it| is(it, name));
-        if has("test").is_some() {
-            let name = function.sig.ident.to_string();
-            let span = function.sig.ident.span();
-            let demands = self.demands(function.block.to_token_stream());
-            let panics = has("should_panic");
-            if panics.is_none() && !demands {
-                let why = format!("`{name}` asserts nothing");
-                self.complaints.push((span, why));
+        if panics.is_some_and(|it| it.meta.require_list().is_err()) {
+            refuse(name.span(), "does not say which panic it expects");
+        }
+        let mut idle = Idle::default();
+        // A child that is told so by its environment may leave early, but nobody always.
+        idle.spans.extend(test.block.stmts.iter().filter_map(|it| match it {
+            syn::Stmt::Expr(syn::Expr::Return(it), _) => {
+                Some(it.return_token.span)
             }
-            if panics.is_some_and(|it| it.meta.require_list().is_err()) {
+            _ => None,
+        }));
+        idle.visit_block(&test.block);
+        if let Some(at) = idle.spans.into_iter().next() {
+            refuse(at, "has a part that never fails or never runs");
+        }
+        if let Some(on) = has("cfg").map(|it| it.meta.to_token_stream()) {
+            let on = on.to_string();
+            if !["target_os", "feature"].iter().any(|it| on.contains(it)) {
+                refuse(name.span(), &format!("is compiled only where `{on}`"));
+            }
+        }
+        if let Some(ignored) = has("ignore") {
+            let why = ignored.to_token_stream().to_string();
+            let named = |it: &&str| why.contains(&format!("\"needs {it}"));
+            if !NEEDS.iter().any(|it| named(&it))
+                && !why.contains("\"exercise\"")
+            {
                 let why =
-                    format!("`{name}` does not say which panic it expects");
-                self.complaints.push((span, why));
-            }
-            let mut idle = Idle::default();
-            // A child that is told so by its environment may leave early, but nobody always.
-            idle.spans.extend(function.block.stmts.iter().filter_map(|it| {
-                match it {
-                    syn::Stmt::Expr(syn::Expr::Return(it), _) => {
-                        Some(it.return_token.span)
-                    }
-                    _ => None,
-                }
-            }));
-            idle.visit_block(&function.block);
-            if let Some(at) = idle.spans.into_iter().next() {
-                let why = format!(
-                    "`{name}` has a part that never fails or never runs"
-                );
-                self.complaints.push((at, why));
-            }
-            if has("cfg").is_some_and(|it| {
-                let on = it.meta.to_token_stream().to_string();
-                !["target_os", "feature"].iter().any(|it| on.contains(it))
-            }) {
-                let why = format!("`{name}` is compiled nowhere");
-                self.complaints.push((span, why));
-            }
-            if let Some(ignored) = has("ignore") {
-                let why = ignored.to_token_stream().to_string();
-                let named = |it: &&str| why.contains(&format!("\"needs {it}"));
-                let is_known = NEEDS.iter().any(named);
-                if !is_known && !why.contains("\"exercise\"") {
-                    let why = format!(
-                        "`{name}` is left out: say what it needs, `#[ignore = \"needs …\"]`"
-                    );
-                    self.complaints.push((span, why));
-                }
+                    "is left out: say what it needs, `#[ignore = \"needs …\"]`";
+                refuse(name.span(), why);
             }
         }
-        visit::visit_item_fn(self, function);
     }
 }
 
@@ -247,12 +228,6 @@ impl<'ast> Visit<'ast> for Idle {
         }
         visit::visit_expr_while(self, again);
     }
-
-    /// What a closure returns is its own affair.
-    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
-
-    /// And so is what an inner function returns.
-    fn visit_item_fn(&mut self, _: &'ast syn::ItemFn) {}
 }
 
 /// The arguments of a macro, split at its commas.

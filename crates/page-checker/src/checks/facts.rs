@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// A table with one of these columns says what techniques promise.
-const WORDS: [&str; 4] = ["atomic?", "isolated?", "live?", "durable?"];
+pub(super) const WORDS: [&str; 4] =
+    ["atomic?", "isolated?", "live?", "durable?"];
 
 /// The columns of such a table that promise nothing.
 const ADVICE: [&str; 1] = ["choose it when"];
@@ -162,7 +163,10 @@ fn cells(page: &Chapter) -> Vec<Cell> {
     let (mut in_head, mut in_link) = (false, None);
     for (event, range) in events(&page.source) {
         match event {
-            Event::Start(Tag::TableHead) => (heading.clear(), in_head = true).0,
+            Event::Start(Tag::TableHead) => {
+                heading.clear();
+                in_head = true;
+            }
             Event::End(TagEnd::TableHead) => {
                 heading = row.drain(..).map(|it| it.0).collect();
                 in_head = false;

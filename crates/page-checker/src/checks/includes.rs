@@ -6,7 +6,7 @@ use crate::{Book, Finding};
 use anyhow::Result;
 use regex::Regex;
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Missing files, bad anchors, line numbers, unknown directives; anchors that no page uses.
 pub fn includes(book: &Book) -> Result<Vec<Finding>> {
@@ -92,12 +92,9 @@ fn ends_after(text: &str, line: usize, anchor: &str) -> bool {
 }
 
 fn rust_files(book: &Book) -> impl Iterator<Item = PathBuf> {
-    let folders = |listing: &crate::Listing, root: &Path| {
-        ["", "src", "tests", "compile-fail"]
-            .map(|folder| listing.files(root, folder, "rs"))
-    };
-    book.listings
-        .iter()
-        .flat_map(move |listing| folders(listing, &book.root))
-        .flatten()
+    book.listings.iter().flat_map(|listing| {
+        let folders = ["src", "tests", "compile-fail"]
+            .map(|folder| listing.files(&book.root, folder, "rs"));
+        [listing.top_files(&book.root, "rs"), folders.concat()].concat()
+    })
 }

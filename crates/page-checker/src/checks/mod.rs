@@ -10,6 +10,7 @@ mod evidence;
 mod facts;
 mod fences;
 mod files;
+mod functions;
 mod includes;
 mod links;
 mod listings;

@@ -1,9 +1,11 @@
 //! Every page is in the table of contents, and every chapter ends as chapters do.
 
+use super::facts::WORDS;
 use crate::book::{events, line_of};
 use crate::{Book, Chapter, Finding};
 use anyhow::Result;
 use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
+use regex::Regex;
 use std::path::Path;
 
 /// Pages that `SUMMARY.md` leaves out; comments; chapters without evidence or exercises.
@@ -38,7 +40,41 @@ pub fn pages(book: &Book) -> Result<Vec<Finding>> {
             ending(chapter, &mut findings);
         }
     }
+    findings.extend(solutions(book)?);
     Ok(findings)
+}
+
+/// A reader who looks for an answer knows on which page the question was: the solutions come in
+/// the order in which the pages ask. Names the first that does not.
+fn solutions(book: &Book) -> Result<Option<Finding>> {
+    let asks = Regex::new(r"solutions\.md#(solution-[\w-]+)")?;
+    let answers = Regex::new(r"\{#(solution-[\w-]+)\}")?;
+    let page = Path::new("src/solutions.md");
+    let Some(page) = book.chapters.iter().find(|it| it.path == page) else {
+        return Ok(None);
+    };
+    let asked =
+        book.chapters.iter().flat_map(|it| asks.captures_iter(&it.source));
+    let mut asked = asked.map(|it| it.extract::<1>().1[0]);
+    let answered = answers.captures_iter(&page.source);
+    let mut answered = answered.map(|it| it.get(1).expect("is there"));
+    loop {
+        let (asked, answered) = (asked.next(), answered.next());
+        if asked.is_none() && answered.is_none() {
+            return Ok(None);
+        }
+        if asked != answered.map(|it| it.as_str()) {
+            let at = answered.map_or(page.source.len(), |it| it.start());
+            let name = |it: Option<&str>| it.unwrap_or("nothing").to_owned();
+            let why = format!(
+                "`{}` stands here; what the pages ask next is `{}`",
+                name(answered.map(|it| it.as_str())),
+                name(asked)
+            );
+            let line = line_of(&page.source, at);
+            return Ok(Some(Finding::new(&page.path, line, why)));
+        }
+    }
 }
 
 /// *What we showed*, where techniques differ, each cell with its evidence; few exercises.
@@ -68,9 +104,6 @@ fn ending(chapter: &Chapter, findings: &mut Vec<Finding>) {
         refuse(1, &why);
     }
 }
-
-/// What the table says of each technique, as far as its rows differ.
-const WORDS: [&str; 4] = ["atomic?", "isolated?", "live?", "durable?"];
 
 /// Exercises on a page.
 const AT_MOST: usize = 2;

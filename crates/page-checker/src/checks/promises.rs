@@ -1,9 +1,9 @@
 //! No test disappears unnoticed: the names of all tests of a package are recorded.
 
+use super::functions::{functions, is_test, with_tests};
 use crate::{Book, Finding, Listing};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
-use syn::visit::{self, Visit};
 use workspace::record;
 
 /// A file for each package: what its tests promise, by their names.
@@ -39,31 +39,16 @@ pub fn promises(book: &Book, record: bool) -> Result<Vec<Finding>> {
 /// The names of a package's tests, a line each, below the file that has them.
 fn names(book: &Book, package: &Listing) -> Result<String> {
     let mut text = String::new();
-    let folder = package.folder.join("tests");
-    for file in workspace::files(&book.root, &folder, "rs") {
-        let source = syn::parse_file(&book.read(&file)?)
-            .with_context(|| file.display().to_string())?;
-        let mut tests = Tests::default();
-        tests.visit_file(&source);
-        if !tests.0.is_empty() {
+    for (file, source) in with_tests(book, package)? {
+        let all =
+            functions(&source).with_context(|| file.display().to_string())?;
+        let tests = all.iter().filter(|it| is_test(it));
+        let names: String =
+            tests.map(|it| format!("  {}\n", it.sig.ident)).collect();
+        if !names.is_empty() {
             let file = file.strip_prefix(&package.folder)?;
-            text += &format!("{}\n{}", file.display(), tests.0);
+            text += &format!("{}\n{names}", file.display());
         }
     }
     Ok(text)
-}
-
-#[derive(Default)]
-struct Tests(String);
-
-impl<'ast> Visit<'ast> for Tests {
-    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
-        let is_test = |it: &syn::Attribute| {
-            it.path().segments.last().is_some_and(|it| it.ident == "test")
-        };
-        if function.attrs.iter().any(is_test) {
-            self.0 += &format!("  {}\n", function.sig.ident);
-        }
-        visit::visit_item_fn(self, function);
-    }
 }

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 const KNOWN_LINKS: &str = "tests/book/known-links.txt";
 
 /// What stands in no page, and why.
-const NEVER: [(&str, &str); 5] = [
+const NEVER: [(&str, &str); 4] = [
     (
         r"(?i)\b(\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|dozens?|hundreds?|thousands?)( of (the |its |their |all )?(\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten))? schedules?\b",
         "a count of schedules is included from `tests/schedules/counts`, not typed",
@@ -24,18 +24,30 @@ const NEVER: [(&str, &str); 5] = [
         "a share is included from `tests/schedules/counts`, not typed",
     ),
     (
-        r"(?i)\b(two|three|four|five|ten|twenty|a hundred|hundreds of|a thousand|several|\d[\d,.]*) (times|fold|×) (as )?(fast|slow|faster|slower|cheaper|dearer|more expensive|as long|quicker)",
+        r"(?i)\b(two|three|four|five|ten|twenty|a hundred|hundreds of|a thousand|several|many|\d[\d,.]*) (times|fold|×) (as )?(fast|slow|faster|slower|cheaper|dearer|more expensive|as long|quicker)",
         "how much faster is included from what was measured, not typed",
     ),
     (
         r"(?i)\b(twice|thrice|half) as (fast|slow|long|quick|expensive|cheap|dear)|\borders? of magnitude\b|\b(a|an|one) (half|third|quarter|fifth|tenth) (of the (time|price|cost)|as (fast|slow|long))",
         "how much faster is included from what was measured, not typed",
     ),
-    (
-        r"(?i)\b(behavior|color|favor|honor|neighbor|labeled|labeling|canceled|canceling|modeled|modeling|traveled|center|analyze|license (of|for) the text|catalog|fulfill|synchronize|synchronization|initialize|initialization|organize|recognize|realize|summarize|optimize|optimization|prioritize|minimize|maximize|utilize)(s|d|r|rs|ing)?\b",
-        "the book is written in British spelling",
-    ),
 ];
+
+/// Words of the other spelling: in no page, and in no comment of a listing.
+const SPELLING: (&str, &str) = (
+    r"(?i)\b(behavior|color|favor|honor|neighbor|labeled|labeling|canceled|canceling|modeled|modeling|traveled|center|analyze|license (of|for) the text|catalog|fulfill|synchronize|synchronization|initialize|initialization|organize|recognize|realize|summarize|optimize|optimization|prioritize|minimize|maximize|utilize)(s|d|r|rs|ing)?\b",
+    "the book is written in British spelling",
+);
+
+/// The image of a letter is the article's, and said once; what it brings along is not. It
+/// stands nowhere in a page, code included.
+const IMAGE: (&str, &str) = (
+    r"(?i)\b(mails?|mailed|posted|posts|postman|piles?|piled|slips?|envelopes?)\b",
+    "say message, send, queue",
+);
+
+/// What asks how much faster, and is answered below.
+const QUESTION: &str = "How many times";
 
 /// What stands nowhere, neither in a page nor in a program.
 const NOWHERE: [(&str, &str); 2] = [
@@ -48,18 +60,26 @@ const NOWHERE: [(&str, &str); 2] = [
 
 /// Such words in the running text of the pages, and links to addresses that are not known.
 pub fn prose(book: &Book) -> Result<Vec<Finding>> {
-    let never = compiled(NEVER.iter().chain(&NOWHERE))?;
+    let never = compiled(NEVER.iter().chain([&SPELLING]).chain(&NOWHERE))?;
+    let image = compiled([&IMAGE])?;
     let known = book.read(KNOWN_LINKS).unwrap_or_default();
     let known: Vec<_> = known.lines().collect();
     let mut findings = Vec::new();
     for chapter in &book.chapters {
+        let mut refuse =
+            |patterns: &[(Regex, &str)], line: usize, text: &str| {
+                for (pattern, why) in patterns {
+                    findings.extend(pattern.find_iter(text).map(|found| {
+                        let why = format!("`{}`: {why}", found.as_str());
+                        Finding::new(&chapter.path, line, why)
+                    }));
+                }
+            };
         for (line, text) in running_text(chapter) {
-            for (pattern, why) in &never {
-                findings.extend(pattern.find_iter(&text).map(|found| {
-                    let why = format!("`{}`: {why}", found.as_str());
-                    Finding::new(&chapter.path, line, why)
-                }));
-            }
+            refuse(&never, line, &text.replace(QUESTION, ""));
+        }
+        for (index, text) in chapter.source.lines().enumerate() {
+            refuse(&image, index + 1, text);
         }
         for link in links_of(chapter) {
             let outside = link.target.starts_with("http");
@@ -82,11 +102,11 @@ pub(super) fn notes_and_lookalikes(
 ) -> Result<Vec<Finding>> {
     type Patterns = LazyLock<Result<Vec<(Regex, &'static str)>>>;
     static ANYWHERE: Patterns = LazyLock::new(|| compiled(&NOWHERE));
-    static SPELLING: Patterns = LazyLock::new(|| compiled(&NEVER[4..]));
+    static COMMENTS: Patterns = LazyLock::new(|| compiled([&SPELLING]));
     let patterns = |of: &'static Patterns| {
         of.as_ref().map_err(|why| anyhow::anyhow!("{why}"))
     };
-    let (nowhere, never) = (patterns(&ANYWHERE)?, patterns(&SPELLING)?);
+    let (nowhere, never) = (patterns(&ANYWHERE)?, patterns(&COMMENTS)?);
     let is_shown = file.starts_with("listings");
     let mut findings = Vec::new();
     for (index, line) in text.lines().enumerate() {

@@ -20,7 +20,7 @@ fn a_snapshot_lags_by_less_than_a_batch_for_each_thread() {
 }
 
 #[test]
-fn what_is_left_in_a_batch_is_posted_when_it_is_dropped() {
+fn what_is_left_in_a_batch_is_sent_when_it_is_dropped() {
     for records in 0..20 {
         let (metrics, accountant) = spawn_metrics_actor();
         let mut batch = metrics.batch(6);
@@ -38,7 +38,7 @@ fn what_is_left_in_a_batch_is_posted_when_it_is_dropped() {
 }
 
 #[test]
-fn a_thread_that_panics_posts_what_it_had() {
+fn a_thread_that_panics_sends_what_it_had() {
     let (metrics, _accountant) = spawn_metrics_actor();
     let mut batch = metrics.batch(10);
     let handler = thread::spawn(move || {

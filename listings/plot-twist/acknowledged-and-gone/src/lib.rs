@@ -40,11 +40,12 @@ pub fn transfer(
     amount: i64,
 ) -> Result<(), Error> {
     let mut work = bank.transaction()?;
-    let add = "UPDATE account SET balance = balance + $2 WHERE name = $1";
+    let add = "UPDATE account SET balance = balance + $2
+               WHERE name = $1 RETURNING name";
     let mut changes = [(from, -amount), (to, amount)];
     changes.sort(); // both rows are locked in the order of names
     for (name, change) in changes {
-        work.execute(add, &[&name, &change])?;
+        work.query_one(add, &[&name, &change])?; // or there is no such row
     }
     work.commit()
 }

@@ -37,6 +37,19 @@ fn a_confirmed_transfer_is_gone_when_the_standby_takes_over() {
     transfer(&mut copy, NAMES, 1_00).unwrap();
 }
 
+/// Neither made nor destroyed: nobody has the account.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn a_transfer_to_nobody_is_refused() {
+    let server = Server::start().unwrap();
+    let mut bank = open(server.url()).unwrap();
+    found(&mut bank).unwrap();
+    for names in [["Alice", "Zoe"], ["Zoe", "Alice"]] {
+        transfer(&mut bank, names, 200_00).unwrap_err();
+        assert_eq!(balances(&mut bank).unwrap(), [1_000_00, 500_00]);
+    }
+}
+
 /// What is on the standby stays. Only the last ones are in danger.
 /// Durable: primary lost? Partly.
 #[test]

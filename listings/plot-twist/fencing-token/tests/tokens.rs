@@ -3,6 +3,7 @@
 
 use fencing_token::{Failed, found, read, register, write};
 use postgres::{Client, NoTls};
+use std::fmt::Debug;
 use std::time::Duration;
 use stopped_holder::{Etcd, Lease};
 use throw_away_server::{
@@ -21,8 +22,10 @@ fn bank() -> (Server, Client, Client) {
     (server, one, two)
 }
 
-fn is_superseded<T>(result: Result<T, Failed>) -> bool {
-    matches!(result, Err(Failed::Superseded))
+#[track_caller]
+fn must_be_superseded<T: Debug>(result: Result<T, Failed>) {
+    let is_superseded = matches!(result, Err(Failed::Superseded));
+    assert!(is_superseded, "an older token was let in: {result:?}");
 }
 
 /// The newer one has written, so the older one is not let in.
@@ -34,8 +37,8 @@ fn an_older_token_does_not_write_over_a_newer_one() {
     let [seen_by_one, seen_by_two] =
         [read(&mut one).unwrap(), read(&mut two).unwrap()];
     write(&mut two, 34, seen_by_two + 300_00).unwrap();
-    assert!(is_superseded(write(&mut one, 33, seen_by_one + 200_00)));
-    assert!(is_superseded(register(&mut one, 33)));
+    must_be_superseded(write(&mut one, 33, seen_by_one + 200_00));
+    must_be_superseded(register(&mut one, 33));
     assert_eq!(read(&mut one).unwrap(), 1_300_00);
 }
 
@@ -60,7 +63,7 @@ fn a_newer_holder_that_has_registered_keeps_the_older_one_out() {
     let (_server, mut one, mut two) = bank();
     let seen_by_one = register(&mut one, 33).unwrap();
     let seen_by_two = register(&mut two, 34).unwrap();
-    assert!(is_superseded(write(&mut one, 33, seen_by_one + 200_00)));
+    must_be_superseded(write(&mut one, 33, seen_by_one + 200_00));
     write(&mut two, 34, seen_by_two + 300_00).unwrap();
     assert_eq!(read(&mut one).unwrap(), 1_300_00);
 }
@@ -98,7 +101,7 @@ fn the_holder() {
     let seen = register(&mut bank, lease.token).unwrap();
     wait("registered"); // here it is stopped
     let late = write(&mut bank, lease.token, seen + 200_00);
-    assert!(is_superseded(late));
+    must_be_superseded(late);
 }
 
 /// Claim P1. With a real lease and a process that is really stopped.

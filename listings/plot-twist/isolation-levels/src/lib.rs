@@ -103,7 +103,7 @@ impl Anomaly {
 pub enum Seen {
     /// It happened.
     Yes,
-    /// It did not happen, and both transactions were committed.
+    /// It did not happen, and the server refused neither transaction.
     No,
     /// The server refused one of the transactions, with this code.
     Refused(SqlState),

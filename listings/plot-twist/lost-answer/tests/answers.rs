@@ -127,6 +127,7 @@ fn each_class_of_answer_is_judged() {
         ("40003", Known::TryAgain, Known::InDoubt),
         ("08007", Known::TryAgain, Known::InDoubt),
         ("08006", Known::TryAgain, Known::InDoubt),
+        ("22003", Known::Refused, Known::Refused),
         ("23505", Known::Refused, Known::Refused),
         ("40002", Known::Refused, Known::Refused),
         ("53100", Known::Refused, Known::Refused),

@@ -1,8 +1,9 @@
 //! A bank in an etcd of three members: a transfer is one compare-and-swap, and
 //! it counts when a majority has it.
 //!
-//! Promises: under one id a transfer happens once, however often it is tried
-//! and whichever member is asked; nobody sees half of one; [`Read::Newest`]
+//! Promises: under one id at most one transfer happens, however often it is
+//! tried and whichever member is asked (another one under the same id counts as
+//! done before); nobody sees half of one; [`Read::Newest`]
 //! sees whatever has been confirmed. It does *not* promise an answer: without
 //! a majority there is none.
 //!
@@ -43,7 +44,7 @@ pub enum Failed {
     /// It is not covered, or no transfer between two accounts that there are.
     /// This try has changed nothing.
     Refused,
-    /// No member has answered. It may be done or not.
+    /// No member's answer says. It may be done or not.
     InDoubt(Error),
 }
 

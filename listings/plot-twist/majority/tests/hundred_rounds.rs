@@ -22,7 +22,7 @@ fn a_hundred_kills_of_members_leave_each_transfer_done_once() {
         let at = first + dice(10) as i64;
         while transfers < first + 12 {
             // The kill comes in the middle of this one, or of a later one.
-            let killer = (transfers == at).then(|| &mut members);
+            let killer = (transfers == at).then_some(&mut members);
             let start = Instant::now();
             std::thread::scope(|scope| {
                 if let Some(members) = killer {

@@ -4,7 +4,8 @@
 //!
 //! Promises: each message is delivered at least once, as long as somebody runs
 //! [`relay`], and with [`credit_once`] it is applied once. The money is on its
-//! way in between; [`total`] finds it.
+//! way in between; [`total`] finds it. It is for one sender: the messages of
+//! another have the same numbers, so they need his name in the key as well.
 //!
 //! ```
 //! // Without a server there is an error.

@@ -44,7 +44,7 @@ impl Banks {
         let [payer, payee] = [0, 1].map(|n| self.servers[n].url());
         let mut relay = Again::start("the_relay", &[payer, payee, way]);
         assert!(relay.says("applied"));
-        relay.kill();
+        assert!(relay.kill(), "it has ended by itself");
     }
 }
 
@@ -86,7 +86,8 @@ fn with_an_inbox_a_relay_that_dies_pays_once() {
     while relay(&mut banks.payer, |m| credit_once(&mut banks.payee, m)).unwrap()
     {
     }
-    assert_eq!(banks.balances(), [800_00, 700_00]);
+    let paid_once = [800_00, 700_00];
+    assert_eq!(banks.balances(), paid_once, "applied, and once only");
 }
 
 /// Several relays get into each other's way, and nothing is paid twice.
@@ -108,7 +109,8 @@ fn two_relays_at_once_pay_each_message_once() {
             });
         }
     });
-    assert_eq!(banks.balances(), [950_00, 550_00]);
+    let each_once = [950_00, 550_00];
+    assert_eq!(banks.balances(), each_once, "each is applied once only");
 }
 
 /// The debit and the message, or neither.

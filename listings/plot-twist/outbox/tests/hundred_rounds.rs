@@ -41,7 +41,7 @@ fn a_hundred_kills_lose_no_message_and_apply_none_twice() {
         let told = urls.each_ref().map(String::as_str);
         let mut process = Again::start(ITSELF, &told);
         for _ in 0..=dice(30) {
-            process.says("done");
+            assert!(process.says("done"), "it has ended by itself");
         }
         if round % 3 == 0 {
             servers[dice(2) as usize].kill().unwrap();

@@ -68,7 +68,8 @@ fn a_read_that_waits_for_the_position_never_misses_the_write() {
         pause(&mut bystander);
         let position = deposit(&mut primary, 1_00).unwrap();
         let early = balance_since(&mut copy, position, SHORT);
-        assert!(matches!(early, Err(Unread::TooOld)), "{early:?}");
+        let is_too_old = matches!(early, Err(Unread::TooOld));
+        assert!(is_too_old, "an answer without the write: {early:?}");
         let waits = thread::spawn(move || {
             let seen = balance_since(&mut copy, position, LONG);
             (copy, seen)

@@ -70,7 +70,7 @@ fn a_till_that_is_killed_between_debit_and_credit_has_changed_nothing() {
     assert_eq!(balances(&bank), [800_00, 700_00]);
 }
 
-/// Claim P2. four processes with opposite transfers: here each got its turn.
+/// Claim P2. Four processes with opposite transfers: here each got its turn.
 /// Live? Partly.
 #[test]
 fn several_processes_at_once_neither_lose_money_nor_lock_up() {

@@ -59,29 +59,32 @@ impl Etcd {
         Ok(serde_json::from_str(&answer).map_err(io::Error::from)?)
     }
 
-    /// Takes the lock of this name for so many seconds, if nobody has it.
+    /// Takes the lock of this name for so many whole seconds, if nobody has it.
+    /// After an error nobody knows: it may be taken until they are over.
     pub fn acquire(
         &self,
         name: &str,
         time: Duration,
     ) -> Result<Option<Lease>, Error> {
-        let id = self.ask("lease/grant", json!({ "TTL": time.as_secs() }))?;
-        let id = id["ID"].clone();
+        let new = self.ask("lease/grant", json!({ "TTL": time.as_secs() }))?;
         let key = BASE64.encode(format!("lock/{name}"));
         let free = json!({ "key": key, "target": "CREATE" }); // never, or gone
-        let take = json!({ "requestPut": { "key": key, "lease": id } });
+        let take = json!({ "requestPut": { "key": key, "lease": new["ID"] } });
         let answer = self
             .ask("kv/txn", json!({ "compare": [free], "success": [take] }))?;
         let token = answer["header"]["revision"].as_str();
         let token = token.and_then(|text| text.parse().ok());
-        let is_ours = answer["succeeded"] == true;
-        Ok(token.filter(|_| is_ours).map(|token| Lease { id, token }))
+        let token = token.ok_or_else(|| io::Error::other("no revision"))?;
+        let lease = Lease { id: new["ID"].clone(), token };
+        if answer["succeeded"] == true {
+            return Ok(Some(lease));
+        }
+        self.release(lease).map(|()| None) // it holds nothing
     }
 
     /// Begins the lease's time anew. Returns whether it was still running.
     pub fn keep_alive(&self, lease: &Lease) -> Result<bool, Error> {
-        let question = json!({ "ID": lease.id });
-        let answer = self.ask("lease/keepalive", question)?;
+        let answer = self.ask("lease/keepalive", json!({ "ID": lease.id }))?;
         Ok(answer["result"]["TTL"].is_string()) // a time of 0 is left out
     }
 

@@ -9,7 +9,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use std::io::{BufRead, BufReader, Write, stdin};
     use std::process::{Command, Stdio};
     use std::time::Duration;
-    use throw_away_server::{Server, until};
+    use throw_away_server::{Server, dies_with_us, until};
 
     let time = Duration::from_secs(2);
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let mut bank = Client::connect(server.url(), NoTls)?;
             found(&mut bank)?;
 
-            let mut till = Command::new(std::env::current_exe()?)
+            let mut till = dies_with_us(std::env::current_exe()?)
                 .args(["till", &url, server.url()])
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())

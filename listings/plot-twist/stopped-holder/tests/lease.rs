@@ -3,11 +3,11 @@
 
 use postgres::{Client, NoTls};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Lines, Write};
-use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 use stopped_holder::{Etcd, Lease, balance, deposit, found};
-use throw_away_server::{Server, must_print_as_recorded, until};
+use throw_away_server::{
+    Again, Server, must_print_as_recorded, told, until, wait,
+};
 
 /// How long a lease lasts that nobody renews.
 const TIME: Duration = Duration::from_secs(2);
@@ -30,44 +30,27 @@ fn bank() -> Bank {
 
 /// A process that has the lease, has read the balance of 1000.00, has asked
 /// whether the lease is still its own, and is about to write 1200.00.
-struct Till(Child, Lines<BufReader<ChildStdout>>);
-
-impl Till {
-    #[cfg(test)]
-    fn start(bank: &Bank) -> Self {
-        let mut till = Command::new(env!("CARGO_BIN_EXE_stopped-holder"))
-            .args(["till", &bank.members.url(1), bank.server.url()])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let output = till.stdout.take().unwrap();
-        let mut till = Self(till, BufReader::new(output).lines());
-        assert_eq!(till.says(), "still ours: true");
-        till
-    }
-
-    fn says(&mut self) -> String {
-        self.1.next().unwrap().unwrap()
-    }
-
-    fn signal(&self, name: &str) {
-        let pid = self.0.id().to_string();
-        let kill = Command::new("kill").args(["-s", name, &pid]).status();
-        assert!(kill.unwrap().success());
-    }
-
-    /// It goes on from where it was.
-    fn go_on(&mut self) {
-        writeln!(self.0.stdin.take().unwrap()).unwrap();
-    }
+fn till(bank: &Bank) -> Again {
+    let told = [&bank.members.url(1), bank.server.url()];
+    let mut till = Again::start("the_till", &told);
+    assert!(till.says("still ours: true"));
+    till
 }
 
-impl Drop for Till {
-    fn drop(&mut self) {
-        let _ = self.0.kill(); // it may have ended
-        let _ = self.0.wait();
-    }
+/// Not a test: what [`till`] starts.
+#[test]
+#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+fn the_till() {
+    let Some([etcd, bank]) = told() else { return };
+    let etcd = Etcd::new(&etcd);
+    let mut account = Client::connect(&bank, NoTls).unwrap();
+    let lease = acquire(&etcd);
+    let done = deposit(&mut account, 200_00, || {
+        let ours = etcd.keep_alive(&lease).unwrap();
+        wait(&format!("still ours: {ours}")); // here it is stopped
+        ours
+    });
+    println!("deposited: {}", done.unwrap());
 }
 
 /// Waits until the lease of another has run out.
@@ -87,7 +70,7 @@ fn acquire(etcd: &Etcd) -> Lease {
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn a_holder_that_is_stopped_writes_over_the_next_one() {
     let mut bank = bank();
-    let mut till = Till::start(&bank);
+    let mut till = till(&bank);
     till.signal("STOP");
     let lease = acquire(&bank.etcd);
     let ours = || bank.etcd.keep_alive(&lease).unwrap();
@@ -95,7 +78,7 @@ fn a_holder_that_is_stopped_writes_over_the_next_one() {
     assert_eq!(balance(&mut bank.account).unwrap(), 1_300_00);
     till.go_on();
     till.signal("CONT");
-    assert_eq!(till.says(), "deposited: true");
+    assert!(till.says("deposited: true"));
     assert_eq!(balance(&mut bank.account).unwrap(), 1_200_00);
 }
 
@@ -135,7 +118,7 @@ fn etcd_never_names_two_holders() {
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn of_a_holder_that_is_killed_the_lock_becomes_free() {
     let mut bank = bank();
-    let till = Till::start(&bank);
+    let till = till(&bank);
     till.signal("KILL");
     let lease = acquire(&bank.etcd);
     let ours = || bank.etcd.keep_alive(&lease).unwrap();

@@ -35,7 +35,7 @@ pub enum Failed {
     Aborted,
     /// It is decided, and recovery has to finish it.
     Unfinished(Error),
-    /// It is not decided, and recovery has to end it.
+    /// Whether it is decided is not known, and recovery has to end it.
     InDoubt(Error),
 }
 
@@ -55,36 +55,31 @@ pub enum Step {
 }
 
 // ANCHOR: commit
-/// Moves an amount in cents from one server's account to the other's. The
-/// number is the transfer's own, for ever.
+/// Moves cents from one server's account to the other's. The id is for ever the
+/// transfer's own. If it is unfinished or in doubt, somebody has to [`recover`].
 pub fn transfer(
     [payer, payee]: &mut [Client; 2],
     id: i64,
     amount: i64,
     mut reached: impl FnMut(Step),
 ) -> Result<(), Failed> {
-    let mut prepared = prepare(payer, id, -amount);
-    if prepared.is_ok() {
-        reached(Step::PayerPrepared);
-        prepared = prepare(payee, id, amount);
-    }
-    if prepared.is_ok() {
-        reached(Step::BothPrepared);
-    }
+    let prepared = prepare(payer, id, -amount)
+        .inspect(|()| reached(Step::PayerPrepared))
+        .and_then(|()| prepare(payee, id, amount))
+        .inspect(|()| reached(Step::BothPrepared));
     // From here on it is the record that counts, and only the first one.
     let wanted = prepared.is_ok();
     let commit = decide(payer, id, wanted).map_err(Failed::InDoubt)?;
-    if commit {
-        reached(Step::Decided);
-    }
+    let mut reached = |step| {
+        if commit {
+            reached(step)
+        }
+    };
+    reached(Step::Decided);
     settle(payer, id, commit).map_err(Failed::Unfinished)?;
-    if commit {
-        reached(Step::PayerCommitted);
-    }
+    reached(Step::PayerCommitted);
     settle(payee, id, commit).map_err(Failed::Unfinished)?;
-    if commit {
-        reached(Step::BothCommitted);
-    }
+    reached(Step::BothCommitted);
     if commit { Ok(()) } else { Err(Failed::Aborted) }
 }
 
@@ -124,14 +119,14 @@ pub fn settle(bank: &mut Client, id: i64, commit: bool) -> Result<(), Error> {
 }
 
 /// Finishes what others have left. What is not decided is decided here: no.
+/// Returns how many there were; after an error some may be left.
 pub fn recover([payer, payee]: &mut [Client; 2]) -> Result<usize, Error> {
     let mut left = BTreeSet::new();
     let ask = "SELECT substr(gid, 10)::bigint FROM pg_prepared_xacts
-               WHERE gid LIKE 'transfer-%'";
+               WHERE gid LIKE 'transfer-%' AND database = current_database()";
     for bank in [&mut *payer, &mut *payee] {
-        left.extend(
-            bank.query(ask, &[])?.iter().map(|row| row.get::<_, i64>(0)),
-        );
+        let ids = bank.query(ask, &[])?;
+        left.extend(ids.iter().map(|row| row.get::<_, i64>(0)));
     }
     for id in &left {
         let commit = decide(payer, *id, false)?;

@@ -4,7 +4,9 @@
 use postgres::error::SqlState;
 use postgres::{Client, NoTls};
 use std::thread;
-use throw_away_server::{Again, Server, must_print_as_recorded, told, wait};
+use throw_away_server::{
+    Again, Server, must_print_as_recorded, told, until, wait,
+};
 use two_phase_commit::{
     Failed, PREPARED, Step, balance, found, recover, transfer,
 };
@@ -57,7 +59,7 @@ fn dies_at(servers: &[Server; 2], id: i64, last: Step) {
         }
         coordinator.go_on();
     }
-    coordinator.kill();
+    assert!(coordinator.kill(), "it has ended by itself");
 }
 
 /// Not a test: what [`dies_at`] starts.
@@ -88,8 +90,9 @@ fn wherever_the_coordinator_dies_recovery_makes_it_whole() {
         {
             (payer, payee) = (payer - 200_00, payee + 200_00);
         }
-        assert_eq!(balances(&servers), [payer, payee], "{last:?}");
-        assert_eq!(prepared(&servers), [0, 0], "{last:?}");
+        let whole = [payer, payee];
+        assert_eq!(balances(&servers), whole, "it died at {last:?}");
+        assert_eq!(prepared(&servers), [0, 0], "it died at {last:?}");
     }
 }
 
@@ -143,7 +146,8 @@ fn a_slow_coordinator_cannot_decide_otherwise() {
                 recover(&mut both(&servers)).unwrap();
             }
         });
-        assert!(matches!(ended, Err(Failed::Aborted)), "{at:?}: {ended:?}");
+        let is_aborted = matches!(ended, Err(Failed::Aborted));
+        assert!(is_aborted, "recovery said no at {at:?}: {ended:?}");
         assert_eq!(balances(&servers), [1_000_00, 500_00]);
         assert_eq!(prepared(&servers), [0, 0]);
     }
@@ -158,7 +162,9 @@ fn two_recoveries_at_once_do_no_harm() {
         for _ in 0..2 {
             scope.spawn(|| {
                 // The slower one may find the transfer busy: it tries again.
-                while recover(&mut both(&servers)).is_err() {}
+                until("it gets through", || {
+                    recover(&mut both(&servers)).is_ok()
+                });
             });
         }
     });

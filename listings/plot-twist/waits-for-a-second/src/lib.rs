@@ -1,15 +1,16 @@
 //! A bank whose commits wait until one of two standbys has them on its disk.
 //!
 //! Promises: a transfer that returns `Ok` is on two servers, so it is still
-//! there when one of them is lost and the right standby takes over. It does
-//! *not* promise an answer: a wait that is cut short is [`Failed::OnOne`].
+//! there when one of them is lost and the right standby takes over; as long as
+//! nobody changes [`WAIT`] or `synchronous_commit`. It does *not* promise an
+//! answer: a wait that is cut short is [`Failed::OnOne`].
 //!
 //! ```
 //! // Without a server there is an error.
 //! assert!(waits_for_a_second::open("postgres://b@127.0.0.1:1/b").is_err());
 //! ```
 
-use postgres::error::SqlState;
+use postgres::error::{Severity, SqlState};
 use postgres::types::PgLsn;
 use postgres::{Client, Error, NoTls};
 use std::sync::mpsc::{self, Receiver};
@@ -37,9 +38,9 @@ pub const WAIT: &str = "synchronous_standby_names = 'ANY 1 (b, c)'";
 /// Why a transfer is not confirmed.
 #[derive(Debug)]
 pub enum Failed {
-    /// The server said no: nothing was changed.
+    /// It was not committed: nothing was changed.
     Refused(Error),
-    /// The line broke. It may be done or not.
+    /// `COMMIT` has no answer, or one that is no yes or no. It may be done.
     InDoubt(Error),
     /// Done on this server, and perhaps on no other; what the server said.
     OnOne(String),
@@ -66,13 +67,15 @@ impl Teller {
         amount: i64,
     ) -> Result<(), Failed> {
         let mut work = self.0.transaction()?;
-        let add = "UPDATE account SET balance = balance + $2 WHERE name = $1";
+        let add = "UPDATE account SET balance = balance + $2
+                   WHERE name = $1 RETURNING name";
         let mut changes = [(from, -amount), (to, amount)];
         changes.sort();
         for (name, change) in changes {
-            work.execute(add, &[&name, &change])?;
+            work.query_one(add, &[&name, &change])?; // or no such row
         }
-        work.commit()?;
+        let _ = self.1.try_iter().count(); // what was said before
+        work.commit().map_err(of_commit)?;
         // A wait that was cut short is a success, with a warning beside it.
         let mut warnings = self.1.try_iter();
         match warnings.find(|said| said.code() == &SqlState::WARNING) {
@@ -115,10 +118,15 @@ pub fn waiting(bank: &mut Client) -> Result<Option<i32>, Error> {
 
 impl From<Error> for Failed {
     fn from(error: Error) -> Self {
-        match error.as_db_error() {
-            Some(_) => Self::Refused(error),
-            None => Self::InDoubt(error),
-        }
+        Self::Refused(error)
+    }
+}
+
+/// An error undoes it. Whatever else ends the session may come afterwards.
+fn of_commit(error: Error) -> Failed {
+    match error.as_db_error().and_then(|it| it.parsed_severity()) {
+        Some(Severity::Error) => Failed::Refused(error),
+        _ => Failed::InDoubt(error),
     }
 }
 

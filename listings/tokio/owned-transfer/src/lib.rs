@@ -2,7 +2,7 @@
 //! not the transfer.
 //!
 //! Promises: a transfer that has begun is done or refused, whatever happens to the caller's future, as long
-//! as the runtime lives. A caller who times out does *not* know the outcome: it is in doubt.
+//! as the runtime lives and the payee's balance holds the sum. A caller who times out does *not* know the outcome: it is in doubt.
 //!
 //! ```
 //! use owned_transfer::{Account, transfer};
@@ -55,7 +55,7 @@ pub async fn transfer(payer: &Account, payee: &Account, amount: u64) -> bool {
             let Some(rest) = rest else { return false };
             *balance = rest;
         }
-        *payee.0.lock().await += amount; // nobody can drop this await
+        *payee.0.lock().await += amount; // no caller can drop this await
         true
     });
     transfer.await.expect("it does not panic")

@@ -36,7 +36,7 @@ pub async fn sum_that_loses(
                 Some(payment) => sum += payment * *rates.borrow(),
                 None => break sum,
             },
-            Ok(()) = rates.changed() => {} // the new rate is for the next payment
+            Ok(()) = rates.changed() => {}
         }
     }
 }

@@ -13,17 +13,27 @@ use std::error::Error;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The payer has less than that. No balance has changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotCovered;
+use TransferError::{NotCovered, TooMuch};
 
-impl fmt::Display for NotCovered {
+/// Why nobody was paid. No balance has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransferError {
+    /// The payer has less than that.
+    NotCovered,
+    /// The payee would have more than a balance can hold.
+    TooMuch,
+}
+
+impl fmt::Display for TransferError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the balance does not cover this")
+        f.write_str(match self {
+            TransferError::NotCovered => "the balance does not cover this",
+            TransferError::TooMuch => "the payee's balance cannot hold this",
+        })
     }
 }
 
-impl Error for NotCovered {}
+impl Error for TransferError {}
 
 // ANCHOR: bank
 /// Alice's and Bob's balance, in cents.
@@ -41,20 +51,22 @@ impl Bank {
     ///
     /// # Errors
     ///
-    /// If she has less.
-    pub fn transfer(&self, amount: u64) -> Result<(), NotCovered> {
+    /// If she has less, or his balance cannot hold so much.
+    pub fn transfer(&self, amount: u64) -> Result<(), TransferError> {
         let mut balances = self.lock();
-        balances[0] = balances[0].checked_sub(amount).ok_or(NotCovered)?;
-        balances[1] += amount; // fits as long as the total does
+        let [alice, bob] = *balances;
+        let alice = alice.checked_sub(amount).ok_or(NotCovered)?;
+        let bob = bob.checked_add(amount).ok_or(TooMuch)?;
+        *balances = [alice, bob]; // nothing can fail any more
         Ok(())
     }
 
     /// What both have together, in cents.
-    pub fn total(&self) -> u64 {
-        self.lock().iter().sum()
+    pub fn total(&self) -> u128 {
+        self.lock().iter().copied().map(u128::from).sum()
     }
 
-    // Both balances change by assignments that cannot panic, so poison would say nothing.
+    // Nothing panics between the first change and the last, so poison would say nothing.
     fn lock(&self) -> MutexGuard<'_, [u64; 2]> {
         self.balances.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,6 +1,6 @@
 //! What the bank promises, whichever runtime its tasks are on.
 
-use short_std_lock::{Bank, NotCovered};
+use short_std_lock::{Bank, TransferError};
 use std::sync::Arc;
 
 async fn a_thousand_transfers() {
@@ -30,7 +30,15 @@ async fn nothing_is_lost_and_no_audit_sees_a_half_on_two_threads() {
 #[test]
 fn a_refusal_changes_nothing() {
     let bank = Bank::new(1_00, 0);
-    assert_eq!(bank.transfer(1_01), Err(NotCovered));
+    assert_eq!(bank.transfer(1_01), Err(TransferError::NotCovered));
     assert_eq!(bank.transfer(1_00), Ok(()));
     assert_eq!(bank.total(), 1_00);
+}
+
+#[test]
+fn a_credit_that_does_not_fit_leaves_the_debit_undone() {
+    let bank = Bank::new(1, u64::MAX);
+    let whole = u128::from(u64::MAX) + 1;
+    assert_eq!(bank.transfer(1), Err(TransferError::TooMuch));
+    assert_eq!(bank.total(), whole, "not a half, nor an overflow");
 }

@@ -2,8 +2,9 @@
 //! connection belong together.
 //!
 //! Promises: an answer goes to whoever asked, and whoever waits is served in the order of
-//! coming. It does *not* promise anything about a caller that is dropped in the middle: then the
-//! answer is left on the connection, for the next one. `ask` therefore numbers its questions.
+//! coming, whoever was dropped before it. The answer to a caller that was dropped is left on the
+//! connection: so `ask` numbers its questions, and takes what was left away before it sends one, lest
+//! the server wait for room with the next answer and nobody read.
 //!
 //! ```
 //! use tokio_mutex::Line;
@@ -34,6 +35,7 @@ impl Line {
         let mut ends = self.ends.lock().await; // held across two awaits
         ends.asked += 1;
         let number = ends.asked;
+        while ends.answers.try_recv().is_ok() {} // of those who were dropped
         ends.questions.send((number, question)).await.ok()?;
         loop {
             match ends.answers.recv().await? {

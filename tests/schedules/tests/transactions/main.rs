@@ -21,7 +21,7 @@ fn read_committed_in_every_order() {
     figure_of(
         &Page::new(
             "read-committed",
-            "Two sessions deposit 50.00, which is 5000 cents, for Alice at <code>READ COMMITTED</code>.",
+            "Two sessions deposit 50.00 for Alice at <code>READ COMMITTED</code>. The statements count in cents.",
             |end| end.text().contains("is gone"),
         )
         .ends(&[("ok: both were", "with a deposit lost")]),
@@ -40,7 +40,7 @@ fn repeatable_read_in_every_order() {
     figure_of(
         &Page::new(
             "write-skew",
-            "Alice and Bob each withdraw 500.00, which is 50000 cents, if both together have 1500.00, at <code>REPEATABLE READ</code>.",
+            "Alice and Bob each withdraw 500.00, if both together have 1500.00, at <code>REPEATABLE READ</code>. The statements count in cents.",
             |end| end.text().contains("too little is left"),
         )
         .ends(&[("ok: both have", "with too little left")]),
