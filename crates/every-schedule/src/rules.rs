@@ -201,17 +201,30 @@ impl Found {
 
     /// With what was found elsewhere.
     pub(crate) fn add(&mut self, other: Found) {
-        self.senders |= other.senders;
-        self.receivers |= other.receivers;
-        self.ends |= other.ends;
-        self.cut_off = self.cut_off.max(other.cut_off);
-        self.everything_tells |= other.everything_tells;
-        self.lends |= other.lends;
-        for (name, owning) in other.owners {
+        let Found {
+            senders,
+            receivers,
+            ends,
+            polls,
+            cut_off,
+            everything_tells,
+            lends,
+            owners,
+            mixes,
+            shared_lines,
+        } = other;
+        self.senders |= senders;
+        self.receivers |= receivers;
+        self.ends |= ends;
+        self.polls |= polls;
+        self.cut_off = self.cut_off.max(cut_off);
+        self.everything_tells |= everything_tells;
+        self.lends |= lends;
+        for (name, owning) in owners {
             self.own_by_name(name, owning);
         }
-        self.mixes |= other.mixes;
-        self.shared_lines.extend(other.shared_lines);
+        self.mixes |= mixes;
+        self.shared_lines.extend(shared_lines);
     }
 
     fn own_by_name(&mut self, name: String, owning: Owning) {
