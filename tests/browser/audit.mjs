@@ -8,6 +8,14 @@ export const unfold = (page) => page.evaluate(() => {
   document.querySelectorAll('details').forEach((details) => { details.open = true; });
 });
 
+/** Waits until a page that was just opened is laid out to its end (reading.js does that piece by piece), and seen so. */
+export async function grown(page) {
+  await page.waitForFunction(() => [...document.querySelectorAll('.growing main > *')]
+    .every((piece) => piece.style.contentVisibility === 'visible'));
+  // What is laid out in one frame is observed in the next.
+  await page.evaluate(() => new Promise((seen) => { requestAnimationFrame(() => requestAnimationFrame(seen)); }));
+}
+
 const said = ({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map((node) => (
   `${id}: ${node.target.join(' ')}: ${node.any[0]?.message ?? node.none[0]?.message ?? node.all[0]?.message}`
 )));

@@ -1,7 +1,7 @@
 // Every page from file://: three widths, every theme, on paper, and without script.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { axe, axeOfLayout, contrast, flaws, unfold } from './audit.mjs';
+import { axe, axeOfLayout, contrast, flaws, grown, unfold } from './audit.mjs';
 import { fileUrl, launch, pages, watch } from './site.mjs';
 
 let browser;
@@ -22,10 +22,7 @@ async function open(file, options, look) {
         await figure.locator('.moves').waitFor();
       }
       await page.evaluate(() => window.scrollTo(0, 0));
-      await page.waitForFunction(() => [...document.querySelectorAll('.growing main > *')]
-        .every((piece) => piece.style.contentVisibility === 'visible'));
-      // What is laid out in one frame is observed in the next.
-      await page.evaluate(() => new Promise((seen) => { requestAnimationFrame(() => requestAnimationFrame(seen)); }));
+      await grown(page);
     }
     await look(page, (where, found) => wrong.push(...found.map((it) => `${where}: ${it}`)));
   } finally {

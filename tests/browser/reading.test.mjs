@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
-import { axe } from './audit.mjs';
+import { axe, grown } from './audit.mjs';
 import { fileUrl, launch, pages, serve, watch } from './site.mjs';
 
 let browser;
@@ -46,6 +46,7 @@ describe('search', () => {
       await page.locator('#mdbook-searchresults a').first().waitFor();
       const found = await page.locator('#mdbook-searchresults a').evaluateAll((all) => all.map((one) => one.href));
       assert.ok(found.slice(0, 10).some((url) => leadsTo.test(url)), found.join('\n'));
+      await grown(page);
       assert.deepEqual(await axe(page), []);
       await page.keyboard.press('Enter');
       await page.waitForURL(/highlight=/);

@@ -10,7 +10,8 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let (mut modules, mut list) = (String::new(), String::new());
     for chapter in entries(&folder)? {
-        let of_chapter = name(&chapter).replace('-', "_");
+        // Not the name alone: `tokio` is a crate.
+        let of_chapter = format!("of_{}", name(&chapter).replace('-', "_"));
         let _ = writeln!(modules, "mod {of_chapter} {{");
         for file in entries(&chapter)? {
             println!("cargo::rerun-if-changed={}", file.display());

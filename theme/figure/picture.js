@@ -214,25 +214,21 @@
       const { lanes } = this.stage;
       const margin = this.columnNames().length * COLUMN;
       const bars = Math.max(1, this.stage.bars.length);
-      this.steps.forEach(({ actor, deed }, before) => {
+      this.steps.forEach(({ actor }, before) => {
         const n = before + 1;
         const ghost = this.ghost(n);
         const y = this.y(n);
         this.circle(`mark${n === this.at ? ' now' : ''}${ghost}`, this.x(actor), y);
         for (const other of lanes) {
           const at = (n) => this.actor(this.moments[n], other);
-          let label = other === actor ? this.data.deeds[deed].short : '';
-          const said = at(n)?.said;
-          if (said != null && said !== at(before)?.said) {
-            const { short } = this.data.values[said];
-            // A balance stands apart from what was sent or received.
-            label = `${label === short ? '' : label}${/^\d/.test(short) ? ', = ' : ' '}${short}`.replace(/^[, ]+/, '');
-          }
+          const label = this.words(n, other);
           if (label) {
             const bad = label.startsWith('✗') ? ' bad' : '';
-            // In one row only one acts, so there is room up to the margin.
             const x = this.x(other) + 2 + 7 * bars;
-            this.text(`label${bad}${ghost}`, x, y + 4, cut(label, WIDTH - margin - x));
+            // There is room up to the next words of the row, or to the margin.
+            const next = lanes.slice(lanes.indexOf(other) + 1).find((it) => this.words(n, it));
+            const end = next == null ? WIDTH - margin : this.x(next);
+            this.text(`label${bad}${ghost}`, x, y + 4, cut(label, Math.max(0, end - x)));
           }
           const isOver = (n) => ['done', 'panicked', 'dropped'].includes(at(n)?.status);
           if (isOver(before) || !isOver(n)) continue;
@@ -241,6 +237,17 @@
           else this.path(`stop${ghost}`, `M${x - 5} ${y + 8}H${x + 5}`);
         }
       });
+    }
+
+    /** What a lane says in the row of a step. */
+    words(n, lane) {
+      const { actor, deed } = this.steps[n - 1];
+      const label = lane === actor ? this.data.deeds[deed].short : '';
+      const said = (n) => this.actor(this.moments[n], lane)?.said;
+      if (said(n) == null || said(n) === said(n - 1)) return label;
+      const { short } = this.data.values[said(n)];
+      // A balance stands apart from what was sent or received.
+      return `${label === short ? '' : label}${/^\d/.test(short) ? ', = ' : ' '}${short}`.replace(/^[, ]+/, '');
     }
 
     column(n) {

@@ -229,6 +229,31 @@ pub(crate) fn may_block() -> bool {
     BLOCKS.get() || current().is_none()
 }
 
+/// The tasks that have not ended, but for the calling one.
+fn others() -> Vec<Arc<State>> {
+    let here = here();
+    let here = here.tasks.borrow();
+    let elsewhere = lock(&Run::get().elsewhere).clone();
+    let all = here.iter().map(|task| Arc::clone(&task.state));
+    let mine = current().map(|task| task.number);
+    all.chain(elsewhere)
+        .filter(|task| !task.is_done() && Some(task.number) != mine)
+        .collect()
+}
+
+/// Waits until every other task has ended: nobody goes on behind the back of a test. Tokio has no such thing.
+pub async fn settled() {
+    std::future::poll_fn(|cx| match others().first() {
+        None => Poll::Ready(()),
+        Some(task) => {
+            task.tell(cx.waker());
+            waits(Wait::new(format!("the end of {}", task.name), task.at, 0));
+            Poll::Pending
+        }
+    })
+    .await;
+}
+
 /// Polls a future on the calling thread alone, until it is ready.
 pub(crate) fn until_ready<F: Future>(
     mut future: Pin<&mut F>,

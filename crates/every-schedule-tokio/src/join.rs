@@ -137,9 +137,8 @@ impl<F: Future> Body<F> {
     }
 
     fn end(&self, result: Result<F::Output, JoinError>) {
-        let several = Run::try_get()
-            .is_some_and(|run| run.model == Model::SeveralThreads);
-        if several && foreign::current().is_some() {
+        let is_shown = Run::try_get().is_some_and(|run| run.has_steps());
+        if is_shown && foreign::current().is_some() {
             foreign::step(&format!("end of {}", self.state.name), None);
         }
         self.link.end(result);
@@ -198,7 +197,7 @@ impl<T> JoinHandle<T> {
     }
 
     fn shows(&self, what: &str) {
-        if Run::get().model == Model::SeveralThreads {
+        if Run::get().has_steps() {
             foreign::step(
                 &format!("{what} {}", self.state.name),
                 Some(self.at),
@@ -288,7 +287,7 @@ pub struct AbortHandle {
 impl AbortHandle {
     /// See [`tokio::task::AbortHandle::abort`].
     pub fn abort(&self) {
-        if Run::get().model == Model::SeveralThreads {
+        if Run::get().has_steps() {
             foreign::step(&format!("abort {}", self.state.name), Some(self.at));
         }
         self.state.abort();

@@ -31,8 +31,15 @@
 //!   nothing but these types ([`Explorer::merge`]). Beyond the limits of [`Explorer`] there is an error
 //!   and no report.
 //! - There is no network, no file, no signal and no clock that tells the time: an [`Instant`](time::Instant) only
-//!   says when a timer begins. A timer may be over at any time, but one that began no later, for no
-//!   longer, is over first.
+//!   says when a timer begins. A timer may be over at any time, but not before one that has to be over
+//!   first: that began no later, for no longer, with what the timers say that were over in between.
+//!   No time passes while a task runs, and a tick of an interval is due one period after the one before
+//!   was taken: those that pile up while a machine stands still are not seen.
+//! - A `static` outlives its schedule, so nothing of [`sync`] can be made by `const_new`. There are no variables
+//!   of a task.
+//! - The `self` of `lock_owned`, `acquire_owned` and the like is an `Arc` of std, or of the drop-in for std with
+//!   the feature `std-drop-in`, as the command line has it.
+//! - The tasks of a `LocalSet` are polled whether it is awaited or not.
 //! - What tasks share past these types (an atomic, a `static`) is seen between two awaits only
 //!   together with the drop-in for std.
 //! - Tokio's cooperative budget is not modelled: a task that is always ready is never made to wait.
@@ -65,12 +72,13 @@ pub mod task;
 pub mod time;
 mod timers;
 
+pub use executor::settled;
 pub use explorer::{Explorer, block_on, explore};
 #[doc(hidden)]
 pub use lanes::Inner as __Inner;
 pub use model::Model;
 #[doc(hidden)]
-pub use select::Start as __Start;
+pub use select::{Start as __Start, only_waits as __only_waits};
 pub use task::spawn;
 pub use tokio::{join, main, pin, test, try_join};
 

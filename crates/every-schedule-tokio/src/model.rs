@@ -64,7 +64,10 @@ pub(crate) struct Run {
 }
 
 /// The runs of this process, for their threads that no task has begun.
-static RUNS: Mutex<Vec<((usize, u64), Weak<Run>)>> = Mutex::new(Vec::new());
+static RUNS: Mutex<Vec<(Number, Weak<Run>)>> = Mutex::new(Vec::new());
+
+/// What [`foreign::run`] says.
+type Number = (usize, u64);
 
 thread_local! {
     static RUN: RefCell<Option<Arc<Run>>> = const { RefCell::new(None) };
@@ -128,6 +131,12 @@ impl Run {
     pub(crate) fn try_get() -> Option<Arc<Run>> {
         let known = RUN.try_with(|run| run.borrow().clone()).ok()?;
         known.or_else(Run::of_thread)
+    }
+
+    /// Whether all that the calling thread does is a step: others are beside it.
+    pub(crate) fn has_steps(&self) -> bool {
+        self.model == Model::SeveralThreads
+            || foreign::current().is_some_and(|it| Some(it) != self.main)
     }
 
     /// The number of what the calling task makes: by its maker, and by how much that has made before.

@@ -84,10 +84,9 @@ pub(crate) fn at_once<T>(
     act()
 }
 
-/// With several threads, others may go on before this.
+/// With several threads, others may go on before this; also before what a thread of the program's own does.
 pub(crate) fn shows(what: &str, name: &Name, at: At) {
-    let is_shown =
-        Run::try_get().is_some_and(|run| run.model == Model::SeveralThreads);
+    let is_shown = Run::try_get().is_some_and(|run| run.has_steps());
     if is_shown && foreign::current().is_some() {
         foreign::step(&label(what, name), Some(at));
     }

@@ -28,7 +28,7 @@ thread_local! {
 impl Start {
     /// Chooses, unless it is `biased` or there are no two branches to choose from.
     #[track_caller]
-    pub fn new(biased: bool, enabled: &[bool], types: &[&str]) -> Start {
+    pub fn new(biased: bool, enabled: &[bool], only_wait: &[bool]) -> Start {
         let at = Some(Location::caller());
         let branches = enabled.len();
         let open: Vec<_> = (0..branches).filter(|&it| enabled[it]).collect();
@@ -59,7 +59,7 @@ impl Start {
             0
         };
         let waits = waits_so_far().len();
-        let only_wait = types.iter().map(|it| only_waits(it)).collect();
+        let only_wait = only_wait.to_vec();
         let chosen = CHOICES.get();
         Start { first, branches, waits, is_choice, chosen, only_wait }
     }
@@ -101,9 +101,11 @@ impl Start {
     }
 }
 
-/// Whether a future of this type does nothing before it waits: one of ours that runs no code of the
-/// program.
-fn only_waits(name: &str) -> bool {
+/// Whether this future does nothing before it waits: one of ours that runs no code of the program. Its
+/// type says so by its name; a test holds the names against rustc's.
+#[doc(hidden)]
+pub fn only_waits<T>(_: &T) -> bool {
+    let name = std::any::type_name::<T>();
     let name = name.trim_start_matches("core::pin::Pin<");
     let name = name.trim_start_matches("&mut ");
     let name = name.trim_start_matches("&mut ");
@@ -187,9 +189,9 @@ macro_rules! __select {
             $(let $w = $crate::__Inner::branch(::core::stringify!($e));)*
             $(let mut $f = ::core::pin::pin!(::core::future::IntoFuture::into_future($e));)*
             $(let mut $o = ::core::option::Option::None;)*
-            let types = [$(::core::any::type_name_of_val(&*$f)),*];
+            let only_wait = [$($crate::__only_waits(&*$f)),*];
             let chosen = ::core::future::poll_fn(|cx| {
-                let start = $crate::__Start::new($biased, &enabled, &types);
+                let start = $crate::__Start::new($biased, &enabled, &only_wait);
                 let open = enabled;
                 let mut is_pending = false;
                 for branch in start.order() {

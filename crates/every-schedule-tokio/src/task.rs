@@ -81,6 +81,8 @@ fn elsewhere<T: Send + 'static>(
         executor::here().shut_down();
         state.leave();
         main.wake();
+        // It may be that which drops the runtime.
+        there.main.into_iter().for_each(foreign::Thread::wake);
     });
     drop(spawned.expect("the model has room for a thread"));
     // The thread has run to its first step, and so has said who it is.

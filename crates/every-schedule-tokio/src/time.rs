@@ -221,7 +221,8 @@ pub struct Interval {
     at: At,
 }
 
-/// See [`tokio::time::interval`]. The first tick comes at once; each of the others at any time.
+/// See [`tokio::time::interval`]. The first tick comes at once; each of the others at any time from a period after
+/// the one before was taken, as with [`MissedTickBehavior::Delay`].
 #[track_caller]
 pub fn interval(period: Duration) -> Interval {
     assert!(!period.is_zero(), "`period` must be non-zero.");

@@ -79,7 +79,14 @@ pub fn build(
 fn not_covered(error: &Value) -> Option<String> {
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let spans = list(&error["spans"]);
-    let place = spans.iter().find(|it| it["is_primary"] == true)?;
+    let primary = spans.iter().find(|it| it["is_primary"] == true)?;
+    // What a macro of the explorer says, it says of the line that uses it.
+    let mut place = primary;
+    while text(&place["file_name"]).contains("every-schedule")
+        && place["expansion"].is_object()
+    {
+        place = &place["expansion"]["span"];
+    }
     let place =
         format!("{}:{}", text(&place["file_name"]), place["line_start"]);
     let notes = list(&error["children"]);
@@ -109,9 +116,11 @@ fn not_covered(error: &Value) -> Option<String> {
         text(&error["code"]["code"]),
         "E0425" | "E0432" | "E0433" | "E0599"
     );
+    let written = text(&primary["text"][0]["text"]);
     let noted = notes.iter().flat_map(|note| list(&note["spans"]));
     let is_of_tokio = is_unknown
         && (says("`tokio")
+            || written.contains("tokio")
             || spans.iter().cloned().chain(noted).any(|it| is_in_tokio(&it)));
     match gate.as_deref().or(refused) {
         Some(reason) => Some(format!("{place}: not covered: {reason}")),

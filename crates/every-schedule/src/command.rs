@@ -264,6 +264,13 @@ fn explore(
         Ok(explored) => explored,
         Err(error) => {
             let failed = fail(options, model.model(), &error.to_string());
+            let is_large = matches!(
+                error,
+                Error::TooManyStates(_) | Error::TooSlow { .. }
+            );
+            if is_large && !options.json {
+                eprintln!("{}", smaller(model.model()));
+            }
             // That is a finding, and not only the end of the search.
             let is_found = matches!(error, Error::Blocks { .. });
             return if is_found { BAD } else { failed };
@@ -299,6 +306,20 @@ fn write_page(options: &Options, parts: Vec<Part>) -> Option<&PathBuf> {
         false => say(&told),
     }
     written.is_ok().then_some(path)
+}
+
+/// What to do about a program that has too many schedules.
+fn smaller(model: &str) -> &'static str {
+    match model {
+        "several-threads" => {
+            "help: there each operation of each task is a step; take two tasks with a few operations, \
+             or another --model"
+        }
+        _ => {
+            "help: take fewer threads, tasks, messages or rounds; or give it longer, with --time and \
+             --max-states"
+        }
+    }
 }
 
 /// To standard output, whether somebody listens or not.

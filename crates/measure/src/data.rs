@@ -138,6 +138,15 @@ pub struct Point {
     pub rounds: Vec<f64>,
 }
 
+impl Machine {
+    /// What has to be the same in all data that stand side by side.
+    fn same(&self) -> (&str, usize, &str, &str, usize, bool) {
+        let Machine { processor, cores, system, rustc, rounds, quick, .. } =
+            self;
+        (processor, *cores, system, rustc, *rounds, *quick)
+    }
+}
+
 impl Data {
     /// Reads what an earlier run has written.
     pub fn read(file: &Path) -> Result<Self> {
@@ -151,12 +160,11 @@ impl Data {
         Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 
-    /// Takes the answers of a later run of some questions. The machine that
-    /// is named stays that of the whole run.
+    /// Takes the answers of a later run of some questions, if it was on the
+    /// same machine, with the same compiler and as many rounds.
     pub fn replace(&mut self, later: Self) -> Result<()> {
-        let (rounds, later_rounds) =
-            (self.machine.rounds, later.machine.rounds);
-        ensure!(rounds == later_rounds, "{rounds} rounds, not {later_rounds}");
+        let (kept, now) = (self.machine.same(), later.machine.same());
+        ensure!(kept == now, "kept: {kept:?}; now: {now:?}");
         for measured in later.measurements {
             let known = |it: &&mut Measurement| it.id == measured.id;
             match self.measurements.iter_mut().find(known) {

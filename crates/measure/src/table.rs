@@ -114,13 +114,14 @@ pub fn number(unit: Unit, value: f64) -> String {
         .iter()
         .find(|(step, _)| value >= *step)
         .unwrap_or(&steps[steps.len() - 1]);
-    let digits = short(value / step);
+    let is_whole = *step == 1.0 && value == value.round();
+    let digits = if is_whole { value.to_string() } else { short(value / step) };
     if name.is_empty() { digits } else { format!("{digits}\u{a0}{name}") }
 }
 
 fn short(value: f64) -> String {
     match value {
-        _ if value >= 100.0 || value == value.round() => format!("{value:.0}"),
+        _ if value >= 100.0 => format!("{value:.0}"),
         _ if value >= 10.0 => format!("{value:.1}"),
         _ => format!("{value:.2}"),
     }

@@ -2,8 +2,8 @@
 //!
 //! Each listing is copied below `target/`, its mutants are built and tested there one after the
 //! other, each within a limit of time. What does not compile, fails or goes on and on is caught.
-//! `survivors.txt` has those that only a scenario decides or nobody can tell; any other is named, and the
-//! exit status is 1.
+//! `survivors.txt` has those that only a scenario decides or nobody can tell; any other is named,
+//! and the exit status is 1.
 
 use anyhow::{Context, Result, ensure};
 use clap::{Arg, Command};
@@ -17,7 +17,7 @@ use std::{env, fs};
 /// Building included; an unchanged listing takes a second or two.
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// Changes that change nothing that anybody could see, with the reason.
+/// Changes that no test of the listing can notice, each with the reason.
 const SURVIVORS: &str = include_str!("../survivors.txt");
 
 fn main() -> Result<()> {
@@ -33,17 +33,30 @@ fn main() -> Result<()> {
         given.get_many::<String>("listing").unwrap_or_default().collect();
     let book = Book::load(workspace::root())?;
     let mut survivors = 0;
-    for listing in &book.listings {
-        let is_wanted = match wanted.as_slice() {
-            [] => is_concurrent(&book, listing)?,
-            names => names.iter().any(|it| **it == listing.name),
-        };
-        if is_wanted {
-            survivors += survivors_of(&book, listing)?;
-        }
+    for listing in chosen(&book, &wanted)? {
+        survivors += survivors_of(&book, listing)?;
     }
     println!("{survivors} survivors");
     exit(i32::from(survivors > 0));
+}
+
+/// The listings of these names; all concurrent ones, if none is named.
+fn chosen<'a>(book: &'a Book, names: &[&String]) -> Result<Vec<&'a Listing>> {
+    let mut chosen = Vec::new();
+    for name in names {
+        let named = book.listings.iter().find(|it| it.name == **name);
+        chosen.push(
+            named.with_context(|| format!("there is no listing `{name}`"))?,
+        );
+    }
+    if names.is_empty() {
+        for listing in &book.listings {
+            if is_concurrent(book, listing)? {
+                chosen.push(listing);
+            }
+        }
+    }
+    Ok(chosen)
 }
 
 /// Whether it is about threads, with std alone: what others bring has tests that need them.
@@ -86,7 +99,7 @@ fn survivors_of(book: &Book, listing: &Listing) -> Result<usize> {
     Ok(survivors)
 }
 
-/// `listing: what was changed -- why nobody can tell`.
+/// `listing: what was changed -- which scenario decides it, or why nobody can tell`.
 fn is_known(listing: &Listing, words: &str) -> bool {
     let begin = format!("{}: {words} -- ", listing.name);
     SURVIVORS.lines().any(|line| line.starts_with(&begin))
@@ -97,6 +110,9 @@ fn copied(book: &Book, listing: &Listing) -> Result<PathBuf> {
     let program = env::current_exe()?; // target/debug/mutants
     let target = program.ancestors().nth(2).context("lies in target/debug")?;
     let copy = target.join("mutants").join(&listing.name);
+    if copy.exists() {
+        fs::remove_dir_all(&copy)?; // a test that is gone catches nothing
+    }
     for file in workspace::all(&book.root, &listing.folder) {
         let to = copy.join(file.strip_prefix(&listing.folder)?);
         fs::create_dir_all(to.parent().context("lies in a folder")?)?;
@@ -130,4 +146,44 @@ fn passes(copy: &Path, library: &str) -> Result<bool> {
     test.env("CARGO_INCREMENTAL", "0").env("RUST_BACKTRACE", "0");
     let ended = process::run(&mut test, LIMIT)?;
     Ok(ended.status.is_some_and(|it| it.success()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SURVIVORS, chosen};
+    use mutants::mutants;
+    use page_checker::Book;
+
+    fn book() -> Book {
+        Book::load(workspace::root()).expect("the book can be read")
+    }
+
+    #[test]
+    fn a_name_that_is_no_listing_is_an_error() {
+        let book = book();
+        let names = ["night-safe", "nigth-safe"].map(str::to_owned);
+        let wrong = chosen(&book, &names.iter().collect::<Vec<_>>());
+        let why = wrong.err().expect("one of them is wrong").to_string();
+        assert_eq!(why, "there is no listing `night-safe`");
+        let right = [&"address-order".to_owned()];
+        let right = chosen(&book, &right).expect("is a listing");
+        assert_eq!(right.len(), 1);
+    }
+
+    /// Whoever changes a listing learns that a line of `survivors.txt` is out of date.
+    #[test]
+    fn every_known_survivor_is_a_mutant_of_its_listing() {
+        let book = book();
+        for line in SURVIVORS.lines() {
+            let (name, rest) = line.split_once(": ").expect("names a listing");
+            let (words, _) = rest.split_once(" -- ").expect("has a reason");
+            let listing = book.listings.iter().find(|it| it.name == name);
+            let listing = listing.unwrap_or_else(|| panic!("no `{name}`"));
+            let source = book.read(listing.folder.join("src/lib.rs"));
+            let source = source.expect("is there");
+            let all = mutants(&source).expect("is Rust");
+            let is_there = all.iter().any(|it| it.words(&source) == words);
+            assert!(is_there, "survivors.txt: {line}: there is no such mutant");
+        }
+    }
 }

@@ -85,10 +85,13 @@ fn make_known(root: &Path, chapter: &str, name: &str) -> Result<()> {
     let end = manifest[at..].find("\n\n").map_or(manifest.len(), |it| at + it);
     let line =
         format!("{name} = {{ path = \"../../listings/{chapter}/{name}\" }}");
-    let (before, after): (Vec<_>, Vec<_>) = manifest[at..end]
-        .lines()
-        .partition(|it| it.contains("workspace = true") || *it < line.as_str());
-    let lines = [before, vec![line.as_str()], after].concat().join("\n");
+    // No other line moves, whatever their order is.
+    let mut lines: Vec<_> = manifest[at..end].lines().collect();
+    let is_behind =
+        |it: &&str| it.contains("../../listings/") && **it > *line.as_str();
+    let place = lines.iter().position(is_behind).unwrap_or(lines.len());
+    lines.insert(place, &line);
+    let lines = lines.join("\n");
     let text = [&manifest[..at], &lines, &manifest[end..]].concat();
     Ok(fs::write(file, text)?)
 }

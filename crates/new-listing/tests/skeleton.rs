@@ -6,7 +6,9 @@ use std::process::{Command, Output};
 
 const MANIFEST: &str = "[dev-dependencies]\nanyhow.workspace = true\n\
                         account-actor = { path = \"../../listings/channels/account-actor\" }\n\
-                        two-answers = { path = \"../../listings/fork/two-answers\" }\n\n[lints]\n";
+                        two-answers = { path = \"../../listings/fork/two-answers\" }\n\
+                        last-till = { path = \"../../listings/your-own-program/last-till\" }\n\
+                        watchdog.workspace = true # for the blocks\n\n[lints]\n";
 
 fn new_listing(root: &Path, chapter: &str, name: &str) -> Output {
     let mut program = Command::new(env!("CARGO_BIN_EXE_new-listing"));
@@ -30,8 +32,11 @@ fn the_skeleton_compiles_and_is_known_to_the_pages() {
     assert!(made.status.success(), "{made:?}");
     let manifest =
         fs::read_to_string(root.path().join("tests/book/Cargo.toml"));
-    let line = "night-safe = { path = \"../../listings/channels/night-safe\" }\ntwo-answers";
-    assert!(manifest.expect("is there").contains(line));
+    let manifest = manifest.expect("is there");
+    let line =
+        "night-safe = { path = \"../../listings/channels/night-safe\" }\n";
+    assert!(manifest.contains(&format!("{line}two-answers")), "{manifest}");
+    assert_eq!(manifest.replace(line, ""), MANIFEST, "no other line moves");
 
     let folder = root.path().join("listings/channels/night-safe");
     let rustc = |arguments: &[&str]| {

@@ -222,7 +222,10 @@ fn waiting(words: &str) -> String {
         .and_then(|(thread, rest)| Some((thread, rest.split_once(": ")?.1)));
     match parts {
         Some((thread, what)) => {
-            let what = short_names(what);
+            // A task says its own name once more, and where it stands.
+            let own = what.strip_prefix(&format!("{thread}: "));
+            let own = own.and_then(|it| Some(it.rsplit_once(" (")?.0));
+            let what = short_names(own.unwrap_or(what));
             // Who holds the other end of the channel.
             let (what, holders) = match what.split_once("; ") {
                 Some((what, holders)) => (what, format!("; {holders}")),

@@ -55,7 +55,9 @@ impl Quiz {
                 format!("{}: no program between anchors, to the end", at(3))
             })?;
         ensure!(
-            program.contains("\nfn main() {\n"),
+            ["\nfn main() {\n", "\nasync fn main() {\n"]
+                .iter()
+                .any(|main| program.contains(main)),
             "{}: the program has no `fn main()`",
             at(5)
         );
@@ -74,6 +76,12 @@ impl Quiz {
     /// Whether the author believes that rustc refuses the program.
     pub fn is_refused(&self) -> bool {
         self.belief.starts_with("refused")
+    }
+
+    /// Whether it is written for Tokio: on a runtime of one thread, as all quizzes about it.
+    pub fn is_of_tokio(&self) -> bool {
+        let main = "#[tokio::main(flavor = \"current_thread\")]";
+        self.program.lines().any(|line| line == main)
     }
 
     /// Compares an answer with the author's belief and with what is recorded, or records it.

@@ -14,7 +14,7 @@ use std::time::Duration;
 const TOLD: &str = "TOLD_BY_A_TEST";
 
 /// How long the other process may be silent while somebody listens.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A program that is killed when the thread ends that starts it, however that
 /// came about: nobody is left then who would let it go on if it was stopped.
@@ -57,7 +57,7 @@ impl Again {
             .expect("it runs already");
         let output = BufReader::new(process.stdout.take().expect("is piped"));
         let (heard, lines) = mpsc::channel();
-        // Nobody can read from a pipe for a minute and then give up.
+        // Nobody can read from a pipe for some time and then give up.
         thread::spawn(move || {
             let mut said = output.lines().map_while(Result::ok);
             said.try_for_each(|line| heard.send(line))
@@ -68,7 +68,7 @@ impl Again {
     /// What it says from now on, until its end.
     ///
     /// # Panics
-    /// If it says nothing for a minute.
+    /// If it says nothing for five minutes.
     fn lines(&self) -> impl Iterator<Item = String> {
         iter::from_fn(|| match self.lines.recv_timeout(PATIENCE) {
             Err(RecvTimeoutError::Timeout) => {
@@ -81,7 +81,7 @@ impl Again {
     /// Waits until it says this. Returns whether it has, before its end.
     ///
     /// # Panics
-    /// If it says nothing for a minute, as those below.
+    /// If it says nothing for five minutes, as those below.
     pub fn says(&mut self, what: &str) -> bool {
         // The first line has the name of the test in front.
         self.lines().any(|line| line.ends_with(what))
@@ -132,7 +132,7 @@ impl Again {
     /// Waits for its end. Returns whether the test has passed.
     ///
     /// # Panics
-    /// If it cannot be waited for, or says nothing for a minute.
+    /// If it cannot be waited for, or says nothing for five minutes.
     pub fn passes(mut self) -> bool {
         drop(self.process.stdin.take());
         self.lines().for_each(drop);

@@ -7,13 +7,15 @@ umask 077
 export LC_ALL=C # what goes wrong is told in one language
 folder=$(mktemp -d)
 
-# Asks until the answer is yes. A minute is more than anything here may take.
+at_most=300 # seconds; only what hangs takes so long, on a busy machine, too
+
+# Asks until the answer is yes, or that has taken too long.
 await() { # what for, and the question
     what=$1 tries=0
     shift
     until "$@"; do
         tries=$((tries + 1))
-        [ "$tries" -lt 3000 ] || { echo "never: $what" >&2; exit 1; }
+        [ "$tries" -lt $((at_most * 50)) ] || { echo "never: $what" >&2; exit 1; }
         sleep 0.02
     done
 }
@@ -21,7 +23,11 @@ await() { # what for, and the question
 # Runs a program that ends by itself; only if it fails does anybody hear what
 # it says. Unread, a hundred of them would fill the pipe and then wait for ever.
 quietly() {
-    timeout 60 "$@" > "$folder/said" 2>&1 || { cat "$folder/said" >&2; exit 1; }
+    timeout "$at_most" "$@" > "$folder/said" 2>&1 || {
+        [ $? != 124 ] || echo "not at its end after $at_most seconds: $1" >&2
+        cat "$folder/said" >&2
+        exit 1
+    }
 }
 
 # The processes that work in a folder: also orphans, also stopped ones.

@@ -10,7 +10,7 @@ use std::fs;
 use std::panic;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What ends at all ends long before, on a busy machine, too.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -55,6 +55,30 @@ pub fn within<T: Send + 'static>(
             Err(payload) => panic::resume_unwind(payload),
             Ok(()) => unreachable!("it would have sent"),
         },
+    }
+}
+
+/// Returns when so many threads of this name sleep: wait for a lock, a message, a wake-up. For a
+/// test in which somebody has to be there already when something comes.
+///
+/// # Panics
+///
+/// If they do not after [`PATIENCE`], or if the system does not say who sleeps.
+#[track_caller]
+pub fn asleep(name: &str, threads: usize) {
+    let begin = Instant::now();
+    // Who holds another one up for a moment sleeps for a moment: so look three times.
+    let mut in_a_row = 0;
+    while in_a_row < 3 {
+        let all = waiting();
+        let sleeping = all.iter().filter(|it| *it == name).count();
+        in_a_row = if sleeping == threads { in_a_row + 1 } else { 0 };
+        assert!(
+            begin.elapsed() < PATIENCE,
+            "not {threads} threads `{name}` sleep, but: {}",
+            all.join(", ")
+        );
+        thread::sleep(Duration::from_millis(2));
     }
 }
 

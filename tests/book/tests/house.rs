@@ -2,9 +2,9 @@
 
 use anyhow::{Context, Result, ensure};
 use regex::Regex;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn read(file: &str) -> String {
@@ -129,5 +129,65 @@ fn versions_and_editions_stand_in_the_manifest_of_the_workspace_alone() {
     assert!(
         elsewhere.is_empty(),
         "not from [workspace.dependencies]: {elsewhere:#?}"
+    );
+}
+
+/// The packages that are no listings, each with those of them that it uses; `workspace` is asked
+/// by nearly all.
+fn packages() -> BTreeMap<String, BTreeSet<String>> {
+    let root = workspace::root();
+    let folders =
+        ["crates", "tests"].map(|it| workspace::folders(root, it)).concat();
+    let name = |folder: &Path| {
+        let name = folder.file_name().expect("has a name");
+        name.to_str().expect("is text").to_owned()
+    };
+    let known: BTreeSet<_> = folders.iter().map(|it| name(it)).collect();
+    let mut packages = BTreeMap::new();
+    for folder in folders {
+        let manifest = folder.join("Cargo.toml");
+        let manifest = read(manifest.to_str().expect("is text"));
+        let manifest = manifest.parse::<toml::Table>().expect("is TOML");
+        let kinds = ["dependencies", "dev-dependencies", "build-dependencies"];
+        let tables = kinds.iter().filter_map(|kind| manifest.get(*kind));
+        let used = tables.filter_map(|it| it.as_table());
+        let mut used: BTreeSet<_> =
+            used.flat_map(|it| it.keys().cloned()).collect();
+        used.retain(|it| known.contains(it) && it != "workspace");
+        packages.insert(folder.to_str().expect("is text").to_owned(), used);
+    }
+    packages
+}
+
+#[test]
+fn the_readme_says_what_is_in_each_folder() -> Result<()> {
+    let row = Regex::new(r"(?m)^\| `([\w./-]+)/` \| \S")?;
+    let readme = read("README.md");
+    let said: BTreeSet<_> =
+        row.captures_iter(&readme).map(|it| it[1].to_owned()).collect();
+    let mut there: BTreeSet<_> = packages().into_keys().collect();
+    there
+        .extend(["src", "listings", "theme", "tools", ".ci"].map(String::from));
+    let unsaid: Vec<_> = there.difference(&said).collect();
+    ensure!(unsaid.is_empty(), "README.md has no row for {unsaid:?}");
+    let gone: Vec<_> = said.difference(&there).collect();
+    ensure!(gone.is_empty(), "README.md has rows for {gone:?}, which are gone");
+    Ok(())
+}
+
+/// CONTRIBUTING.md draws what uses what, as the manifests say it.
+#[test]
+fn the_arrows_between_packages_are_those_of_the_manifests() {
+    let mut drawn = String::new();
+    for (folder, used) in packages() {
+        let used: Vec<_> = used.into_iter().collect();
+        if !used.is_empty() {
+            drawn += &format!("{folder} ─> {}\n", used.join(", "));
+        }
+    }
+    let text = read("CONTRIBUTING.md");
+    assert!(
+        text.contains(&format!("```text\n{drawn}```\n")),
+        "*Which crate knows what* in CONTRIBUTING.md is to have:\n{drawn}"
     );
 }

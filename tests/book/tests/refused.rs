@@ -73,11 +73,10 @@ fn is_refused_for_the_recorded_reason(
         .with_context(|| recorded.display().to_string())?;
     let output = tempfile::tempdir()?;
     let libraries = env::current_exe()?.with_file_name("");
-    let tokio = newest(&libraries, "libtokio-")?;
-    let rustc = |kind: &str, crate_argument: &str, file: &Path| {
+    let rustc = |tokio: &Path, arguments: [&str; 2], file: &Path| {
         let mut rustc = Command::new("rustc");
-        rustc.args(["--edition=2024", "--emit=metadata", kind]);
-        rustc.arg(crate_argument).arg("--out-dir").arg(output.path());
+        rustc.args(["--edition=2024", "--emit=metadata"]).args(arguments);
+        rustc.arg("--out-dir").arg(output.path());
         // A listing may need this library, and a program its listing.
         rustc.arg("--extern").arg(format!("tokio={}", tokio.display()));
         // For what tokio needs itself, and no `extern crate` of the program.
@@ -90,16 +89,29 @@ fn is_refused_for_the_recorded_reason(
         listing.file_name().context("a folder has a name")?.to_string_lossy();
     let name = name.replace('-', "_");
     let library = listing.join("src/lib.rs");
-    let built =
-        rustc("--crate-type=rlib", &format!("--crate-name={name}"), &library)?;
-    ensure!(
-        built.status.success(),
-        "{place}:1: its listing does not compile\n{}",
-        String::from_utf8_lossy(&built.stderr)
-    );
+    let as_library = ["--crate-type=rlib", &format!("--crate-name={name}")];
+    // Several builds of tokio may lie there: one with too few features, one by another compiler.
+    // Right is the one with which the listing compiles.
+    let mut refusals = String::new();
+    let mut right = None;
+    for tokio in built(&libraries, "libtokio-")? {
+        let built = rustc(&tokio, as_library, &library)?;
+        if built.status.success() {
+            right = Some(tokio);
+            break;
+        }
+        let why = String::from_utf8_lossy(&built.stderr).into_owned();
+        refusals += &format!("with {}:\n{why}", tokio.display());
+    }
+    let tokio = right.with_context(|| {
+        format!(
+            "{place}:1: its listing compiles with no libtokio-* in {}\n{refusals}",
+            libraries.display()
+        )
+    })?;
     let built = output.path().join(format!("lib{name}.rmeta"));
     let listing = format!("--extern={name}={}", built.display());
-    let rustc = rustc("--crate-type=bin", &listing, program)?;
+    let rustc = rustc(&tokio, ["--crate-type=bin", &listing], program)?;
     let said = String::from_utf8(rustc.stderr)?;
     ensure!(
         !rustc.status.success(),
@@ -121,8 +133,8 @@ fn is_refused_for_the_recorded_reason(
     Ok(())
 }
 
-/// The library of this name that cargo has built last, beside this test.
-fn newest(folder: &Path, name: &str) -> Result<PathBuf> {
+/// The libraries of this name that cargo has built beside this test, the newest first.
+fn built(folder: &Path, name: &str) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -131,8 +143,8 @@ fn newest(folder: &Path, name: &str) -> Result<PathBuf> {
             found.push((path.metadata()?.modified()?, path));
         }
     }
-    let newest = found.into_iter().max().map(|(_, path)| path);
-    newest.with_context(|| format!("{name} is in {}", folder.display()))
+    found.sort();
+    Ok(found.into_iter().rev().map(|(_, path)| path).collect())
 }
 
 /// trybuild takes the folder of the package from the environment, so it runs as a process of

@@ -8,6 +8,7 @@
 use anyhow::{Context, Result, ensure};
 use page_checker::listings::exercises;
 use page_checker::{Book, Finding, Listing, assert_none, process};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,16 +17,17 @@ use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 /// The chapters all of whose exercises have wrong answers.
-const CHAPTERS: [&str; 6] =
-    ["fork", "channels", "mutexes", "metrics", "choice", "plot-twist"];
+const CHAPTERS: [&str; 7] =
+    ["fork", "channels", "mutexes", "metrics", "choice", "plot-twist", "tokio"];
 const AT_LEAST: usize = 3;
 
 /// More than there are cores: most wait for a watchdog.
 const AT_ONCE: usize = 12;
 
 const BUILD_LIMIT: Duration = Duration::from_secs(240);
-/// Of the fastest run, so that a busy machine does not count.
+/// Of the fastest run, so that a busy machine does not count: what was slow is run again.
 const SOON: Duration = Duration::from_secs(2);
+const AGAIN: usize = 10;
 /// Nobody reads more than that.
 const BYTES: usize = 6_000;
 
@@ -73,8 +75,9 @@ fn refuse(
     let source = book.read(&answer.1)?;
     let words = source.lines().find_map(|line| line.strip_prefix("//! Red: "));
     let words = words.context("no line says `//! Red: ` what is printed")?;
-    let mut fastest = Duration::MAX;
-    for time in 1..=times {
+    let (mut time, mut fastest) = (0, Duration::MAX);
+    while time < times || (fastest >= SOON && time < AGAIN) {
+        time += 1;
         let begin = Instant::now();
         let mut run = Command::new(exam);
         run.args(["--ignored", &format!("{}::", module(answer))]);
@@ -120,9 +123,9 @@ fn build(book: &Book, answers: &[(&Listing, PathBuf)]) -> Result<PathBuf> {
         )?;
     }
     write_if_new(&package.join("tests/exam.rs"), &exam)?;
-    let manifest = "[package]\nname = \"wrong\"\nedition = \"2024\"\n\n[workspace]\n\n\
-                    [profile.dev]\ndebug = false\n";
-    write_if_new(&package.join("Cargo.toml"), manifest)?;
+    write_if_new(&package.join("Cargo.toml"), &manifest(book, answers)?)?;
+    // The same versions as everywhere.
+    write_if_new(&package.join("Cargo.lock"), &book.read("Cargo.lock")?)?;
     let mut cargo =
         Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
     cargo.current_dir(&package);
@@ -141,6 +144,58 @@ fn build(book: &Book, answers: &[(&Listing, PathBuf)]) -> Result<PathBuf> {
             Some(PathBuf::from(message["executable"].as_str()?))
         })
         .context("cargo names the program")
+}
+
+/// The manifest of the program: it needs what its exercises need, in the versions of the workspace.
+fn manifest(book: &Book, answers: &[(&Listing, PathBuf)]) -> Result<String> {
+    let mut needed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (exercise, _) in answers {
+        let file = exercise.folder.join("Cargo.toml");
+        let own: toml::Table = book.read(&file)?.parse()?;
+        let sections = ["dependencies", "dev-dependencies"];
+        let tables = sections.iter().filter_map(|it| own.get(*it)?.as_table());
+        for (name, dependency) in tables.flatten() {
+            let of_workspace = dependency.get("workspace").is_some();
+            ensure!(
+                of_workspace,
+                "{}: {name} has another version",
+                file.display()
+            );
+            let features =
+                dependency.get("features").and_then(|it| it.as_array());
+            let features = features.into_iter().flatten();
+            let features =
+                features.filter_map(|it| it.as_str().map(str::to_owned));
+            needed.entry(name.clone()).or_default().extend(features);
+        }
+    }
+    let root: toml::Table = book.read("Cargo.toml")?.parse()?;
+    let versions = root["workspace"].get("dependencies").context("versions")?;
+    let mut dependencies = toml::Table::new();
+    for (name, features) in needed {
+        let mut dependency = match &versions[&name] {
+            toml::Value::Table(version) => version.clone(),
+            version => toml::Table::from_iter([(
+                "version".to_owned(),
+                version.clone(),
+            )]),
+        };
+        let known = dependency.get("features").and_then(|it| it.as_array());
+        let known = known.into_iter().flatten().filter_map(|it| it.as_str());
+        let all: BTreeSet<String> =
+            known.map(str::to_owned).chain(features).collect();
+        let all: Vec<toml::Value> = all.into_iter().map(Into::into).collect();
+        dependency.insert("features".to_owned(), all.into());
+        dependencies.insert(name, dependency.into());
+    }
+    let dependencies = toml::Table::from_iter([(
+        "dependencies".to_owned(),
+        dependencies.into(),
+    )]);
+    Ok(format!(
+        "[package]\nname = \"wrong\"\nedition = \"2024\"\n\n[workspace]\n\n\
+         [profile.dev]\ndebug = false\n\n{dependencies}"
+    ))
 }
 
 fn module((exercise, file): &(&Listing, PathBuf)) -> String {

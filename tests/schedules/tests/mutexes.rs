@@ -450,7 +450,7 @@ fn two_lists_over_three_accounts_never_deadlock() {
 // ANCHOR_END: several-locks
 
 // ANCHOR: ring
-/// Three accounts in a ring, each pays the next: the fewest philosophers that can starve.
+/// Three accounts in a ring, each pays the next: a small table of dining philosophers.
 fn ring<B>(open: fn() -> B, pay: fn(&B, usize, usize)) -> Report
 where
     B: std::fmt::Debug + Send + Sync + 'static,
@@ -1081,6 +1081,21 @@ fn a_stampede_makes_a_value_twice_unless_its_cell_or_the_map_is_held_meanwhile()
         assert_eq!(twice > 0, way == "check");
         counts(&format!("shared-cache-{way}"), &report, &[("twice", twice)]);
     }
+}
+
+/// Each of two makers asks for the other's key. Two cells are two locks.
+#[test]
+fn two_makers_that_ask_for_each_others_keys_can_wait_for_each_other() {
+    use shared_cache::Cache;
+    let report = explore(|| {
+        let cache = Arc::new(Cache::default());
+        let there = Arc::clone(&cache);
+        let other = spawn("other", move || there.get(2, || there.get(1, || 1)));
+        cache.get(1, || cache.get(2, || 1)) + other.join().unwrap()
+    });
+    every(&report, |end| returns("2")(end) || deadlocks(end));
+    assert!(report.deadlocks() > 0);
+    counts("shared-cache-crossed", &report, &[("stuck", report.deadlocks())]);
 }
 // ANCHOR_END: cache
 

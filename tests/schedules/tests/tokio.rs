@@ -4,6 +4,8 @@
 
 extern crate every_schedule_tokio as tokio;
 
+mod in_models;
+
 #[path = "../../../listings/tokio/account-task/src/lib.rs"]
 mod account_task;
 #[path = "../../../listings/tokio/cancelled-transfer/src/lib.rs"]
@@ -14,12 +16,11 @@ mod clean_stop_async;
 mod owned_transfer;
 #[path = "../../../listings/tokio/select-loses-a-message/src/lib.rs"]
 mod select_loses_a_message;
-#[path = "../../../listings/tokio/short-std-lock/src/lib.rs"]
-mod short_std_lock;
 #[path = "../../../listings/tokio/tokio-mutex/src/lib.rs"]
 mod tokio_mutex;
 
 use every_schedule::{Figure, Report};
+use in_models::{in_models, merged};
 use schedule_recorder::{counts, every, exactly, figure, returns};
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -27,16 +28,7 @@ use std::task::Poll;
 use std::time::Duration;
 use tokio::Model::{EveryAwait, OneThread, SeveralThreads};
 use tokio::time::timeout;
-use tokio::{Explorer, Model, block_on};
-
-/// Runs a program whose tasks share nothing but Tokio's types: equal moments are one.
-fn merged<R: Debug>(
-    model: Model,
-    program: impl Fn() -> R + Send + Sync + 'static,
-) -> Report {
-    let report = Explorer::new(model).merge(true).run(program);
-    report.unwrap_or_else(|why| panic!("{model}: {why}"))
-}
+use tokio::{Explorer, block_on};
 
 /// The same, for a figure of one thread.
 fn figured<R: Debug>(
@@ -73,52 +65,52 @@ fn an_audit_of_two_tasks_can_miss_what_is_in_transit() {
 }
 // ANCHOR_END: account-task
 
-// ANCHOR: short-std-lock
-/// On several threads, too, each transfer and each audit is one step: nothing has an await in it.
-/// Isolated? Yes.
-#[test]
-fn a_short_lock_of_std_shows_nobody_a_half() {
-    use short_std_lock::Bank;
-    let report = merged(SeveralThreads, || {
-        block_on(async {
-            let bank = Arc::new(Bank::new(1_000, 500));
-            let there = Arc::clone(&bank);
-            let teller = tokio::spawn(async move { there.transfer(200) });
-            let seen = bank.total();
-            teller.await.unwrap().unwrap();
-            (seen, bank.total())
-        })
-    });
-    every(&report, returns("(1500, 1500)"));
-}
-// ANCHOR_END: short-std-lock
-
 // ANCHOR: tokio-mutex
 /// Two callers, of whom one may be dropped at any await: each that gets an answer gets its own.
 #[test]
 fn each_caller_gets_the_answer_to_its_own_question() {
     use tokio_mutex::Line;
-    let report = merged(OneThread, || {
-        block_on(async {
-            let line = Arc::new(Line::to_a_doubler());
-            let there = Arc::clone(&line);
-            let other = tokio::spawn(async move {
-                let asked = there.ask(1);
-                timeout(Duration::from_millis(5), asked).await.ok().flatten()
-            });
-            let mine = line.ask(10).await;
-            (mine, other.await.unwrap())
-        })
+    for (model, expected) in [
+        (OneThread, "29: 20 ok (Some(20), None), 9 ok (Some(20), Some(2))"),
+        (
+            EveryAwait,
+            "1536655: 649666 ok (Some(20), None), 886989 ok (Some(20), Some(2))",
+        ),
+    ] {
+        let report = merged(model, || {
+            block_on(async {
+                let line = Arc::new(Line::to_a_doubler());
+                let there = Arc::clone(&line);
+                let other = tokio::spawn(async move {
+                    let asked = there.ask(1);
+                    timeout(Duration::from_millis(5), asked)
+                        .await
+                        .ok()
+                        .flatten()
+                });
+                let mine = line.ask(10).await;
+                (mine, other.await.unwrap())
+            })
+        });
+        every(&report, |end| {
+            returns("(Some(20), Some(2))")(end)
+                || returns("(Some(20), None)")(end)
+        });
+        exactly(&report, expected);
+        if model == OneThread {
+            counts(
+                "tokio-mutex",
+                &report,
+                &[("dropped", report.returning("(Some(20), None)"))],
+            );
+        }
+    }
+    // On several threads, two callers have no end within a minute: here is one.
+    let report = merged(SeveralThreads, || {
+        block_on(async { Line::to_a_doubler().ask(10).await })
     });
-    every(&report, |end| {
-        returns("(Some(20), Some(2))")(end) || returns("(Some(20), None)")(end)
-    });
-    exactly(&report, "29: 20 ok (Some(20), None), 9 ok (Some(20), Some(2))");
-    counts(
-        "tokio-mutex",
-        &report,
-        &[("dropped", report.returning("(Some(20), None)"))],
-    );
+    every(&report, returns("Some(20)"));
+    exactly(&report, "720: 720 ok Some(20)");
 }
 
 /// Polls a future so many times, and drops it if it is not ready by then.
@@ -177,10 +169,7 @@ macro_rules! hurried {
                 let paid = $transfer(&alice, &bob, 200);
                 _ = timeout(Duration::from_millis(50), paid).await;
                 audit.await.unwrap();
-                // What goes on without its caller has its time now.
-                for _ in 0..8 {
-                    tokio::task::yield_now().await;
-                }
+                tokio::settled().await; // what goes on without its caller ends
                 alice.balance().await + bob.balance().await
             })
         }
@@ -200,6 +189,7 @@ fn a_timeout_destroys_money_where_the_transfer_may_wait_in_the_middle() {
     for (model, name, expected) in [
         (OneThread, "one", "6: 1 ok 1300, 5 ok 1500"),
         (EveryAwait, "await", "144: 67 ok 1300, 77 ok 1500"),
+        (SeveralThreads, "threads", "424: 105 ok 1300, 319 ok 1500"),
     ] {
         let report = merged(model, hurried!(open, transfer));
         every(&report, |end| returns("1300")(end) || returns("1500")(end));
@@ -240,9 +230,32 @@ fn the_transfer_is_dropped_where_it_stands() {
 #[test]
 fn a_transfer_with_a_task_of_its_own_is_never_cut_in_half() {
     use owned_transfer::{Account, transfer};
-    let report = merged(OneThread, hurried!(Account::new, transfer));
+    for (model, expected) in
+        [(OneThread, "77: 77 ok 1500"), (EveryAwait, "13046: 13046 ok 1500")]
+    {
+        let report = merged(model, hurried!(Account::new, transfer));
+        every(&report, returns("1500"));
+        exactly(&report, expected);
+        if model == OneThread {
+            counts(
+                "owned-transfer",
+                &report,
+                &[("whole", report.returning("1500"))],
+            );
+        }
+    }
+    // On several threads that is too much: here nobody holds the account.
+    let report = merged(SeveralThreads, || {
+        block_on(async {
+            let (alice, bob) = (Account::new(1_000), Account::new(500));
+            let paid = transfer(&alice, &bob, 200);
+            _ = timeout(Duration::from_millis(50), paid).await;
+            tokio::settled().await;
+            alice.balance().await + bob.balance().await
+        })
+    });
     every(&report, returns("1500"));
-    counts("owned-transfer", &report, &[("whole", report.returning("1500"))]);
+    exactly(&report, "88: 88 ok 1500");
 }
 // ANCHOR_END: owned-transfer
 
@@ -279,10 +292,48 @@ fn a_branch_that_holds_a_message_can_be_dropped_with_it() {
     assert!(lost > 0, "it is broken on purpose");
     counts("select-loses-a-message", &report, &[("lost", lost)]);
 
-    let report = merged(OneThread, one(true));
+    for (model, expected) in
+        [(OneThread, "23: 23 ok 7"), (EveryAwait, "381: 381 ok 7")]
+    {
+        let report = merged(model, one(true));
+        every(&report, returns("7"));
+        exactly(&report, expected);
+        if model == OneThread {
+            let kept = report.returning("7");
+            counts(
+                "select-loses-a-message-repaired",
+                &report,
+                &[("kept", kept)],
+            );
+        }
+    }
+
+    // On several threads that is too much: here the payment is there before the task begins.
+    let paid_before = |repaired: bool| {
+        move || {
+            block_on(async move {
+                let (payments, mailbox) = mpsc::channel(1);
+                let (rate, rates) = watch::channel(1);
+                payments.send(7).await.unwrap();
+                drop(payments);
+                let sum = tokio::spawn(async move {
+                    match repaired {
+                        true => sum(mailbox, rates).await,
+                        false => sum_that_loses(mailbox, rates).await,
+                    }
+                });
+                rate.send_replace(1);
+                sum.await.unwrap()
+            })
+        }
+    };
+    let report = merged(SeveralThreads, paid_before(false));
+    every(&report, |end| returns("0")(end) || returns("7")(end));
+    exactly(&report, "2390: 366 ok 0, 2024 ok 7");
+    assert!(report.returning("0") > 0, "it is broken on purpose");
+    let report = merged(SeveralThreads, paid_before(true));
     every(&report, returns("7"));
-    let kept = report.returning("7");
-    counts("select-loses-a-message-repaired", &report, &[("kept", kept)]);
+    exactly(&report, "506: 506 ok 7");
 
     let caption = "One payment of 7, and one change of the rate while it is written down.";
     figure("select-loses-a-message", caption, &figured(one(false)), |end| {
@@ -298,20 +349,43 @@ fn a_branch_that_holds_a_message_can_be_dropped_with_it() {
 #[test]
 fn a_service_that_stops_counts_every_job() {
     use clean_stop_async::Service;
-    let report = merged(OneThread, || {
+    for (model, expected) in [
+        (OneThread, "197: 53 ok 0, 67 ok 1, 77 ok 2"),
+        (EveryAwait, "509: 133 ok 0, 166 ok 1, 210 ok 2"),
+    ] {
+        let report = merged(model, || {
+            block_on(async {
+                let mut service = Service::start();
+                service.accept(async {});
+                service.accept(tokio::time::sleep(Duration::from_secs(2)));
+                let stopped = service.stop(Duration::from_secs(1)).await;
+                assert_eq!(stopped.done + stopped.dropped, 2);
+                stopped.done
+            })
+        });
+        every(&report, |end| {
+            returns("1")(end) || returns("0")(end) || returns("2")(end)
+        });
+        exactly(&report, expected);
+        if model == OneThread {
+            counts(
+                "clean-stop-async",
+                &report,
+                &[("done", report.returning("2"))],
+            );
+        }
+    }
+    // On several threads, a second job would be too much.
+    let report = merged(SeveralThreads, || {
         block_on(async {
             let mut service = Service::start();
             service.accept(async {});
-            service.accept(tokio::time::sleep(Duration::from_secs(2)));
             let stopped = service.stop(Duration::from_secs(1)).await;
-            assert_eq!(stopped.done + stopped.dropped, 2);
+            assert_eq!(stopped.done + stopped.dropped, 1);
             stopped.done
         })
     });
-    every(&report, |end| {
-        returns("1")(end) || returns("0")(end) || returns("2")(end)
-    });
-    exactly(&report, "197: 53 ok 0, 67 ok 1, 77 ok 2");
-    counts("clean-stop-async", &report, &[("done", report.returning("2"))]);
+    every(&report, |end| returns("1")(end) || returns("0")(end));
+    exactly(&report, "47: 6 ok 0, 41 ok 1");
 }
 // ANCHOR_END: clean-stop-async

@@ -3,34 +3,27 @@
 
 extern crate every_schedule_tokio as tokio;
 
+mod in_models;
+
 use every_schedule::Report;
-use schedule_recorder::{every, returns};
-use std::fmt::Debug;
+use in_models::{in_models, merged};
+use schedule_recorder::{every, exactly, returns};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::Model::{EveryAwait, OneThread, SeveralThreads};
+use tokio::block_on;
 use tokio::sync::{Mutex, Notify, Semaphore, broadcast, mpsc, oneshot, watch};
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, yield_now};
 use tokio::time::timeout;
-use tokio::{Explorer, Model, block_on};
 
-const MODELS: [Model; 3] = [OneThread, EveryAwait, SeveralThreads];
 const SOON: Duration = Duration::from_millis(5);
 
-/// Runs a program whose tasks share nothing but Tokio's types: equal moments are one.
-fn merged<R: Debug>(
-    model: Model,
-    program: impl Fn() -> R + Send + Sync + 'static,
-) -> Report {
-    let report = Explorer::new(model).merge(true).run(program);
-    report.unwrap_or_else(|why| panic!("{model}: {why}"))
-}
-
 /// Both ways happen, under some schedules each, and no other.
-fn either(report: &Report, one: &str, other: &str) {
+#[track_caller]
+fn either(report: &Report, one: &str, other: &str, expected: &str) {
     every(report, |end| returns(one)(end) || returns(other)(end));
     assert!(report.returning(one) > 0, "never {one}");
     assert!(report.returning(other) > 0, "never {other}");
+    exactly(report, expected);
 }
 
 // ANCHOR: cancel-safe
@@ -47,7 +40,34 @@ macro_rules! twice {
 
 #[test]
 fn what_the_documentation_calls_cancel_safe_loses_nothing() {
-    for model in MODELS {
+    for (model, [receives, hears, changes, is_answered, joins, handles]) in
+        in_models([
+            [
+                "4: 3 ok (false, Some(7)), 1 ok (true, Some(7))",
+                "4: 3 ok (false, Ok(7)), 1 ok (true, Ok(7))",
+                "4: 3 ok (false, 7), 1 ok (true, 7)",
+                "4: 3 ok (false, Ok(7)), 1 ok (true, Ok(7))",
+                "4: 3 ok (false, Some(7)), 1 ok (true, Some(7))",
+                "4: 3 ok (false, 7), 1 ok (true, 7)",
+            ],
+            [
+                "27: 11 ok (false, Some(7)), 16 ok (true, Some(7))",
+                "10: 6 ok (false, Ok(7)), 4 ok (true, Ok(7))",
+                "10: 6 ok (false, 7), 4 ok (true, 7)",
+                "8: 6 ok (false, Ok(7)), 2 ok (true, Ok(7))",
+                "8: 6 ok (false, Some(7)), 2 ok (true, Some(7))",
+                "8: 6 ok (false, 7), 2 ok (true, 7)",
+            ],
+            [
+                "140: 70 ok (false, Some(7)), 70 ok (true, Some(7))",
+                "140: 70 ok (false, Ok(7)), 70 ok (true, Ok(7))",
+                "280: 140 ok (false, 7), 140 ok (true, 7)",
+                "42: 26 ok (false, Ok(7)), 16 ok (true, Ok(7))",
+                "10: 6 ok (false, Some(7)), 4 ok (true, Some(7))",
+                "10: 6 ok (false, 7), 4 ok (true, 7)",
+            ],
+        ])
+    {
         let received = merged(model, || {
             block_on(async {
                 let (sender, mut mailbox) = mpsc::channel(1);
@@ -55,7 +75,7 @@ fn what_the_documentation_calls_cancel_safe_loses_nothing() {
                 twice!(mailbox.recv())
             })
         });
-        either(&received, "(false, Some(7))", "(true, Some(7))");
+        either(&received, "(false, Some(7))", "(true, Some(7))", receives);
         let heard = merged(model, || {
             block_on(async {
                 let (sender, mut subscriber) = broadcast::channel(1);
@@ -63,7 +83,7 @@ fn what_the_documentation_calls_cancel_safe_loses_nothing() {
                 twice!(subscriber.recv())
             })
         });
-        either(&heard, "(false, Ok(7))", "(true, Ok(7))");
+        either(&heard, "(false, Ok(7))", "(true, Ok(7))", hears);
         let changed = merged(model, || {
             block_on(async {
                 let (sender, mut value) = watch::channel(0);
@@ -72,7 +92,7 @@ fn what_the_documentation_calls_cancel_safe_loses_nothing() {
                 (early, *value.borrow())
             })
         });
-        either(&changed, "(false, 7)", "(true, 7)");
+        either(&changed, "(false, 7)", "(true, 7)", changes);
         let answered = merged(model, || {
             block_on(async {
                 let (reply, mut answer) = oneshot::channel();
@@ -80,7 +100,7 @@ fn what_the_documentation_calls_cancel_safe_loses_nothing() {
                 twice!(&mut answer)
             })
         });
-        either(&answered, "(false, Ok(7))", "(true, Ok(7))");
+        either(&answered, "(false, Ok(7))", "(true, Ok(7))", is_answered);
         let joined = merged(model, || {
             block_on(async {
                 let mut tasks = JoinSet::new();
@@ -89,7 +109,7 @@ fn what_the_documentation_calls_cancel_safe_loses_nothing() {
                 (early, joined.map(Result::unwrap))
             })
         });
-        either(&joined, "(false, Some(7))", "(true, Some(7))");
+        either(&joined, "(false, Some(7))", "(true, Some(7))", joins);
         let handle = merged(model, || {
             block_on(async {
                 let mut task = tokio::spawn(async { 7 });
@@ -97,14 +117,27 @@ fn what_the_documentation_calls_cancel_safe_loses_nothing() {
                 (early, joined.unwrap())
             })
         });
-        either(&handle, "(false, 7)", "(true, 7)");
+        either(&handle, "(false, 7)", "(true, 7)", handles);
     }
 }
 
 /// A message for a full mailbox, which its owner empties at any time.
 #[test]
 fn a_send_that_is_dropped_takes_its_message_along_and_reserve_does_not() {
-    for model in MODELS {
+    for (model, [sends, reserves]) in in_models([
+        [
+            "4: 1 ok (Some(1), None), 3 ok (Some(1), Some(2))",
+            "4: 4 ok (Some(1), Some(2))",
+        ],
+        [
+            "73: 23 ok (Some(1), None), 50 ok (Some(1), Some(2))",
+            "114: 114 ok (Some(1), Some(2))",
+        ],
+        [
+            "276: 86 ok (Some(1), None), 190 ok (Some(1), Some(2))",
+            "470: 470 ok (Some(1), Some(2))",
+        ],
+    ]) {
         let sent = merged(model, || {
             block_on(async {
                 let (sender, mut mailbox) = mpsc::channel(1);
@@ -117,7 +150,7 @@ fn a_send_that_is_dropped_takes_its_message_along_and_reserve_does_not() {
                 owner.await.unwrap()
             })
         });
-        either(&sent, "(Some(1), Some(2))", "(Some(1), None)");
+        either(&sent, "(Some(1), Some(2))", "(Some(1), None)", sends);
         let reserved = merged(model, || {
             block_on(async {
                 let (sender, mut mailbox) = mpsc::channel(1);
@@ -135,13 +168,18 @@ fn a_send_that_is_dropped_takes_its_message_along_and_reserve_does_not() {
             })
         });
         every(&reserved, returns("(Some(1), Some(2))"));
+        exactly(&reserved, reserves);
     }
 }
 
 /// Two wait, one of them may be dropped, and there is enough for one: the other always gets it.
 #[test]
 fn who_is_dropped_in_line_passes_on_what_it_was_given() {
-    for model in MODELS {
+    for (model, [locks, takes]) in in_models([
+        ["17: 8 ok false, 9 ok true", "17: 8 ok false, 9 ok true"],
+        ["95: 44 ok false, 51 ok true", "95: 44 ok false, 51 ok true"],
+        ["304: 157 ok false, 147 ok true", "304: 157 ok false, 147 ok true"],
+    ]) {
         let locked = merged(model, || {
             block_on(async {
                 let lock = Arc::new(Mutex::new(()));
@@ -149,13 +187,19 @@ fn who_is_dropped_in_line_passes_on_what_it_was_given() {
                 let there = Arc::clone(&lock);
                 let other =
                     tokio::spawn(async move { drop(there.lock().await) });
-                let mine = timeout(SOON, lock.lock());
-                drop(held);
-                drop(mine.await);
+                let mine = async { timeout(SOON, lock.lock()).await.is_ok() };
+                let lets_go = async {
+                    for _ in 0..2 {
+                        yield_now().await; // both may stand in line
+                    }
+                    drop(held);
+                };
+                let (mine, ()) = tokio::join!(mine, lets_go);
                 other.await.unwrap();
+                mine
             })
         });
-        every(&locked, returns("()"));
+        either(&locked, "true", "false", locks);
         let permitted = merged(model, || {
             block_on(async {
                 let permits = Arc::new(Semaphore::new(0));
@@ -163,29 +207,49 @@ fn who_is_dropped_in_line_passes_on_what_it_was_given() {
                 let other = tokio::spawn(async move {
                     drop(there.acquire().await.unwrap());
                 });
-                permits.add_permits(1);
-                drop(timeout(SOON, permits.acquire()).await);
+                let mine =
+                    async { timeout(SOON, permits.acquire()).await.is_ok() };
+                let adds = async {
+                    for _ in 0..2 {
+                        yield_now().await; // both may stand in line
+                    }
+                    permits.add_permits(1);
+                };
+                let (mine, ()) = tokio::join!(mine, adds);
                 other.await.unwrap();
+                mine
             })
         });
-        every(&permitted, returns("()"));
+        either(&permitted, "true", "false", takes);
     }
-    // `notify_one` goes to one alone: it is passed on only by who was dropped.
-    for model in [OneThread, EveryAwait] {
+    // `notify_one` goes to one alone: who has got it, and goes on, has to pass it on.
+    for (model, expected) in in_models([
+        "17: 8 ok false, 9 ok true",
+        "94: 46 ok false, 48 ok true",
+        "927: 444 ok false, 483 ok true",
+    ]) {
         let notified = merged(model, || {
             block_on(async {
                 let notify = Arc::new(Notify::new());
                 let there = Arc::clone(&notify);
                 let other = tokio::spawn(async move { there.notified().await });
-                let there = Arc::clone(&notify);
-                tokio::spawn(async move { there.notify_one() });
-                if timeout(SOON, notify.notified()).await.is_ok() {
+                let mine =
+                    async { timeout(SOON, notify.notified()).await.is_ok() };
+                let tells = async {
+                    for _ in 0..2 {
+                        yield_now().await; // both may stand in line
+                    }
+                    notify.notify_one();
+                };
+                let (mine, ()) = tokio::join!(mine, tells);
+                if mine {
                     notify.notify_one(); // it was for one: the other's turn
                 }
                 other.await.unwrap();
+                mine
             })
         });
-        every(&notified, returns("()"));
+        either(&notified, "true", "false", expected);
     }
 }
 // ANCHOR_END: cancel-safe

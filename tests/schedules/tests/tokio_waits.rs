@@ -5,6 +5,8 @@
 
 extern crate every_schedule_tokio as tokio;
 
+mod in_models;
+
 #[path = "../../../listings/tokio/full-both-ways/src/lib.rs"]
 mod full_both_ways;
 #[path = "../../../listings/tokio/futurelock/src/lib.rs"]
@@ -20,25 +22,13 @@ mod select_loses_a_message;
 #[path = "../../../listings/tokio/task-queue/src/lib.rs"]
 mod task_queue;
 
-use every_schedule::Report;
+use in_models::{in_models, merged};
 use schedule_recorder::{counts, deadlocks, every, exactly, returns};
-use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::Model::{EveryAwait, OneThread, SeveralThreads};
+use tokio::block_on;
 use tokio::task::yield_now;
-use tokio::{Explorer, Model, block_on};
-
-const MODELS: [Model; 3] = [OneThread, EveryAwait, SeveralThreads];
-
-/// Runs a program whose tasks share nothing but Tokio's types: equal moments are one.
-fn merged<R: Debug>(
-    model: Model,
-    program: impl Fn() -> R + Send + Sync + 'static,
-) -> Report {
-    let report = Explorer::new(model).merge(true).run(program);
-    report.unwrap_or_else(|why| panic!("{model}: {why}"))
-}
 
 // ANCHOR: futurelock
 /// An audit that keeps the account for a moment, and a withdrawal whose patience may be over meanwhile.
@@ -82,12 +72,17 @@ fn a_lock_that_is_given_to_a_future_nobody_polls_is_waited_for_for_ever() {
 #[test]
 fn a_future_that_is_dropped_first_or_polled_meanwhile_holds_up_nobody() {
     use futurelock::{asks_anew, asks_beside};
-    for model in MODELS {
-        for report in [
-            merged(model, audited!(asks_anew)),
-            merged(model, audited!(asks_beside)),
+    for (model, [anew, beside]) in in_models([
+        ["20: 20 ok (true, 800)", "20: 20 ok (true, 800)"],
+        ["364: 364 ok (true, 800)", "338: 338 ok (true, 800)"],
+        ["1091: 1091 ok (true, 800)", "1147: 1147 ok (true, 800)"],
+    ]) {
+        for (report, expected) in [
+            (merged(model, audited!(asks_anew)), anew),
+            (merged(model, audited!(asks_beside)), beside),
         ] {
             every(&report, returns("(true, 800)"));
+            exactly(&report, expected);
         }
     }
 }
@@ -132,13 +127,18 @@ fn a_lag_that_is_taken_for_the_end_leaves_out_all_that_comes_after() {
 #[test]
 fn who_counts_the_lag_hears_the_last_payment_and_knows_how_many_are_missing() {
     use lagging_subscriber::follow;
-    for model in MODELS {
+    for (model, expected) in in_models([
+        "8: 2 ok (100, 2), 2 ok (101, 1), 2 ok (110, 1), 2 ok (111, 0)",
+        "138: 60 ok (100, 2), 22 ok (101, 1), 28 ok (110, 1), 28 ok (111, 0)",
+        "308: 76 ok (100, 2), 76 ok (101, 1), 52 ok (110, 1), 104 ok (111, 0)",
+    ]) {
         let report = merged(model, three_payments!(follow));
         every(&report, |end| {
             ["(111, 0)", "(110, 1)", "(101, 1)", "(100, 2)"]
                 .iter()
                 .any(|so| returns(so)(end))
         });
+        exactly(&report, expected);
     }
 }
 // ANCHOR_END: lagging-subscriber
@@ -149,7 +149,11 @@ fn who_counts_the_lag_hears_the_last_payment_and_knows_how_many_are_missing() {
 #[test]
 fn no_request_is_served_by_half_of_one_version_and_half_of_another() {
     use reload_by_watch::{Settings, fee};
-    for model in MODELS {
+    for (model, expected) in in_models([
+        "3: 1 ok (0, 0), 2 ok (1, 0)",
+        "6: 3 ok (0, 0), 3 ok (1, 0)",
+        "14: 5 ok (0, 0), 9 ok (1, 0)",
+    ]) {
         let report = merged(model, || {
             block_on(async {
                 let old = Settings { fee: 1, free_above: 100 };
@@ -165,6 +169,7 @@ fn no_request_is_served_by_half_of_one_version_and_half_of_another() {
             })
         });
         every(&report, |end| returns("(1, 0)")(end) || returns("(0, 0)")(end));
+        exactly(&report, expected);
     }
 }
 
@@ -173,7 +178,11 @@ fn no_request_is_served_by_half_of_one_version_and_half_of_another() {
 #[test]
 fn a_follower_ends_with_the_last_version() {
     use reload_by_watch::{Settings, follow};
-    for model in MODELS {
+    for (model, expected) in in_models([
+        "4: 1 ok [1, 2, 3], 1 ok [1, 3], 1 ok [2, 3], 1 ok [3]",
+        "27: 12 ok [1, 2, 3], 6 ok [1, 3], 6 ok [2, 3], 3 ok [3]",
+        "466: 234 ok [1, 2, 3], 135 ok [1, 3], 78 ok [2, 3], 19 ok [3]",
+    ]) {
         let report = merged(model, || {
             block_on(async {
                 let of = |fee| Arc::new(Settings { fee, free_above: 0 });
@@ -196,6 +205,7 @@ fn a_follower_ends_with_the_last_version() {
                 .iter()
                 .any(|so| returns(so)(end))
         });
+        exactly(&report, expected);
     }
 }
 // ANCHOR_END: reload-by-watch
@@ -205,7 +215,10 @@ fn a_follower_ends_with_the_last_version() {
 #[test]
 fn every_accepted_job_is_done_and_one_at_a_time() {
     use task_queue::Queue;
-    for model in [OneThread, EveryAwait] {
+    for (model, expected) in [
+        (OneThread, "4: 4 ok Tally { done: 2, panicked: 0 }"),
+        (EveryAwait, "5159: 5159 ok Tally { done: 2, panicked: 0 }"),
+    ] {
         let report = merged(model, || {
             block_on(async {
                 let (queue, ends) = Queue::start(1, 1);
@@ -223,6 +236,7 @@ fn every_accepted_job_is_done_and_one_at_a_time() {
             })
         });
         every(&report, returns("Tally { done: 2, panicked: 0 }"));
+        exactly(&report, expected);
     }
     // On several threads, a second job would be too much.
     let report = merged(SeveralThreads, || {
@@ -234,6 +248,7 @@ fn every_accepted_job_is_done_and_one_at_a_time() {
         })
     });
     every(&report, returns("Tally { done: 1, panicked: 0 }"));
+    exactly(&report, "3746: 3746 ok Tally { done: 1, panicked: 0 }");
 }
 // ANCHOR_END: task-queue
 
@@ -276,9 +291,18 @@ fn who_holds_a_permit_and_asks_for_another_can_wait_for_ever() {
 #[test]
 fn who_gives_the_first_permit_back_or_asks_for_both_at_once_is_served() {
     use permits_that_wait::{both_at_once, one_at_a_time};
-    for model in MODELS {
-        every(&merged(model, two_requests!(one_at_a_time)), returns("2"));
-        every(&merged(model, two_requests!(both_at_once)), returns("2"));
+    for (model, [one, both]) in in_models([
+        ["10: 10 ok 2", "3: 3 ok 2"],
+        ["252: 252 ok 2", "40: 40 ok 2"],
+        ["252: 252 ok 2", "16: 16 ok 2"],
+    ]) {
+        for (report, expected) in [
+            (merged(model, two_requests!(one_at_a_time)), one),
+            (merged(model, two_requests!(both_at_once)), both),
+        ] {
+            every(&report, returns("2"));
+            exactly(&report, expected);
+        }
     }
 }
 // ANCHOR_END: permits-that-wait
@@ -307,11 +331,14 @@ macro_rules! exchange {
 #[test]
 fn two_who_send_before_they_read_wait_for_each_other_in_every_schedule() {
     use full_both_ways::sends_then_reads;
-    for (model, name) in
-        [(OneThread, "one"), (EveryAwait, "await"), (SeveralThreads, "threads")]
-    {
+    for (model, name, expected) in [
+        (OneThread, "one", "2: 2 deadlock"),
+        (EveryAwait, "await", "20: 20 deadlock"),
+        (SeveralThreads, "threads", "6: 6 deadlock"),
+    ] {
         let report = merged(model, exchange!(sends_then_reads));
         every(&report, deadlocks);
+        exactly(&report, expected);
         let stuck = report.count(deadlocks);
         counts(&format!("full-both-ways-{name}"), &report, &[("stuck", stuck)]);
     }
@@ -320,13 +347,17 @@ fn two_who_send_before_they_read_wait_for_each_other_in_every_schedule() {
 #[test]
 fn two_who_read_while_they_wait_for_room_get_both_lists() {
     use full_both_ways::sends_and_reads;
-    for model in [OneThread, EveryAwait] {
+    for (model, expected) in
+        [(OneThread, "2: 2 ok (3, 30)"), (EveryAwait, "280: 280 ok (3, 30)")]
+    {
         let report = merged(model, exchange!(sends_and_reads));
         every(&report, returns("(3, 30)"));
+        exactly(&report, expected);
     }
     // On several threads that is too much: here one has a list, and the other reads.
     let report = merged(SeveralThreads, exchange!(sends_and_reads, [1, 2], []));
     every(&report, returns("(3, 0)"));
+    exactly(&report, "1595: 1595 ok (3, 0)");
 }
 // ANCHOR_END: full-both-ways
 
@@ -335,7 +366,9 @@ fn two_who_read_while_they_wait_for_room_get_both_lists() {
 #[test]
 fn a_branch_that_is_lent_goes_on_where_it_was() {
     use select_loses_a_message::sum_by_a_loan;
-    for model in [OneThread, EveryAwait] {
+    for (model, expected) in
+        [(OneThread, "92: 92 ok 7"), (EveryAwait, "6112: 6112 ok 7")]
+    {
         let report = merged(model, || {
             block_on(async {
                 let (payments, mailbox) = tokio::sync::mpsc::channel(1);
@@ -349,10 +382,25 @@ fn a_branch_that_is_lent_goes_on_where_it_was() {
             })
         });
         every(&report, returns("7"));
+        exactly(&report, expected);
         if model == OneThread {
             let kept = report.returning("7");
             counts("select-loses-a-message-lent", &report, &[("kept", kept)]);
         }
     }
+    // On several threads that is too much: here the payment is there before the task begins.
+    let report = merged(SeveralThreads, || {
+        block_on(async {
+            let (payments, mailbox) = tokio::sync::mpsc::channel(1);
+            let (rate, rates) = tokio::sync::watch::channel(1);
+            payments.send(7).await.unwrap();
+            drop(payments);
+            let sum = tokio::spawn(sum_by_a_loan(mailbox, rates));
+            rate.send_replace(1);
+            sum.await.unwrap()
+        })
+    });
+    every(&report, returns("7"));
+    exactly(&report, "3664: 3664 ok 7");
 }
 // ANCHOR_END: select-lent

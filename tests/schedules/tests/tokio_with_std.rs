@@ -6,18 +6,21 @@
 extern crate every_schedule as std;
 extern crate every_schedule_tokio as tokio;
 
+mod in_models;
+
 #[path = "../../../listings/tokio/early-notify/src/lib.rs"]
 mod early_notify;
 #[path = "../../../listings/tokio/guard-across-await/src/lib.rs"]
 mod guard_across_await;
+#[path = "../../../listings/tokio/short-std-lock/src/lib.rs"]
+mod short_std_lock;
 
+use in_models::in_models;
 use schedule_recorder::{counts, deadlocks, every, exactly, returns};
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use tokio::Model::{EveryAwait, OneThread, SeveralThreads};
-use tokio::{Model, block_on, explore};
-
-const MODELS: [Model; 3] = [OneThread, EveryAwait, SeveralThreads];
+use tokio::{block_on, explore};
 
 // ANCHOR: guard-across-await
 /// Two tasks of one thread, in every model: `spawn_local` is never another thread.
@@ -60,9 +63,11 @@ fn a_guard_across_an_await_stops_its_own_thread() {
 #[test]
 fn a_guard_that_ends_before_the_await_stops_nobody() {
     use guard_across_await::withdraw;
-    for model in MODELS {
+    for (model, expected) in in_models(["3: 3 ok 2", "6: 6 ok 2", "3: 3 ok 2"])
+    {
         let report = explore(model, two_on_one_thread!(withdraw));
         every(&report, returns("2"));
+        exactly(&report, expected);
     }
 }
 // ANCHOR_END: guard-across-await
@@ -110,15 +115,19 @@ fn a_notification_between_look_and_wait_is_missed_on_several_threads_alone() {
 #[test]
 fn whoever_listens_before_the_look_misses_nothing() {
     use early_notify::wait;
-    for model in MODELS {
-        every(&explore(model, opening!(wait)), returns("()"));
+    for (model, expected) in in_models(["2: 2 ok", "3: 3 ok", "31: 31 ok"]) {
+        let report = explore(model, opening!(wait));
+        every(&report, returns("()"));
+        exactly(&report, expected);
     }
 }
 
 #[test]
 fn a_value_cannot_come_too_early() {
     use early_notify::wait_for_value;
-    for model in MODELS {
+    for (model, expected) in
+        in_models(["1: 1 ok true", "3: 3 ok true", "30: 30 ok true"])
+    {
         let report = explore(model, || {
             block_on(async {
                 let (open, opens) = tokio::sync::watch::channel(false);
@@ -129,6 +138,34 @@ fn a_value_cannot_come_too_early() {
             })
         });
         every(&report, returns("true"));
+        exactly(&report, expected);
     }
 }
 // ANCHOR_END: early-notify
+
+// ANCHOR: short-std-lock
+/// In every model: whoever comes in between the lock and the unlock waits for the unlock.
+/// Isolated? Yes.
+#[test]
+fn a_short_lock_of_std_shows_nobody_a_half() {
+    use short_std_lock::Bank;
+    for (model, expected) in in_models([
+        "1: 1 ok (1500, 1500)",
+        "2: 2 ok (1500, 1500)",
+        "8: 8 ok (1500, 1500)",
+    ]) {
+        let report = explore(model, || {
+            block_on(async {
+                let bank = Arc::new(Bank::new(1_000, 500));
+                let there = Arc::clone(&bank);
+                let teller = tokio::spawn(async move { there.transfer(200) });
+                let seen = bank.total();
+                teller.await.unwrap().unwrap();
+                (seen, bank.total())
+            })
+        });
+        every(&report, returns("(1500, 1500)"));
+        exactly(&report, expected);
+    }
+}
+// ANCHOR_END: short-std-lock

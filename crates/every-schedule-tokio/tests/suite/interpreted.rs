@@ -13,6 +13,7 @@ use tokio::time::{sleep, timeout};
 /// What the tasks share.
 struct Shared {
     locks: [Mutex<u64>; 2],
+    book: RwLock<u64>,
     senders: Vec<mpsc::Sender<u64>>,
     notify: Notify,
     permits: Semaphore,
@@ -50,6 +51,20 @@ fn simple<'a>(
                 yield_now().await;
                 *value += 1;
                 format!("h{value}")
+            }
+            Op::Read => format!("R{}", *shared.book.read().await),
+            Op::Write => {
+                let mut value = shared.book.write().await;
+                *value = *value * 5 + number;
+                yield_now().await;
+                *value += 1;
+                format!("W{value}")
+            }
+            Op::Ticks(many) => {
+                for _ in 0..*many {
+                    sleep(Duration::from_millis(1)).await;
+                }
+                "k".to_owned()
             }
             Op::Send(to) => {
                 format!("s{}", shared.senders[*to].send(number).await.is_ok())
@@ -137,6 +152,7 @@ pub async fn interpreted(program: Arc<Vec<Vec<Op>>>) -> String {
     let (value, values) = watch::channel(0);
     let shared = Arc::new(Shared {
         locks: [Mutex::new(0), Mutex::new(0)],
+        book: RwLock::new(0),
         senders,
         notify: Notify::new(),
         permits: Semaphore::new(1),

@@ -14,6 +14,8 @@ pub enum Op {
     Change(usize),
     /// The same, with an await while it is held.
     Hold(usize),
+    Read,
+    Write,
     Send(usize),
     TrySend(usize),
     Receive,
@@ -25,6 +27,8 @@ pub enum Op {
     Tell,
     Told,
     Yield,
+    /// So many sleeps, one after the other.
+    Ticks(u64),
     Sleep(u64),
     InTime(u64, Box<Op>),
     Either(Box<Op>, Box<Op>),
@@ -46,7 +50,7 @@ impl Random {
 
     /// One that may be cut off in the middle, or one of a choice.
     fn simple(&mut self, tasks: usize) -> Op {
-        match self.below(13) {
+        match self.below(16) {
             0 | 1 => Op::Change(self.below(2)),
             2 => Op::Hold(self.below(2)),
             3 => Op::Send(self.below(tasks)),
@@ -58,6 +62,9 @@ impl Random {
             9 => Op::Permit,
             10 => Op::Tell,
             11 => Op::Told,
+            12 => Op::Read,
+            13 => Op::Write,
+            14 => Op::Ticks(self.below(2) as u64 + 1),
             _ => Op::Yield,
         }
     }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{Mutex, Notify, Semaphore, broadcast, mpsc, oneshot, watch};
+use tokio::sync::{
+    Mutex, Notify, OnceCell, Semaphore, broadcast, mpsc, oneshot, watch,
+};
 use tokio::task::{JoinSet, spawn_blocking, yield_now};
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 use tokio::{Explorer, block_on, explore};
@@ -386,4 +388,148 @@ fn with_another_thread_nothing_is_merged() {
     assert_eq!(alone.schedules, merged.schedules);
     assert_eq!(ways(&alone), ways(&merged));
     assert!(alone.ends.len() > 1);
+}
+
+/// Orders of a `select!` are skipped only for futures that do nothing before they wait. Which these are is
+/// told from the names of their types, of which std promises nothing.
+#[test]
+fn the_futures_that_only_wait_are_known_by_name() {
+    let report = explore(OneThread, || {
+        block_on(async {
+            let (sender, mut receiver) = mpsc::channel::<u32>(1);
+            let (_reply, mut answer) = oneshot::channel::<u32>();
+            let (_tell, mut told) = watch::channel(0);
+            let (notify, owned) = (Notify::new(), Arc::new(Notify::new()));
+            let mut task = tokio::spawn(async {});
+            let (cell, mutex) = (OnceCell::new(), Mutex::new(()));
+            let waits = [
+                tokio::__only_waits(&receiver.recv()),
+                tokio::__only_waits(&sender.send(1)),
+                tokio::__only_waits(&mutex.lock()),
+                tokio::__only_waits(&told.changed()),
+                tokio::__only_waits(&sleep(Duration::ZERO)),
+                tokio::__only_waits(&&mut task),
+                tokio::__only_waits(&&mut answer),
+                tokio::__only_waits(&notify.notified()),
+                tokio::__only_waits(&owned.notified_owned()),
+            ];
+            let init = || async { 1 };
+            let try_init = || async { Err::<u32, ()>(()) };
+            let does_more = [
+                tokio::__only_waits(&cell.get_or_init(init)),
+                tokio::__only_waits(&cell.get_or_try_init(try_init)),
+                tokio::__only_waits(&told.wait_for(|_| true)),
+                tokio::__only_waits(&async {}),
+                tokio::__only_waits(&timeout(Duration::ZERO, async {})),
+            ];
+            task.abort();
+            (waits, does_more)
+        })
+    });
+    assert_eq!(ways(&report), format!("({:?}, {:?})", [true; 9], [false; 5]));
+}
+
+/// A task that is aborted before its first poll does nothing at all, on several threads, too.
+#[test]
+fn an_abort_may_come_before_the_first_poll() {
+    let found = ends(|| async {
+        let done = Arc::new(Mutex::new(0));
+        let there = Arc::clone(&done);
+        let task = tokio::spawn(async move {
+            *there.lock().await += 1;
+            yield_now().await;
+            *there.lock().await += 1;
+        });
+        yield_now().await;
+        task.abort();
+        let how = if task.await.is_ok() { "done" } else { "cancelled" };
+        format!("{how} {}", done.lock().await)
+    });
+    assert_eq!(found, ["cancelled 0, cancelled 1, done 2"; 3]);
+}
+
+/// What has passed for a timer is known from those that were over since it began: a loop of ticks ends.
+#[test]
+fn a_deadline_is_over_before_more_ticks_than_there_is_time_for() {
+    for model in [OneThread, EveryAwait] {
+        let report = explore(model, || {
+            block_on(async {
+                let stop = sleep(Duration::from_millis(15));
+                let mut stop = std::pin::pin!(stop);
+                let mut ticks = 0;
+                loop {
+                    let tick = sleep(Duration::from_millis(10));
+                    tokio::select! {
+                        () = tick => ticks += 1,
+                        () = &mut stop => break ticks,
+                    }
+                }
+            })
+        });
+        // The second may be over at the same time.
+        assert_eq!(ways(&report), "0, 1, 2", "{model}");
+    }
+}
+
+/// What tasks of one thread share by a `Cell` is not in the name of a moment, so nothing is merged then.
+#[test]
+fn local_tasks_may_share_what_is_no_type_of_tokio() {
+    let program = || {
+        block_on(async {
+            let number = std::rc::Rc::new(std::cell::Cell::new(0));
+            let set = tokio::task::LocalSet::new();
+            for _ in 0..2 {
+                let number = std::rc::Rc::clone(&number);
+                set.spawn_local(async move {
+                    let seen = number.get();
+                    yield_now().await;
+                    number.set(seen + 1);
+                });
+            }
+            set.await;
+            number.get()
+        })
+    };
+    for model in MODELS {
+        let report = Explorer::new(model).merge(true).run(program).unwrap();
+        assert_eq!(ways(&report), "1, 2", "{model}");
+    }
+}
+
+/// A timer can be set anew, and a first tick can have its time.
+#[test]
+fn a_sleep_that_is_reset_and_an_interval_that_begins_later() {
+    let found = ends(|| async {
+        let sleeps = sleep(Duration::from_millis(1));
+        let mut sleeps = std::pin::pin!(sleeps);
+        let later = Instant::now() + Duration::from_millis(20);
+        sleeps.as_mut().reset(later);
+        let start = Instant::now() + Duration::from_millis(5);
+        let mut ticks =
+            tokio::time::interval_at(start, Duration::from_millis(100));
+        tokio::select! {
+            biased;
+            () = &mut sleeps => "slept".to_owned(),
+            () = ticks.tick() => "ticked".to_owned(),
+        }
+    });
+    let either = "slept, ticked"; // the sleep was made first
+    assert_eq!(found, [either; 3]);
+}
+
+/// What goes on without anybody who waits for it can be waited for in a test.
+#[test]
+fn settled_waits_for_the_last_task() {
+    let found = ends(|| async {
+        let done = Arc::new(Mutex::new(0));
+        let there = Arc::clone(&done);
+        drop(tokio::spawn(async move {
+            yield_now().await;
+            *there.lock().await += 1;
+        }));
+        tokio::settled().await;
+        let done = *done.lock().await;
+        done.to_string()
+    });
+    assert_eq!(found, ["1"; 3]);
 }

@@ -383,6 +383,26 @@ impl Drawing<'_> {
 
     /// What an actor did in a step, and what it said.
     fn label(&mut self, n: usize, lane: Index) {
+        let label = self.words(n, lane);
+        if label.is_empty() {
+            return;
+        }
+        let bad = if label.starts_with('✗') { " bad" } else { "" };
+        let class = format!("label{bad}{}", self.ghost(n));
+        let bars = self.figure.stage.bars.len().max(1) as u32;
+        let x = self.x(lane).unwrap_or(0) + 2 + 7 * bars;
+        // There is room up to the next words of the row, or to the margin.
+        let lanes = self.figure.stage.lanes.iter();
+        let mut others = lanes.skip_while(|&&it| it != lane).skip(1);
+        let next = others.find(|&&it| !self.words(n, it).is_empty());
+        let margin = Stage::WIDTH - self.figure.stage.margin();
+        let end = next.and_then(|&it| self.x(it)).unwrap_or(margin);
+        let label = cut(&label, end.saturating_sub(x));
+        self.text(&class, x, self.y(n) + 4, &label);
+    }
+
+    /// What a lane says in the row of a step.
+    fn words(&self, n: usize, lane: Index) -> String {
         let Step { actor, deed, .. } = *self.steps[n - 1];
         let mut label = String::new();
         if lane == actor {
@@ -400,16 +420,7 @@ impl Drawing<'_> {
             label = format!("{label}{is}{short}");
             label = label.trim_start_matches([',', ' ']).to_owned();
         }
-        if label.is_empty() {
-            return;
-        }
-        let bad = if label.starts_with('✗') { " bad" } else { "" };
-        let class = format!("label{bad}{}", self.ghost(n));
-        let bars = self.figure.stage.bars.len().max(1) as u32;
-        // In one row only one acts, so there is room up to the margin.
-        let x = self.x(lane).unwrap_or(0) + 2 + 7 * bars;
-        let label = cut(&label, Stage::WIDTH - self.figure.stage.margin() - x);
-        self.text(&class, x, self.y(n) + 4, &label);
+        label
     }
 
     /// Whether an actor came to its end in a step.

@@ -153,3 +153,112 @@ fn what_is_not_covered_is_named_with_its_line() {
         assert!(error.contains(line), "{line}: {error}");
     }
 }
+
+/// A file by itself has the drop-in for std, too: its `Arc` owns permits and locks, and its threads spawn
+/// tasks and send.
+#[test]
+fn arcs_and_threads_of_std_go_with_tokio() {
+    let (_folder, file) = written(
+        "use std::sync::Arc;\n\
+         use tokio::sync::{Mutex, Semaphore, mpsc};\n\
+         fn main() {\n\
+         let runtime = tokio::runtime::Runtime::new().unwrap();\n\
+         let (sender, mut mailbox) = mpsc::channel::<u32>(1);\n\
+         let handle = runtime.handle().clone();\n\
+         let permits = Arc::new(Semaphore::new(1));\n\
+         let thread = std::thread::spawn(move || {\n\
+         let there = sender.clone();\n\
+         handle.spawn(async move {\n\
+         let _permit = permits.acquire_owned().await.unwrap();\n\
+         there.send(1).await.unwrap();\n\
+         });\n\
+         sender.blocking_send(2).unwrap();\n\
+         });\n\
+         let first = runtime.block_on(async move {\n\
+         let sum = Arc::new(Mutex::new(0));\n\
+         let first = mailbox.recv().await.unwrap();\n\
+         *sum.clone().lock_owned().await += first;\n\
+         *sum.lock_owned().await += mailbox.recv().await.unwrap();\n\
+         first\n\
+         });\n\
+         thread.join().unwrap();\n\
+         println!(\"{first}\");\n\
+         }\n",
+    );
+    let (code, report) = json(&[
+        "--tokio",
+        &file,
+        "--model",
+        "one-thread",
+        "--json",
+        "--no-html",
+    ]);
+    assert_eq!(code, Some(0), "{report}");
+    let ends: Vec<_> = report["ends"].as_array().unwrap().iter().collect();
+    let words = |printed: &str| {
+        ends.iter().any(|it| it["text"].as_str().unwrap().contains(printed))
+    };
+    // Whichever of the two is there first.
+    assert!(words("\"1\\n\"") && words("\"2\\n\""), "{report}");
+    assert_eq!(ends.len(), 2, "{report}");
+}
+
+#[test]
+fn what_needs_a_clock_or_outlives_a_schedule_is_named_with_its_line_and_what_to_do()
+ {
+    // rustc tells of macros and of names that it does not find before it looks at the rest.
+    let programs: [(&str, &[&str]); 3] = [
+        (
+            "use tokio::sync::OnceCell;\n\
+             static ONE: OnceCell<u32> = OnceCell::const_new();\n\
+             #[tokio::main]\n\
+             async fn main() {\n\
+             let begin = tokio::time::Instant::now();\n\
+             println!(\"{:?} {:?}\", begin.elapsed(), ONE.get());\n\
+             }\n",
+            &[
+                "main.rs:2: not covered: a `static` outlives its schedule; make it in `main`",
+                "main.rs:6: not covered: a schedule has no clock; leave out what reads one",
+            ],
+        ),
+        (
+            "tokio::task_local! { static ID: u32; }\n\
+             #[tokio::main]\n\
+             async fn main() {}\n",
+            &[
+                "main.rs:1: not covered: a task has no variables of its own; hand the value",
+            ],
+        ),
+        (
+            "#[tokio::main]\n\
+             async fn main() {\n\
+             tokio::task::coop::consume_budget().await;\n\
+             }\n",
+            &["main.rs:3: if Tokio has this, the explorer does not cover it"],
+        ),
+    ];
+    for (program, told) in programs {
+        let (_folder, file) = written(program);
+        let (code, _, error) = said(&["--tokio", &file, "--no-html"]);
+        assert_eq!(code, Some(2), "{error}");
+        for line in told {
+            assert!(error.contains(line), "{line}: {error}");
+        }
+    }
+}
+
+/// An error of the program's own is rustc's to tell, though it names what Tokio asks for.
+#[test]
+fn what_cannot_be_sent_is_no_gap_of_the_explorer() {
+    let (_folder, file) = written(
+        "#[tokio::main]\n\
+         async fn main() {\n\
+         let one = std::rc::Rc::new(1);\n\
+         tokio::spawn(async move { println!(\"{one}\") });\n\
+         }\n",
+    );
+    let (code, _, error) = said(&["--tokio", &file, "--no-html"]);
+    assert_eq!(code, Some(2), "{error}");
+    assert!(error.contains("cannot be sent between threads"), "{error}");
+    assert!(!error.contains("cover"), "{error}");
+}

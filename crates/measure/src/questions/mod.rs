@@ -12,6 +12,7 @@ pub mod message_or_lock;
 pub mod open_loop;
 pub mod situations;
 pub mod snapshots;
+pub mod tasks;
 pub mod transfers;
 pub mod updates;
 pub mod waiting;
@@ -67,7 +68,7 @@ pub fn all() -> Vec<Question> {
         situations::READERS,
         situations::ONCE,
         situations::STOP,
-        situations::TASKS,
+        tasks::TASKS,
         databases::DURABLE,
         guarantees::GUARANTEES,
         guarantees::LATENCY,

@@ -1,6 +1,6 @@
 //! What *In a Hurry* chooses between, where no other page measures it: jobs for
 //! workers, settings that change, something big that many read, a value made
-//! once, a word to stop, and tasks of Tokio.
+//! once, a word to stop.
 
 use super::{Question, THREADS};
 use crate::crew;
@@ -106,26 +106,6 @@ pub const STOP: Question = Question {
     },
 };
 
-/// How many times a second do tasks of Tokio, on two workers, change one
-/// number?
-pub const TASKS: Question = Question {
-    id: "tasks",
-    claims: &[],
-    unit: Unit::PerSecond,
-    x: Axis::Threads,
-    subjects: || {
-        #[cfg(feature = "peers")]
-        let all = tasks::subjects();
-        #[cfg(not(feature = "peers"))]
-        let all =
-            at_each("std's mutex, in threads", Lock, |threads, window| {
-                let number = Mutex::new(0);
-                many(threads, window, || *number.lock().expect("no panic") += 1)
-            });
-        all
-    },
-};
-
 type Take = fn(usize, Duration) -> Result<Sample, Refused>;
 
 fn at_each(
@@ -142,7 +122,7 @@ fn at_each(
 const TURN: u64 = 16;
 
 /// Threads that all do the same, again and again.
-fn many(
+pub(super) fn many(
     threads: usize,
     window: Duration,
     operation: impl Fn() + Sync,
@@ -315,129 +295,4 @@ fn stop_channel(_: usize, window: Duration) -> Result<Sample, Refused> {
     })?;
     let elapsed = round.began.elapsed();
     Ok(Sample::rate(1.0, TURN * turns.into_inner(), elapsed))
-}
-
-#[cfg(feature = "peers")]
-mod tasks {
-    use super::{Kind, Lock, Messages, Refused, Sample, Subject, THREADS};
-    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
-    use std::sync::{Arc, LazyLock, Mutex};
-    use std::time::{Duration, Instant};
-    use tokio::runtime::{Builder, Runtime};
-    use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot};
-
-    pub fn subjects() -> Vec<Subject<'static>> {
-        let all = [
-            each("std's mutex, not held across an await", Lock, in_std),
-            each("tokio's mutex", Lock, in_tokio),
-            each("a message and its answer", Messages, answered),
-        ];
-        all.into_iter().flatten().collect()
-    }
-
-    type Take = fn(usize, Duration) -> Result<Sample, Refused>;
-
-    fn each(
-        name: &'static str,
-        kind: Kind,
-        take: Take,
-    ) -> Vec<Subject<'static>> {
-        THREADS
-            .map(|tasks| {
-                Subject::new(name, kind, move |window| take(tasks, window))
-            })
-            .into()
-    }
-
-    static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
-        Builder::new_multi_thread()
-            .worker_threads(2)
-            .build()
-            .expect("a runtime")
-    });
-
-    /// Runs so many tasks for so long. Each gives way after every 64
-    /// operations, so that one worker may serve several of them.
-    fn run<F: Future<Output = ()> + Send>(
-        tasks: usize,
-        window: Duration,
-        operation: impl Fn() -> F + Clone + Send + 'static,
-    ) -> Result<Sample, Refused>
-    where
-        F: 'static,
-    {
-        let stop = Arc::new(AtomicBool::new(false));
-        let at_work = Arc::new(AtomicUsize::new(0));
-        let began = Instant::now();
-        let spawned: Vec<_> = (0..tasks)
-            .map(|_| {
-                let (stop, at_work) = (Arc::clone(&stop), Arc::clone(&at_work));
-                let operation = operation.clone();
-                RUNTIME.spawn(async move {
-                    let mut done = 0;
-                    while !stop.load(Relaxed) {
-                        for _ in 0..64 {
-                            operation().await;
-                        }
-                        done += 64;
-                        if done == 64 {
-                            at_work.fetch_add(1, Relaxed);
-                        }
-                        tokio::task::yield_now().await;
-                    }
-                    done
-                })
-            })
-            .collect();
-        std::thread::sleep(window);
-        let all = at_work.load(Relaxed) == tasks;
-        stop.store(true, Relaxed);
-        let done = RUNTIME.block_on(async {
-            let mut done = 0;
-            for task in spawned {
-                done += task.await.expect("no task panics");
-            }
-            done
-        });
-        let elapsed = began.elapsed();
-        if !all {
-            return Err("its tasks do not work at the same time".to_owned());
-        }
-        Ok(Sample::rate(tasks as f64, done, elapsed))
-    }
-
-    fn in_std(tasks: usize, window: Duration) -> Result<Sample, Refused> {
-        let number = Arc::new(Mutex::new(0_u64));
-        run(tasks, window, move || {
-            let number = Arc::clone(&number);
-            async move { *number.lock().expect("no panic") += 1 }
-        })
-    }
-
-    fn in_tokio(tasks: usize, window: Duration) -> Result<Sample, Refused> {
-        let number = Arc::new(AsyncMutex::new(0_u64));
-        run(tasks, window, move || {
-            let number = Arc::clone(&number);
-            async move { *number.lock().await += 1 }
-        })
-    }
-
-    fn answered(tasks: usize, window: Duration) -> Result<Sample, Refused> {
-        let (owner, mut mailbox) = mpsc::channel::<oneshot::Sender<u64>>(64);
-        RUNTIME.spawn(async move {
-            let mut number = 0;
-            while let Some(reply) = mailbox.recv().await {
-                number += 1;
-                let _ = reply.send(number);
-            }
-        });
-        run(tasks, window, move || {
-            let owner = owner.clone();
-            async move {
-                let (reply, answer) = oneshot::channel();
-                owner.send(reply).await.expect("the owner reads");
-                answer.await.expect("the owner answers");
-            }
-        })
-    }
 }

@@ -112,6 +112,7 @@ pub fn facts(book: &Book) -> Result<Vec<Finding>> {
             Some((page, _)) => fact.pages.contains(&page.path),
             None => !fact.pages.is_empty(),
         };
+        // A scenario says what it found of a listing, whose own test the cell may link to.
         if !is_said && package != "schedules" {
             let why = format!(
                 "`{test}` answers `{}?`, and its page has no cell with it",

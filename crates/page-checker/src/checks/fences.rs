@@ -149,7 +149,10 @@ fn caption_above(chapter: &Chapter, line: usize) -> &str {
     let above = chapter.source.lines().take(line - 1);
     above
         .filter(|line| {
-            line.contains("<figcaption>") || line.contains("<summary>")
+            // A solution has no caption, and says so in a line of its own.
+            ["<figcaption>", "<summary>", "It needs `"]
+                .iter()
+                .any(|words| line.contains(words))
         })
         .last()
         .unwrap_or("")

@@ -9,8 +9,10 @@ use std::path::Path;
 const AT_MOST: u64 = 1_000_000;
 
 /// Where all that is committed lies, but for the files of the root.
-const FOLDERS: [&str; 8] =
-    [".ci", ".github", "src", "listings", "theme", "tests", "crates", "tools"];
+const FOLDERS: [&str; 9] = [
+    ".cargo", ".ci", ".github", "src", "listings", "theme", "tests", "crates",
+    "tools",
+];
 
 /// Files that are too heavy or have `\r` at line ends; notes to oneself and lookalike letters in
 /// programs and scripts, as in the pages.

@@ -10,9 +10,6 @@ use std::path::Path;
 
 const FOLDER: &str = "tests/quizzes/programs";
 
-/// Chapters that ask nothing: the programs of quizzes run under the drop-in for std alone.
-const WITHOUT: [&str; 1] = ["tokio"];
-
 /// Quizzes that no page asks, and figures without a quiz; figures that ask something else, show
 /// another program, answer too early or not at all; chapters with fewer than three quizzes;
 /// two quizzes in a row.
@@ -21,7 +18,6 @@ pub fn quizzes(book: &Book) -> Result<Vec<Finding>> {
     let mut asked = Vec::new();
     let mut chapters = names(book, "listings");
     chapters.append(&mut names(book, FOLDER));
-    chapters.retain(|chapter| !WITHOUT.contains(&chapter.as_str()));
     for chapter in chapters {
         let folder = format!("{FOLDER}/{chapter}");
         let files = workspace::files(&book.root, &folder, "rs");

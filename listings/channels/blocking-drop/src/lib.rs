@@ -23,7 +23,7 @@ pub enum Home {
     NoLimit(Sender<u64>),
 }
 
-/// Money in transit. Dropped, it goes home.
+/// Money in transit. Dropped, it returns.
 #[derive(Debug)]
 pub struct Payment {
     home: Home,

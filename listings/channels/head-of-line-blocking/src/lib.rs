@@ -1,5 +1,5 @@
-//! Broken on purpose: `run_and_print` does slow work itself, and all its messages
-//! waits behind one message.
+//! Broken on purpose: `run_and_print` does slow work itself, and
+//! everything in its mailbox waits behind one message.
 //!
 //! The repair, `run_and_hand_out`, gives the slow work to another thread and
 //! reads on.

@@ -17,7 +17,7 @@
 //! let message = TransactionWrapper { from, to, amount, approval, reply };
 //! worker.send(message).unwrap();
 //! manager.send(true).unwrap();
-//! drop(worker); // the last sender is gone: the worker goes home
+//! drop(worker); // the last sender is gone: the worker ends
 //! run_worker(mailbox);
 //! let Settled { from, to, outcome } = answer.recv().unwrap();
 //! assert_eq!((from.balance, to.balance, outcome), (6_00, 4_00, Ok(())));

@@ -1,8 +1,8 @@
 //! Every message is answered: a payment arrives, or comes back and the caller
 //! learns why.
 //!
-//! Promises: no money is lost while the process lives and only accounts read
-//! the messages, no account ever waits for another, a refusal is an error and
+//! Promises: no money is lost while the process lives, no account panics and
+//! only accounts read the messages; no account ever waits for another; a refusal is an error and
 //! changes nothing. It does *not* promise isolation (an audit can miss the
 //! money in transit) or durability (a crash loses what is in transit).
 //!
@@ -68,7 +68,7 @@ pub struct Order {
 // ANCHOR_END: messages
 
 // ANCHOR: payment
-/// Money in transit. Wherever this payment is dropped, it goes home to the
+/// Money in transit. Wherever this payment is dropped, it returns to the
 /// payer.
 #[derive(Debug)]
 pub struct Payment {
@@ -149,7 +149,7 @@ impl Account {
                     (reply, Err(Refused::InTransit))
                 }
                 BankMessage::Close(reply) => {
-                    drop(mailbox); // payments that lie in it unread go home
+                    drop(mailbox); // payments that lie in it unread return
                     let _ = reply.send(Ok(self.balance));
                     break;
                 }

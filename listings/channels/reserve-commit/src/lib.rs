@@ -6,7 +6,8 @@
 //! transfer while it unwinds; one that is lost is settled by whoever has the log
 //! ([`settle`]); an account never waits. It does *not* promise that an auditor
 //! sees the total meanwhile, nor that anything survives the process: the log is
-//! memory here, and a file in a database.
+//! memory here, and a file in a database. All transfers of an account use one log,
+//! since an account knows a transfer by its id alone, and each log counts from 0.
 //!
 //! ```
 //! use reserve_commit::{Account, BankMessage, Log, transfer};
@@ -17,10 +18,12 @@
 //!     thread::spawn(move || Account::open(cents).run(mailbox));
 //!     account
 //! });
-//! assert_eq!(transfer(&Log::default(), &alice, &bob, 4_00), Ok(()));
+//! let log = Log::default(); // one for all accounts
+//! assert_eq!(transfer(&log, &alice, &bob, 4_00), Ok(()));
+//! assert_eq!(transfer(&log, &bob, &alice, 1_00), Ok(()));
 //! let (auditor, report) = mpsc::channel();
 //! bob.send(BankMessage::GetReport(auditor)).unwrap();
-//! assert_eq!(report.recv().unwrap().balance, 4_00);
+//! assert_eq!(report.recv().unwrap().balance, 3_00);
 //! ```
 
 use std::collections::HashMap;
@@ -29,7 +32,8 @@ use std::fmt;
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Mutex, PoisonError};
 
-/// Names a transfer; a [`Log`] gives them out.
+// ANCHOR: messages
+/// Names a transfer among those of one [`Log`], which gives them out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TransferId(usize);
 
@@ -76,6 +80,7 @@ pub struct Report {
     /// What is held for transfers that are not settled.
     pub held: u64,
 }
+// ANCHOR_END: messages
 
 // ANCHOR: account
 /// An account. Its balance and all its promises together fit into 64 bits.
@@ -148,6 +153,7 @@ impl Account {
 }
 // ANCHOR_END: account
 
+// ANCHOR: recover
 impl Account {
     /// Settles every promise by the log: what an account does that comes back.
     pub fn recover(&mut self, log: &Log) {
@@ -165,6 +171,7 @@ impl Account {
         Report { balance: self.balance, held: held.sum() }
     }
 }
+// ANCHOR_END: recover
 
 impl Change {
     fn amount(self) -> u64 {
@@ -184,7 +191,8 @@ pub enum Decision {
     Abort,
 }
 
-/// One decision for each transfer. The first that is written stays.
+/// One decision for each transfer. The first that is written stays. Accounts
+/// with a log in common use no other: the ids of two logs are the same.
 #[derive(Debug, Default)]
 pub struct Log(Mutex<Vec<Option<Decision>>>);
 

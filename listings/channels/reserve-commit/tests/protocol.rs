@@ -61,6 +61,25 @@ fn a_transfer_to_oneself_is_refused_and_changes_nothing() {
     });
 }
 
+/// Why all transfers of an account use one log: to it, the first transfers of two logs are one.
+/// The second is refused, and what it settles is the first, which then pays with money that was
+/// given back.
+#[test]
+fn with_a_second_log_money_is_made() {
+    in_time(|| {
+        let (log, alice, bob) = (Log::default(), open(10_00), open(0));
+        let first = Transfer::begin(&log, [&alice, &bob]);
+        prepare(&alice, first.id, Change::Debit(4_00)).unwrap();
+        prepare(&bob, first.id, Change::Credit(4_00)).unwrap();
+        let second = transfer(&Log::default(), &alice, &open(0), 4_00);
+        assert_eq!(second, Err(Refused::TakesPartAlready));
+        assert_eq!(report(&alice), at_rest(10_00), "the debit is given back");
+        first.commit().unwrap();
+        drop(first);
+        assert_eq!(report(&alice).balance + report(&bob).balance, 14_00);
+    });
+}
+
 /// Each part with each decision: only a credit that is committed, and a debit
 /// that is aborted, put money on the balance.
 #[test]

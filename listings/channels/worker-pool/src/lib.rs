@@ -1,9 +1,10 @@
 //! A pool of workers that take jobs from one queue: with std, behind a mutex; with
 //! crossbeam-channel, whose receiver can be cloned.
 //!
-//! Promises: every job that was accepted is begun by one worker; while one works,
-//! others take jobs; to drop the pool waits for all jobs. A job that panics ends
-//! its worker. [`work_under_lock`] is broken on purpose: it keeps the lock while
+//! Promises: every job that was accepted is begun by one worker, as long as one
+//! is left; while one works, others take jobs; to drop the pool waits for all
+//! jobs. A job that panics ends its worker; with the last one goes what waits in
+//! the queue. [`work_under_lock`] is broken on purpose: it keeps the lock while
 //! it works, and so the pool does one job at a time.
 //!
 //! ```
@@ -60,7 +61,7 @@ impl Pool {
         Self { jobs: Some(jobs), workers }
     }
 
-    /// Queues a job; some worker will begin it.
+    /// Queues a job; a worker begins it, as long as one is left.
     pub fn run(
         &self,
         job: impl FnOnce() + Send + 'static,
@@ -126,7 +127,7 @@ impl MpmcPool {
         Self { jobs: Some(jobs), workers }
     }
 
-    /// Queues a job; some worker will begin it.
+    /// Queues a job; a worker begins it, as long as one is left.
     pub fn run(
         &self,
         job: impl FnOnce() + Send + 'static,

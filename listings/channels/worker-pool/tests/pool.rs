@@ -66,6 +66,41 @@ fn a_guard_that_is_kept_lets_one_worker_work() {
     assert_eq!(stuck, Err(RecvTimeoutError::Timeout));
 }
 
+/// Says so when it is dropped.
+struct Tells(mpsc::Sender<&'static str>);
+
+impl Drop for Tells {
+    fn drop(&mut self) {
+        let _ = self.0.send("dropped");
+    }
+}
+
+/// What becomes of a job that was accepted behind one that panics, on a single worker.
+fn behind_a_panic(run: Run) -> Vec<&'static str> {
+    let (go, goes) = mpsc::channel::<()>();
+    let panics = move || {
+        let _ = goes.recv();
+        panic!("the only worker is gone");
+    };
+    run(Box::new(panics)).unwrap();
+    let (tell, told) = mpsc::channel();
+    let tells = Tells(tell);
+    run(Box::new(move || tells.0.send("begun").unwrap())).unwrap();
+    go.send(()).unwrap();
+    told.iter().collect()
+}
+
+#[test]
+fn with_the_last_worker_goes_what_was_accepted_and_not_begun() {
+    let end = watch(|| {
+        let pool = Pool::new(1);
+        assert_eq!(behind_a_panic(&|job| pool.run(job)), ["dropped"]);
+        let pool = MpmcPool::new(1);
+        assert_eq!(behind_a_panic(&|job| pool.run(job)), ["dropped"]);
+    });
+    assert_eq!(end.recv_timeout(PATIENCE), Ok(()));
+}
+
 #[test]
 fn to_drop_a_pool_waits_for_every_job() {
     let end = watch(|| {

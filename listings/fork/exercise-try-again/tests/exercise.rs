@@ -4,7 +4,27 @@
 use exercise_try_again::{Refused, withdraw};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
+
+/// So often two threads have to meet, or nothing is shown: this often in the first second, or at
+/// least so often.
+const OFTEN: u64 = 20_000;
+const AT_LEAST: u64 = 2_000;
+
+/// Whether they have met often enough, or never will.
+fn enough(met: u64, begin: Instant) -> bool {
+    let seconds = begin.elapsed().as_secs();
+    met >= OFTEN || (met >= AT_LEAST && seconds >= 1) || seconds >= 15
+}
+
+/// Ends the other thread, after a panic, too.
+struct Ends<'a>(&'a AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
 
 #[test]
 #[ignore = "exercise"]
@@ -58,22 +78,23 @@ fn whoever_comes_too_late_is_refused() {
 }
 
 /// Somebody else pays in all the time: what is returned is still what this withdrawal has left.
-/// Goes on until the other one has come in between often enough.
+/// Goes on until the other one has come in between often enough: otherwise it shows nothing.
 #[test]
 #[ignore = "exercise"]
 fn what_is_returned_is_what_this_withdrawal_has_left() {
     let (balance, done) = (AtomicU64::new(1 << 40), AtomicBool::new(false));
-    let deadline = Instant::now() + Duration::from_secs(1);
-    let wrong = thread::scope(|scope| {
+    let begin = Instant::now();
+    let (wrong, met) = thread::scope(|scope| {
         scope.spawn(|| {
-            while !done.load(Ordering::Relaxed) && Instant::now() < deadline {
+            while !done.load(Ordering::Relaxed) {
                 for _ in 0..1_000 {
                     balance.fetch_add(1, Ordering::Relaxed);
                 }
             }
         });
-        let (mut in_between, mut before) = (0, 0);
-        let wrong = loop {
+        let _ends = Ends(&done);
+        let (mut met, mut alone, mut before) = (0, 0_u64, 0);
+        loop {
             let mut asked = 0;
             let rule = |left| {
                 asked = left;
@@ -81,18 +102,24 @@ fn what_is_returned_is_what_this_withdrawal_has_left() {
             };
             let left = withdraw(&balance, 1, rule);
             if left != Ok(asked) {
-                break Some((left, asked));
+                break (Some((left, asked)), met);
             }
-            in_between += u64::from(asked != before - u64::from(before > 0));
+            if before == 0 || asked == before - 1 {
+                alone += 1;
+            } else {
+                met += 1;
+            }
+            if alone % 20_000 == 19_999 {
+                thread::yield_now(); // there may be one processor only
+            }
             before = asked;
-            if in_between > 20_000 || Instant::now() > deadline {
-                break None;
+            if enough(met, begin) {
+                break (None, met);
             }
-        };
-        done.store(true, Ordering::Relaxed);
-        wrong
+        }
     });
     assert_eq!(wrong, None, "it returns the balance of somebody else");
+    assert!(met >= AT_LEAST, "they hardly meet here: run it again");
 }
 
 #[test]

@@ -8,7 +8,7 @@
 //! let (metrics, accountant) = accountant::spawn_metrics_actor();
 //! metrics.record_request("/pay", 80, false)?;
 //! assert_eq!(metrics.snapshot()?.request_counts["/pay"], 1);
-//! drop(metrics); // no sender is left: the accountant goes home
+//! drop(metrics); // no sender is left: the accountant ends
 //! assert_eq!(accountant.join().unwrap().total_latency_ms, 80);
 //! # Ok::<(), accountant::Gone>(())
 //! ```

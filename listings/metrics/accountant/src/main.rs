@@ -29,7 +29,7 @@ fn main() -> Result<(), Gone> {
 
     metrics.record_request("/pay", 95, false)?;
     drop(metrics);
-    let last = accountant.join().expect("the accountant goes home");
+    let last = accountant.join().expect("the accountant ends");
     println!("at closing time: {} ms", last.total_latency_ms);
     Ok(())
 }

@@ -16,7 +16,7 @@ fn main() -> Result<(), Gone> {
     println!("thread done, seen {seen}");
 
     drop(metrics);
-    accountant.join().expect("the accountant goes home");
+    accountant.join().expect("the accountant ends");
     Ok(())
 }
 // ANCHOR_END: demo

@@ -24,7 +24,7 @@ fn main() -> Result<(), Refused> {
     println!("{} ms, {} error", seen.total_latency_ms, seen.error_count);
 
     drop(metrics);
-    accountant.join().expect("the accountant goes home");
+    accountant.join().expect("the accountant ends");
     Ok(())
 }
 // ANCHOR_END: demo

@@ -38,7 +38,7 @@ fn main() {
     println!("by message: {others} of 3 are accepted meanwhile");
     paper.send(()).expect("the accountant waits for paper");
     drop(sender);
-    let books = accountant.join().expect("the accountant goes home");
+    let books = accountant.join().expect("the accountant ends");
     println!("by message: {} counted in the end", books.request_count);
 }
 // ANCHOR_END: demo

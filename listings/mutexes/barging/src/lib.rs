@@ -12,7 +12,7 @@
 
 // ANCHOR: barging
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 
 /// How many times the teller is served after the customer has begun to wait and
@@ -29,13 +29,13 @@ pub fn overtaken(
     thread::scope(|s| {
         s.spawn(|| {
             let _turn = till.lock().unwrap();
-            served.store(true, SeqCst);
+            served.store(true, Relaxed); // the lock orders it
         });
         until_it_waits();
         drop(held);
         let teller_is_first = |_: &usize| {
             let _turn = till.lock().unwrap();
-            !served.load(SeqCst)
+            !served.load(Relaxed)
         };
         (0..rounds).take_while(teller_is_first).count()
     })

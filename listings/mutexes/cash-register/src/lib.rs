@@ -35,7 +35,12 @@ pub struct DoesNotFit;
 // ANCHOR: bank
 impl Bank {
     /// Opens empty accounts. Account `i` belongs to register `i % registers`.
+    ///
+    /// # Panics
+    ///
+    /// If there are no `registers`.
     pub fn open(accounts: usize, registers: usize) -> Self {
+        assert!(registers > 0, "nobody could be served");
         let register = |_| Register {
             balances: Mutex::new(vec![0; accounts]),
             served: AtomicUsize::new(0),
@@ -47,6 +52,10 @@ impl Bank {
     /// register between asking and one's turn.
     ///
     /// `having_asked` runs in between.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such account; nobody else notices.
     pub fn deposit(
         &self,
         account: usize,

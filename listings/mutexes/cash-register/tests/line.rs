@@ -142,8 +142,8 @@ fn a_total_under_way_is_that_of_one_moment() {
     });
 }
 
-/// What a register consists of is smaller than a cache line of 64 bytes, so neighbours in a vector
-/// have one in common.
+/// What a register consists of is smaller than a cache line of 64 bytes, so most neighbours in a
+/// vector have one in common.
 #[test]
 fn neighbouring_registers_share_a_cache_line() {
     in_time(|| {

@@ -55,7 +55,8 @@ impl Bank {
 
     /// Moves `amount` cents. Takes the payer's lock first, then the payee's.
     ///
-    /// `in_between` runs where another till might.
+    /// `in_between` runs where another till might. Each till is at one transfer at a
+    /// time.
     pub fn transfer(
         &self,
         till: Name,
@@ -67,10 +68,11 @@ impl Bank {
         let (src_lock, dest_lock) =
             account(src).zip(account(dest)).ok_or(Refused::NoSuchAccount)?;
         let mut src_balance = self.lock(till, src, src_lock);
+        let note = CrossedOut(self, till); // if `in_between` panics, too
         in_between();
         let mut dest_balance = self.lock(till, dest, dest_lock);
         let moved = move_money(&mut src_balance, &mut dest_balance, amount);
-        self.notes().remove(till); // before the guards are dropped
+        drop(note); // before the guards are dropped
         moved
     }
 
@@ -91,6 +93,15 @@ impl Bank {
 
     fn notes(&self) -> MutexGuard<'_, BTreeMap<Name, Note>> {
         whole(&self.notes)
+    }
+}
+
+/// Dropped, it crosses out what a till holds.
+struct CrossedOut<'a>(&'a Bank, Name);
+
+impl Drop for CrossedOut<'_> {
+    fn drop(&mut self) {
+        self.0.notes().remove(self.1);
     }
 }
 // ANCHOR_END: bank

@@ -1,10 +1,15 @@
 //! It is broken, and this is how: a circle of tills that wait for each other.
 
 use deadly_embrace::{Bank, Refused, Wait};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
+use watchdog::{asleep, in_time};
+
+/// What is done between the locks.
+type Job = Box<dyn FnOnce() + Send>;
 
 type Transfer = (&'static str, [&'static str; 2]);
 
@@ -49,6 +54,41 @@ fn opposite_transfers_wait_for_each_other_for_ever() {
     let a_while = Duration::from_millis(100);
     assert_eq!(ends.recv_timeout(a_while), Err(RecvTimeoutError::Timeout));
     assert_eq!(bank.circle(), circle, "nothing has moved");
+}
+
+/// A till that panicked holds nothing, and so it closes no circle: here it waits for Dave, whose
+/// till waits for Alice, whom a third one holds.
+#[test]
+fn a_till_that_panicked_closes_no_circle() {
+    let bank = open();
+    let panics = || panic!("between the locks");
+    let transfer = || bank.transfer("till 1", ["Alice", "Bob"], 1, panics);
+    assert!(catch_unwind(AssertUnwindSafe(transfer)).is_err());
+    in_time(move || {
+        let (is_there, holds_alice) = mpsc::channel();
+        let (go, goes) = mpsc::channel();
+        let end = |till: &'static str, accounts, in_between: Job| {
+            let bank = Arc::clone(&bank);
+            let thread = thread::Builder::new().name(till.to_owned());
+            let end = move || bank.transfer(till, accounts, 1, in_between);
+            thread.spawn(end).unwrap()
+        };
+        let stays = move || {
+            is_there.send(()).unwrap();
+            goes.recv().unwrap();
+        };
+        let third = end("till 3", ["Alice", "Bob"], Box::new(stays));
+        holds_alice.recv().unwrap();
+        let second = end("till 2", ["Dave", "Alice"], Box::new(|| ()));
+        asleep("till 2", 1);
+        let first = end("till 1", ["Carol", "Dave"], Box::new(|| ()));
+        asleep("till 1", 1);
+        assert_eq!(bank.circle(), []);
+        go.send(()).unwrap();
+        for till in [first, second, third] {
+            assert_eq!(till.join().unwrap(), Ok(()));
+        }
+    });
 }
 
 /// Claim M4. One after the other it works, and so it passes its tests.

@@ -63,16 +63,14 @@ pub fn transfer(
 /// Asks the library for deadlocks until it finds some, or until all the
 /// senders of `ends` are gone. Returns the names of the threads, a list for
 /// each circle.
-pub fn watch<T: PartialEq>(
-    threads: &[Thread],
-    ends: &Receiver<T>,
-) -> Vec<Vec<String>> {
+pub fn watch<T>(threads: &[Thread], ends: &Receiver<T>) -> Vec<Vec<String>> {
     let name = |thread: &Thread| (thread.id(), thread.name().map(String::from));
     let names: HashMap<ThreadId, _> = threads.iter().map(name).collect();
     loop {
         let tick = ends.recv_timeout(Duration::from_millis(10));
         let circles = deadlock::check_deadlock();
-        if circles.is_empty() && tick != Err(RecvTimeoutError::Disconnected) {
+        let all_gone = matches!(tick, Err(RecvTimeoutError::Disconnected));
+        if circles.is_empty() && !all_gone {
             continue;
         }
         let name = |id| names.get(&id).cloned().flatten();

@@ -3,16 +3,64 @@
 
 use exercise_last_call::{Account, Refused};
 use std::sync::{Arc, mpsc};
-use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 type Outcome = Result<u64, Refused>;
 
 /// A withdrawal on a thread nobody joins.
 fn customer(account: &Arc<Account>, amount: u64) -> mpsc::Receiver<Outcome> {
-    let (account, (done, end)) = (Arc::clone(account), mpsc::channel());
-    thread::spawn(move || done.send(account.withdraw(amount)));
+    begun("customer", account, amount)
+}
+
+/// The same for more than there is: it returns when the customer waits. No two
+/// of them have one name.
+fn waiting(
+    name: &str,
+    account: &Arc<Account>,
+    amount: u64,
+) -> mpsc::Receiver<Outcome> {
+    let end = begun(name, account, amount);
+    // Whoever asks on and on instead needs nobody to wake it.
+    let patience = Instant::now() + Duration::from_secs(1);
+    let mut looks = 0;
+    while looks < 3 && Instant::now() < patience {
+        looks = if sleeps(name) { looks + 1 } else { 0 };
+        thread::sleep(Duration::from_millis(2));
+    }
     end
+}
+
+/// Returns when the thread is there.
+fn begun(
+    name: &str,
+    account: &Arc<Account>,
+    amount: u64,
+) -> mpsc::Receiver<Outcome> {
+    let (account, (done, end)) = (Arc::clone(account), mpsc::channel());
+    let (begins, has_begun) = mpsc::channel();
+    let thread = thread::Builder::new().name(name.to_owned());
+    let thread = thread.spawn(move || {
+        begins.send(()).unwrap();
+        done.send(account.withdraw(amount))
+    });
+    thread.unwrap();
+    has_begun.recv().unwrap();
+    end
+}
+
+/// Whether the thread of this name sleeps, or is gone. Where the system does
+/// not say so, some time has to do.
+fn sleeps(name: &str) -> bool {
+    let Ok(tasks) = fs::read_dir("/proc/self/task") else {
+        thread::sleep(Duration::from_millis(50));
+        return true;
+    };
+    let stats = tasks.flatten().map(|it| it.path().join("stat"));
+    let mut stats = stats.flat_map(fs::read_to_string);
+    let name = format!("({name}) ");
+    let stat = stats.find(|it| it.contains(&name));
+    stat.is_none_or(|it| it.contains(&format!("{name}S")))
 }
 
 /// The outcome; panics if there is none.
@@ -25,7 +73,7 @@ fn outcome(end: mpsc::Receiver<Outcome>) -> Outcome {
 #[ignore = "exercise"]
 fn a_customer_waits_for_money_and_is_paid() {
     let account = Arc::new(Account::open(10_00));
-    let end = customer(&account, 30_00);
+    let end = waiting("is paid", &account, 30_00);
     assert_eq!(account.deposit(20_00), Ok(30_00));
     assert_eq!(outcome(end), Ok(0));
 }
@@ -34,10 +82,12 @@ fn a_customer_waits_for_money_and_is_paid() {
 #[ignore = "exercise"]
 fn everybody_who_waits_is_refused_when_the_account_closes() {
     let account = Arc::new(Account::open(10_00));
-    let ends: Vec<_> = (0..5).map(|_| customer(&account, 30_00)).collect();
+    let ends = ["is told 1", "is told 2", "is told 3", "is told 4"];
+    let ends = ends.map(|name| waiting(name, &account, 30_00));
     // While it is open, nobody is told anything.
-    let early = ends[4].recv_timeout(Duration::from_millis(100));
-    assert_eq!(early, Err(mpsc::RecvTimeoutError::Timeout));
+    for end in &ends {
+        assert_eq!(end.try_recv(), Err(mpsc::TryRecvError::Empty));
+    }
     assert_eq!(account.close(), 10_00);
     for end in ends {
         assert_eq!(outcome(end), Err(Refused::Closed));
@@ -78,15 +128,14 @@ fn a_deposit_that_does_not_fit_changes_nothing() {
 #[test]
 #[ignore = "exercise"]
 fn a_deposit_reaches_whoever_it_covers() {
-    for amounts in [[30_00, 20_00], [20_00, 30_00]] {
+    for both in [
+        [("much first", 30_00), ("little second", 20_00)],
+        [("little first", 20_00), ("much second", 30_00)],
+    ] {
         let account = Arc::new(Account::open(0));
-        let ends = amounts.map(|amount| {
-            let end = customer(&account, amount);
-            thread::sleep(Duration::from_millis(30)); // so that it waits
-            end
-        });
+        let ends = both.map(|(name, amount)| waiting(name, &account, amount));
         assert_eq!(account.deposit(20_00), Ok(20_00));
-        for (amount, end) in amounts.into_iter().zip(ends) {
+        for ((_, amount), end) in both.into_iter().zip(ends) {
             if amount == 20_00 {
                 assert_eq!(outcome(end), Ok(0), "20.00 came, and cover it");
             }
@@ -99,9 +148,8 @@ fn a_deposit_reaches_whoever_it_covers() {
 #[ignore = "exercise"]
 fn a_deposit_that_is_too_small_ends_no_wait() {
     let account = Arc::new(Account::open(10_00));
-    let end = customer(&account, 30_00);
-    let early = end.recv_timeout(Duration::from_millis(100));
-    assert_eq!(early, Err(mpsc::RecvTimeoutError::Timeout));
+    let end = waiting("waits on", &account, 30_00);
+    assert_eq!(end.try_recv(), Err(mpsc::TryRecvError::Empty));
     assert_eq!(account.deposit(5_00), Ok(15_00));
     let early = end.recv_timeout(Duration::from_millis(100));
     let waits = early == Err(mpsc::RecvTimeoutError::Timeout);

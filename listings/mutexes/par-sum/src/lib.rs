@@ -32,6 +32,10 @@ pub fn pay_interest(balances: &mut [u64], per_cent: u64) -> usize {
 }
 
 /// The same sum with std alone: a thread for each part.
+///
+/// # Panics
+///
+/// If there are no `threads`.
 pub fn total_by_threads(balances: &[u64], threads: usize) -> u128 {
     let part = balances.len().div_ceil(threads).max(1);
     thread::scope(|s| {

@@ -42,6 +42,7 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
     }
 
     /// The value; but while it is made, everybody waits, whatever they want.
+    /// `make` must not ask this cache for anything.
     pub fn get_under_lock(&self, key: K, make: impl FnOnce() -> V) -> V {
         let mut cells = self.lock();
         cells.entry(key).or_default().get_or_init(make).clone()

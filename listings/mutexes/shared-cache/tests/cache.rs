@@ -58,9 +58,12 @@ fn to_check_and_then_make_may_make_it_twice_and_all_get_the_first() {
     });
 }
 
-/// What came for somebody else's key while a value was being made.
+type Ask = fn(&Cache<&str, u32>, &'static str, &dyn Fn() -> u32) -> u32;
+
+/// What came for this key while the value of EUR was being made.
 fn meanwhile(
-    ask: fn(&Cache<&'static str, u32>, &'static str, &dyn Fn() -> u32) -> u32,
+    key: &'static str,
+    ask: Ask,
     patience: Duration,
 ) -> Result<u32, RecvTimeoutError> {
     let rates = Arc::new(Cache::default());
@@ -78,7 +81,7 @@ fn meanwhile(
     });
     begun.recv().unwrap();
     let (done, other) = channel();
-    let asker = thread::spawn(move || done.send(ask(&rates, "USD", &|| 86)));
+    let asker = thread::spawn(move || done.send(ask(&rates, key, &|| 86)));
     let came = other.recv_timeout(patience);
     go_on.send(()).unwrap();
     assert_eq!(maker.join().unwrap(), 108);
@@ -86,30 +89,39 @@ fn meanwhile(
     came
 }
 
+const CELL: Ask = |rates, key, make| rates.get(key, make);
+const CHECK: Ask = |rates, key, make| rates.get_by_check(key, make);
+const LOCK: Ask = |rates, key, make| rates.get_under_lock(key, make);
+
+const LONG: Duration = Duration::from_secs(5);
+const SHORT: Duration = Duration::from_millis(100);
+
 #[test]
 fn whoever_wants_another_key_does_not_wait_for_a_slow_maker() {
     in_time(|| {
-        let long = Duration::from_secs(5);
-        assert_eq!(
-            meanwhile(|rates, key, make| rates.get(key, make), long),
-            Ok(86)
-        );
-        assert_eq!(
-            meanwhile(|rates, key, make| rates.get_by_check(key, make), long),
-            Ok(86)
-        );
+        assert_eq!(meanwhile("USD", CELL, LONG), Ok(86));
+        assert_eq!(meanwhile("USD", CHECK, LONG), Ok(86));
     });
 }
 
 #[test]
+fn whoever_wants_the_same_key_waits_for_its_cell() {
+    let came = in_time(|| meanwhile("EUR", CELL, SHORT));
+    assert_eq!(came, Err(RecvTimeoutError::Timeout));
+}
+
+#[test]
 fn under_the_lock_everybody_waits() {
-    in_time(|| {
-        let came = meanwhile(
-            |rates, key, make| rates.get_under_lock(key, make),
-            Duration::from_millis(100),
-        );
-        assert_eq!(came, Err(RecvTimeoutError::Timeout));
-    });
+    let came = in_time(|| meanwhile("USD", LOCK, SHORT));
+    assert_eq!(came, Err(RecvTimeoutError::Timeout));
+}
+
+#[test]
+fn a_maker_that_returns_an_error_leaves_it_to_all_who_come_later() {
+    let rates = Cache::default();
+    let failed = rates.get("EUR", || Err("no connection"));
+    let later = rates.get("EUR", || Ok(108));
+    assert_eq!((failed, later), (Err("no connection"), Err("no connection")));
 }
 
 #[test]

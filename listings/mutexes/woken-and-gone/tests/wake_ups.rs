@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
-use watchdog::in_time;
+use watchdog::{asleep, in_time};
 use woken_and_gone::Tray;
 
 type Take = fn(&Tray, &dyn Fn() -> bool) -> bool;
@@ -17,6 +17,7 @@ const PASS_ON: Take = |tray, gives_up| tray.take_or_pass_on(gives_up);
 /// got, in the order in which they came back; the second need not come back in time.
 fn two_wait_and_one_gives_up(
     take: Take,
+    name: &str,
     patience: Duration,
 ) -> (bool, Result<bool, RecvTimeoutError>) {
     let tray = Arc::new(Tray::default());
@@ -25,16 +26,15 @@ fn two_wait_and_one_gives_up(
     for _ in 0..2 {
         let (tray, first) = (Arc::clone(&tray), Arc::clone(&first));
         let done = done.clone();
-        thread::spawn(move || {
+        let customer = thread::Builder::new().name(name.to_owned());
+        let taken = customer.spawn(move || {
             let gives_up = || first.swap(false, SeqCst);
             let _ = done.send(take(&tray, &gives_up));
         });
+        taken.unwrap();
     }
-    while tray.waiting() < 2 {
-        thread::yield_now();
-    }
-    // Who is still on the way to sleep wakes, too.
-    thread::sleep(Duration::from_millis(300));
+    asleep(name, 2); // who is still on the way to sleep wakes, too
+    assert_eq!(tray.waiting(), 2);
     tray.put();
     (ends.recv().unwrap(), ends.recv_timeout(patience))
 }
@@ -44,7 +44,7 @@ fn two_wait_and_one_gives_up(
 fn a_wake_up_that_leaves_with_its_waiter_is_lost() {
     in_time(|| {
         let patience = Duration::from_millis(300);
-        let back = two_wait_and_one_gives_up(LEAVE, patience);
+        let back = two_wait_and_one_gives_up(LEAVE, "who leaves", patience);
         assert_eq!(back, (false, Err(RecvTimeoutError::Timeout)));
     });
 }
@@ -54,7 +54,8 @@ fn a_wake_up_that_leaves_with_its_waiter_is_lost() {
 fn a_wake_up_that_is_passed_on_serves_the_other() {
     in_time(|| {
         let patience = Duration::from_secs(5);
-        let (one, other) = two_wait_and_one_gives_up(PASS_ON, patience);
+        let (one, other) =
+            two_wait_and_one_gives_up(PASS_ON, "who passes on", patience);
         assert!(one ^ other.expect("both come back"), "one of the two is paid");
     });
 }

@@ -43,8 +43,14 @@ impl Account {
     }
 
     /// Pays in, and wakes one of those who wait.
+    ///
+    /// # Panics
+    ///
+    /// If the balance would not fit into 64 bits.
     pub fn deposit(&self, amount: u64) {
-        self.state.lock().unwrap().balance += amount;
+        let mut state = self.state.lock().unwrap();
+        state.balance = state.balance.checked_add(amount).expect("it fits");
+        drop(state);
         self.money_came.notify_one(); // which one?
     }
 

@@ -11,14 +11,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use std::time::Duration;
     use throw_away_server::{Server, dies_with_us, until};
 
-    let time = Duration::from_secs(2);
+    let [short, long] = [2, 60].map(Duration::from_secs);
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let mut say = stdin().lines();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["till", etcd, bank] => {
             let etcd = Etcd::new(etcd);
             let mut bank = Client::connect(bank, NoTls)?;
-            let lease = etcd.acquire("Alice", time)?.ok_or("is taken")?;
+            let lease = etcd.acquire("Alice", short)?.ok_or("is taken")?;
             let done = deposit(&mut bank, 200_00, || {
                 let ours = etcd.keep_alive(&lease).unwrap_or(false);
                 println!("still ours: {ours}");
@@ -50,7 +50,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             println!("one:   stopped");
             let mut lease = None;
             until("its time is over", || {
-                lease = etcd.acquire("Alice", time).expect("answers");
+                lease = etcd.acquire("Alice", long).expect("answers");
                 lease.is_some()
             });
             let lease = lease.ok_or("is ours")?;

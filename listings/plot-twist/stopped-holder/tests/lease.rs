@@ -12,6 +12,9 @@ use throw_away_server::{
 /// How long a lease lasts that nobody renews.
 const TIME: Duration = Duration::from_secs(2);
 
+/// Long enough on a busy machine, too.
+const LONG: Duration = Duration::from_secs(60);
+
 struct Bank {
     members: throw_away_server::Etcd,
     server: Server,
@@ -44,7 +47,7 @@ fn the_till() {
     let Some([etcd, bank]) = told() else { return };
     let etcd = Etcd::new(&etcd);
     let mut account = Client::connect(&bank, NoTls).unwrap();
-    let lease = acquire(&etcd);
+    let lease = acquire(&etcd, TIME);
     let done = deposit(&mut account, 200_00, || {
         let ours = etcd.keep_alive(&lease).unwrap();
         wait(&format!("still ours: {ours}")); // here it is stopped
@@ -54,10 +57,10 @@ fn the_till() {
 }
 
 /// Waits until the lease of another has run out.
-fn acquire(etcd: &Etcd) -> Lease {
+fn acquire(etcd: &Etcd, time: Duration) -> Lease {
     let mut lease = None;
     until("the lock is free", || {
-        lease = etcd.acquire("Alice", TIME).unwrap();
+        lease = etcd.acquire("Alice", time).unwrap();
         lease.is_some()
     });
     lease.unwrap()
@@ -72,7 +75,7 @@ fn a_holder_that_is_stopped_writes_over_the_next_one() {
     let mut bank = bank();
     let mut till = till(&bank);
     till.signal("STOP");
-    let lease = acquire(&bank.etcd);
+    let lease = acquire(&bank.etcd, LONG);
     let ours = || bank.etcd.keep_alive(&lease).unwrap();
     assert!(deposit(&mut bank.account, 300_00, ours).unwrap());
     assert_eq!(balance(&mut bank.account).unwrap(), 1_300_00);
@@ -87,8 +90,8 @@ fn a_holder_that_is_stopped_writes_over_the_next_one() {
 #[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
 fn a_holder_that_asks_in_time_writes_nothing() {
     let mut bank = bank();
-    let late = acquire(&bank.etcd);
-    let lease = acquire(&bank.etcd); // by waiting until it has run out
+    let late = acquire(&bank.etcd, TIME);
+    let lease = acquire(&bank.etcd, LONG); // by waiting until it has run out
     assert!(lease.token > late.token);
     let ours = || bank.etcd.keep_alive(&late).unwrap();
     assert!(!deposit(&mut bank.account, 200_00, ours).unwrap());
@@ -120,7 +123,7 @@ fn of_a_holder_that_is_killed_the_lock_becomes_free() {
     let mut bank = bank();
     let till = till(&bank);
     till.signal("KILL");
-    let lease = acquire(&bank.etcd);
+    let lease = acquire(&bank.etcd, LONG);
     let ours = || bank.etcd.keep_alive(&lease).unwrap();
     assert!(deposit(&mut bank.account, 300_00, ours).unwrap());
     assert_eq!(balance(&mut bank.account).unwrap(), 1_300_00);

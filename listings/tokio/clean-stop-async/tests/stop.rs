@@ -9,6 +9,9 @@ use tokio::runtime::Builder;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
+/// What comes to an end at all does so long before.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 #[tokio::test(start_paused = true)]
 async fn what_was_accepted_is_done_before_stop_returns() {
     let done = Arc::new(AtomicUsize::new(0));
@@ -76,7 +79,7 @@ fn a_runtime_waits_for_what_blocks_unless_it_has_a_deadline() {
                 begun.send(()).expect("somebody waits for it");
                 _ = ends.recv();
             });
-            begins.recv().unwrap();
+            begins.recv_timeout(PATIENCE).expect("it begins");
             match has_deadline {
                 true => runtime.shutdown_timeout(Duration::from_millis(10)),
                 false => drop(runtime),
@@ -87,9 +90,9 @@ fn a_runtime_waits_for_what_blocks_unless_it_has_a_deadline() {
             let early = is_gone.recv_timeout(Duration::from_millis(300));
             assert!(early.is_err(), "the runtime is gone, and its task is not");
             drop(end); // now it ends
-            is_gone.recv().expect("the runtime is gone");
+            is_gone.recv_timeout(PATIENCE).expect("the runtime is gone");
         } else {
-            is_gone.recv().expect("the runtime is gone");
+            is_gone.recv_timeout(PATIENCE).expect("the runtime is gone");
             assert!(end.send(()).is_ok(), "its task is still there");
         }
     }

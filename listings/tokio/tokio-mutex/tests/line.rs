@@ -20,7 +20,6 @@ async fn everybody_gets_the_answer_to_their_own_question() {
     }
 }
 
-/// Live? Yes.
 #[tokio::test]
 async fn the_answer_to_somebody_who_was_dropped_goes_to_nobody_else() {
     let line = Line::to_a_doubler();

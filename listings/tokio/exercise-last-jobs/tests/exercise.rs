@@ -1,0 +1,97 @@
+//! What the service promises.
+//! Run: `cargo test -p exercise-last-jobs -- --ignored`
+
+use exercise_last_jobs::add_up;
+use std::future::Future;
+use tokio::runtime::Builder;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::yield_now;
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    let runtime = Builder::new_current_thread().build().unwrap();
+    runtime.block_on(future)
+}
+
+/// Its result, if it comes to its end while everybody else has a thousand turns.
+async fn soon<T>(future: impl Future<Output = T>, or_else: &str) -> T {
+    tokio::select! {
+        biased;
+        ready = future => ready,
+        () = async { for _ in 0..1_000 { yield_now().await } } => {
+            panic!("{or_else}")
+        }
+    }
+}
+
+#[test]
+#[ignore = "exercise"]
+fn it_ends_when_nobody_is_left_who_pays() {
+    run(async {
+        let (payments, mailbox) = mpsc::channel(4);
+        let (_tell, told) = oneshot::channel();
+        for cents in [1, 10, 100] {
+            payments.send(cents).await.unwrap();
+        }
+        drop(payments);
+        let sum = soon(add_up(mailbox, told), "nobody pays any more").await;
+        assert_eq!(sum, 111);
+    });
+}
+
+#[test]
+#[ignore = "exercise"]
+fn what_was_accepted_is_added_up() {
+    run(async {
+        let (payments, mailbox) = mpsc::channel(4);
+        let (tell, told) = oneshot::channel();
+        for cents in [1, 10, 100] {
+            payments.send(cents).await.unwrap();
+        }
+        tell.send(()).unwrap();
+        let service = add_up(mailbox, told);
+        let sum = soon(service, "it goes on when it was told to stop").await;
+        assert_eq!(sum, 111, "what was accepted is not added up");
+        let refused = payments.send(1_000).await;
+        assert!(refused.is_err(), "it accepts what it does not add up");
+    });
+}
+
+#[test]
+#[ignore = "exercise"]
+fn it_stops_though_somebody_pays_on_and_on() {
+    run(async {
+        let (payments, mailbox) = mpsc::channel(1);
+        let (tell, told) = oneshot::channel();
+        let payer = tokio::spawn(async move {
+            let mut accepted = 0;
+            while payments.send(1).await.is_ok() {
+                accepted += 1;
+            }
+            accepted
+        });
+        yield_now().await;
+        tell.send(()).unwrap();
+        let service = add_up(mailbox, told);
+        let sum = soon(service, "it goes on when it was told to stop").await;
+        assert_eq!(sum, payer.await.unwrap(), "accepted and not added up");
+    });
+}
+
+#[test]
+#[ignore = "exercise"]
+fn whoever_only_drops_the_way_to_tell_it_has_said_nothing() {
+    run(async {
+        let (payments, mailbox) = mpsc::channel(1);
+        let (tell, told) = oneshot::channel();
+        let service = tokio::spawn(add_up(mailbox, told));
+        yield_now().await; // it waits
+        drop(tell);
+        yield_now().await;
+        let accepted = payments.send(5).await;
+        assert!(accepted.is_ok(), "nobody has told it to stop");
+        drop(payments);
+        let joined = soon(service, "nobody pays any more").await;
+        let sum = joined.unwrap_or_else(|why| panic!("it panicked: {why}"));
+        assert_eq!(sum, 5);
+    });
+}

@@ -1,0 +1,35 @@
+//! Solution: only the locks are waited for; between the two changes there is no await.
+
+use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio::time::timeout;
+
+/// A balance in cents.
+pub type Account = Mutex<u64>;
+
+/// Why no balance has changed, and none will.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Unpaid {
+    /// The payer has less.
+    NotCovered,
+    /// One of the accounts was in use for too long.
+    TooLate,
+}
+
+// ANCHOR: solution
+/// Pays cents from one account to the other, or gives up after so long.
+pub async fn pay_in_time(
+    payer: &Account,
+    payee: &Account,
+    cents: u64,
+    patience: Duration,
+) -> Result<(), Unpaid> {
+    let both = async { (payer.lock().await, payee.lock().await) };
+    let (mut payer, mut payee) =
+        timeout(patience, both).await.map_err(|_| Unpaid::TooLate)?;
+    // Nothing can drop what follows half way: it has no await.
+    *payer = payer.checked_sub(cents).ok_or(Unpaid::NotCovered)?;
+    *payee += cents;
+    Ok(())
+}
+// ANCHOR_END: solution

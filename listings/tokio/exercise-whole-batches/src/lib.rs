@@ -1,0 +1,37 @@
+//! Exercise: payments are booked in batches.
+//!
+//! A batch is complete when it is full, or when its first payment has waited for long enough. `next` is cancel
+//! safe: whoever drops it, as `select!` does, finds every payment in a later batch.
+
+// ANCHOR: stub
+use std::time::Duration;
+use tokio::sync::mpsc::Receiver;
+
+/// Receives payments in cents, some at a time.
+#[derive(Debug)]
+pub struct Batches {
+    mailbox: Receiver<u64>,
+    /// So many are a full batch.
+    most: usize,
+    /// So long the first payment of a batch waits.
+    patience: Duration,
+    // Your fields.
+}
+
+impl Batches {
+    /// Batches of what this receives.
+    pub fn new(
+        mailbox: Receiver<u64>,
+        most: usize,
+        patience: Duration,
+    ) -> Batches {
+        Batches { mailbox, most, patience }
+    }
+
+    /// The next batch; an empty one after the last.
+    pub async fn next(&mut self) -> Vec<u64> {
+        let Batches { mailbox, most, patience } = self;
+        todo!("{most} of {mailbox:?}, or less after {patience:?}")
+    }
+}
+// ANCHOR_END: stub
