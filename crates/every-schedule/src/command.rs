@@ -204,12 +204,17 @@ pub fn run_with<R: Outcome + 'static>(
             fail(&options, "", "a schedule is of one model: say --model")
         }
         (None, models) => {
-            let mut pages = Vec::new();
-            let codes = models
-                .iter()
-                .map(|model| explore(&options, **model, program(), &mut pages));
+            let (mut pages, mut lines) = (Vec::new(), Vec::new());
+            let codes = models.iter().map(|model| {
+                let told = (&mut pages, &mut lines);
+                explore(&options, **model, program(), told)
+            });
             let codes: Vec<_> = codes.collect();
-            write_page(&options, pages);
+            let page = write_page(&options, pages);
+            for mut line in lines {
+                line["page"] = json!(page);
+                say(&line.to_string());
+            }
             let worst =
                 [BAD, COULD_NOT].into_iter().find(|it| codes.contains(it));
             worst.unwrap_or(GOOD)
@@ -246,7 +251,7 @@ fn explore(
     options: &Options,
     model: &dyn Explores,
     program: Program,
-    pages: &mut Vec<Part>,
+    (pages, lines): (&mut Vec<Part>, &mut Vec<Value>),
 ) -> u8 {
     let started = Instant::now();
     let explorer =
@@ -274,11 +279,10 @@ fn explore(
     let is_good = report.oks() == report.schedules;
     if options.json {
         let mut json = report_json(&report, started.elapsed());
-        json["page"] = json!(options.page);
         if !model.model().is_empty() {
             json["model"] = json!(model.model());
         }
-        say(&json.to_string());
+        lines.push(json);
     } else {
         let words =
             in_words(options, model.model(), &report, started.elapsed());
@@ -288,19 +292,20 @@ fn explore(
     if is_good { GOOD } else { BAD }
 }
 
-fn write_page(options: &Options, parts: Vec<Part>) {
-    let Some(path) = options.page.as_ref().filter(|_| !parts.is_empty()) else {
-        return;
-    };
+/// Writes the page, and says where; `None` if there is none.
+fn write_page(options: &Options, parts: Vec<Part>) -> Option<&PathBuf> {
+    let path = options.page.as_ref().filter(|_| !parts.is_empty())?;
     let page = page::write(&options.program, parts);
-    let told = match page.and_then(|page| fs::write(path, page)) {
+    let written = page.and_then(|page| fs::write(path, page));
+    let told = match &written {
         Ok(()) => format!("\nThe page to step through: {}", path.display()),
-        Err(error) => format!("\nNo page: {error}"),
+        Err(error) => format!("\nNo page at {}: {error}", path.display()),
     };
     match options.json {
         true => eprintln!("{}", told.trim()),
         false => say(&told),
     }
+    written.is_ok().then_some(path)
 }
 
 /// What to do about a program that has too many schedules.

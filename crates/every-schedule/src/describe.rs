@@ -9,7 +9,7 @@ use crate::report::{Ending, Verdict};
 use crate::search::Edge;
 use crate::world::{Object, Status, Thread, World};
 
-/// How a schedule has ended.
+/// How a schedule has ended, with [marks](Names::mark) for names.
 pub(crate) fn ending(
     world: &World,
     names: &Names,
@@ -18,7 +18,8 @@ pub(crate) fn ending(
     let all = world.threads.iter();
     let panics = all.clone().filter_map(|(&id, thread)| {
         let words = thread.panic.as_ref()?;
-        Some((id, thread, format!("{} panicked: {words}", names.thread(id))))
+        let name = Names::mark_thread(id);
+        Some((id, thread, format!("{name} panicked: {words}")))
     });
     let printed = all.clone().filter(|(_, thread)| !thread.printed.is_empty());
     // `main` may have come to its end, and has nothing more to do.
@@ -52,7 +53,8 @@ pub(crate) fn ending(
         Verdict::Violated(_) => vec![],
         _ if cut_off => {
             let name = |(&id, _): (&ThreadId, _)| {
-                format!("{} is cut off by the end of `main`", names.thread(id))
+                let name = Names::mark_thread(id);
+                format!("{name} is cut off by the end of `main`")
             };
             unfinished.map(name).collect()
         }
@@ -62,7 +64,7 @@ pub(crate) fn ending(
         verdict,
         returned: world.returned.clone(),
         printed: printed
-            .map(|(&id, it)| (names.thread(id), it.printed.clone()))
+            .map(|(&id, it)| (Names::mark_thread(id), it.printed.clone()))
             .collect(),
         panics: panics.map(|it| it.2).collect(),
         waiting,
@@ -105,7 +107,7 @@ fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
     };
     let holders = holders.into_iter().map(|it| match it == id {
         true => "itself".to_owned(),
-        false => names.thread(it),
+        false => Names::mark_thread(it),
     });
     let held = match holders.collect::<Vec<_>>().join(" and ").as_str() {
         "" => String::new(),
@@ -120,7 +122,7 @@ fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
         }
         _ => &[],
     };
-    let writers = writers.iter().map(|&it| names.thread(it));
+    let writers = writers.iter().map(|&it| Names::mark_thread(it));
     let behind = match writers.collect::<Vec<_>>().join(" and ").as_str() {
         "" => String::new(),
         writers => format!(", behind {writers}, who waits to write"),
@@ -133,7 +135,12 @@ fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
         true => "waits",
         false => "goes round",
     };
-    let (name, op) = (names.thread(id), operation(names, op));
+    let op = figure::operation(op, names).long(
+        Names::mark,
+        Names::mark_thread,
+        String::clone,
+    );
+    let name = Names::mark_thread(id);
     format!("{name} {waits}{at}: {op}{held}{behind}")
 }
 

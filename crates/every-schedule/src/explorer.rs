@@ -376,7 +376,10 @@ impl Explorer {
         program: impl Fn() -> R + Send + Sync + 'static,
     ) -> Result<Schedule, Error> {
         let (program, script) = (Arc::new(program), script.to_owned());
-        self.aside(move |it| Ok(it.follow(&script, Arc::clone(&program))?.0))
+        self.aside(move |it| {
+            let mut rules = it.rules.clone();
+            Ok(it.follow(&script, Arc::clone(&program), &mut rules)?.0)
+        })
     }
 
     /// Explores on a thread of its own: what a program leaves behind stays there, and if it
@@ -415,42 +418,53 @@ impl Explorer {
         &self,
         program: Arc<impl Fn() -> R + Send + Sync + 'static>,
     ) -> Result<(Report, Search), Error> {
-        let (search, rules, runs) =
-            self.search(Arc::clone(&program), self.rules.clone(), None)?;
-        let mut report = Report::new(&search, &rules, runs)?;
-        // Std does not say whether a reader passes a writer that waits.
-        if search.readers_pass && !rules.chosen.one_policy {
-            let mut writers_first = rules;
-            writers_first.chosen.writers_first = true;
-            let (search, rules, runs) =
-                self.search(Arc::clone(&program), writers_first, None)?;
-            report.add(Report::new(&search, &rules, runs)?)?;
-        }
-        // Not everything that was found was run. What is reported was.
-        for Ends { ending, shortest, .. } in &mut report.ends {
-            let again = self.follow(&shortest.script(), Arc::clone(&program));
-            match again {
-                Ok((again, holders)) if again.is_same(shortest) => {
-                    ending.add_holders(&holders);
-                    *shortest = again;
-                }
-                _ => {
-                    return Err(Error::NotDeterministic(format!(
-                        "the schedule {:?} did not end as the last time",
-                        shortest.script()
-                    )));
+        let mut rules = self.rules.clone();
+        'again: loop {
+            let (search, runs) =
+                self.search(Arc::clone(&program), &mut rules, None)?;
+            let mut report = Report::new(&search, &rules, runs)?;
+            // Std does not say whether a reader passes a writer that waits.
+            if search.readers_pass && !rules.chosen.one_policy {
+                rules.chosen.writers_first = true;
+                let (search, runs) =
+                    self.search(Arc::clone(&program), &mut rules, None)?;
+                report.add(Report::new(&search, &rules, runs)?)?;
+                rules.chosen.writers_first = self.rules.chosen.writers_first;
+            }
+            // Not everything that was found was run. What is reported was.
+            for Ends { ending, shortest, .. } in &mut report.ends {
+                let mut found = self.rules.clone();
+                let again = self.follow(
+                    &shortest.script(),
+                    Arc::clone(&program),
+                    &mut found,
+                );
+                let known = rules.found.clone();
+                rules.found.add(found.found);
+                match again {
+                    _ if rules.found != known => continue 'again,
+                    Ok((again, holders)) if again.is_same(shortest) => {
+                        ending.add_holders(&holders);
+                        *shortest = again;
+                    }
+                    _ => {
+                        return Err(Error::NotDeterministic(format!(
+                            "the schedule {:?} did not end as the last time",
+                            shortest.script()
+                        )));
+                    }
                 }
             }
+            return Ok((report, search));
         }
-        Ok((report, search))
     }
 
     fn follow<R: fmt::Debug>(
         &self,
         script: &str,
         program: Arc<impl Fn() -> R + Send + Sync + 'static>,
+        rules: &mut Rules,
     ) -> Result<(Schedule, Vec<(usize, String)>), Error> {
-        let mut rules = self.rules.clone();
         let mut choices = Vec::new();
         for word in script.split_whitespace() {
             if !rules.show(word) {
@@ -467,9 +481,8 @@ impl Explorer {
             }
         }
         choices.reverse();
-        let (search, rules, runs) =
-            self.search(program, rules, Some(choices))?;
-        let mut report = Report::new(&search, &rules, runs)?;
+        let (search, runs) = self.search(program, rules, Some(choices))?;
+        let mut report = Report::new(&search, rules, runs)?;
         let mut schedule = report.ends.remove(0).shortest;
         schedule.ending.add_holders(&search.holders);
         Ok((schedule, search.holders))
@@ -478,9 +491,9 @@ impl Explorer {
     fn search<R: fmt::Debug>(
         &self,
         program: Arc<impl Fn() -> R + Send + Sync + 'static>,
-        mut rules: Rules,
+        rules: &mut Rules,
         script: Option<Vec<Choice>>,
-    ) -> Result<(Search, Rules, usize), Error> {
+    ) -> Result<(Search, usize), Error> {
         let started = Instant::now();
         let mut coroutines = Coroutines::default();
         'again: loop {
@@ -507,7 +520,7 @@ impl Explorer {
                     limits.quiet,
                 ) {
                     None => {
-                        return Ok((engine.finish(new_search()), rules, runs));
+                        return Ok((engine.finish(new_search()), runs));
                     }
                     Some(RunEnd::Done) => runs += 1,
                     Some(RunEnd::Failed(error)) => return Err(error),

@@ -216,7 +216,8 @@ impl World {
     /// Stands for all that the thread could see change: the values of all objects, whoever holds
     /// a lock at the moment, its token, and who has come to an end.
     pub(crate) fn fingerprint(&self, id: ThreadId, names: &mut Names) -> u32 {
-        let values = self.objects.iter().map(|(&id, object)| {
+        let shows = |it: &(_, &Object)| !it.1.is_owned_in_silence();
+        let values = self.objects.iter().filter(shows).map(|(&id, object)| {
             let mut object = object.clone();
             match &mut object {
                 Object::Lock(lock) => {

@@ -182,6 +182,8 @@
 //!   cell with a value ([`Error::Outlives`]); atomics and barriers they may.
 //! - The function of a `LazyLock` must be `Fn`, since a static one is called in every schedule.
 //! - `stdout().lock()` keeps nobody out.
+//! - Messages that nobody has received are dropped with the receiver. Std does so, too, unless the
+//!   last sender is dropped at the same time by another thread: then either may drop them.
 //! - An `AtomicPtr` knows its pointers by number. If the machine gives out an address once more
 //!   in one run and not in another, that is [`Error::NotDeterministic`].
 //! - What each thread prints is kept, not whose line comes before whose.

@@ -51,7 +51,7 @@ pub(crate) struct ObjectId(pub(crate) u32);
 pub(crate) struct History(pub(crate) u32);
 
 /// How an object is recognised in another run.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Origin {
     /// The so-many-th that this thread made.
     Made(ThreadId, u32),
@@ -100,6 +100,9 @@ impl<T: Eq + Hash> FromIterator<T> for Interner<T> {
 /// A text that belongs to a history: the value of a lock that was left with it, or the message
 /// that was sent.
 pub(crate) type TextKey = (ObjectId, History);
+
+/// Around what stands for a name; no character at all, and so in no text.
+const MARK: char = '\u{FDD0}';
 
 /// What outlives a run.
 #[derive(Debug)]
@@ -227,11 +230,41 @@ impl Names {
         // Owners are not shown beside what they own.
         let shown = |id: u32| self.labels[&ObjectId(id)].kind != "Arc";
         let same = |id: &u32| name(*id) == own && shown(*id);
-        let all = self.objects.things.len() as u32;
-        match (0..all).filter(same).count() {
-            0 | 1 => format!("`{own}`"),
-            _ => format!("`{own}` #{}", (0..=object.0).filter(same).count()),
+        let same: Vec<u32> =
+            (0..self.objects.all().len() as u32).filter(same).collect();
+        if same.len() < 2 {
+            return format!("`{own}`");
         }
+        // By who made it, and not by when the search came by.
+        let origin = |id: u32| &self.objects.all()[id as usize];
+        let up_to = |id: &&u32| origin(**id) <= origin(object.0);
+        format!("`{own}` #{}", same.iter().filter(up_to).count())
+    }
+
+    /// Stands for the [name](Names::name) of an object until all are known: before, nobody knows
+    /// which of them have the same.
+    pub(crate) fn mark(object: ObjectId) -> String {
+        format!("{MARK}o{}{MARK}", object.0)
+    }
+
+    /// Stands for the name of a thread likewise.
+    pub(crate) fn mark_thread(thread: ThreadId) -> String {
+        format!("{MARK}t{}{MARK}", thread.0)
+    }
+
+    /// The text with the names in it.
+    pub(crate) fn read(&self, text: &str) -> String {
+        let name = |part: &str| match part.split_at_checked(1)? {
+            ("o", id) => Some(self.name(ObjectId(id.parse().ok()?))),
+            ("t", id) => Some(self.thread(ThreadId(id.parse().ok()?))),
+            _ => None,
+        };
+        let parts = text.split(MARK).enumerate();
+        let read = parts.map(|(nth, part)| match nth % 2 {
+            0 => part.to_owned(),
+            _ => name(part).unwrap_or_else(|| part.to_owned()),
+        });
+        read.collect()
     }
 
     pub(crate) fn history(

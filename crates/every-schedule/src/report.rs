@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::describe;
 use crate::explorer::Error;
-use crate::names::ThreadId;
+use crate::names::{Names, ThreadId};
 use crate::place::Place;
 use crate::rules::Rules;
 use crate::search::{Choice, EdgeId, FOREVER, NodeId, Search};
@@ -55,6 +55,25 @@ pub struct Ending {
 }
 
 impl Ending {
+    /// With the names that its marks stand for.
+    pub(crate) fn read(&self, names: &Names) -> Ending {
+        let read = |text: &String| names.read(text);
+        Ending {
+            verdict: match &self.verdict {
+                Verdict::Violated(words) => Verdict::Violated(read(words)),
+                verdict => verdict.clone(),
+            },
+            returned: self.returned.clone(),
+            printed: self
+                .printed
+                .iter()
+                .map(|(thread, text)| (read(thread), text.clone()))
+                .collect(),
+            panics: self.panics.iter().map(read).collect(),
+            waiting: self.waiting.iter().map(read).collect(),
+        }
+    }
+
     /// Says behind who waits at a channel who still holds its other end.
     pub(crate) fn add_holders(&mut self, holders: &[(usize, String)]) {
         for (nth, words) in holders {
@@ -132,15 +151,16 @@ impl Schedule {
     }
 
     /// Whether the same threads do as many steps, and it ends in the same way. (Of several
-    /// objects with one name, a replay may number others.)
+    /// objects or threads with one name, a replay may number others.)
     pub(crate) fn is_same(&self, other: &Schedule) -> bool {
         let (one, two) = (&self.ending, &other.ending);
         let outcome = |it: &Ending| {
+            let printed = it.printed.iter().map(|(_, text)| text.clone());
             (
-                it.verdict.clone(),
+                it.verdict.word(),
                 it.returned.clone(),
-                it.printed.clone(),
-                it.waiting.len(),
+                printed.collect::<Vec<_>>(),
+                (it.panics.len(), it.waiting.len()),
             )
         };
         self.script() == other.script() && outcome(one) == outcome(two)
@@ -288,9 +308,10 @@ impl Report {
         let counts = counts(search, &order)?;
         let ways = Ways::new(search, &order);
         // Schedules from the beginning to each end, by the number of ways that lead there.
-        let mut ends = BTreeMap::<&Ending, (u128, NodeId)>::new();
+        let mut ends = BTreeMap::<Ending, (u128, NodeId)>::new();
         for (node, &count) in search.nodes.ids().zip(&counts) {
             let Some(ending) = &search.nodes[node].end else { continue };
+            let ending = ending.read(&search.names);
             let (schedules, best) = ends.entry(ending).or_insert((0, node));
             *schedules =
                 schedules.checked_add(count).ok_or(Error::TooManySchedules)?;
@@ -303,12 +324,8 @@ impl Report {
         for (ending, (count, node)) in ends {
             schedules =
                 schedules.checked_add(count).ok_or(Error::TooManySchedules)?;
-            let shortest = schedule(search, rules, &ways.way(node), ending);
-            all.push(Ends {
-                ending: ending.clone(),
-                schedules: count,
-                shortest,
-            });
+            let shortest = schedule(search, rules, &ways.way(node), &ending);
+            all.push(Ends { ending, schedules: count, shortest });
         }
         let steps = search.nodes.iter().map(|node| node.edges.len()).sum();
         Ok(Report {

@@ -159,10 +159,10 @@ impl Rules {
             ("+spurious", self.chosen.spurious),
         ];
         let flags = flags.iter().filter(|(_, is_set)| *is_set);
-        let owners = owners.iter().map(|(name, owning)| match owning {
-            Owning::Known => format!("+known:{name}"),
-            Owning::Drops => format!("+drops:{name}"),
-            Owning::Counts => format!("+counts:{name}"),
+        let owners = owners.iter().filter_map(|(name, owning)| match owning {
+            Owning::Known => None, // no step of it is one
+            Owning::Drops => Some(format!("+drops:{name}")),
+            Owning::Counts => Some(format!("+counts:{name}")),
         });
         flags.map(|(word, _)| (*word).to_owned()).chain(owners).collect()
     }
@@ -182,7 +182,6 @@ impl Rules {
             "+writers-first" => self.chosen.writers_first = true,
             _ => {
                 let owning = match word.split_once(':') {
-                    Some(("+known", name)) => (name, Owning::Known),
                     Some(("+drops", name)) => (name, Owning::Drops),
                     Some(("+counts", name)) => (name, Owning::Counts),
                     _ => return false,
@@ -198,6 +197,34 @@ impl Found {
     /// So much of the owners of such a thing can be noticed.
     pub(crate) fn own(&mut self, what: Owned, owning: Owning) {
         self.own_by_name(word(what), owning);
+    }
+
+    /// With what was found elsewhere.
+    pub(crate) fn add(&mut self, other: Found) {
+        let Found {
+            senders,
+            receivers,
+            ends,
+            polls,
+            cut_off,
+            everything_tells,
+            lends,
+            owners,
+            mixes,
+            shared_lines,
+        } = other;
+        self.senders |= senders;
+        self.receivers |= receivers;
+        self.ends |= ends;
+        self.polls |= polls;
+        self.cut_off = self.cut_off.max(cut_off);
+        self.everything_tells |= everything_tells;
+        self.lends |= lends;
+        for (name, owning) in owners {
+            self.own_by_name(name, owning);
+        }
+        self.mixes |= mixes;
+        self.shared_lines.extend(shared_lines);
     }
 
     fn own_by_name(&mut self, name: String, owning: Owning) {

@@ -296,7 +296,7 @@ fn drop_result<T>(packet: &Packet<T>) {
         }
     }
     let result = packet.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let _end = End(Some(Watch::begin(owned_result::<T>())));
+    let _end = End(Some(Watch::begin(owned_result::<T>(), true)));
     drop(result);
 }
 

@@ -62,6 +62,8 @@ struct State {
     alive: usize,
     /// What several may own together, by its address.
     addresses: HashMap<usize, Address>,
+    /// What has a destructor, of all that several owned together; and whether that was run.
+    destructors: HashMap<(&'static str, &'static str), (Owned, bool)>,
     /// Differs from run to run, in the whole process.
     run: u64,
     /// Counts the objects of a line that were used.
@@ -274,6 +276,12 @@ pub(crate) struct Owned {
     pub(crate) type_name: fn() -> &'static str,
 }
 
+impl Owned {
+    fn key(self) -> (&'static str, &'static str) {
+        (self.kind, (self.type_name)())
+    }
+}
+
 /// How much of the owners of such a thing can be noticed, as far as that is known.
 pub(crate) fn owning(what: Owned) -> Option<Owning> {
     rules()?.owners_of(what)
@@ -289,9 +297,14 @@ pub(crate) struct Address {
 }
 
 /// A value lies at this address from now on.
-pub(crate) fn lay(address: usize, known: Address) {
+pub(crate) fn lay(address: usize, known: Address, has_destructor: bool) {
     if let Some(Here { engine, .. }) = Here::get() {
-        engine.lock().addresses.insert(address, known);
+        let mut state = engine.lock();
+        state.addresses.insert(address, known);
+        if has_destructor {
+            let key = known.what.key();
+            state.destructors.entry(key).or_insert((known.what, false));
+        }
     }
 }
 
@@ -334,19 +347,26 @@ pub(crate) fn skip(last: usize) {
 #[derive(Debug)]
 pub(crate) struct Watch {
     panics: bool,
+    /// Nobody else owns it.
+    is_last: bool,
 }
 
 impl Watch {
-    pub(crate) fn begin(what: Owned) -> Watch {
+    pub(crate) fn begin(what: Owned, is_last: bool) -> Watch {
         personal(|it| it.dropping.push(what));
-        Watch { panics: is_panicking() }
+        Watch { panics: is_panicking(), is_last }
     }
 
     pub(crate) fn end(self) {
         if !self.panics && is_panicking() {
             is_loud();
         }
-        personal(|it| it.dropping.pop());
+        let what = personal(|it| it.dropping.pop());
+        if let Some(what) = what.filter(|_| self.is_last)
+            && let Some(Here { engine, run, .. }) = Here::get()
+        {
+            engine.lock().has_dropped(what, run);
+        }
     }
 }
 
@@ -542,6 +562,26 @@ impl State {
         for what in dropping {
             if self.world.rules.owners_of(what) < Some(deed) {
                 self.find(|found| found.own(what, deed));
+            }
+        }
+    }
+
+    /// Its destructor was run.
+    fn has_dropped(&mut self, what: Owned, run: u64) {
+        if self.run == run
+            && self.ending.is_none()
+            && let Some((_, was_run)) = self.destructors.get_mut(&what.key())
+        {
+            *was_run = true;
+        }
+    }
+
+    /// What a thread does is foreseen from what it has seen. That it drops something last it has
+    /// not seen, unless that is counted: as long as no run has shown what the destructor does.
+    fn note_unknown_destructors(&self, found: &mut Found) {
+        for &(what, was_run) in self.destructors.values() {
+            if !was_run && self.world.rules.owners_of(what).is_none() {
+                found.own(what, Owning::Known);
             }
         }
     }

@@ -102,8 +102,8 @@ fn escape() -> ! {
     }
 }
 
-/// The calling thread panics for the second time, and would take the process down.
-fn abort(here: &Here, words: String) -> ! {
+/// The calling thread panics where nobody can catch it, and would take the process down.
+pub(super) fn abort(here: &Here, words: String) -> ! {
     change(Change::Panic { words, at_once: false });
     perform(Op::Abort, None);
     here.engine.leave_standing(here);

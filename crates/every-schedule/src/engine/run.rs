@@ -56,7 +56,14 @@ pub(crate) fn live<T>(
             }
         }
         keep(result);
-        crate::thread::drop_all();
+        if let Err(payload) = caught(crate::thread::drop_all) {
+            if is_abandonment(&*payload) {
+                return;
+            }
+            let words = panics::words(&*payload);
+            let why = "in the destructor of a thread-local: the process aborts";
+            panics::abort(&here, format!("{words}, {why}"));
+        }
         if let Some(rules) = rules() {
             let is_main = here.id == ThreadId::MAIN;
             if is_main && !rules.chosen.outlive_main {
@@ -91,6 +98,7 @@ impl Engine {
             hook: None,
             alive: 0,
             addresses: HashMap::new(),
+            destructors: HashMap::new(),
             run: 0,
             used: HashMap::new(),
         };
@@ -112,6 +120,9 @@ impl Engine {
         let begun = state.search.begin_run();
         let mut found = state.world.rules.found.clone();
         state.search.has_found(&mut found);
+        if matches!(begun, Ok(false)) && state.search.foresees() {
+            state.note_unknown_destructors(&mut found);
+        }
         if found != state.world.rules.found {
             return Some(RunEnd::Again(found));
         }

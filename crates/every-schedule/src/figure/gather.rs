@@ -325,7 +325,8 @@ impl Figure {
                 let deed = Done::of(edge, names, (moment, then), is_end);
                 Some((edge.thread, id_of[&child], deed))
             });
-            let end = it.end.as_ref().map(End::from);
+            let end = it.end.as_ref().map(|it| it.read(&search.names));
+            let end = end.as_ref().map(End::from);
             let seen_here = (moment, steps.collect::<Vec<_>>(), end);
             id_of.insert(node, seen.id(seen_here));
         }

@@ -100,6 +100,11 @@ impl Search {
         }
     }
 
+    /// Whether what threads do is foreseen from what was seen.
+    pub(crate) fn foresees(&self) -> bool {
+        self.limits.merge && self.script.is_none()
+    }
+
     /// Whether a reader will see where each thread stands.
     pub(crate) fn shows_places(&self) -> bool {
         self.script.is_some() || self.limits.figure
@@ -280,7 +285,7 @@ impl Search {
             Some(id) => self.nodes[id].child,
             None => (!self.nodes.is_empty()).then_some(NodeId::FIRST),
         };
-        let node = if self.limits.merge && self.script.is_none() {
+        let node = if self.foresees() {
             let key = world.key(&mut self.names);
             match self.known.get(&key) {
                 Some(&node) => node,
@@ -364,7 +369,7 @@ impl Search {
         let it = &mut self.nodes[node];
         (it.edges, it.end, it.riddle) = (edges, end, None);
         // Otherwise every schedule is run by itself.
-        if self.limits.merge && self.script.is_none() {
+        if self.foresees() {
             self.open.push((node, world));
         }
         Ok(())

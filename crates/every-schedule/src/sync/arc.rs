@@ -188,7 +188,9 @@ impl<T: ?Sized> Drop for Arc<T> {
     fn drop(&mut self) {
         let watch = match MOVED.take() {
             true => None,
-            false => owner::give_up::<T>(self.address()),
+            false => owner::give_up::<T>(self.address(), || {
+                std::sync::Arc::strong_count(&self.inner) == 1
+            }),
         };
         engine::personal(|it| it.watches.push(watch));
     }

@@ -4,6 +4,7 @@
 //! by the address of the value.
 
 use std::any::type_name;
+use std::mem::needs_drop;
 use std::panic::Location;
 
 use crate::engine::{self, Address, Owned, Watch};
@@ -26,7 +27,7 @@ pub(super) fn begin<T: ?Sized>(
         let owners = world::Owners { strong, weak: 0, owning };
         (engine::make("Arc", at, Object::Owners(owners)), owning)
     });
-    engine::lay(address, Address { what, counted });
+    engine::lay(address, Address { what, counted }, needs_drop::<T>());
 }
 
 /// An owner more or less, of whichever kind.
@@ -60,14 +61,18 @@ pub(super) fn count<T: ?Sized>(
     }
 }
 
-/// Gives up a value, which may be the end of it. Says what has to be watched then.
-pub(super) fn give_up<T: ?Sized>(address: usize) -> Option<Watch> {
+/// Gives up a value, which is the end of it for the last one. Says what has to be watched then.
+pub(super) fn give_up<T: ?Sized>(
+    address: usize,
+    is_last: impl FnOnce() -> bool,
+) -> Option<Watch> {
     engine::rules()?;
     let known = engine::at(address);
     if let Some((shared, _)) = known.and_then(|known| known.counted) {
         engine::perform(Op::Own { shared, deed: Deed::Drop }, None);
     }
-    Some(Watch::begin(known.map_or(what::<T>(), |it| it.what)))
+    let what = known.map_or(what::<T>(), |it| it.what);
+    Some(Watch::begin(what, is_last()))
 }
 
 /// Gives up a value, and looks whether that is the end of it; `None`: ask the machine.

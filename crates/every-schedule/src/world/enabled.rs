@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::{Object, Once, Status, World};
 use crate::names::{Names, ObjectId, ThreadId};
 use crate::op::{Access, Alternative, Op};
-use crate::rules::Owning;
 
 impl World {
     /// Whether the thread can go on.
@@ -101,10 +100,7 @@ impl World {
     }
 
     pub(crate) fn owns_in_silence(&self, shared: ObjectId) -> bool {
-        match &self.objects[&shared] {
-            Object::Owners(owners) => owners.owning == Owning::Known,
-            other => unreachable!("owners, not {other:?}"),
-        }
+        self.objects[&shared].is_owned_in_silence()
     }
 
     /// A thread before an operation that is no step: nobody can tell when it happens, nor can

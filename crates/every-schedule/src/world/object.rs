@@ -27,6 +27,13 @@ pub(crate) enum Object {
     Owners(Owners),
 }
 
+impl Object {
+    /// Nobody can tell how many owners there are, nor who is the last.
+    pub(crate) fn is_owned_in_silence(&self) -> bool {
+        matches!(self, Object::Owners(it) if it.owning == Owning::Known)
+    }
+}
+
 /// How far that is which is done once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Once {

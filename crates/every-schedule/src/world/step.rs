@@ -16,7 +16,14 @@ impl World {
         let is_idle = self.thread(id).idle_in.is_some();
         let sees = is_idle.then(|| self.fingerprint(id, names));
         let (op, outcome) = self.step_once(id, alternative, names);
-        self.note_round(id, (op, outcome), sees, names);
+        // What nobody can tell is no part of a round.
+        let in_silence = match op {
+            Op::Own { shared, .. } => self.owns_in_silence(shared),
+            _ => false,
+        };
+        if !in_silence {
+            self.note_round(id, (op, outcome), sees, names);
+        }
         outcome
     }
 

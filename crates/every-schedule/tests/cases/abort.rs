@@ -9,7 +9,7 @@ impl Drop for Loud {
         panic!("a destructor panics")
     }
 }
-// std: the thread unwinds, join returns Err. Here: SIGABRT of the whole test process.
+/// The thread unwinds, and `join` returns an error: the process is not aborted.
 #[test]
 fn counted_arc_whose_destructor_panics() {
     show("abort", Explorer::new(), || {

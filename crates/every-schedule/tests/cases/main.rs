@@ -11,8 +11,12 @@ mod channels;
 mod last_owner;
 mod locks;
 mod more;
+mod owners;
+mod rounds;
 mod rounds_and_flush;
 mod tasks;
+mod values;
+mod waits;
 mod wrong_line;
 
 use core::fmt::Debug;
@@ -86,17 +90,51 @@ const EXPECTED: &[(&str, &str)] = &[
     ("Debug", "ok"),
 ];
 
-/// Explores it, and compares how it ends.
+/// Explores it, and compares how it ends. Returns the shortest schedule of each way, in words.
 #[track_caller]
 pub fn show<R: Debug>(
     name: &str,
     explorer: Explorer,
     program: impl Fn() -> R + Send + Sync + 'static,
-) {
-    let report =
-        explorer.run(program).unwrap_or_else(|it| panic!("{name}: {it}"));
+) -> String {
+    let program: Program = Box::new(move || Said(format!("{:?}", program())));
     let expected = EXPECTED.iter().find(|(known, _)| *known == name);
     let (_, expected) = expected.expect("it is known how it ends");
+    compare(name, expected, explorer, program)
+}
+
+/// Compares how a small program ends.
+#[track_caller]
+pub fn ends<R: Debug>(
+    name: &str,
+    expected: &str,
+    program: impl Fn() -> R + Send + Sync + 'static,
+) {
+    let program: Program = Box::new(move || Said(format!("{:?}", program())));
+    compare(name, expected, Explorer::new(), program);
+}
+
+/// What a program has returned, in words. All programs are of one type, so that the explorer is
+/// compiled for it once, and not a hundred times.
+struct Said(String);
+
+impl Debug for Said {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+type Program = Box<dyn Fn() -> Said + Send + Sync>;
+
+#[track_caller]
+fn compare(
+    name: &str,
+    expected: &str,
+    explorer: Explorer,
+    program: Program,
+) -> String {
+    let report =
+        explorer.run(program).unwrap_or_else(|it| panic!("{name}: {it}"));
     let mut ways: Vec<_> = report
         .ends
         .iter()
@@ -112,7 +150,21 @@ pub fn show<R: Debug>(
     ways.dedup();
     let schedules = report.ends.iter().map(|it| it.shortest.to_string());
     let schedules = schedules.collect::<Vec<_>>().join("\n\n");
-    assert_eq!(ways.join(" | "), *expected, "{name}\n{schedules}");
-    // Each place is known, and those are right that are said to be.
+    assert_eq!(ways.join(" | "), expected, "{name}\n{schedules}");
+    // Each place is known.
     assert!(!schedules.contains("(?)"), "{name}\n{schedules}");
+    schedules
+}
+
+/// Does both at the same time, on threads of the machine.
+pub fn beside<T: Send>(
+    one: impl FnOnce() -> T + Send,
+    other: impl FnOnce() -> T,
+) -> (T, T) {
+    extern crate std as machine;
+    machine::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().expect("it does not panic"), other)
+    })
 }

@@ -102,7 +102,6 @@ fn d05_wake_up_wasted() {
     });
 }
 // a generic pool, as a user writes it: T has no Debug
-// (does not compile: see api.txt)
 #[test]
 fn d20_who_holds_the_sender() {
     show(

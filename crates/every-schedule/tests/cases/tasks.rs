@@ -54,7 +54,6 @@ fn c01_guard_across_await() {
         },
     );
 }
-// std::future by its std path does not compile: see api.txt.
 
 // The Book's pool with its own Job type, and what it needs here.
 struct Job(Box<dyn FnOnce() + Send>);

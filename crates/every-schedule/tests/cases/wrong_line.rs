@@ -1,3 +1,5 @@
+//! A schedule named a wrong line: that of the drop, and of the lock in its destructor.
+
 use crate::show;
 use std::Explorer;
 use std::sync::{Arc, Mutex};
@@ -7,9 +9,12 @@ use std::thread;
 struct Loud(Arc<Mutex<u32>>);
 impl Drop for Loud {
     fn drop(&mut self) {
-        *self.0.lock().unwrap() += 1; // LINE 12
+        *self.0.lock().unwrap() += 1;
     }
 }
+/// The line of that lock.
+const LOCKS: u32 = line!() - 4;
+
 fn program(counts: bool) {
     let till = Arc::new(Mutex::new(0));
     let ours = Arc::new(Loud(till.clone()));
@@ -23,23 +28,43 @@ fn program(counts: bool) {
         let _ = Arc::strong_count(&ours);
     }
     drop(ours);
-    t.join().unwrap(); // LINE 26
+    t.join().unwrap();
+}
+/// The lines of both drops and of the join.
+const DROPS: [u32; 2] = [line!() - 10, line!() - 4];
+const JOINS: u32 = line!() - 4;
+
+/// The lines that the schedules of the program name are those of its text.
+#[track_caller]
+fn names_the_lines(name: &str, merges: bool, counts: bool) {
+    let explorer = Explorer::new().merge(merges);
+    let said = show(name, explorer, move || program(counts));
+    let [theirs, ours] = DROPS;
+    for words in [
+        format!("drop an Arc  (FILE:{ours})"),
+        format!("drop an Arc: the last one  (FILE:{theirs})"),
+        format!("lock `till`  (FILE:{LOCKS})"),
+        format!("unlock `till`  (FILE:{LOCKS})"),
+        format!("main waits at FILE:{JOINS}: join thread 1"),
+        format!("thread 1 waits at FILE:{LOCKS}: lock `till`, held by itself"),
+    ] {
+        let words = words.replace("FILE", file!());
+        assert!(said.contains(&words), "{words}\n---\n{said}");
+    }
 }
 #[test]
 fn e1() {
-    show("e1 last owner, no counting", Explorer::new(), || program(false));
+    names_the_lines("e1 last owner, no counting", true, false);
 }
 #[test]
 fn e2() {
-    show("e2 last owner, counted", Explorer::new(), || program(true));
+    names_the_lines("e2 last owner, counted", true, true);
 }
 #[test]
 fn e3() {
-    show("e3 no merging", Explorer::new().merge(false), || program(false));
+    names_the_lines("e3 no merging", false, false);
 }
 #[test]
 fn e4() {
-    show("e4 counted, no merging", Explorer::new().merge(false), || {
-        program(true)
-    });
+    names_the_lines("e4 counted, no merging", false, true);
 }

@@ -1,0 +1,60 @@
+//! Random programs in which a difference was once found.
+
+use super::program::{Destructor, Do, Farewell, Program, Result, Thread};
+
+fn thread(work: Vec<Do>) -> Thread {
+    Thread { work, is_named: false, result: Result::Nothing, tells: false }
+}
+
+fn program(main: Vec<Do>, threads: Vec<Thread>) -> Program {
+    Program {
+        main,
+        farewells: threads.iter().map(|_| Farewell::DropFirst).collect(),
+        threads,
+        room: Some(1),
+        destructor: Destructor::Quiet,
+        outlives_main: false,
+        spurious: false,
+        writer_first: Some(true),
+    }
+}
+
+fn write_first() -> Do {
+    Do::Lock { mutex: 0, looks: false, writes: true, rest: vec![] }
+}
+
+/// All of them.
+pub fn programs() -> Vec<Program> {
+    let teller = Thread { tells: true, ..thread(vec![Do::NotifyAll]) };
+    // No run had the last owner drop what they share, since each ended with `main`.
+    let last_owner_after_main =
+        program(vec![Do::NotifyOne, write_first(), Do::WaitOnce], vec![teller]);
+    let spawn = Do::Spawn { work: vec![], joins: false };
+    let scope = Do::Scope(vec![], vec![]);
+    let last_owner_in_a_deadlock = Program {
+        farewells: vec![Farewell::Join],
+        outlives_main: true,
+        ..program(
+            vec![Do::Barrier, spawn, Do::Local],
+            vec![Thread {
+                result: Result::Seen,
+                ..thread(vec![Do::Once, Do::Lazy, Do::Unpark(0), scope])
+            }],
+        )
+    };
+    // The second of two channels of one name is there in some schedules only.
+    let one_name_twice = Program {
+        room: Some(0),
+        destructor: Destructor::Locks,
+        outlives_main: true,
+        ..program(
+            vec![Do::Ask(vec![Do::Send(1)])],
+            vec![thread(vec![
+                Do::Send(1),
+                Do::Ask(vec![Do::Ask(vec![])]),
+                Do::Send(1),
+            ])],
+        )
+    };
+    vec![last_owner_after_main, last_owner_in_a_deadlock, one_name_twice]
+}
