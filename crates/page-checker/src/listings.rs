@@ -2,6 +2,7 @@
 
 use crate::{Book, Finding, Listing, process};
 use anyhow::{Context, Result, ensure};
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -113,10 +114,10 @@ fn exam(book: &Book, answers: Answers) -> Result<PathBuf> {
     };
     let workspace = profile_folder()?.join("exam").join(name);
     let (mut dependencies, mut modules) = (String::new(), String::new());
+    let mut needs = BTreeMap::new();
     for exercise in exercises(book) {
         let Listing { name, folder } = exercise;
-        let manifest = folder.join("Cargo.toml");
-        let mut manifest: toml::Table = book.read(manifest)?.parse()?;
+        let mut manifest = manifest_of(book, exercise)?;
         let folder = book.root.join(folder);
         let library = folder.join(library).to_string_lossy().into_owned();
         let library =
@@ -125,19 +126,56 @@ fn exam(book: &Book, answers: Answers) -> Result<PathBuf> {
         let copy = workspace.join(name).join("Cargo.toml");
         write_if_new(&copy, &manifest.to_string())?;
         dependencies += &format!("{name}.path = \"{name}\"\n");
+        needed(&manifest_of(book, exercise)?, &mut needs);
         let tests = folder.join("tests/exercise.rs");
         modules += &format!("#[path = {tests:?}]\nmod {};\n", module(exercise));
+    }
+    for (name, features) in needs {
+        let features = Vec::from_iter(features);
+        dependencies += &format!(
+            "{name} = {{ workspace = true, features = {features:?} }}\n"
+        );
     }
     let mut manifest: toml::Table = book.read("Cargo.toml")?.parse()?;
     let members = manifest["workspace"].as_table_mut();
     members.context("is a table")?.remove("members");
+    let profile = manifest["profile"]["dev"].as_table_mut();
+    profile.context("is a table")?.remove("package"); // none of them is here
     let manifest = format!(
         "[package]\nname = \"exam\"\nedition.workspace = true\n\n\
          [dependencies]\n{dependencies}\n{manifest}"
     );
     write_if_new(&workspace.join("Cargo.toml"), &manifest)?;
     write_if_new(&workspace.join("tests/exam.rs"), &modules)?;
+    // The same versions as everywhere; cargo takes out of its copy what is not needed here.
+    let (lock, kept) = (book.read("Cargo.lock")?, workspace.join("book.lock"));
+    if fs::read_to_string(&kept).ok().as_ref() != Some(&lock) {
+        fs::write(workspace.join("Cargo.lock"), &lock)?;
+        fs::write(kept, lock)?;
+    }
     Ok(workspace)
+}
+
+fn manifest_of(book: &Book, listing: &Listing) -> Result<toml::Table> {
+    Ok(book.read(listing.folder.join("Cargo.toml"))?.parse()?)
+}
+
+/// Adds the libraries that a listing and its tests need of the workspace, and their features.
+fn needed(
+    manifest: &toml::Table,
+    needs: &mut BTreeMap<String, BTreeSet<String>>,
+) {
+    for section in ["dependencies", "dev-dependencies"] {
+        let table = manifest.get(section).and_then(|it| it.as_table());
+        for (name, dependency) in table.into_iter().flatten() {
+            let features = dependency.get("features");
+            let features = features.and_then(|it| it.as_array());
+            let features = features.into_iter().flatten();
+            let features = features.filter_map(|it| it.as_str());
+            let known = needs.entry(name.clone()).or_default();
+            known.extend(features.map(str::to_owned));
+        }
+    }
 }
 
 /// The name of an exercise in a Rust program.

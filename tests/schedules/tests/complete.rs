@@ -14,10 +14,7 @@ const LEFT_OUT: [(&str, &str); 14] = [
     ("config-swap", "swaps the `Arc` of a library, without a lock"),
     ("crash-in-the-gap", "is about processes, which die and have no schedules"),
     ("embrace-detected", "has the locks of another library"),
-    (
-        "exercise-call-outside",
-        "needs an `Arc<dyn Fn>`, which the drop-in's `Arc` cannot be",
-    ),
+    ("exercise-whole-batches", "asks the clock when a batch is due"),
     (
         "guard-temporaries-2021",
         "is written in another edition than its scenario would be",

@@ -11,6 +11,8 @@ mod address_order;
 mod barging;
 #[path = "../../../listings/mutexes/both-locks/src/lib.rs"]
 mod both_locks;
+#[path = "../../../listings/mutexes/exercise-call-outside/solution.rs"]
+mod call_outside;
 #[path = "../../../listings/mutexes/cash-register/src/lib.rs"]
 mod cash_register;
 #[path = "../../../listings/mutexes/check-then-change/src/lib.rs"]
@@ -1262,4 +1264,23 @@ fn two_workers_work_off_every_order_once() {
     });
     every(&report, returns("3"));
     exactly(&report, "8: 8 ok 3");
+}
+
+/// An observer looks at the account that calls it, and another thread deposits meanwhile.
+#[test]
+fn an_observer_that_looks_at_its_account_waits_for_nobody() {
+    use call_outside::{Account, Observer};
+    let report = explore(|| {
+        let account = Arc::new(Account::default());
+        let watched = Arc::downgrade(&account);
+        let look: Observer = Arc::new(move |new| {
+            assert!(watched.upgrade().unwrap().balance() >= new);
+        });
+        account.watch(look);
+        let there = Arc::clone(&account);
+        let other = spawn("other", move || there.deposit(1).is_ok());
+        let mine = account.deposit(2).is_ok();
+        (mine, other.join().unwrap(), account.balance())
+    });
+    every(&report, returns("(true, true, 3)"));
 }

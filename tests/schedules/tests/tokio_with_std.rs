@@ -10,6 +10,8 @@ mod in_models;
 
 #[path = "../../../listings/tokio/early-notify/src/lib.rs"]
 mod early_notify;
+#[path = "../../../listings/tokio/exercise-fetch-once/solution.rs"]
+mod fetch_once;
 #[path = "../../../listings/tokio/guard-across-await/src/lib.rs"]
 mod guard_across_await;
 #[path = "../../../listings/tokio/short-std-lock/src/lib.rs"]
@@ -169,3 +171,30 @@ fn a_short_lock_of_std_shows_nobody_a_half() {
     }
 }
 // ANCHOR_END: short-std-lock
+
+/// Two ask for one rate at once, and one of them is fetched.
+#[test]
+fn whoever_asks_meanwhile_gets_the_rate_that_is_fetched() {
+    use fetch_once::Rates;
+    for (model, expected) in in_models([
+        "1: 1 ok (96, 96)",
+        "6: 1 ok (95, 95), 5 ok (96, 96)",
+        "30: 15 ok (95, 95), 15 ok (96, 96)",
+    ]) {
+        let report = explore(model, || {
+            block_on(async {
+                let rates = Arc::new(Rates::default());
+                let there = Arc::clone(&rates);
+                let other = tokio::task::spawn(async move {
+                    there.rate("CHF", async { 95 }).await
+                });
+                let mine = rates.rate("CHF", async { 96 }).await;
+                (mine, other.await.unwrap())
+            })
+        });
+        every(&report, |end| {
+            returns("(95, 95)")(end) || returns("(96, 96)")(end)
+        });
+        exactly(&report, expected);
+    }
+}
