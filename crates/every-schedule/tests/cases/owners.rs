@@ -302,7 +302,11 @@ fn the_last_owner() {
 
 #[test]
 fn destructors_at_the_end() {
-    struct Bomb;
+    /// With something beside it whose drop stops the thread: see *Limits*.
+    struct Bomb(#[expect(dead_code)] Arc<()>);
+    fn bomb() -> Bomb {
+        Bomb(Arc::new(()))
+    }
     impl Drop for Bomb {
         fn drop(&mut self) {
             panic!("boom")
@@ -313,7 +317,7 @@ fn destructors_at_the_end() {
         let n = m.clone();
         let g = m.lock().unwrap();
         let t = thread::spawn(move || {
-            let _b = Bomb;
+            let _b = bomb();
             let _g = n.lock().unwrap();
         });
         t.join().unwrap();
@@ -321,7 +325,7 @@ fn destructors_at_the_end() {
     });
     ends("a bomb in a message of a channel in a deadlock", "deadlock", || {
         let (tx, rx) = mpsc::channel();
-        tx.send(Bomb).unwrap();
+        tx.send(bomb()).unwrap();
         let (tx2, rx2) = mpsc::channel::<u8>();
         let _k = tx2.clone();
         rx2.recv().unwrap();
@@ -345,15 +349,7 @@ fn destructors_at_the_end() {
         },
     );
     ends("a double panic aborts", "violated", || {
-        struct D {
-            _beside: Arc<()>, // what is dropped on the way out stops the thread: see *Limits*
-        }
-        impl Drop for D {
-            fn drop(&mut self) {
-                panic!("second")
-            }
-        }
-        let _d = D { _beside: Arc::new(()) };
+        let _b = bomb();
         panic!("first");
     });
     ends("a destructor joins a thread that deadlocks", "deadlock", || {
@@ -372,7 +368,7 @@ fn destructors_at_the_end() {
     });
     ends("a thread-local bomb", "violated", || {
         thread_local! { static B: RefCell<Option<Bomb>> = const { RefCell::new(None) } }
-        let t = thread::spawn(|| B.with(|b| *b.borrow_mut() = Some(Bomb)));
+        let t = thread::spawn(|| B.with(|b| *b.borrow_mut() = Some(bomb())));
         t.join().unwrap();
     });
 }
