@@ -20,7 +20,7 @@ mod select_loses_a_message;
 mod tokio_mutex;
 
 use every_schedule::{Figure, Report};
-use in_models::{in_models, merged};
+use in_models::merged;
 use schedule_recorder::{counts, every, exactly, figure, returns};
 use std::fmt::Debug;
 use std::sync::Arc;

@@ -27,7 +27,7 @@ pub fn evidence(book: &Book) -> Result<Vec<Finding>> {
         }
         let mut programs = BTreeMap::<PathBuf, Tests>::new();
         for (file, source) in with_tests(book, listing)? {
-            let program = program(&file.strip_prefix(&listing.folder)?);
+            let program = program(file.strip_prefix(&listing.folder)?);
             let tests = programs.entry(program).or_default();
             for function in functions(&source)
                 .with_context(|| file.display().to_string())?
@@ -178,7 +178,7 @@ impl Tests {
         if let Some(ignored) = has("ignore") {
             let why = ignored.to_token_stream().to_string();
             let named = |it: &&str| why.contains(&format!("\"needs {it}"));
-            if !NEEDS.iter().any(|it| named(&it))
+            if !NEEDS.iter().any(named)
                 && !why.contains("\"exercise\"")
             {
                 let why =
