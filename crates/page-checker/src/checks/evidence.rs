@@ -178,9 +178,7 @@ impl Tests {
         if let Some(ignored) = has("ignore") {
             let why = ignored.to_token_stream().to_string();
             let named = |it: &&str| why.contains(&format!("\"needs {it}"));
-            if !NEEDS.iter().any(named)
-                && !why.contains("\"exercise\"")
-            {
+            if !NEEDS.iter().any(named) && !why.contains("\"exercise\"") {
                 let why =
                     "is left out: say what it needs, `#[ignore = \"needs …\"]`";
                 refuse(name.span(), why);
