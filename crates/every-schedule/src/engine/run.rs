@@ -120,7 +120,7 @@ impl Engine {
         let begun = state.search.begin_run();
         let mut found = state.world.rules.found.clone();
         state.search.has_found(&mut found);
-        if matches!(begun, Ok(false)) && state.search.foresees() {
+        if matches!(begun, Ok(false)) && !state.search.replays() {
             state.note_unknown_destructors(&mut found);
         }
         if found != state.world.rules.found {

@@ -100,9 +100,14 @@ impl Search {
         }
     }
 
+    /// Whether one schedule is run again, and not all of them.
+    pub(crate) fn replays(&self) -> bool {
+        self.script.is_some()
+    }
+
     /// Whether what threads do is foreseen from what was seen.
-    pub(crate) fn foresees(&self) -> bool {
-        self.limits.merge && self.script.is_none()
+    fn foresees(&self) -> bool {
+        self.limits.merge && !self.replays()
     }
 
     /// Whether a reader will see where each thread stands.

@@ -56,5 +56,19 @@ pub fn programs() -> Vec<Program> {
             ])],
         )
     };
-    vec![last_owner_after_main, last_owner_in_a_deadlock, one_name_twice]
+    // Nobody ever drops the result, and what its destructor does was asked for when merged only.
+    let never_dropped = Program {
+        outlives_main: true,
+        writer_first: Some(false),
+        ..program(
+            vec![Do::ParkTimeout, Do::Unpark(1), Do::Park],
+            vec![Thread { result: Result::Speaker, ..thread(vec![Do::Park]) }],
+        )
+    };
+    vec![
+        last_owner_after_main,
+        last_owner_in_a_deadlock,
+        one_name_twice,
+        never_dropped,
+    ]
 }
