@@ -17,7 +17,7 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 // ANCHOR: cache
-/// A value for each key, in a cell of its own that is empty until it is made.
+/// A value for each key, in a cell that is empty at first.
 pub struct Cache<K, V> {
     cells: Mutex<Cells<K, V>>,
 }
