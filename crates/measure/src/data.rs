@@ -76,6 +76,8 @@ pub enum Unit {
 pub enum Axis {
     /// Threads that do the work.
     Threads,
+    /// Tasks that do the work, or threads in their place.
+    Tasks,
     /// So many percent of the calls took no longer; 100 is the slowest.
     Percentile,
     /// Updates that were recorded.

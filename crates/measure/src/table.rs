@@ -68,6 +68,8 @@ pub fn heading(x: Axis, value: f64) -> String {
     match x {
         Axis::Threads if value == 1.0 => "1 thread".to_owned(),
         Axis::Threads => format!("{value} threads"),
+        Axis::Tasks if value == 1.0 => "1 task".to_owned(),
+        Axis::Tasks => format!("{value} tasks"),
         Axis::Percentile if value == 100.0 => "slowest".to_owned(),
         Axis::Percentile => format!("{value} %"),
         Axis::Updates => format!("{} updates", number(Unit::Count, value)),

@@ -114,7 +114,6 @@ fn exam(book: &Book, answers: Answers) -> Result<PathBuf> {
     };
     let workspace = profile_folder()?.join("exam").join(name);
     let (mut dependencies, mut modules) = (String::new(), String::new());
-    let mut needs = BTreeMap::new();
     for exercise in exercises(book) {
         let Listing { name, folder } = exercise;
         let mut manifest = manifest_of(book, exercise)?;
@@ -126,11 +125,10 @@ fn exam(book: &Book, answers: Answers) -> Result<PathBuf> {
         let copy = workspace.join(name).join("Cargo.toml");
         write_if_new(&copy, &manifest.to_string())?;
         dependencies += &format!("{name}.path = \"{name}\"\n");
-        needed(&manifest_of(book, exercise)?, &mut needs);
         let tests = folder.join("tests/exercise.rs");
         modules += &format!("#[path = {tests:?}]\nmod {};\n", module(exercise));
     }
-    for (name, features) in needs {
+    for (name, features) in needs(book, exercises(book))? {
         let features = Vec::from_iter(features);
         dependencies += &format!(
             "{name} = {{ workspace = true, features = {features:?} }}\n"
@@ -160,14 +158,24 @@ fn manifest_of(book: &Book, listing: &Listing) -> Result<toml::Table> {
     Ok(book.read(listing.folder.join("Cargo.toml"))?.parse()?)
 }
 
-/// Adds the libraries that a listing and its tests need of the workspace, and their features.
-fn needed(
-    manifest: &toml::Table,
-    needs: &mut BTreeMap<String, BTreeSet<String>>,
-) {
-    for section in ["dependencies", "dev-dependencies"] {
-        let table = manifest.get(section).and_then(|it| it.as_table());
-        for (name, dependency) in table.into_iter().flatten() {
+/// The libraries that exercises and their tests need of the workspace, and which features.
+pub fn needs<'a>(
+    book: &Book,
+    exercises: impl Iterator<Item = &'a Listing>,
+) -> Result<BTreeMap<String, BTreeSet<String>>> {
+    let mut needs: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for exercise in exercises {
+        let manifest = manifest_of(book, exercise)?;
+        let sections = ["dependencies", "dev-dependencies"];
+        let tables = sections.map(|it| manifest.get(it)?.as_table());
+        for (name, dependency) in tables.into_iter().flatten().flatten() {
+            let of_workspace = dependency.get("workspace").is_some();
+            let file = exercise.folder.join("Cargo.toml");
+            ensure!(
+                of_workspace,
+                "{}: {name} has another version",
+                file.display()
+            );
             let features = dependency.get("features");
             let features = features.and_then(|it| it.as_array());
             let features = features.into_iter().flatten();
@@ -176,6 +184,7 @@ fn needed(
             known.extend(features.map(str::to_owned));
         }
     }
+    Ok(needs)
 }
 
 /// The name of an exercise in a Rust program.

@@ -6,9 +6,9 @@
 //! times.
 
 use anyhow::{Context, Result, ensure};
-use page_checker::listings::exercises;
+use page_checker::listings::{exercises, needs};
 use page_checker::{Book, Finding, Listing, assert_none, process};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -148,27 +148,7 @@ fn build(book: &Book, answers: &[(&Listing, PathBuf)]) -> Result<PathBuf> {
 
 /// The manifest of the program: it needs what its exercises need, in the versions of the workspace.
 fn manifest(book: &Book, answers: &[(&Listing, PathBuf)]) -> Result<String> {
-    let mut needed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (exercise, _) in answers {
-        let file = exercise.folder.join("Cargo.toml");
-        let own: toml::Table = book.read(&file)?.parse()?;
-        let sections = ["dependencies", "dev-dependencies"];
-        let tables = sections.iter().filter_map(|it| own.get(*it)?.as_table());
-        for (name, dependency) in tables.flatten() {
-            let of_workspace = dependency.get("workspace").is_some();
-            ensure!(
-                of_workspace,
-                "{}: {name} has another version",
-                file.display()
-            );
-            let features =
-                dependency.get("features").and_then(|it| it.as_array());
-            let features = features.into_iter().flatten();
-            let features =
-                features.filter_map(|it| it.as_str().map(str::to_owned));
-            needed.entry(name.clone()).or_default().extend(features);
-        }
-    }
+    let needed = needs(book, answers.iter().map(|(exercise, _)| *exercise))?;
     let root: toml::Table = book.read("Cargo.toml")?.parse()?;
     let versions = root["workspace"].get("dependencies").context("versions")?;
     let mut dependencies = toml::Table::new();

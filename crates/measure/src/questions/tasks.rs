@@ -15,7 +15,7 @@ pub const TASKS: Question = Question {
     id: "tasks",
     claims: &[],
     unit: Unit::PerSecond,
-    x: Axis::Threads,
+    x: Axis::Tasks,
     subjects: || {
         let threads = [
             at_each("std's mutex, in threads", Lock, locked),
