@@ -40,7 +40,7 @@ const ABOUT: [(&str, &str, &str); 41] = [
     ("exchange-alone", r"without compare and exchange", r"that"),
     ("hash-alone", r"cheaper hash", r"shared atomics"),
     ("jobs", r"guard kept", r"guard dropped"),
-    ("jobs-crossbeam", r"crossbeam", r"latter"),
+    ("jobs-crossbeam", r"crossbeam", r"guard dropped"),
     ("ledger-ahead", r"before it reads the answers", r"waits for each"),
     ("memory", r"queue without a limit", r"room for"),
     ("once", r"OnceLock", r"mutex"),
