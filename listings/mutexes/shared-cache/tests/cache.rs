@@ -81,7 +81,12 @@ fn meanwhile(
     });
     begun.recv().unwrap();
     let (done, other) = channel();
-    let asker = thread::spawn(move || done.send(ask(&rates, key, &|| 86)));
+    let (ready, is_ready) = channel();
+    let asker = thread::spawn(move || {
+        ready.send(()).unwrap();
+        done.send(ask(&rates, key, &|| 86))
+    });
+    is_ready.recv().unwrap();
     let came = other.recv_timeout(patience);
     go_on.send(()).unwrap();
     assert_eq!(maker.join().unwrap(), 108);

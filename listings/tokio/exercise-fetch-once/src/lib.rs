@@ -1,7 +1,8 @@
 //! Exercise: exchange rates that are fetched when somebody asks for them.
 //!
 //! Each is fetched once, however many ask at the same time. Who asks for one waits for no other. And
-//! if whoever has begun to fetch gives up, the next one fetches it.
+//! if whoever has begun to fetch gives up (its future is dropped), the next one
+//! fetches it, who may be waiting already.
 
 // ANCHOR: stub
 /// The rates that are known, by currency.

@@ -64,12 +64,14 @@ fn who_asks_at_the_same_time_gets_the_rate_of_the_first() {
             fetched.set(fetched.get() + 1);
             94 + fetched.get()
         };
-        let both = async {
-            tokio::join!(rates.rate("CHF", fetch()), rates.rate("CHF", fetch()))
-        };
-        let both = soon(both).await.expect("both wait for each other");
+        let ask = || soon(rates.rate("CHF", fetch()));
+        let all = tokio::join!(ask(), ask(), ask());
         assert_eq!(fetched.get(), 1, "fetched {} times", fetched.get());
-        assert_eq!(both, (95, 95));
+        assert_eq!(
+            all,
+            (Some(95), Some(95), Some(95)),
+            "who waits is left alone"
+        );
     });
 }
 
@@ -109,5 +111,33 @@ fn who_gives_up_leaves_the_fetch_to_the_next() {
         } // dropped while it fetches
         let rate = soon(rates.rate("CHF", async { 95 })).await;
         assert_eq!(rate, Some(95), "who gave up is waited for");
+    });
+}
+
+#[test]
+#[ignore = "exercise"]
+fn who_gives_up_leaves_the_fetch_to_one_of_those_who_wait() {
+    run(|| async {
+        let (rates, fetched) = (Rates::default(), Cell::new(0));
+        let gives_up = async {
+            tokio::select! {
+                biased;
+                _ = rates.rate("CHF", std::future::pending()) => unreachable!(),
+                () = yield_now() => {} // by now the others wait
+            }
+        };
+        let fetch = || async {
+            yield_now().await;
+            fetched.set(fetched.get() + 1);
+            95
+        };
+        let ask = || soon(rates.rate("CHF", fetch()));
+        let ((), one, other) = tokio::join!(gives_up, ask(), ask());
+        assert_eq!(
+            (one, other),
+            (Some(95), Some(95)),
+            "who waits is left alone"
+        );
+        assert_eq!(fetched.get(), 1, "fetched {} times", fetched.get());
     });
 }

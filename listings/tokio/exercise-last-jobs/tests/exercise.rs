@@ -58,22 +58,70 @@ fn what_was_accepted_is_added_up() {
 
 #[test]
 #[ignore = "exercise"]
-fn it_stops_though_somebody_pays_on_and_on() {
+fn it_hears_it_while_it_waits_for_a_payment() {
     run(async {
         let (payments, mailbox) = mpsc::channel(1);
         let (tell, told) = oneshot::channel();
-        let payer = tokio::spawn(async move {
-            let mut accepted = 0;
-            while payments.send(1).await.is_ok() {
-                accepted += 1;
-            }
-            accepted
+        let service = tokio::spawn(add_up(mailbox, told));
+        payments.send(5).await.unwrap();
+        for _ in 0..10 {
+            yield_now().await; // it has read it, and waits
+        }
+        tell.send(()).unwrap();
+        let joined = soon(service, "it waits, and does not hear it").await;
+        assert_eq!(joined.unwrap(), 5);
+        let refused = payments.send(1_000).await;
+        assert!(refused.is_err(), "it accepts what it does not add up");
+    });
+}
+
+/// More room than a task reads in one turn, and payers who fill it up again.
+#[test]
+#[ignore = "exercise"]
+fn it_stops_though_many_pay_on_and_on() {
+    run(async {
+        let (payments, mailbox) = mpsc::channel(1_024);
+        let (tell, told) = oneshot::channel();
+        let payers = [(); 4].map(|()| {
+            let payments = payments.clone();
+            tokio::spawn(async move {
+                let mut accepted = 0;
+                while payments.send(1).await.is_ok() {
+                    accepted += 1;
+                }
+                accepted
+            })
         });
-        yield_now().await;
+        drop(payments);
+        for _ in 0..20 {
+            yield_now().await; // it is full
+        }
         tell.send(()).unwrap();
         let service = add_up(mailbox, told);
         let sum = soon(service, "it goes on when it was told to stop").await;
-        assert_eq!(sum, payer.await.unwrap(), "accepted and not added up");
+        let mut accepted = 0_u64;
+        for payer in payers {
+            accepted += payer.await.unwrap();
+        }
+        assert_eq!(sum, accepted, "accepted and not added up");
+    });
+}
+
+#[test]
+#[ignore = "exercise"]
+fn who_was_given_room_is_added_up() {
+    run(async {
+        let (payments, mailbox) = mpsc::channel(1);
+        let (tell, told) = oneshot::channel();
+        let room = payments.reserve().await.unwrap();
+        tell.send(()).unwrap();
+        let pays = async {
+            yield_now().await; // it has heard it
+            room.send(7);
+        };
+        let both = async { tokio::join!(add_up(mailbox, told), pays) };
+        let (sum, ()) = soon(both, "it waits on").await;
+        assert_eq!(sum, 7, "it had room, and is not added up");
     });
 }
 

@@ -7,7 +7,7 @@
 use std::time::Duration;
 use tokio::sync::Mutex;
 
-/// A balance in cents.
+/// A balance in cents; all together fit into a `u64`.
 pub type Account = Mutex<u64>;
 
 /// Why no balance has changed, and none will.
@@ -19,7 +19,7 @@ pub enum Unpaid {
     TooLate,
 }
 
-/// Pays cents from one account to the other, or gives up after so long.
+/// Pays cents from one account to another, or gives up after so long.
 pub async fn pay_in_time(
     payer: &Account,
     payee: &Account,

@@ -5,28 +5,42 @@
 
 use exercise_pay_in_time::{Account, Unpaid, pay_in_time};
 use std::future::Future;
-use std::pin::pin;
+use std::panic::resume_unwind;
+use std::sync::mpsc::{self as mpsc_of_std, RecvTimeoutError};
 use std::task::{Context, Waker};
+use std::thread;
 use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::time::{Instant, sleep, timeout};
 
 const PATIENCE: Duration = Duration::from_millis(50);
 
-fn run<T>(future: impl Future<Output = T>) -> T {
-    let runtime = Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-        .unwrap();
-    let in_time = async { timeout(Duration::from_secs(60), future).await };
-    runtime.block_on(in_time).expect("it waits and waits")
+/// Runs it on a runtime of one thread, which nobody joins if it stands still. The clock of the runtime
+/// is paused: it goes on where nothing else is to be done.
+fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
+    let (done, end) = mpsc_of_std::channel();
+    let runtime = thread::spawn(move || {
+        let mut runtime = Builder::new_current_thread();
+        let runtime = runtime.enable_time().start_paused(true).build().unwrap();
+        let in_time = async { timeout(Duration::from_secs(60), test()).await };
+        runtime.block_on(in_time).expect("it waits and waits");
+        done.send(()).unwrap();
+    });
+    match end.recv_timeout(Duration::from_millis(1_000)) {
+        Ok(()) => {}
+        Err(RecvTimeoutError::Timeout) => {
+            panic!("the thread of the runtime stands still")
+        }
+        Err(RecvTimeoutError::Disconnected) => {
+            resume_unwind(runtime.join().unwrap_err())
+        }
+    }
 }
 
 #[test]
 #[ignore = "exercise"]
 fn what_is_covered_is_paid() {
-    run(async {
+    run(|| async {
         let (alice, bob) = (Account::new(10_00), Account::new(5_00));
         assert_eq!(pay_in_time(&alice, &bob, 4_00, PATIENCE).await, Ok(()));
         assert_eq!((*alice.lock().await, *bob.lock().await), (6_00, 9_00));
@@ -36,7 +50,7 @@ fn what_is_covered_is_paid() {
 #[test]
 #[ignore = "exercise"]
 fn what_is_not_covered_changes_nothing() {
-    run(async {
+    run(|| async {
         let (alice, bob) = (Account::new(10_00), Account::new(5_00));
         let unpaid = pay_in_time(&alice, &bob, 10_01, PATIENCE).await;
         assert_eq!(unpaid, Err(Unpaid::NotCovered));
@@ -47,7 +61,7 @@ fn what_is_not_covered_changes_nothing() {
 #[test]
 #[ignore = "exercise"]
 fn who_is_too_late_has_not_paid_and_will_not() {
-    run(async {
+    run(|| async {
         let (alice, bob) = (Account::new(10_00), Account::new(5_00));
         let audit = bob.lock().await;
         let unpaid = pay_in_time(&alice, &bob, 4_00, PATIENCE).await;
@@ -62,7 +76,7 @@ fn who_is_too_late_has_not_paid_and_will_not() {
 #[test]
 #[ignore = "exercise"]
 fn both_accounts_together_take_no_longer() {
-    run(async {
+    run(|| async {
         let (alice, bob) = (Account::new(10_00), Account::new(5_00));
         let begin = Instant::now();
         let audits = async {
@@ -86,14 +100,18 @@ fn both_accounts_together_take_no_longer() {
 #[test]
 #[ignore = "exercise"]
 fn who_drops_the_payment_leaves_no_half_behind() {
-    run(async {
+    run(|| async {
         let (alice, bob) = (Account::new(10_00), Account::new(5_00));
         let audit = bob.lock().await;
-        {
-            let mut pays = pin!(pay_in_time(&alice, &bob, 4_00, PATIENCE));
-            let mut cx = Context::from_waker(Waker::noop());
-            assert!(pays.as_mut().poll(&mut cx).is_pending());
+        let mut pays = Box::pin(pay_in_time(&alice, &bob, 4_00, PATIENCE));
+        let mut cx = Context::from_waker(Waker::noop());
+        assert!(pays.as_mut().poll(&mut cx).is_pending());
+        let audit_of_alice = alice.try_lock().ok(); // unless the payment has it
+        if let Some(alice) = &audit_of_alice {
+            assert_eq!(**alice, 10_00, "half of the payment is there to see");
         }
+        drop(pays);
+        drop(audit_of_alice);
         drop(audit);
         let sum = *alice.lock().await + *bob.lock().await;
         assert_eq!(sum, 15_00, "half of the payment is gone");
@@ -103,7 +121,7 @@ fn who_drops_the_payment_leaves_no_half_behind() {
 #[test]
 #[ignore = "exercise"]
 fn of_two_payments_only_one_is_covered() {
-    run(async {
+    run(|| async {
         let (alice, bob) = (Account::new(10_00), Account::new(5_00));
         let audit = bob.lock().await;
         let ends = async {
@@ -120,5 +138,40 @@ fn of_two_payments_only_one_is_covered() {
         assert_eq!(done, 1, "{one:?}, {other:?}");
         let sum = *alice.lock().await + *bob.lock().await;
         assert_eq!(sum, 15_00, "money was made or lost");
+    });
+}
+
+#[test]
+#[ignore = "exercise"]
+fn who_waits_for_less_than_the_patience_has_paid() {
+    run(|| async {
+        let (alice, bob) = (Account::new(10_00), Account::new(5_00));
+        for account in [&alice, &bob] {
+            let audit = async {
+                let _account = account.lock().await;
+                sleep(PATIENCE * 3 / 4).await;
+            };
+            let pays = pay_in_time(&alice, &bob, 1_00, PATIENCE);
+            let ((), paid) = tokio::join!(audit, pays);
+            assert_eq!(paid, Ok(()), "it gives up too early");
+        }
+        assert_eq!((*alice.lock().await, *bob.lock().await), (8_00, 7_00));
+    });
+}
+
+#[test]
+#[ignore = "exercise"]
+fn who_is_kept_from_the_account_of_the_payer_is_told_in_time() {
+    run(|| async {
+        let (alice, bob) = (Account::new(10_00), Account::new(5_00));
+        let audit = alice.lock().await;
+        let begin = Instant::now();
+        let unpaid = pay_in_time(&alice, &bob, 4_00, PATIENCE).await;
+        let limit = PATIENCE + Duration::from_millis(5);
+        assert!(begin.elapsed() < limit, "it takes longer than it may");
+        assert_eq!(unpaid, Err(Unpaid::TooLate));
+        drop(audit);
+        sleep(Duration::from_secs(1)).await;
+        assert_eq!((*alice.lock().await, *bob.lock().await), (10_00, 5_00));
     });
 }

@@ -1,6 +1,6 @@
 //! It takes the money first and gives it back when it is too late: if somebody is there to do so.
 //!
-//! Red: half of the payment is gone
+//! Red: half of the payment is there to see
 
 use std::time::Duration;
 use tokio::sync::Mutex;

@@ -1,7 +1,9 @@
 //! Exercise: payments are booked in batches.
 //!
-//! A batch is complete when it is full, or when its first payment has waited for long enough. `next` is cancel
-//! safe: whoever drops it, as `select!` does, finds every payment in a later batch.
+//! A batch is complete when it is full, or when `patience` has passed since its first payment was received, however
+//! often `next` was dropped meanwhile. `next` is cancel safe: whoever drops it, as `select!` does, finds every
+//! payment in a later batch. Only the end of the channel gives an empty one.
+//! (Take the time from `tokio::time`: the tests stop that clock.)
 
 // ANCHOR: stub
 use std::time::Duration;
@@ -11,7 +13,7 @@ use tokio::sync::mpsc::Receiver;
 #[derive(Debug)]
 pub struct Batches {
     mailbox: Receiver<u64>,
-    /// So many are a full batch.
+    /// So many are a full batch; at least one.
     most: usize,
     /// So long the first payment of a batch waits.
     patience: Duration,

@@ -1,0 +1,48 @@
+//! Whoever fetches sends the rate to those who wait; if it gives up, each of them fetches.
+//!
+//! Red: fetched 2 times
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use tokio::sync::watch;
+
+/// The rates that are known, by currency.
+#[derive(Debug, Default)]
+pub struct Rates {
+    known: Mutex<HashMap<String, watch::Receiver<Option<u64>>>>,
+}
+
+impl Rates {
+    /// The rate of this currency; only if nobody has it, `fetch` is awaited.
+    pub async fn rate(
+        &self,
+        currency: &str,
+        fetch: impl Future<Output = u64>,
+    ) -> u64 {
+        let (mut rate, first) = {
+            let mut known = self.known.lock().unwrap();
+            match known.get(currency) {
+                Some(rate)
+                    if rate.has_changed().is_ok()
+                        || rate.borrow().is_some() =>
+                {
+                    (rate.clone(), None)
+                }
+                _ => {
+                    let (sender, rate) = watch::channel(None);
+                    known.insert(currency.to_owned(), rate.clone());
+                    (rate, Some(sender))
+                }
+            }
+        };
+        if let Some(sender) = first {
+            let rate = fetch.await;
+            sender.send_replace(Some(rate));
+            return rate;
+        }
+        match rate.wait_for(Option::is_some).await {
+            Ok(rate) => rate.unwrap(),
+            Err(_) => fetch.await,
+        }
+    }
+}
