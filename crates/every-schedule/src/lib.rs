@@ -166,6 +166,10 @@
 //! # Limits
 //!
 //! - Weak memory orderings: atomics are sequentially consistent. Use loom for those.
+//! - So is a try that fails (`try_lock`), and it fails only while the lock is held. Std's synchronises
+//!   with nothing, and neither do its `is_poisoned` and `Arc::strong_count`.
+//! - To poison a lock and to unlock it is one step, and so is to lock it and to see the poison. In std
+//!   others may come in between: they see `is_poisoned` while the lock is still held.
 //! - `compare_exchange_weak` fails only if the value is another.
 //! - What a reader of an `RwLock` does that meets a waiting writer is explored both ways
 //!   ([`Explorer::writer_first`]), but the same way for all locks and all of a schedule.

@@ -6,7 +6,10 @@ use std::io;
 use crate::{Figure, Report, Verdict};
 
 /// The colours of the page; in the book, those of the book.
-const COLOURS: &str = include_str!("../assets/variables.css");
+const COLOURS: &str = concat!(
+    include_str!("../assets/variables.css"),
+    include_str!("../assets/figure/colours.css")
+);
 /// The style and the scripts of a figure. The book has the same.
 const STYLE: &str = include_str!("../assets/figure/figure.css");
 const SCRIPTS: [&str; 2] = [

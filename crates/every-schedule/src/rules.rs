@@ -48,6 +48,8 @@ pub enum Fault {
     Merging,
     /// A thread does the same whatever an atomic was.
     Foresight,
+    /// To let go of a lock is no step, though who only tries to take it can tell.
+    Silence,
 }
 
 /// What runs have found out about the program. Each run may find more; then the exploration

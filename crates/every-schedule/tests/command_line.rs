@@ -75,6 +75,10 @@ fn two_who_pay_each_other_lock_up_in_two_of_six_schedules() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn a_sender_that_main_keeps_hangs_every_schedule() {
     let (code, report) = json(&["word_count.rs", "--json"]);
     assert_eq!(code, Some(1));
@@ -94,6 +98,10 @@ fn a_sender_that_main_keeps_hangs_every_schedule() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn a_pool_of_workers_ends_well() {
     let (code, text, error) = said(&["pool.rs", "--no-html"]);
     assert_eq!(code, Some(0), "{text}{error}");
@@ -102,6 +110,10 @@ fn a_pool_of_workers_ends_well() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn a_cache_is_filled_twice() {
     let (code, report) = json(&["config_cache.rs", "--json", "--no-html"]);
     assert_eq!(code, Some(1));
@@ -116,6 +128,10 @@ fn a_cache_is_filled_twice() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn one_condvar_for_both_directions_loses_a_wake_up() {
     let (code, report) = json(&["bounded_queue.rs", "--json", "--no-html"]);
     assert_eq!(code, Some(1));
@@ -127,6 +143,10 @@ fn one_condvar_for_both_directions_loses_a_wake_up() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn a_crate_is_explored_with_its_library_and_its_modules() {
     let folder = tempfile::tempdir().unwrap();
     let put = |name: &str, text: &str| {
@@ -186,6 +206,10 @@ fn a_crate_is_explored_with_its_library_and_its_modules() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn what_main_returns_is_looked_at() {
     let (_folder, file) = written(
         "fn main() -> Result<(), String> {\n    Err(\"no till\".into())\n}\n",

@@ -147,15 +147,15 @@ pub const ALL: &[Comparison] = &[
         "hash-alone",
         "ablation",
         1.0,
-        "… with the hash of sharded-counters",
-        "atomic-counters",
+        "… and the hash of sharded-counters",
+        "… with sums for each endpoint",
     ),
     at(
         "exchange-alone",
         "ablation",
         1.0,
         "… and no compare-exchange",
-        "… with the hash of sharded-counters",
+        "… and the hash of sharded-counters",
     ),
     at(
         "sharing",

@@ -3,7 +3,7 @@
 //!
 //! Two designs are compared round by round, since a round is one moment of the
 //! machine. One is faster if it was so in *every* round; if both were equally
-//! fast, nine rounds would all agree by chance once in 256 times.
+//! fast, and no round depended on another, nine would all agree by chance once in 256 times.
 
 use crate::data::{Data, Point, Unit};
 use anyhow::{Context, Result, ensure};

@@ -1,7 +1,7 @@
 //! How a number comes about.
 //!
 //! All designs of a question run in one process, and in turn: a round takes one
-//! sample of each, and the next round begins with another one. So a slow minute
+//! sample of each, and the rounds do not all begin with the same one. So a slow minute
 //! of the machine hits all of them, and two designs can be compared round by
 //! round. Before the first round each is warmed up with one sample.
 //! What is kept is every round; what is shown is their median, with the lowest

@@ -18,6 +18,9 @@ pub fn folder() -> PathBuf {
 const OWN: [Kind; 3] = [Kind::Messages, Kind::Lock, Kind::Neither];
 const IN_TABLES: [Kind; 5] =
     [Kind::Messages, Kind::Lock, Kind::Neither, Kind::Database, Kind::Floor];
+/// A library is one of the answers here.
+const AMONG_LIBRARIES: [Kind; 2] = [Kind::Lock, Kind::Library];
+const WITH_ONE_LIBRARY: [&str; 2] = ["jobs", "settings"];
 const LIBRARIES: [Kind; 3] = [Kind::Library, Kind::ByHandle, Kind::Batched];
 const WITH_LIBRARIES: [&str; 2] = ["one-endpoint", "sixteen-endpoints"];
 
@@ -107,7 +110,11 @@ pub fn files(data: &Data) -> Result<Vec<(String, String)>> {
     ];
     for measured in &data.measurements {
         let id = &measured.id;
-        files.push((format!("{id}.md"), table(measured, &IN_TABLES)));
+        let kinds: &[Kind] = match WITH_ONE_LIBRARY.contains(&id.as_str()) {
+            true => &AMONG_LIBRARIES,
+            false => &IN_TABLES,
+        };
+        files.push((format!("{id}.md"), table(measured, kinds)));
         for plot in PLOTS.iter().filter(|plot| plot.id == id) {
             files.push((format!("{id}.svg"), plot.draw(measured)));
         }

@@ -38,7 +38,7 @@ const ABOUT: [(&str, &str, &str); 41] = [
     ("durable", r"SQLite", r"lock in memory"),
     ("durable-server", r"PostgreSQL", r"that|the same"),
     ("exchange-alone", r"without compare and exchange", r"that"),
-    ("hash-alone", r"cheaper hash", r"shared atomics"),
+    ("hash-alone", r"cheaper hash", r"SipHash"),
     ("jobs", r"guard kept", r"guard dropped"),
     ("jobs-crossbeam", r"crossbeam", r"guard dropped"),
     ("ledger-ahead", r"before it reads the answers", r"waits for each"),

@@ -7,7 +7,7 @@ use std::panic;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Compiles and runs blocks. Its process needs `RUSTC` to be [`rustc-for-blocks`](crate).
+/// Compiles and runs blocks. Its process needs `RUSTC` to be [`compile-block`](crate).
 pub struct Runner {
     root: String,
     out_dir: String,
@@ -73,7 +73,7 @@ impl Runner {
     }
 }
 
-/// The last line of a program that must not compile; tells `rustc-for-blocks` so.
+/// The last line of a program that must not compile; tells `compile-block` so.
 pub const COMPILE_FAIL: &str = "// compile_fail\n";
 
 /// The last line of a program that is to panic; tells `run-block` so.

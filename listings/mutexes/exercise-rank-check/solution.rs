@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Why a lock was not taken.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,7 +38,10 @@ impl<'b> Bunch<'b> {
                 Some(highest) if highest > id => {
                     return Err(Refused::OutOfOrder(highest));
                 }
-                _ => free.insert(account.lock().expect("no panic")),
+                // One number is whole, whatever panicked.
+                _ => free.insert(
+                    account.lock().unwrap_or_else(PoisonError::into_inner),
+                ),
             },
         };
         Ok(balance)

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 const FAULTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/blocks");
 
-/// Blocks that compiled once, as `rustc-for-blocks` keeps them.
+/// Blocks that compiled once, as `compile-block` keeps them.
 const KEPT: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/blocks");
 
 /// More than there are cores: many blocks spend their time waiting for a watchdog.
@@ -25,7 +25,7 @@ fn main() -> Result<()> {
         let compiler = Command::new("rustc").arg("-vV").output()?.stdout;
         let status = Command::new(env::current_exe()?)
             .args(env::args_os().skip(1))
-            .env("RUSTC", env!("CARGO_BIN_EXE_rustc-for-blocks"))
+            .env("RUSTC", env!("CARGO_BIN_EXE_compile-block"))
             .env("BLOCK_EDITION", page_checker::edition(Path::new(&root))?)
             .env("BLOCK_COMPILER", String::from_utf8(compiler)?)
             .env("BLOCK_KEPT", KEPT)

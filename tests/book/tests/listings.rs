@@ -1,12 +1,9 @@
-//! Each listing prints what was recorded, and each exercise tells a right answer from none.
+//! Each listing prints what was recorded.
 //! `RECORD=1 cargo test -p book --test listings <name>` records what one listing prints.
 
 use anyhow::{Result, ensure};
 use libtest_mimic::{Arguments, Trial};
-use page_checker::listings::{
-    Answers, build, compare_output, exercises, output, run_exercises,
-    wrong_results,
-};
+use page_checker::listings::{build, compare_output, output};
 use page_checker::{Book, Finding, Listing};
 use std::sync::{Arc, OnceLock};
 
@@ -17,23 +14,6 @@ fn main() -> Result<()> {
     let mut arguments = Arguments::from_args();
     let book = Arc::new(Book::load(workspace::root())?);
     let mut tests = Vec::new();
-    for (name, answers, wanted) in [
-        (
-            "every stub fails every test of its exercise",
-            Answers::Stubs,
-            "FAILED",
-        ),
-        (
-            "every solution passes every test of its exercise",
-            Answers::Solutions,
-            "ok",
-        ),
-    ] {
-        let book = Arc::clone(&book);
-        tests.push(Trial::test(name, move || {
-            Ok(every_test_is(&book, answers, wanted)?)
-        }));
-    }
     let wanted = |listing: &Listing| match &arguments.filter {
         Some(filter) if arguments.exact => listing.name == *filter,
         Some(filter) => listing.name.contains(filter.as_str()),
@@ -67,16 +47,6 @@ fn prints_what_was_recorded(book: &Book, listing: &Listing) -> Result<()> {
     let printed = output(listing)?;
     let found = compare_output(book, listing, &printed, workspace::recording());
     none(found.into_iter().collect())
-}
-
-/// Runs the tests of all exercises, and wants every one of them to end so.
-fn every_test_is(book: &Book, answers: Answers, wanted: &str) -> Result<()> {
-    let printed = run_exercises(book, answers)?;
-    let mut findings = Vec::new();
-    for exercise in exercises(book) {
-        findings.extend(wrong_results(book, exercise, &printed, wanted)?);
-    }
-    none(findings)
 }
 
 fn none(findings: Vec<Finding>) -> Result<()> {

@@ -532,7 +532,7 @@ fn two_payments_each_way_fill_both_mailboxes_in_every_schedule() {
 // ANCHOR_END: lock-ups
 
 // ANCHOR: backpressure
-/// Room for one message and nobody who reads until the gate opens: who sends and waits sends all,
+/// Room for one message, and a worker who reads: who sends and waits sends all,
 /// who sends or drops knows how many.
 #[test]
 fn a_full_mailbox_loses_no_message_that_it_took() {

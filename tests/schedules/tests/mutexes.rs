@@ -470,8 +470,8 @@ where
     scene().idle_rounds(1).run(scenario).unwrap()
 }
 
-/// Only an order that is the same for all keeps the ring from closing; to have one lock, or to
-/// let go instead of waiting, does so, too.
+/// An order that is the same for all keeps the ring from closing; to have one lock does so, too.
+/// Payer first, or by the handles, it closes in some schedules.
 #[test]
 fn a_ring_of_three_closes_unless_all_keep_to_one_order() {
     let as_given = ring(

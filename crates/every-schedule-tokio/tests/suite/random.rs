@@ -176,6 +176,10 @@ fn compare_all(seeds: std::ops::Range<u64>, expected: usize) {
 
 /// `PROGRAMS=2000 SEED=1000` compares so many, from this one on.
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn what_is_left_out_changes_no_random_program() {
     let number = |name: &str, otherwise| match std::env::var(name) {
         Ok(number) => number.parse().expect("is a number"),
@@ -205,6 +209,10 @@ fn compare_with_tokio(seed: u64, runs: usize) -> Option<usize> {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn what_happens_on_one_thread_of_tokio_was_found() {
     // More than there are cores: most of the time they wait for timers.
     let compare = |first: u64| -> usize {
@@ -222,6 +230,10 @@ fn what_happens_on_one_thread_of_tokio_was_found() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn what_happens_on_two_threads_of_tokio_was_found() {
     let mut runtime = Builder::new_multi_thread();
     let runtime = runtime.worker_threads(2).enable_time().build().unwrap();

@@ -12,6 +12,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::Command;
 use std::thread;
@@ -155,6 +156,10 @@ programs!(ours, every_schedule::sync, every_schedule::thread);
 programs!(looms, loom::sync, loom::thread);
 programs!(shuttles, shuttle::sync, shuttle::thread);
 
+/// What `ulimit -t` sends, on Linux.
+const SIGXCPU: i32 = 24;
+const SIGKILL: i32 = 9;
+
 fn main() {
     let arguments: Vec<_> = env::args().skip(1).collect();
     if let [tool, program] = &arguments[..] {
@@ -190,11 +195,11 @@ fn aside(tool: &str, program: usize) -> Answer {
         .output()
         .expect("there is a shell");
     let said = String::from_utf8_lossy(&output.stdout);
-    let answer = match (said.trim().parse(), output.status.code()) {
+    let answer = match (said.trim().parse(), output.status.signal()) {
         (Ok(seconds), _) => Answer::Seconds(seconds),
-        // A signal has ended it.
-        (Err(_), None) => Answer::NotWithin,
-        (Err(_), Some(_)) => Answer::Refused,
+        (Err(_), Some(SIGXCPU | SIGKILL)) => Answer::NotWithin,
+        // By a panic, or by one in a destructor: loom aborts then.
+        (Err(_), _) => Answer::Refused,
     };
     eprintln!("{tool}, {}: {answer:?}", ours::PROGRAMS[program].0);
     if answer == Answer::Refused {

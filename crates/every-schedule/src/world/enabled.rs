@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Object, Once, Status, World};
 use crate::names::{Names, ObjectId, ThreadId};
 use crate::op::{Access, Alternative, Op};
+use crate::rules::Fault;
 
 impl World {
     /// Whether the thread can go on.
@@ -118,6 +119,7 @@ impl World {
                 Op::UnlessWoken(_) | Op::Idle(_) => self.threads[id].token,
                 Op::Look(_) => true,
                 Op::Release { shows, .. } | Op::Keep { shows } => !shows,
+                Op::Unlock { .. } if self.is_hushed() => true,
                 Op::Own { shared, .. } => self.owns_in_silence(shared),
                 // Nobody is left who could notice.
                 Op::Exit => {
@@ -156,6 +158,12 @@ impl World {
             may_be && self.alternatives(*id).contains(&Alternative::Go)
         };
         self.threads.keys().copied().find(is_silent)
+    }
+
+    /// Only what is left out of the steps can be left out wrongly.
+    fn is_hushed(&self) -> bool {
+        let chosen = &self.rules.chosen;
+        chosen.fault == Some(Fault::Silence) && !chosen.every_step
     }
 
     /// Whether a reader passes a writer that waits, or could.

@@ -49,6 +49,10 @@ fn a_transfer_that_takes_too_long_is_dropped_in_the_middle() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn who_is_told_to_stop_leaves_jobs_undone() {
     let (code, report) = in_model("shutdown.rs", "one-thread");
     assert_eq!(code, Some(1));
@@ -57,6 +61,10 @@ fn who_is_told_to_stop_leaves_jobs_undone() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn two_clients_fetch_the_same_page() {
     let (code, report) = in_model("fetch_once.rs", "one-thread");
     assert_eq!(code, Some(1));
@@ -64,6 +72,10 @@ fn two_clients_fetch_the_same_page() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn a_download_is_over_before_its_timeout() {
     let (code, report) = in_model("crawler.rs", "one-thread");
     assert_eq!(code, Some(0), "{report}");
@@ -73,6 +85,10 @@ fn a_download_is_over_before_its_timeout() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn full_mailboxes_lock_up_both_players() {
     let (code, report) = in_model("ping_pong.rs", "one-thread");
     assert_eq!(code, Some(1));
@@ -81,6 +97,10 @@ fn full_mailboxes_lock_up_both_players() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn every_model_is_asked_if_none_is_named() {
     let (_folder, file) = written(
         "use tokio::sync::Mutex;\n\
@@ -108,6 +128,10 @@ fn every_model_is_asked_if_none_is_named() {
 
 /// What tasks share besides Tokio's types is seen, and then every schedule is run by itself.
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn what_is_shared_by_an_atomic_is_seen() {
     let program = |load: &str| {
         format!(
@@ -138,6 +162,10 @@ fn what_is_shared_by_an_atomic_is_seen() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn what_is_not_covered_is_named_with_its_line() {
     let (code, _, error) = said(&["--tokio", "tokio/server.rs", "--no-html"]);
     assert_eq!(code, Some(2), "{error}");
@@ -157,6 +185,10 @@ fn what_is_not_covered_is_named_with_its_line() {
 /// A file by itself has the drop-in for std, too: its `Arc` owns permits and locks, and its threads spawn
 /// tasks and send.
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn arcs_and_threads_of_std_go_with_tokio() {
     let (_folder, file) = written(
         "use std::sync::Arc;\n\
@@ -204,6 +236,10 @@ fn arcs_and_threads_of_std_go_with_tokio() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn what_needs_a_clock_or_outlives_a_schedule_is_named_with_its_line_and_what_to_do()
  {
     // rustc tells of macros and of names that it does not find before it looks at the rest.
@@ -249,6 +285,10 @@ fn what_needs_a_clock_or_outlives_a_schedule_is_named_with_its_line_and_what_to_
 
 /// An error of the program's own is rustc's to tell, though it names what Tokio asks for.
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn what_cannot_be_sent_is_no_gap_of_the_explorer() {
     let (_folder, file) = written(
         "#[tokio::main]\n\

@@ -21,15 +21,21 @@ use std::time::Instant;
 use every_schedule::{Ending, Error, Explorer, Fault, Report, Verdict};
 use program::Program;
 
-/// How many programs are compared if nobody says otherwise: some seconds' worth. Whoever changes
-/// the search asks for thousands.
-const PROGRAMS: u64 = 40;
+/// How many programs are compared if nobody says otherwise: a second's worth. Whoever changes the
+/// search asks for thousands.
+const PROGRAMS: u64 = 10;
+
+/// Among so many is one that notices what is broken.
+const ENOUGH: u64 = 40;
 
 /// Plain enumeration runs every schedule by itself, so it is asked only up to so many.
 const MOST_SCHEDULES: u128 = 300;
 
 /// Larger programs are passed over.
 const MOST_STATES: usize = 2_000;
+
+/// The same, with everything as a step.
+const MOST_IF_ALL_SHOW: usize = 10_000;
 
 fn number(name: &str, otherwise: u64) -> u64 {
     env::var(name).map_or(otherwise, |it| it.parse().expect("a number"))
@@ -107,7 +113,8 @@ fn compare(
     if spurious {
         return Ok(is_plain.then_some(()));
     }
-    let Some((all, _)) = both(explorer.reduce(false), "all steps")? else {
+    let all = explorer.reduce(false).max_states(MOST_IF_ALL_SHOW);
+    let Some((all, _)) = both(all, "all steps")? else {
         return Ok(is_plain.then_some(()));
     };
     // Where the process ends with `main`, how far a thread has come in silence shows only in what it
@@ -127,8 +134,8 @@ fn compare(
     }
 }
 
-#[test]
-fn merging_and_reducing_lose_nothing() {
+/// Compares so many programs as are wanted, from some seed on.
+fn compare_all(program: fn(u64) -> Program) {
     let wanted = number("PROGRAMS", PROGRAMS);
     let next = AtomicU64::new(number("SEED", 0));
     let compared = AtomicU64::new(0);
@@ -141,7 +148,7 @@ fn merging_and_reducing_lose_nothing() {
                     && differences.lock().unwrap().is_empty()
                 {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
-                    match compare(Program::random(seed), None) {
+                    match compare(program(seed), None) {
                         Ok(Some(())) => {
                             compared.fetch_add(1, Ordering::Relaxed);
                         }
@@ -149,7 +156,7 @@ fn merging_and_reducing_lose_nothing() {
                             passed_over.fetch_add(1, Ordering::Relaxed);
                         }
                         Err(how) => {
-                            let program = Program::random(seed);
+                            let program = program(seed);
                             let how =
                                 format!("{how}\nseed {seed}: {program:#?}");
                             differences.lock().unwrap().push(how);
@@ -169,6 +176,21 @@ fn merging_and_reducing_lose_nothing() {
 }
 
 #[test]
+fn merging_and_reducing_lose_nothing() {
+    compare_all(Program::random);
+}
+
+/// With everything as a step, only small programs come to an end.
+#[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
+fn reducing_loses_nothing_of_small_programs() {
+    compare_all(Program::small);
+}
+
+#[test]
 fn no_difference_comes_back() {
     for program in kept::programs() {
         // Some are too big to be compared with every step; what differed was seen before that.
@@ -178,25 +200,33 @@ fn no_difference_comes_back() {
     }
 }
 
-/// A reduction that is broken is noticed by one of the programs that every run compares.
+/// A reduction that is broken is noticed by one of the first programs.
 #[track_caller]
-fn is_noticed(fault: Fault) {
+fn is_noticed(fault: Fault, program: fn(u64) -> Program) {
     let began = Instant::now();
-    let is_noticed =
-        |&seed: &u64| compare(Program::random(seed), Some(fault)).is_err();
-    let found = (0..PROGRAMS).find(is_noticed);
+    let is_noticed = |&seed: &u64| compare(program(seed), Some(fault)).is_err();
+    let found = (0..ENOUGH).find(is_noticed);
     let found = found.expect("one of them notices it");
     println!("{fault:?}: noticed by seed {found} after {:?}", began.elapsed());
     // It was the fault.
-    assert!(compare(Program::random(found), None).is_ok());
+    assert!(compare(program(found), None).is_ok());
 }
 
 #[test]
 fn broken_merging_is_noticed() {
-    is_noticed(Fault::Merging);
+    is_noticed(Fault::Merging, Program::random);
+}
+
+#[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
+fn broken_silence_is_noticed() {
+    is_noticed(Fault::Silence, Program::small);
 }
 
 #[test]
 fn broken_foresight_is_noticed() {
-    is_noticed(Fault::Foresight);
+    is_noticed(Fault::Foresight, Program::random);
 }

@@ -159,6 +159,17 @@ impl Program {
         let random = &mut Random::new(seed);
         let threads = 1 + random.below(10) / 6 + random.below(10) / 9;
         let size = if threads == 1 { 4 } else { 6 - 2 * threads }.max(1);
+        Self::of(random, threads, size)
+    }
+
+    /// Small enough to be explored with everything as a step.
+    pub fn small(seed: u64) -> Self {
+        let mut program = Self::of(&mut Random::new(seed), 1, 2);
+        program.threads[0].tells = true;
+        program
+    }
+
+    fn of(random: &mut Random, threads: usize, size: usize) -> Self {
         // Each program has a taste, so that operations meet that have to do with each other.
         let tastes: Vec<usize> =
             (0..1 + random.below(3)).map(|_| random.below(TASTES)).collect();

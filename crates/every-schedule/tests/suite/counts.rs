@@ -15,6 +15,10 @@ fn by_ending(report: &Report) -> BTreeMap<&Ending, u128> {
 /// With merging, every way to end has as many schedules as when each schedule is run by itself,
 /// and the shortest is as short.
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn merging_loses_nothing() {
     for (name, program) in PROGRAMS {
         let explorer = Explorer::new().idle_rounds(ROUNDS);

@@ -52,6 +52,10 @@ fn a_lock_in_passing_is_no_step() {
 /// Taking an enabled `join` at once, dropping senders and receivers and ending threads in
 /// silence: every program ends in the same ways as if all that were steps.
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn no_ending_is_lost_or_won() {
     for (name, program) in PROGRAMS {
         let [reduced, full] = both(*program);

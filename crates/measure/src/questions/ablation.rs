@@ -25,7 +25,8 @@ pub const ABLATION: Question = Question {
         }
         let all = all![
             ByName<AtomicCounters>, "atomic-counters";
-            Steps<Mix, true, SHARED, false>, "… with the hash of sharded-counters";
+            Steps<RandomState, true, SHARED, false>, "… with sums for each endpoint";
+            Steps<Mix, true, SHARED, false>, "… and the hash of sharded-counters";
             Steps<Mix, false, SHARED, false>, "… and no compare-exchange";
             Steps<Mix, false, OWN, false>, "… and rows for each thread, side by side";
             Steps<Mix, false, PADDED, false>, "… and each thread's rows on lines of their own";
@@ -104,7 +105,10 @@ where
         let most = MOST_THREADS * COLUMNS * ENDPOINTS.len() + 2 * LINE;
         let cells: Vec<_> = (0..most).map(|_| AtomicU64::new(0)).collect();
         let at = cells.as_ptr().addr() / size_of::<AtomicU64>();
-        let first = at.next_multiple_of(LINE) - at;
+        // The rows of sixteen endpoints fill whole lines. So those side by side begin in the middle
+        // of one, or no two threads would share any.
+        let in_a_line = if LAYOUT == OWN { LINE / 2 } else { 0 };
+        let first = at.next_multiple_of(LINE) - at + in_a_line;
         Self { places, cells, first, stride, threads: AtomicUsize::new(0) }
     }
 

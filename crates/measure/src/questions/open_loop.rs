@@ -15,7 +15,9 @@ use crate::load::ENDPOINTS;
 use crate::method::{Refused, Sample, Subject};
 use hdrhistogram::Histogram;
 use recorders::{Accountant, Handle, KnownEndpoint, Recorder, ShardedCounters};
+use std::cell::OnceCell;
 use std::hint;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 /// Claim X1. Requests at 10, 50 and 90 % of what a design takes from two
@@ -37,22 +39,28 @@ pub const OPEN_LOOP: Question = Question {
 
 const CALLERS: usize = 2;
 
+/// What a design takes differs from sample to sample.
+const SAMPLES: u32 = 5;
+
 fn of<R: Recorder>(name: &'static str, kind: Kind) -> Vec<Subject<'static>> {
-    let due = [10, 50, 90].map(|percent| {
-        let mut every = None;
-        Subject::new(format!("{name} at {percent} %"), kind, move |window| {
-            let every = *every.get_or_insert_with(|| capacity::<R>(window));
+    let every = Rc::new(OnceCell::new()); // the same for all rows of a design
+    let at = |percent: u32, name: String, from_due: bool| {
+        let every = Rc::clone(&every);
+        Subject::new(name, kind, move |window| {
+            let capacity = || {
+                let samples = (0..SAMPLES).map(|_| capacity::<R>(window));
+                samples.sum::<Duration>() / SAMPLES
+            };
+            let every: &Duration = every.get_or_init(capacity);
             let every = every.mul_f64(100.0 / f64::from(percent));
-            arrive::<R>(every, window, true)
+            arrive::<R>(every, window, from_due)
         })
-    });
+    };
+    let due = [10, 50, 90];
+    let due = due.map(|it| at(it, format!("{name} at {it} %"), true));
     let mut all: Vec<_> = due.into();
-    let mut every = None;
     let name = format!("{name} at 90 %, counted from the call");
-    all.push(Subject::new(name, kind, move |window| {
-        let every = *every.get_or_insert_with(|| capacity::<R>(window));
-        arrive::<R>(every.mul_f64(100.0 / 90.0), window, false)
-    }));
+    all.push(at(90, name, false));
     all
 }
 
@@ -87,9 +95,10 @@ fn arrive<R: Recorder>(
     let round = crew::together(CALLERS, window, |shift| {
         let (mut handle, mut times) = (recorder.handle(), stopwatch());
         let mut began = None;
-        shift.turns(|nth| {
-            let began = *began.get_or_insert_with(Instant::now);
-            let due = began + Duration::from_nanos(nanos * nth);
+        let due =
+            |began: Instant, nth| began + Duration::from_nanos(nanos * nth);
+        let made = shift.turns(|nth| {
+            let due = due(*began.get_or_insert_with(Instant::now), nth);
             while Instant::now() < due {
                 hint::spin_loop();
             }
@@ -98,6 +107,14 @@ fn arrive<R: Recorder>(
             let from = if from_due { due } else { called };
             note(&mut times, from.elapsed());
         });
+        // What was due and is not made yet has waited as well: to leave it out would be coordinated
+        // omission.
+        let end = Instant::now();
+        let began = began.filter(|_| from_due).unwrap_or(end);
+        let left = (made..).map(|nth| due(began, nth));
+        for due in left.take_while(|&due| due < end) {
+            note(&mut times, end - due);
+        }
         times
     })?;
     let mut times: Histogram<u64> = stopwatch();

@@ -214,7 +214,7 @@ fn settings_arc_swap(
 ) -> Result<Sample, Refused> {
     let settings = arc_swap::ArcSwap::<Settings>::default();
     many(threads, window, || {
-        let now = settings.load();
+        let now = settings.load_full();
         black_box(now.limit + now.greeting.len() as u64);
     })
 }

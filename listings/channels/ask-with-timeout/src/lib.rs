@@ -1,6 +1,6 @@
 //! A question with a time limit, and what the asker knows when it is over.
 //!
-//! Promises: [`ask`] waits no longer than it is told, and hands back the receiver,
+//! Promises: [`ask`] gives up when its time is over, and hands back the receiver,
 //! where a late answer still arrives. After [`ask_or_call_off`] says `CalledOff`,
 //! the money is not taken, now or later; what has been begun it waits for.
 //!

@@ -16,7 +16,7 @@ fn a_refund_to_ones_own_full_mailbox_waits_for_ever() {
     let (payer, mailbox) = mpsc::sync_channel(1);
     payer.send(1_00).unwrap();
     let end = watch(|| pay_a_closed_account(Home::Room(payer), mailbox));
-    let stuck = end.recv_timeout(Duration::from_millis(200));
+    let stuck = end.recv_timeout(Duration::from_millis(100));
     assert_eq!(stuck, Err(RecvTimeoutError::Timeout));
 }
 

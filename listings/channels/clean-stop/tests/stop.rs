@@ -28,10 +28,10 @@ fn a_flag_does_not_wake_whoever_sleeps_in_recv() {
     static STOP: AtomicBool = AtomicBool::new(false);
     let (teller, mailbox) = mpsc::channel();
     let end = watch(move || run_until_flag(&STOP, mailbox));
-    let early = end.recv_timeout(Duration::from_millis(200));
+    let early = end.recv_timeout(Duration::from_millis(100));
     assert_eq!(early, Err(RecvTimeoutError::Timeout), "it waits in recv");
     STOP.store(true, Ordering::Relaxed);
-    let late = end.recv_timeout(Duration::from_millis(200));
+    let late = end.recv_timeout(Duration::from_millis(100));
     assert_eq!(late, Err(RecvTimeoutError::Timeout), "and still does");
     teller.send(5_00).unwrap();
     assert_eq!(end.recv_timeout(PATIENCE), Ok(5_00), "a message wakes it");

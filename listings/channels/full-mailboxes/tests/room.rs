@@ -31,7 +31,7 @@ fn watch(
 #[test]
 fn two_full_mailboxes_whose_readers_wait_for_room_never_empty() {
     in_time(|| {
-        let (end, receipts) = watch((1, 2, WhenFull::Wait), 300);
+        let (end, receipts) = watch((1, 2, WhenFull::Wait), 100);
         assert_eq!(end, Err(RecvTimeoutError::Timeout));
         for receipts in receipts {
             assert_eq!(
@@ -49,7 +49,7 @@ fn more_room_only_needs_more_messages() {
     in_time(|| {
         let locks_up = |room| {
             let (end, receipts) =
-                watch((room, room as u32 + 1, WhenFull::Wait), 300);
+                watch((room, room as u32 + 1, WhenFull::Wait), 100);
             assert_eq!(end, Err(RecvTimeoutError::Timeout), "room for {room}");
             assert_eq!(
                 receipts.map(|from| from.try_iter().count()),

@@ -80,7 +80,7 @@ fn a_transfer_waits_for_one_it_has_nothing_to_do_with() {
         worker.send(carol_to_dave).unwrap();
         carols_manager.send(true).unwrap();
 
-        let patience = Duration::from_millis(200);
+        let patience = Duration::from_millis(100);
         assert!(carol_settled.recv_timeout(patience).is_err());
         alices_manager.send(true).unwrap();
         assert_eq!(alice_settled.recv().unwrap().outcome, Ok(()));

@@ -3,7 +3,7 @@
 //! Promises: unread messages are kept and handled, and the state is that after
 //! the last message that was handled whole. What supervision cannot give back is
 //! the message in hand: whoever sent it hears that no answer will come. After too
-//! many panics the supervisor gives up, and senders are refused.
+//! many panics the supervisor gives up: what lies unread is dropped, and senders are refused.
 //!
 //! ```
 //! use restarted_account::{BankMessage, supervise};

@@ -70,7 +70,7 @@ impl Pool {
         jobs.send(Box::new(job)).map_err(|_| NoWorkers)
     }
 
-    /// A sender to the queue, for jobs that queue jobs.
+    /// A sender to the queue, for jobs that queue jobs. Drop it before the pool, which waits for that.
     pub fn jobs(&self) -> Option<Sender<Job>> {
         self.jobs.clone()
     }

@@ -62,7 +62,7 @@ fn a_guard_that_is_kept_lets_one_worker_work() {
         done.send(outcome)
     };
     thread::spawn(other);
-    let stuck = end.recv_timeout(Duration::from_millis(300));
+    let stuck = end.recv_timeout(Duration::from_millis(100));
     assert_eq!(stuck, Err(RecvTimeoutError::Timeout));
 }
 
@@ -162,6 +162,6 @@ fn jobs_that_wait_for_jobs_of_the_same_full_pool_never_end() {
     let end = watch(|| nested(3, 2));
     assert_eq!(end.recv_timeout(PATIENCE), Ok(()), "one worker is free");
     let end = watch(|| nested(1, 1));
-    let stuck = end.recv_timeout(Duration::from_millis(200));
+    let stuck = end.recv_timeout(Duration::from_millis(100));
     assert_eq!(stuck, Err(RecvTimeoutError::Timeout));
 }

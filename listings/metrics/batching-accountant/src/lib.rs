@@ -2,7 +2,7 @@
 //! sends the sum when so many have come together.
 //!
 //! Promises: every record is sent with its sum, at the latest when its
-//! `Batch` is dropped; a snapshot holds whole records only. It does *not* hold
+//! `Batch` is dropped, if somebody still receives; a snapshot holds whole records only. It does *not* hold
 //! what a thread has not sent yet.
 //!
 //! ```

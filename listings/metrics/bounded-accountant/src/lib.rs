@@ -2,7 +2,7 @@
 //! things a caller can do when it is full: wait, be refused, or drop the record
 //! and count it.
 //!
-//! Promises: the queue never grows beyond the room; every record is in a
+//! Promises: the queue never grows beyond the room; as long as the accountant reads on, every record is in a
 //! snapshot, or its caller was told, or it is among `dropped`.
 //!
 //! ```
@@ -31,7 +31,7 @@ pub enum MetricsCommand {
     GetSnapshot(Sender<MetricsSnapshot>),
 }
 
-/// All numbers, at one moment.
+/// All numbers, at one moment; only `dropped` may be of a later one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MetricsSnapshot {
     /// How many requests each endpoint had.

@@ -14,7 +14,7 @@ fn a_destructor_under_the_lock_waits_for_itself() {
     Bank::hire(&bank, 7);
     let (done, end) = mpsc::channel();
     thread::spawn(move || done.send(bank.dismiss_at_once(7)));
-    let end = end.recv_timeout(Duration::from_millis(300));
+    let end = end.recv_timeout(Duration::from_millis(100));
     assert_eq!(end, Err(RecvTimeoutError::Timeout));
 }
 

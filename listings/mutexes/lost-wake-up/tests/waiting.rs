@@ -18,7 +18,7 @@ fn a_notification_that_comes_too_early_wakes_nobody() {
             let deposit = || customer.deposit(50_00);
             done.send(customer.withdraw_looking_first(30_00, deposit))
         });
-        let end = end.recv_timeout(Duration::from_millis(300));
+        let end = end.recv_timeout(Duration::from_millis(100));
         assert_eq!(end, Err(RecvTimeoutError::Timeout));
         assert_eq!(account.balance(), 50_00, "the money is there");
     });

@@ -64,7 +64,7 @@ fn whoever_asks_for_what_it_makes_waits_for_itself() {
         let table = rates.table(|| rates.table(Vec::new).to_vec());
         let _ = done.send(table.len());
     });
-    let end = end.recv_timeout(Duration::from_millis(300));
+    let end = end.recv_timeout(Duration::from_millis(100));
     assert_eq!(end, Err(RecvTimeoutError::Timeout));
 }
 

@@ -12,7 +12,7 @@ fn watch<T: Send + 'static>(
 ) -> Result<T, RecvTimeoutError> {
     let (done, end) = mpsc::channel();
     thread::spawn(move || done.send(job()));
-    end.recv_timeout(Duration::from_millis(300))
+    end.recv_timeout(Duration::from_millis(100))
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn as_many_borrowers_as_connections_can_wait_for_each_other() {
                     let _ = done.send(());
                 });
             }
-            let end = end.recv_timeout(Duration::from_millis(300));
+            let end = end.recv_timeout(Duration::from_millis(100));
             assert_eq!(end, Err(RecvTimeoutError::Timeout));
             assert_eq!(pool.free(), 0);
         }

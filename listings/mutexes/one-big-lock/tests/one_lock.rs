@@ -90,7 +90,7 @@ fn transfers_without_a_common_account_wait_too() {
         thread::spawn(move || {
             done.send(carols.lock().unwrap().transfer(2, 3, 4_00))
         });
-        let at_once = end.recv_timeout(Duration::from_millis(200));
+        let at_once = end.recv_timeout(Duration::from_millis(100));
         assert_eq!(at_once, Err(RecvTimeoutError::Timeout));
         books.transfer(0, 1, 4_00).unwrap();
         drop(books);

@@ -62,6 +62,6 @@ fn a_lock_held_across_parallel_work_can_wait_for_itself() {
         });
         let _ = done.send(());
     });
-    let end = end.recv_timeout(Duration::from_millis(300));
+    let end = end.recv_timeout(Duration::from_millis(100));
     assert_eq!(end, Err(RecvTimeoutError::Timeout));
 }

@@ -29,7 +29,7 @@ fn behind_a_waiting_writer_a_second_read_waits_for_ever() {
         let in_between = || a_writer_waits(&balances);
         done.send(total(&balances, in_between))
     });
-    let end = end.recv_timeout(Duration::from_millis(500));
+    let end = end.recv_timeout(Duration::from_millis(100));
     assert_eq!(end, Err(RecvTimeoutError::Timeout));
 }
 

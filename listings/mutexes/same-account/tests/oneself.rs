@@ -43,7 +43,7 @@ fn to_oneself(
 fn no_order_lets_an_account_pay_itself() {
     in_time(|| {
         let never_ends = |order, handles| {
-            let end = to_oneself(transfer_on_trust, order, handles, 300);
+            let end = to_oneself(transfer_on_trust, order, handles, 100);
             assert!(end.is_err(), "{order:?}, {handles:?}: {end:?}");
         };
         // All at once, so that the test waits once.

@@ -31,7 +31,7 @@ fn run(
 #[test]
 fn a_sender_that_waits_for_room_under_the_lock_never_gets_it() {
     in_time(|| {
-        let patience = Duration::from_millis(300);
+        let patience = Duration::from_millis(100);
         let stands_still = |room| {
             let (end, balance) = run(pay_and_tell, room + 2, room, patience);
             assert_eq!(end, Err(RecvTimeoutError::Timeout), "room for {room}");

@@ -122,7 +122,7 @@ pub fn back_off(
     }
 }
 
-/// Stays away for so many turns of 10 µs, and leaves the core to others.
+/// Sleeps for at least so many turns of 10 µs, and leaves the core to others.
 pub fn sleep(turns: u32) {
     thread::sleep(turns * Duration::from_micros(10));
 }

@@ -15,7 +15,7 @@ fn a_reader_that_asks_to_write_waits_for_itself() {
         let ours = Arc::clone(&balance);
         let (done, end) = mpsc::channel();
         thread::spawn(move || done.send(withdraw(&ours, 3_00)));
-        let end = end.recv_timeout(Duration::from_millis(300));
+        let end = end.recv_timeout(Duration::from_millis(100));
         assert_eq!(end, Err(RecvTimeoutError::Timeout));
         assert!(balance.try_write().is_err(), "the reader is still inside");
     });

@@ -43,7 +43,7 @@ fn two_wait_and_one_gives_up(
 #[test]
 fn a_wake_up_that_leaves_with_its_waiter_is_lost() {
     in_time(|| {
-        let patience = Duration::from_millis(300);
+        let patience = Duration::from_millis(100);
         let back = two_wait_and_one_gives_up(LEAVE, "who leaves", patience);
         assert_eq!(back, (false, Err(RecvTimeoutError::Timeout)));
     });

@@ -2,7 +2,8 @@
 //! the balances that it has asked for lately.
 //!
 //! Promises: a balance that [`Server::balance`] returns was the database's at
-//! some moment of the last `max_age`; a withdrawal is decided by the database,
+//! some moment of the call or of the `max_age` before it; a withdrawal is
+//! decided by the database,
 //! so nobody takes what is not there, whatever a cache says. It does *not*
 //! promise that two servers say the same, or that a server sees at once what
 //! another one has done. If the database that is asked is itself a copy that
@@ -38,7 +39,7 @@ pub struct Server {
 
 impl Server {
     /// Starts a server with a number of connections to one database. A thread
-    /// waits up to `wait` for one of them, and trusts a balance up to
+    /// waits up to `wait` for one to be free, and trusts a balance up to
     /// `max_age` after asking for it.
     pub fn new(
         url: &str,
@@ -50,7 +51,7 @@ impl Server {
         let pool = Pool::builder()
             .max_size(connections)
             .connection_timeout(wait)
-            .build_unchecked(manager); // connects when it is needed
+            .build_unchecked(manager); // waits for none of them
         Ok(Self { pool, cache: Mutex::default(), max_age })
     }
 
@@ -81,7 +82,7 @@ impl Server {
     pub fn withdraw(
         &self,
         name: &str,
-        amount: i64,
+        amount: u64,
     ) -> Result<Option<i64>, Box<dyn Error>> {
         let left = self.take(name, amount);
         self.cache().remove(name); // ours, also after an error
@@ -91,8 +92,9 @@ impl Server {
     fn take(
         &self,
         name: &str,
-        amount: i64,
+        amount: u64,
     ) -> Result<Option<i64>, Box<dyn Error>> {
+        let amount = i64::try_from(amount)?;
         let take = "UPDATE account SET balance = balance - $2
                     WHERE name = $1 AND balance >= $2 RETURNING balance";
         let left = self.pool.get()?.query_opt(take, &[&name, &amount])?;

@@ -93,7 +93,8 @@ pub enum Failed {
     NotCovered,
     /// Another payment has this key; this one is not done.
     KeyOfAnother,
-    /// The server said no for good; it is not done, and there is no note.
+    /// The server said no for good; this try did nothing and left no note. An
+    /// earlier try with the same key may have paid.
     Refused(Error),
     /// It may be done or not. Ask again, with the same key.
     AskAgain(Error),

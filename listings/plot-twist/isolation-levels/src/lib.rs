@@ -4,7 +4,7 @@
 //! Promises: [`serializable`] runs the whole transaction again if the server
 //! refuses it for the sake of another one, a bounded number of times; any
 //! other error, and the last refusal, are handed to the caller. An error of
-//! the server means that nothing was changed; if the connection broke at the
+//! the server means that nothing was changed; if the session ended at the
 //! commit, nobody knows. It does *not* protect against transactions at other
 //! levels: all that touch these rows have to be serializable.
 //!

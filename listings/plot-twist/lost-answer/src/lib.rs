@@ -44,7 +44,9 @@ pub fn known(error: &Error, commit_was_sent: bool) -> Known {
         // The session was idle for too long; or there are too many; or the
         // server stops, has crashed (57P02; PostgreSQL 15 says that in a
         // notice, and closes the connection), or starts.
-        "25P03" | "53300" | "57P01" | "57P02" | "57P03" => Known::TryAgain,
+        "25P03" | "53300" | "57P01" | "57P02" | "57P03" | "57P05" => {
+            Known::TryAgain
+        }
         _ => Known::Refused, // an answer: it was rolled back
     }
 }

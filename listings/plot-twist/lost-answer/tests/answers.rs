@@ -161,21 +161,27 @@ fn a_session_that_is_ended_is_in_doubt_if_commit_was_sent() {
     assert!(ended.get::<_, bool>(0));
     check(&refused(&mut till, "COMMIT"), "57P01");
     check(&refused(&mut till, "COMMIT"), "none"); // now there is silence
-    // A session that has begun is idle for too long.
-    let mut idle = Client::connect(server.url(), NoTls).unwrap();
-    let pid = idle.query_one("SELECT pg_backend_pid()", &[]).unwrap();
-    let limit = "SET idle_in_transaction_session_timeout = '100ms'";
-    idle.batch_execute(limit).unwrap();
-    let begun = idle.batch_execute("BEGIN");
-    let is_there = "SELECT FROM pg_stat_activity WHERE pid = $1";
-    let start = Instant::now();
-    while !bank.query(is_there, &[&pid.get::<_, i32>(0)]).unwrap().is_empty() {
-        assert!(start.elapsed() < Duration::from_secs(20), "it lives on");
-        thread::yield_now();
+    // A session is idle for too long: one that has begun, and one that has not.
+    for (limit, begin, code) in [
+        ("idle_in_transaction_session_timeout", "BEGIN", "25P03"),
+        ("idle_session_timeout", "", "57P05"),
+    ] {
+        let mut idle = Client::connect(server.url(), NoTls).unwrap();
+        let pid = idle.query_one("SELECT pg_backend_pid()", &[]).unwrap();
+        idle.batch_execute(&format!("SET {limit} = '100ms'")).unwrap();
+        let begun = idle.batch_execute(begin);
+        let pid = pid.get::<_, i32>(0);
+        let is_there = "SELECT FROM pg_stat_activity WHERE pid = $1";
+        let start = Instant::now();
+        while !bank.query(is_there, &[&pid]).unwrap().is_empty() {
+            let lives_on = start.elapsed() > Duration::from_secs(20);
+            assert!(!lives_on, "{limit}: it lives on");
+            thread::yield_now();
+        }
+        // On a slow machine that ends it before it hears that it has begun.
+        let told = begun.and_then(|()| idle.batch_execute("COMMIT"));
+        check(&told.unwrap_err(), code);
     }
-    // On a slow machine that ends it before it hears that it has begun.
-    let told = begun.and_then(|()| idle.batch_execute("COMMIT"));
-    check(&told.unwrap_err(), "25P03");
     // The server takes no more sessions.
     let mut sessions = Vec::new();
     let full = loop {

@@ -2,7 +2,8 @@
 //! own write.
 //!
 //! Promises: [`balance_since`] never answers without the write that it is told
-//! of. [`balance`], on a copy, answers with what was true some time ago.
+//! of, until a failover. [`balance`], on a copy, tells what was true some time
+//! ago.
 //!
 //! ```
 //! // Without a server there is an error.

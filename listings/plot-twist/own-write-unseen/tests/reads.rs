@@ -152,7 +152,7 @@ fn who_waits_for_a_copy_that_stands_still_waits_no_longer_than_said() {
     let position = deposit(&mut open(&primary), 1_00).unwrap();
     let start = Instant::now();
     balance_since(&mut copy, position, SHORT).unwrap_err();
-    assert!(start.elapsed() >= SHORT);
+    assert!((SHORT..LONG).contains(&start.elapsed()));
 }
 
 /// The page shows `with-servers.txt`. `RECORD=1` writes it anew.

@@ -4,7 +4,7 @@
 //! Promises: a transfer happens as a whole or not at all, also if its process
 //! or the server is killed in the middle; no balance is negative; what is
 //! refused is an error and changes nothing; a client that vanishes with a
-//! lock keeps it for [`PATIENCE`] and not much longer, or twice as long if it
+//! lock keeps it for [`PATIENCE`] and not much longer, after its wait if it
 //! vanishes while it waits for its second one. It does *not* promise
 //! that opposite transfers stay out of each other's way: in
 //! [`Order::ByArgument`] the server has to end one of them.

@@ -70,7 +70,8 @@ fn a_till_that_is_killed_between_debit_and_credit_has_changed_nothing() {
     assert_eq!(balances(&bank), [800_00, 700_00]);
 }
 
-/// Claim P2. Four processes with opposite transfers: here each got its turn.
+/// Claim P2. Four processes with opposite transfers, with either journal: here each got its
+/// turn.
 /// Live? Partly.
 #[test]
 fn several_processes_at_once_neither_lose_money_nor_lock_up() {
@@ -83,12 +84,16 @@ fn several_processes_at_once_neither_lose_money_nor_lock_up() {
         }
         return;
     }
-    let folder = Folder::new("several");
-    let bank = open(&folder.file()).unwrap();
     let name = "several_processes_at_once_neither_lose_money_nor_lock_up";
-    let tills = [(); 4].map(|()| child(name, &folder.file()));
-    for till in tills {
-        assert!(till.wait_with_output().unwrap().status.success());
+    for mode in ["delete", "wal"] {
+        let folder = Folder::new(&format!("several-{mode}"));
+        let bank = open(&folder.file()).unwrap();
+        bank.pragma_update(None, "journal_mode", mode).unwrap(); // it stays
+        let tills = [(); 4].map(|()| child(name, &folder.file()));
+        for till in tills {
+            assert!(till.wait_with_output().unwrap().status.success());
+        }
+        // 40 times 20 cents.
+        assert_eq!(balances(&bank), [992_00, 508_00], "{mode}");
     }
-    assert_eq!(balances(&bank), [992_00, 508_00]); // 40 times 20 cents
 }

@@ -32,7 +32,7 @@ pub enum Seen {
 ///
 /// # Panics
 ///
-/// If there can be no runtime.
+/// If there can be no thread. Without a runtime, or if the work panics, it says [`Seen::StandsStill`].
 pub fn watch<F: Future<Output = ()>>(
     patience: Duration,
     work: impl FnOnce(Receiver<()>) -> F + Send + 'static,

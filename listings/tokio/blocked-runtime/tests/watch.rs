@@ -9,7 +9,7 @@ use tokio::time::{sleep, timeout};
 /// What ends at all ends long before, on a busy machine, too.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// For what never ends.
-const A_WHILE: Duration = Duration::from_millis(300);
+const A_WHILE: Duration = Duration::from_millis(100);
 const MOMENT: Duration = Duration::from_millis(10);
 
 #[test]

@@ -87,7 +87,7 @@ fn a_runtime_waits_for_what_blocks_unless_it_has_a_deadline() {
             gone.send(()).expect("somebody waits for it");
         });
         if !has_deadline {
-            let early = is_gone.recv_timeout(Duration::from_millis(300));
+            let early = is_gone.recv_timeout(Duration::from_millis(100));
             assert!(early.is_err(), "the runtime is gone, and its task is not");
             drop(end); // now it ends
             is_gone.recv_timeout(PATIENCE).expect("the runtime is gone");

@@ -35,7 +35,7 @@ fn left(under_guard: bool, patience: Duration) -> Option<u64> {
 
 #[test]
 fn the_second_task_blocks_the_thread_that_the_first_one_needs() {
-    assert_eq!(left(true, Duration::from_millis(300)), None);
+    assert_eq!(left(true, Duration::from_millis(100)), None);
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub async fn sum_that_loses(
 // ANCHOR_END: broken
 
 // ANCHOR: repair
-/// The same: `recv` alone in the branch, and the await after it in the handler, which nothing drops.
+/// The same: `recv` alone in the branch, and the await after it in the handler, which no branch drops.
 pub async fn sum(
     mut payments: mpsc::Receiver<u64>,
     mut rates: watch::Receiver<u64>,

@@ -1,0 +1,108 @@
+//! An exercise refuses the wrong answers that are kept beside it, in `wrong/*.rs`.
+//!
+//! A wrong answer is a whole library, like the stub. Its first line says what is wrong with it,
+//! and a line `//! Red: …` has words that the reader must get to see. It has to be red on every
+//! run, soon, and in few words:
+//!
+//! ```console
+//! TIMES=10 cargo test -p exercises --features thorough --test wrong_answers
+//! ```
+#![allow(warnings)]
+
+use anyhow::{Context, Result, ensure};
+use page_checker::listings::exercises;
+use page_checker::{Book, Finding, Listing, assert_none, process};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+use std::{env, thread};
+
+#[cfg(feature = "thorough")]
+include!(concat!(env!("OUT_DIR"), "/wrong.rs"));
+
+/// The chapters all of whose exercises have wrong answers.
+const CHAPTERS: [&str; 7] =
+    ["fork", "channels", "mutexes", "metrics", "choice", "plot-twist", "tokio"];
+const AT_LEAST: usize = 3;
+
+/// More than there are cores: most wait for a watchdog.
+const AT_ONCE: usize = 12;
+
+/// Of the fastest run, so that a busy machine does not count: what was slow is run again.
+const SOON: Duration = Duration::from_secs(2);
+const AGAIN: usize = 10;
+/// Nobody reads more than that.
+const BYTES: usize = 6_000;
+
+#[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long to build: --features thorough"
+)]
+fn every_wrong_answer_is_refused_every_time_and_told_why() -> Result<()> {
+    let times = env::var("TIMES").map_or(Ok(1), |times| times.parse())?;
+    let book = Book::load(workspace::root())?;
+    let mut findings = Vec::new();
+    let mut answers = Vec::new();
+    for exercise in exercises(&book) {
+        let kept = exercise.files(&book.root, "wrong", "rs");
+        let chapter = exercise.folder.parent().and_then(Path::file_name);
+        let is_due = CHAPTERS.iter().any(|&due| chapter == Some(due.as_ref()));
+        if kept.len() < AT_LEAST && (is_due || !kept.is_empty()) {
+            let why = format!("{} wrong answers, not {AT_LEAST}", kept.len());
+            findings.push(Finding::new(exercise.folder.join("wrong"), 1, why));
+        }
+        answers.extend(kept.into_iter().map(|file| (exercise, file)));
+    }
+    let exam = env::current_exe()?;
+    let (next, findings) = (Mutex::new(answers.iter()), Mutex::new(findings));
+    thread::scope(|scope| {
+        let some = || {
+            while let Some(answer) = { next.lock().unwrap().next() } {
+                if let Err(why) = refuse(&book, &exam, answer, times) {
+                    let finding =
+                        Finding::new(&answer.1, 1, format!("{why:#}"));
+                    findings.lock().unwrap().push(finding);
+                }
+            }
+        };
+        (0..AT_ONCE).for_each(|_| _ = scope.spawn(some));
+    });
+    assert_none(findings.into_inner()?);
+    Ok(())
+}
+
+/// Runs the exercise's tests on the answer so many times.
+fn refuse(
+    book: &Book,
+    exam: &Path,
+    answer: &(&Listing, PathBuf),
+    times: usize,
+) -> Result<()> {
+    let source = book.read(&answer.1)?;
+    let words = source.lines().find_map(|line| line.strip_prefix("//! Red: "));
+    let words = words.context("no line says `//! Red: ` what is printed")?;
+    let (mut time, mut fastest) = (0, Duration::MAX);
+    while time < times || (fastest >= SOON && time < AGAIN) {
+        time += 1;
+        let begin = Instant::now();
+        let mut run = Command::new(exam);
+        run.args(["--ignored", &format!("{}::", module(answer))]);
+        run.env_remove("RUST_BACKTRACE");
+        let ended = process::run(&mut run, process::TIME_LIMIT)?;
+        let said = &ended.stdout;
+        let status = ended.status.context("it goes on and on")?;
+        ensure!(!status.success(), "run {time} passes all tests");
+        ensure!(said.contains(words), "run {time} does not say so:\n{said}");
+        ensure!(said.len() < BYTES, "run {time} prints {} bytes", said.len());
+        fastest = fastest.min(begin.elapsed());
+    }
+    ensure!(fastest < SOON, "red only after {fastest:?}");
+    Ok(())
+}
+
+fn module((exercise, file): &(&Listing, PathBuf)) -> String {
+    let answer = file.file_stem().unwrap_or_default().to_string_lossy();
+    format!("{}__{answer}", exercise.name.replace('-', "_"))
+}
