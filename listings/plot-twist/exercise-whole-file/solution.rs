@@ -10,6 +10,7 @@ use std::process;
 /// every other file as it is. When it returns, the disk was asked to keep the
 /// new contents *and* the new name.
 pub fn replace(path: &Path, contents: &str) -> io::Result<()> {
+    let path = &path.canonicalize()?; // where a link leads
     let new = beside(path)?;
     let mut file = File::create_new(&new)?; // is nobody else's
     let renamed = file
@@ -29,6 +30,6 @@ fn beside(path: &Path) -> io::Result<PathBuf> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     let name = name.to_string_lossy();
     let name = format!(".{name}.{}.new", process::id());
-    Ok(path.canonicalize()?.with_file_name(name))
+    Ok(path.with_file_name(name))
 }
 // ANCHOR_END: solution

@@ -106,8 +106,8 @@ where
         let cells: Vec<_> = (0..most).map(|_| AtomicU64::new(0)).collect();
         let at = cells.as_ptr().addr() / size_of::<AtomicU64>();
         // The rows of sixteen endpoints fill whole lines. So those side by side begin in the middle
-        // of one, or no two threads would share any.
-        let in_a_line = if LAYOUT == OWN { LINE / 2 } else { 0 };
+        // of one of 64 bytes, or no two threads would share any.
+        let in_a_line = if LAYOUT == OWN { LINE / 4 } else { 0 };
         let first = at.next_multiple_of(LINE) - at + in_a_line;
         Self { places, cells, first, stride, threads: AtomicUsize::new(0) }
     }

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 /// Closes all accounts, each given by a sender to it and its thread.
 ///
 /// An account ends when its last sender is gone, with its closing balance in
-/// cents. Until then it may keep senders to any others. Returns the sum of the
+/// cents. Until then it may keep senders to others, never in a circle. Returns the sum of the
 /// closing balances, or the positions of all accounts that panicked.
 pub fn close<Message>(
     accounts: Vec<(Sender<Message>, JoinHandle<u64>)>,

@@ -241,7 +241,7 @@ impl<'a> Transfer<'a> {
         Self { log, accounts, id: log.begin() }
     }
 
-    /// Decides, unless it has been decided already. Nothing can undo it.
+    /// Decides, unless it has been decided already; only for when both have promised, which it does not check. Nothing can undo it.
     pub fn commit(&self) -> Result<(), Refused> {
         match self.log.decide(self.id, Decision::Commit) {
             Decision::Commit => Ok(()),

@@ -2,7 +2,7 @@
 //!
 //! Promises: unread messages are kept and handled, and the state is that after
 //! the last message that was handled whole. What supervision cannot give back is
-//! the message in hand: whoever sent it hears that no answer will come. After too
+//! the message in hand: whoever waits for its answer hears that none will come, and a deposit, which has none, is lost without a word. After too
 //! many panics the supervisor gives up: what lies unread is dropped, and senders are refused.
 //!
 //! ```

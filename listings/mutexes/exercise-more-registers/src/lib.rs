@@ -26,7 +26,8 @@ impl Bank {
         todo!("lock account {number} of {self:?}")
     }
 
-    /// All the money in cents, at one single moment.
+    /// All the money in cents, at one single moment. Whoever has two accounts
+    /// took that of the lower number first.
     pub fn total(&self) -> u128 {
         todo!("add up {self:?}")
     }

@@ -1,7 +1,7 @@
 //! Exercise: what to do about an error of the database.
 //!
 //! The page has a table of PostgreSQL's codes: what each says before `COMMIT`
-//! was sent, and in answer to it. A code that is not in the table is an answer
+//! was sent, and in answer to it. Any other code has severity `ERROR`: an answer
 //! that would be the same the next time.
 
 // ANCHOR: stub

@@ -96,7 +96,8 @@ pub enum Failed {
     /// The server said no for good; this try did nothing and left no note. An
     /// earlier try with the same key may have paid.
     Refused(Error),
-    /// It may be done or not. Ask again, with the same key.
+    /// It may be done or not. Ask again, with the same key; if the connection is
+    /// closed, over a new one.
     AskAgain(Error),
 }
 

@@ -5,7 +5,7 @@
 //! tried and whichever member is asked (another one under the same id counts as
 //! done before); nobody sees half of one; [`Read::Newest`]
 //! sees whatever has been confirmed. It does *not* promise an answer: without
-//! a majority there is none.
+//! a majority there is none, but to [`Read::Local`].
 //!
 //! ```
 //! // Nobody answers, and that is not a refusal.

@@ -61,7 +61,8 @@ pub enum Order {
 }
 
 // ANCHOR: patience
-/// How long one side waits for another that may have vanished.
+/// How long one side waits for another that may have vanished; by keepalives
+/// alone, twice as long.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Connects to a server, such as `postgres://bank:secret@127.0.0.1/bank`.
@@ -148,7 +149,7 @@ pub fn retried(
     attempt()
 }
 
-/// Sleeps at random, so that whoever was waiting gets the lock first. The
+/// Sleeps at random, so that whoever was waiting can get the lock first. The
 /// limit doubles each time, up to about a second.
 pub fn back_off(failed: u32) {
     let limit = 1 << failed.min(10); // milliseconds

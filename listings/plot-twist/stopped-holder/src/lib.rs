@@ -59,7 +59,8 @@ impl Etcd {
         Ok(serde_json::from_str(&answer).map_err(io::Error::from)?)
     }
 
-    /// Takes the lock of this name for so many whole seconds, if nobody has it.
+    /// Takes the lock of this name for so many whole seconds or more (a new leader
+    /// of etcd begins them anew), if nobody has it.
     /// After an error nobody knows: it may be taken until they are over.
     pub fn acquire(
         &self,
@@ -82,7 +83,8 @@ impl Etcd {
         self.release(lease).map(|()| None) // it holds nothing
     }
 
-    /// Begins the lease's time anew. Returns whether it was still running.
+    /// Begins the lease's time anew. Returns whether it was still running, as far
+    /// as a member knows that takes itself for the leader.
     pub fn keep_alive(&self, lease: &Lease) -> Result<bool, Error> {
         let answer = self.ask("lease/keepalive", json!({ "ID": lease.id }))?;
         Ok(answer["result"]["TTL"].is_string()) // a time of 0 is left out

@@ -54,7 +54,8 @@ pub fn balance(bank: &mut Client) -> Result<i64, Error> {
     Ok(bank.query_one(ask, &[])?.get(0))
 }
 
-/// The number of this server's history: each promotion begins a new one, with a
+/// The number of this server's history: each promotion begins a new one (two
+/// standbys of one primary, both promoted, may take the same number), with a
 /// greater number. Only a primary can be asked.
 pub fn timeline(bank: &mut Client) -> Result<i32, Error> {
     let ask = "SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))

@@ -18,13 +18,12 @@ use std::{error, fmt};
 
 /// Whole cents, never below zero.
 const TABLE: &str = "
-    SET synchronous_commit = local; -- nobody needs to wait for this
+    SET LOCAL synchronous_commit = local; -- nobody needs to wait for this
     CREATE TABLE account (
         name    text PRIMARY KEY,
         balance bigint NOT NULL CHECK (balance >= 0)
     );
-    INSERT INTO account VALUES ('Alice', 100000), ('Bob', 50000);
-    RESET synchronous_commit";
+    INSERT INTO account VALUES ('Alice', 100000), ('Bob', 50000)";
 
 /// Makes the table: Alice has 1000.00, Bob has 500.00.
 pub fn found(bank: &mut Client) -> Result<(), Error> {
@@ -86,6 +85,7 @@ impl Teller {
 }
 
 /// How far a standby has the log on its disk. Promote the one that is further.
+/// (Restarted since, it may say too little, or nothing, and then this panics.)
 pub fn received(standby: &mut Client) -> Result<PgLsn, Error> {
     let ask = "SELECT pg_last_wal_receive_lsn()";
     Ok(standby.query_one(ask, &[])?.get(0))

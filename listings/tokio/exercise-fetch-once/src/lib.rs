@@ -1,8 +1,9 @@
 //! Exercise: exchange rates that are fetched when somebody asks for them.
 //!
-//! Each is fetched once, however many ask at the same time. Who asks for one waits for no other. And
+//! Each is fetched once, however many ask for it at the same time. A fetch
+//! holds up nobody who asks for another. And
 //! if whoever has begun to fetch gives up (its future is dropped), the next one
-//! fetches it, who may be waiting already.
+//! who waits or asks fetches it.
 
 // ANCHOR: stub
 /// The rates that are known, by currency.
@@ -12,7 +13,8 @@ pub struct Rates {
 }
 
 impl Rates {
-    /// The rate of this currency; only if nobody has it, `fetch` is awaited.
+    /// The rate of this currency; `fetch` is awaited only if it is not
+    /// known, and nobody fetches it.
     pub async fn rate(
         &self,
         currency: &str,
