@@ -6,6 +6,7 @@
 
   const { Picture, WIDTH, amount } = window.scheduleFigures;
   const STATES = { go: '▶ can go', blocked: '‖ waits', done: '✓ done', panicked: '✗ panicked', dropped: '✗ dropped' };
+  const TURN = '‖ not its turn'; // of tasks that share a thread, one is polled at a time
   const BLOCKED = { blocked: '‖ waits', done: '✓ done', panicked: '✗ panicked', dropped: '✗ dropped' };
 
   /** An element (or text) with attributes, handlers (`onclick`) and children. */
@@ -220,7 +221,7 @@
         `Keys: \`1\` to \`${data.stage.lanes.length}\` step that lane, \`←\` and \`→\` go back and forward, \`Home\` to the start`,
         has(false) ? '; `w` shows one that goes wrong' : '',
         has(true) ? '; `g` shows one that goes well' : '',
-        `. A lane is a ${data.actor}, time runs down. Dot: a step. Dashed lane: it waits. Arrow: a message from its send to its receive; an open end is still on its way.`,
+        `. A lane is ${/^[aeiou]/.test(data.actor) ? 'an' : 'a'} ${data.actor}, time runs down. Dot: a step. Dashed lane: it waits. Arrow: a message from its send to its receive; an open end is still on its way.`,
         data.stage.bars.length ? ' Bar: a lock that is held; a hollow one is shared.' : '',
         data.stage.waits ? ' Arrow below: waits for whom, and for what.' : '',
         ' Below the line, pale: what comes next in this schedule.',
@@ -279,7 +280,7 @@
         step.setAttribute('aria-disabled', !can);
         const name = this.data.actors[actor];
         const label = (it) => (it && it.choice ? it.short : words?.short);
-        const text = can ? label(this.data.deeds[steps[0][2]]) : BLOCKED[state?.status] ?? '‖';
+        const text = can ? label(this.data.deeds[steps[0][2]]) : BLOCKED[state?.status] ?? (state ? TURN : '‖');
         step.replaceChildren(text, aside(can ? `: step ${name}` : `: ${name}`), ' ', el('kbd', { 'aria-hidden': 'true' }, `${n + 1}`));
         step.title = can ? plain(words?.long ?? '') : '';
         // Somebody who may do several things gets a button for each of them.
@@ -318,7 +319,7 @@
         // What there is room for comes first: the buttons tell the rest as well.
         const locked = stuck.filter((it) => (moment.waits ?? []).some((wait) => wait.who === it.actor && wait.on != null));
         sentences.push(...this.sayMoney(), ...locked.map((it) => `${this.sayWaits(it)}.`), ...circle);
-        sentences.push(`Can go: ${list(states.filter((it) => it.status === 'go').map(name))}.`);
+        sentences.push(`Can go: ${list(states.filter((it) => this.stepsOf(moment, it.actor).length).map(name))}.`);
       }
       const [step, ...more] = sentences;
       this.now.replaceChildren(...words(`${step} `), end, ...words(` ${more.join(' ')}`));
@@ -351,7 +352,8 @@
         const line = data.lines[state?.line];
         const [name, status, place, code] = row.children;
         row.className = state?.status ?? '';
-        status.textContent = STATES[state?.status] ?? '';
+        const isHeld = state?.status === 'go' && this.moment.end == null && !this.stepsOf(this.moment, state.actor).length;
+        status.textContent = isHeld ? TURN : STATES[state?.status] ?? '';
         place.textContent = line?.number ?? '';
         place.title = line?.file ?? '';
         code.textContent = line?.text ?? '';

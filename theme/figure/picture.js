@@ -9,7 +9,7 @@
   const WIDTH = 360; // all measures are in units of which the picture is so wide
   const ROW = 20;
   const HEAD = 20;
-  const COLUMN = 48;
+  const COLUMN = 52;
   const SAG = 20;
 
   const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -116,7 +116,9 @@
     lanes() {
       for (const actor of this.stage.lanes) {
         const waits = (moment) => ({ go: false, blocked: true })[this.actor(moment, actor)?.status];
-        for (const [from, to, it, ghost] of this.spans(waits)) {
+        for (const [first, to, it, ghost] of this.spans(waits)) {
+          // From its name on.
+          const from = first === this.y(0) ? Math.min(first, HEAD) : first;
           this.path(`lane${it ? ' waits' : ''}${ghost}`, `M${this.x(actor)} ${from}V${to}`);
         }
       }
@@ -182,7 +184,8 @@
       this.path(`${kind} open`, `M${x1} ${this.y(message.step)}L${x} ${y}`);
       this.circle(`${kind} open`, x, y);
       const value = this.data.values[message.value];
-      if (value?.money) this.text('label money', x + 8, y - 5, value.short);
+      // The step that has just sent it says so itself.
+      if (value?.money && message.step !== this.at) this.text('label money', x + 8, y - 5, value.short);
       return 1;
     }
 

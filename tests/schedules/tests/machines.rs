@@ -17,7 +17,7 @@ use two_phase_commit::{PREPARED, decide, prepare, settle};
 /// Claim P2. Whenever recovery comes, also while the coordinator goes on, both
 /// servers end alike.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p schedules --test machines -- --ignored"]
 fn two_phase_commit_and_a_recovery_in_every_order() {
     let servers = [(), ()].map(|()| Server::start_with(&[PREPARED]).unwrap());
     let open = || {
@@ -68,7 +68,7 @@ fn two_phase_commit_and_a_recovery_in_every_order() {
 
 /// Claim P1. The time of the first till runs out at any moment.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p schedules --test machines -- --ignored"]
 fn a_lease_that_ends_at_any_moment_in_every_order() {
     let members = throw_away_server::Etcd::start(500).unwrap();
     let server = Server::start().unwrap();

@@ -152,12 +152,21 @@ impl Figure {
                 self.moments[moment].steps[step].to
             }
         };
+        // Of tasks that share a thread, one is polled at a time.
+        let moment_of = &self.moments[moment];
+        let may_go = |actor| {
+            let mut steps = moment_of.steps.iter();
+            moment_of.end.is_some() || steps.any(|it| it.actor == actor)
+        };
         let rows = self.stage.lanes.iter().map(|&actor| {
             let states = self.moments[moment].actors.iter();
             let mut states = states.map(|&it| &self.actor_states[it]);
             let state = states.find(|it| it.actor == actor);
             let (status, line) = match state {
                 None => ("", None),
+                Some(it) if it.status == Status::Go && !may_go(actor) => {
+                    ("‖ not its turn", it.line)
+                }
                 Some(it) => (it.status.words(), it.line),
             };
             let line = line.map(|it| &self.lines[it]);
@@ -237,14 +246,13 @@ impl Figure {
                 rows += &format!(
                     "<tr><td>{}</td><td colspan=\"3\">{}</td></tr>\n",
                     outcome.mark(),
-                    escaped(said)
+                    code(said)
                 );
             }
         }
         format!(
-            "<details class=\"steps\"><summary>The picture as a table</summary>\n\
+            "<details class=\"steps\"><summary>As a table: the shortest that ends {}</summary>\n\
              <table>\n\
-             <caption>The shortest schedule that ends {}.</caption>\n\
              <thead><tr><th scope=\"col\">step</th><th scope=\"col\">{}</th>\
              <th scope=\"col\">does</th><th scope=\"col\">at</th></tr></thead>\n\
              <tbody>\n{rows}</tbody>\n</table>\n</details>\n",

@@ -204,6 +204,9 @@ impl Drawing<'_> {
                     _ => None,
                 };
             for (from, to, waits, ghost) in self.spans(waits) {
+                // From its name on.
+                let is_first = from == self.y(0);
+                let from = if is_first { from.min(Stage::HEAD) } else { from };
                 let class = if waits { "lane waits" } else { "lane" };
                 self.path(
                     &format!("{class}{ghost}"),
@@ -314,7 +317,9 @@ impl Drawing<'_> {
             false,
         );
         self.circle(&format!("{class} open"), x, y);
-        let value = self.value(message).filter(|it| it.money);
+        // The step that has just sent it says so itself.
+        let is_said = message.step == self.at;
+        let value = self.value(message).filter(|it| it.money && !is_said);
         if let Some(short) = value.map(|it| it.short.clone()) {
             self.text("label money", x + 8, y - 5, &short);
         }

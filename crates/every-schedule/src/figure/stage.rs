@@ -10,7 +10,7 @@ impl Stage {
     /// The height of the lanes' names.
     pub const HEAD: u32 = 20;
     /// The width of a column of the margin.
-    pub const COLUMN: u32 = 48;
+    pub const COLUMN: u32 = 52;
     /// The height of a button.
     pub const BUTTON: u32 = 32;
     /// How much deeper each line is of those that say who waits for whom.

@@ -25,7 +25,7 @@ fn until_both(copy: &mut Client, wanted: [i64; 2]) {
 /// Claim P2. The log does not get out of the primary before it dies.
 /// Atomic? Yes. Live? Yes. Durable: primary lost? No.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p acknowledged-and-gone -- --ignored"]
 fn a_confirmed_transfer_is_gone_when_the_standby_takes_over() {
     let (mut primary, mut standby, mut bank, mut copy) = pair();
     primary.pause_process(sender(&mut bank, "b").unwrap()).unwrap();
@@ -39,7 +39,7 @@ fn a_confirmed_transfer_is_gone_when_the_standby_takes_over() {
 
 /// Neither made nor destroyed: nobody has the account.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p acknowledged-and-gone -- --ignored"]
 fn a_transfer_to_nobody_is_refused() {
     let server = Server::start().unwrap();
     let mut bank = open(server.url()).unwrap();
@@ -53,7 +53,7 @@ fn a_transfer_to_nobody_is_refused() {
 /// What is on the standby stays. Only the last ones are in danger.
 /// Durable: primary lost? Partly.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p acknowledged-and-gone -- --ignored"]
 fn what_the_standby_has_is_not_lost() {
     let (mut primary, mut standby, mut bank, mut copy) = pair();
     transfer(&mut bank, NAMES, 200_00).unwrap();
@@ -67,7 +67,7 @@ fn what_the_standby_has_is_not_lost() {
 /// money. A promoted standby is another history.
 /// Durable: primary killed and restarted? Yes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p acknowledged-and-gone -- --ignored"]
 fn the_same_server_started_again_has_what_it_confirmed() {
     let (mut primary, _standby, mut bank, _copy) = pair();
     primary.pause_process(sender(&mut bank, "b").unwrap()).unwrap();
@@ -80,7 +80,7 @@ fn the_same_server_started_again_has_what_it_confirmed() {
 
 /// The page shows `with-servers.txt`. `RECORD=1` writes it anew.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p acknowledged-and-gone -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
     let demonstration = env!("CARGO_BIN_EXE_acknowledged-and-gone");
     must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));

@@ -9,7 +9,7 @@ use throw_away_server::{Server, dice, record, until};
 const ROUNDS: i64 = 100;
 
 #[test]
-#[ignore = "needs PostgreSQL, etcd and minutes: cargo test --features hundred-rounds -- --ignored"]
+#[ignore = "needs PostgreSQL and minutes: cargo test -p acknowledged-and-gone --features hundred-rounds -- --ignored hundred"]
 fn a_hundred_kills_leave_whole_transfers_and_not_all_of_them() {
     let (mut all, mut lost) = (0, 0);
     let soon = "wal_retrieve_retry_interval = '100ms'";

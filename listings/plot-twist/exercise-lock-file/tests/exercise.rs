@@ -7,14 +7,34 @@ use std::sync::Barrier;
 use std::time::SystemTime;
 use std::{env, fs, process, thread};
 
-fn path(test: &str) -> PathBuf {
-    env::temp_dir().join(format!("lock-file-{test}-{}", process::id()))
+/// A folder of its own; gone at the end, also if the test fails.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let name = format!("lock-file-{test}-{}", process::id());
+        let folder = env::temp_dir().join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.join("lock")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 #[test]
 #[ignore = "exercise"]
 fn whoever_comes_second_does_not_get_it() {
-    let path = path("second");
+    let folder = Folder::new("second");
+    let path = folder.path();
     let first = LockFile::try_take(&path).unwrap();
     assert!(first.is_some(), "nobody has it");
     let second = LockFile::try_take(&path).unwrap();
@@ -29,7 +49,8 @@ fn whoever_comes_second_does_not_get_it() {
 #[test]
 #[ignore = "exercise"]
 fn whoever_did_not_get_it_cannot_give_it_back() {
-    let path = path("give-back");
+    let folder = Folder::new("give-back");
+    let path = folder.path();
     let first = LockFile::try_take(&path).unwrap();
     drop(LockFile::try_take(&path).unwrap()); // `None`
     assert!(path.exists(), "who did not get it has given it back");
@@ -39,7 +60,8 @@ fn whoever_did_not_get_it_cannot_give_it_back() {
 #[test]
 #[ignore = "exercise"]
 fn of_many_who_try_at_once_one_gets_it() {
-    let path = path("many");
+    let folder = Folder::new("many");
+    let path = folder.path();
     for _ in 0..200 {
         let start = Barrier::new(4);
         let locks: Vec<_> = thread::scope(|scope| {
@@ -62,7 +84,8 @@ fn of_many_who_try_at_once_one_gets_it() {
 #[test]
 #[ignore = "exercise"]
 fn an_old_lock_is_a_lock() {
-    let path = path("old");
+    let folder = Folder::new("old");
+    let path = folder.path();
     let first = LockFile::try_take(&path).unwrap();
     let file = fs::File::options().write(true).open(&path).unwrap();
     file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
@@ -76,27 +99,24 @@ fn an_old_lock_is_a_lock() {
 #[test]
 #[ignore = "exercise"]
 fn a_file_that_cannot_be_seen_is_there_all_the_same() {
-    let path = path("link");
-    let _ = fs::remove_file(&path);
+    let folder = Folder::new("link");
+    let path = folder.path();
     let nowhere = path.with_extension("nowhere");
     std::os::unix::fs::symlink(&nowhere, &path).unwrap();
     let taken = LockFile::try_take(&path);
     let got_it = matches!(taken, Ok(Some(_)));
     drop(taken);
-    let _ = fs::remove_file(nowhere);
-    let _ = fs::remove_file(path);
     assert!(!got_it, "it looked, and created the file in a second step");
 }
 
 #[test]
 #[ignore = "exercise"]
 fn a_folder_that_is_not_there_is_an_error() {
-    let path = path("no-folder").join("lock");
+    let folder = Folder::new("no-folder");
+    let path = folder.path().join("lock");
     let taken = LockFile::try_take(&path);
     assert!(taken.is_err(), "no folder, and yet no error");
     fs::create_dir(path.parent().unwrap()).unwrap();
     let taken = LockFile::try_take(&path).unwrap();
     assert!(taken.is_some());
-    drop(taken);
-    fs::remove_dir(path.parent().unwrap()).unwrap();
 }

@@ -88,7 +88,7 @@ fn rounds(way: &str) -> (i64, i64) {
 }
 
 #[test]
-#[ignore = "needs PostgreSQL, etcd and minutes: cargo test --features hundred-rounds -- --ignored"]
+#[ignore = "needs PostgreSQL, etcd and minutes: cargo test -p fencing-token --features hundred-rounds -- --ignored hundred"]
 fn a_hundred_rounds_with_registered_tokens_lose_nothing() {
     if let Some(told) = told() {
         return one_deposit_after_another(told);

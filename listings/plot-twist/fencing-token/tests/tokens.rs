@@ -31,7 +31,7 @@ fn must_be_superseded<T: Debug>(result: Result<T, Failed>) {
 /// The newer one has written, so the older one is not let in.
 /// Live? Yes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p fencing-token -- --ignored"]
 fn an_older_token_does_not_write_over_a_newer_one() {
     let (_server, mut one, mut two) = bank();
     let [seen_by_one, seen_by_two] =
@@ -45,7 +45,7 @@ fn an_older_token_does_not_write_over_a_newer_one() {
 /// The hole: the newer one has only read, and the bank knows nothing of it.
 /// Isolated? Partly.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p fencing-token -- --ignored"]
 fn a_newer_holder_that_has_only_read_does_not_keep_the_older_one_out() {
     let (_server, mut one, mut two) = bank();
     let seen_by_one = read(&mut one).unwrap();
@@ -58,7 +58,7 @@ fn a_newer_holder_that_has_only_read_does_not_keep_the_older_one_out() {
 /// The repair: register first. Then what one has read stays true.
 /// Isolated? Yes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p fencing-token -- --ignored"]
 fn a_newer_holder_that_has_registered_keeps_the_older_one_out() {
     let (_server, mut one, mut two) = bank();
     let seen_by_one = register(&mut one, 33).unwrap();
@@ -70,7 +70,7 @@ fn a_newer_holder_that_has_registered_keeps_the_older_one_out() {
 
 /// Until somebody newer comes, a holder may come as often as it likes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p fencing-token -- --ignored"]
 fn the_same_token_is_let_in_again() {
     let (_server, mut one, _) = bank();
     for round in 1..=3 {
@@ -93,7 +93,7 @@ fn acquire(etcd: &Etcd) -> Lease {
 /// Not a test: the process that
 /// [`a_holder_that_is_stopped_for_too_long_is_refused`] stops.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p fencing-token -- --ignored"]
 fn the_holder() {
     let Some([etcd, bank]) = told() else { return };
     let lease = acquire(&Etcd::new(&etcd));
@@ -107,7 +107,7 @@ fn the_holder() {
 /// Claim P1. With a real lease and a process that is really stopped.
 /// Isolated? Partly. Live? Yes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p fencing-token -- --ignored"]
 fn a_holder_that_is_stopped_for_too_long_is_refused() {
     let members = throw_away_server::Etcd::start(500).unwrap();
     let (server, mut bank, _) = bank();
@@ -126,7 +126,7 @@ fn a_holder_that_is_stopped_for_too_long_is_refused() {
 
 /// The page shows `with-servers.txt`. `RECORD=1` writes it anew.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p fencing-token -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
     let demonstration = env!("CARGO_BIN_EXE_fencing-token");
     must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));

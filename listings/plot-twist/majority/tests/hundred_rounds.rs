@@ -8,7 +8,7 @@ use throw_away_server::{Etcd as Members, dice, record};
 const ROUNDS: i64 = 100;
 
 #[test]
-#[ignore = "needs PostgreSQL, etcd and minutes: cargo test --features hundred-rounds -- --ignored"]
+#[ignore = "needs etcd and minutes: cargo test -p majority --features hundred-rounds -- --ignored hundred"]
 fn a_hundred_kills_of_members_leave_each_transfer_done_once() {
     let mut members = Members::start(500).unwrap();
     let all = Etcd::new(members.urls().to_vec());

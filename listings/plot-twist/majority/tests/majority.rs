@@ -36,7 +36,7 @@ fn ranks(members: &Members) -> [u8; 3] {
 
 /// Atomic? Yes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs etcd: cargo test -p majority -- --ignored"]
 fn under_one_id_a_transfer_happens_once() {
     let (_members, all) = bank();
     let pay = || all.transfer("rent, May", PAIR, 200_00).unwrap();
@@ -48,7 +48,7 @@ fn under_one_id_a_transfer_happens_once() {
 
 /// Not even between other accounts, which know nothing of the first one.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs etcd: cargo test -p majority -- --ignored"]
 fn of_two_transfers_under_one_id_one_is_made() {
     let (_members, all) = bank();
     all.open("Carol", 1_000_00).unwrap();
@@ -60,7 +60,7 @@ fn of_two_transfers_under_one_id_one_is_made() {
 }
 
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs etcd: cargo test -p majority -- --ignored"]
 fn what_is_refused_changes_nothing() {
     let (_members, all) = bank();
     for (pair, amount) in [
@@ -79,7 +79,7 @@ fn what_is_refused_changes_nothing() {
 /// Claim P2. Opposite transfers through different members, at once.
 /// Isolated? Yes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs etcd: cargo test -p majority -- --ignored"]
 fn opposite_transfers_through_different_members_lose_nothing() {
     let (members, all) = bank();
     thread::scope(|scope| {
@@ -100,7 +100,7 @@ fn opposite_transfers_through_different_members_lose_nothing() {
 /// done, and once.
 /// Live? Partly. Durable: one member lost? Yes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs etcd: cargo test -p majority -- --ignored"]
 fn when_the_leader_is_killed_in_a_stream_each_transfer_happens_once() {
     let (mut members, all) = bank();
     let [leader, ..] = ranks(&members);
@@ -117,7 +117,7 @@ fn when_the_leader_is_killed_in_a_stream_each_transfer_happens_once() {
 
 /// Claim P3. The client sees the same; only the id tells, later.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs etcd: cargo test -p majority -- --ignored"]
 fn the_same_timeout_has_two_outcomes() {
     let (mut members, all) = bank();
 
@@ -159,7 +159,7 @@ fn the_same_timeout_has_two_outcomes() {
 /// One member is not a majority. It says so, except to whom that is enough.
 /// Two of three lost? Partly.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs etcd: cargo test -p majority -- --ignored"]
 fn without_a_majority_nothing_is_confirmed() {
     let (mut members, all) = bank();
     members.kill(1).unwrap();
@@ -175,7 +175,7 @@ fn without_a_majority_nothing_is_confirmed() {
 /// confirm nothing, and a linearizable read finds that out.
 /// Isolated? Partly.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs etcd: cargo test -p majority -- --ignored"]
 fn a_leader_that_is_cut_off_confirms_nothing_and_has_old_answers_only() {
     let (mut members, all) = bank();
     let [old, other, _] = ranks(&members);
@@ -201,7 +201,7 @@ fn a_leader_that_is_cut_off_confirms_nothing_and_has_old_answers_only() {
 
 /// The page shows `with-servers.txt`. `RECORD=1` writes it anew.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs etcd: cargo test -p majority -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
     must_print_as_recorded(
         env!("CARGO_BIN_EXE_majority"),

@@ -50,7 +50,7 @@ impl Banks {
 
 /// Not a test: what [`Banks::a_relay_dies`] starts.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p outbox -- --ignored"]
 fn the_relay() {
     let Some([payer, payee, way]) = told() else { return };
     let [mut payer, mut payee] = [payer, payee].map(|url| open(&url));
@@ -64,7 +64,7 @@ fn the_relay() {
 
 /// Atomic? No. Durable: killed? Partly.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p outbox -- --ignored"]
 fn without_an_inbox_a_relay_that_dies_pays_twice() {
     let mut banks = banks();
     pay(&mut banks.payer, 200_00).unwrap();
@@ -76,7 +76,7 @@ fn without_an_inbox_a_relay_that_dies_pays_twice() {
 /// Claim P2.
 /// Atomic? Yes. Durable: killed? Yes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p outbox -- --ignored"]
 fn with_an_inbox_a_relay_that_dies_pays_once() {
     let mut banks = banks();
     pay(&mut banks.payer, 200_00).unwrap();
@@ -92,7 +92,7 @@ fn with_an_inbox_a_relay_that_dies_pays_once() {
 
 /// Several relays get into each other's way, and nothing is paid twice.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p outbox -- --ignored"]
 fn two_relays_at_once_pay_each_message_once() {
     let mut banks = banks();
     for _ in 0..50 {
@@ -115,7 +115,7 @@ fn two_relays_at_once_pay_each_message_once() {
 
 /// The debit and the message, or neither.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p outbox -- --ignored"]
 fn what_is_not_covered_is_not_sent() {
     let mut banks = banks();
     let refused = pay(&mut banks.payer, 1_000_01).unwrap_err();
@@ -129,7 +129,7 @@ fn what_is_not_covered_is_not_sent() {
 /// at whatever moment.
 /// Isolated? No. Live? Partly.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p outbox -- --ignored"]
 fn the_audit_finds_what_is_on_its_way() {
     let mut banks = banks();
     let [one, two] = [0, 1].map(|n| banks.servers[n].url().to_owned());
@@ -153,7 +153,7 @@ fn the_audit_finds_what_is_on_its_way() {
 /// Payments go on while somebody counts, and every count is right.
 /// Isolated? Partly.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p outbox -- --ignored"]
 fn every_audit_is_right_while_payments_go_on() {
     let mut banks = banks();
     let [one, two] = [0, 1].map(|n| banks.servers[n].url().to_owned());
@@ -174,7 +174,7 @@ fn every_audit_is_right_while_payments_go_on() {
 
 /// The page shows `with-servers.txt`. `RECORD=1` writes it anew.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p outbox -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
     must_print_as_recorded(
         env!("CARGO_BIN_EXE_outbox"),

@@ -27,7 +27,7 @@ fn one_payment_after_another([payer, payee]: [String; 2]) {
 }
 
 #[test]
-#[ignore = "needs PostgreSQL, etcd and minutes: cargo test --features hundred-rounds -- --ignored"]
+#[ignore = "needs PostgreSQL and minutes: cargo test -p outbox --features hundred-rounds -- --ignored hundred"]
 fn a_hundred_kills_lose_no_message_and_apply_none_twice() {
     if let Some(told) = told() {
         return one_payment_after_another(told);

@@ -11,7 +11,7 @@ use throw_away_server::{Server, dice, record, until};
 const ROUNDS: i64 = 100;
 
 #[test]
-#[ignore = "needs PostgreSQL, etcd and minutes: cargo test --features hundred-rounds -- --ignored"]
+#[ignore = "needs PostgreSQL and minutes: cargo test -p own-write-unseen --features hundred-rounds -- --ignored hundred"]
 fn a_hundred_kills_of_the_copy_never_give_an_answer_without_ones_own_write() {
     let server = Server::start().unwrap();
     let mut copy = server.copy("b").unwrap();

@@ -45,7 +45,7 @@ fn resume(copy: &mut Client) {
 /// Claim P2.
 /// Isolated? Yes. Live? Yes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p own-write-unseen -- --ignored"]
 fn a_copy_that_is_behind_does_not_have_its_readers_own_write() {
     let (primary, [copy]) = bank(["b"], &[]);
     let mut copy = open(&copy);
@@ -58,7 +58,7 @@ fn a_copy_that_is_behind_does_not_have_its_readers_own_write() {
 /// However far behind it is: too old is an error, not an old answer.
 /// Isolated? Partly.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p own-write-unseen -- --ignored"]
 fn a_read_that_waits_for_the_position_never_misses_the_write() {
     let (primary, [copy]) = bank(["b"], &[]);
     let mut primary = open(&primary);
@@ -83,7 +83,7 @@ fn a_read_that_waits_for_the_position_never_misses_the_write() {
 
 /// The position before the commit is reached without it.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p own-write-unseen -- --ignored"]
 fn the_position_before_the_commit_is_not_enough() {
     let (server, [copy]) = bank(["b"], &[]);
     let [mut primary, mut other] = [(), ()].map(|()| open(&server));
@@ -108,7 +108,7 @@ fn the_position_before_the_commit_is_not_enough() {
 /// Two copies: who asks one and then the other sees time go backwards.
 /// Isolated? Partly.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p own-write-unseen -- --ignored"]
 fn from_two_copies_a_later_read_may_be_older() {
     let (primary, copies) = bank(["b", "c"], &[]);
     let [mut b, mut c] = [0, 1].map(|n| open(&copies[n]));
@@ -124,7 +124,7 @@ fn from_two_copies_a_later_read_may_be_older() {
 /// the write.
 /// Atomic? Yes. Isolated? Partly. Live? Partly.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p own-write-unseen -- --ignored"]
 fn with_remote_apply_the_writer_waits_instead() {
     let settings = ["synchronous_standby_names = 'b'"];
     let (primary, [copy]) = bank(["b"], &settings);
@@ -144,7 +144,7 @@ fn with_remote_apply_the_writer_waits_instead() {
 
 /// Live? Partly.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p own-write-unseen -- --ignored"]
 fn who_waits_for_a_copy_that_stands_still_waits_no_longer_than_said() {
     let (primary, [copy]) = bank(["b"], &[]);
     let mut copy = open(&copy);
@@ -157,7 +157,7 @@ fn who_waits_for_a_copy_that_stands_still_waits_no_longer_than_said() {
 
 /// The page shows `with-servers.txt`. `RECORD=1` writes it anew.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p own-write-unseen -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
     let demonstration = env!("CARGO_BIN_EXE_own-write-unseen");
     must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));

@@ -140,7 +140,8 @@ fn killed_before_every_call(journal_mode: &str) -> String {
         folder.restore();
         let kill = format!("inject={call}:signal=SIGKILL:when={nth}");
         let killed = folder.trace(&["-e", &kill], &mut till);
-        kills += 1;
+        // Not counted: SQLite gives its files away only where root runs it.
+        kills += i32::from(call != "fchown");
         let [.., last, end] = killed.lines.as_slice() else {
             panic!("a trace has two lines: {:?}", killed.lines);
         };

@@ -42,7 +42,7 @@ fn till(bank: &Bank) -> Again {
 
 /// Not a test: what [`till`] starts.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p stopped-holder -- --ignored"]
 fn the_till() {
     let Some([etcd, bank]) = told() else { return };
     let etcd = Etcd::new(&etcd);
@@ -70,7 +70,7 @@ fn acquire(etcd: &Etcd, time: Duration) -> Lease {
 /// what somebody else has written.
 /// Isolated? No.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p stopped-holder -- --ignored"]
 fn a_holder_that_is_stopped_writes_over_the_next_one() {
     let mut bank = bank();
     let mut till = till(&bank);
@@ -87,7 +87,7 @@ fn a_holder_that_is_stopped_writes_over_the_next_one() {
 
 /// Whoever asks after the time is over is told so.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p stopped-holder -- --ignored"]
 fn a_holder_that_asks_in_time_writes_nothing() {
     let mut bank = bank();
     let late = acquire(&bank.etcd, TIME);
@@ -99,7 +99,7 @@ fn a_holder_that_asks_in_time_writes_nothing() {
 }
 
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p stopped-holder -- --ignored"]
 fn etcd_never_names_two_holders() {
     let bank = bank();
     let long = Duration::from_secs(60);
@@ -118,7 +118,7 @@ fn etcd_never_names_two_holders() {
 /// What a lock within a process cannot do.
 /// Live? Yes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p stopped-holder -- --ignored"]
 fn of_a_holder_that_is_killed_the_lock_becomes_free() {
     let mut bank = bank();
     let till = till(&bank);
@@ -131,7 +131,7 @@ fn of_a_holder_that_is_killed_the_lock_becomes_free() {
 
 /// The shortest lease depends on how soon a silent leader is replaced.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p stopped-holder -- --ignored"]
 fn etcd_gives_no_lease_shorter_than_its_own_patience() {
     for (patience, shortest) in [(1000, "2"), (500, "1")] {
         let members = throw_away_server::Etcd::start(patience).unwrap();
@@ -146,7 +146,7 @@ fn etcd_gives_no_lease_shorter_than_its_own_patience() {
 
 /// The page shows `with-servers.txt`. `RECORD=1` writes it anew.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL and etcd: cargo test -p stopped-holder -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
     let demonstration = env!("CARGO_BIN_EXE_stopped-holder");
     must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));

@@ -24,7 +24,7 @@ fn one_transfer_after_another([payer, payee, first]: [String; 3]) {
 }
 
 #[test]
-#[ignore = "needs PostgreSQL, etcd and minutes: cargo test --features hundred-rounds -- --ignored"]
+#[ignore = "needs PostgreSQL and minutes: cargo test -p two-phase-commit --features hundred-rounds -- --ignored hundred"]
 fn a_hundred_kills_leave_both_servers_with_the_same_transfers() {
     if let Some(told) = told() {
         return one_transfer_after_another(told);

@@ -64,7 +64,7 @@ fn dies_at(servers: &[Server; 2], id: i64, last: Step) {
 
 /// Not a test: what [`dies_at`] starts.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-phase-commit -- --ignored"]
 fn the_coordinator() {
     let Some([payer, payee, id]) = told() else { return };
     let mut banks = [payer, payee].map(|url| open(&url));
@@ -78,7 +78,7 @@ fn the_coordinator() {
 /// Claim P2. Before the decision it never was, after it it will be.
 /// Atomic? Yes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-phase-commit -- --ignored"]
 fn wherever_the_coordinator_dies_recovery_makes_it_whole() {
     let servers = servers();
     let [mut payer, mut payee] = [1_000_00, 500_00];
@@ -99,7 +99,7 @@ fn wherever_the_coordinator_dies_recovery_makes_it_whole() {
 /// The rows stay locked, and not even `kill -9` of both servers frees them.
 /// Atomic? Partly. Live? No. Durable: killed? Yes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-phase-commit -- --ignored"]
 fn what_is_prepared_keeps_its_locks_over_a_restart() {
     let mut servers = servers();
     dies_at(&servers, 1, Step::BothPrepared);
@@ -123,7 +123,7 @@ fn what_is_prepared_keeps_its_locks_over_a_restart() {
 /// All-or-nothing is not isolation: 200.00 are nowhere for a while.
 /// Isolated? No.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-phase-commit -- --ignored"]
 fn an_auditor_sees_the_middle() {
     let servers = servers();
     let mut totals = vec![];
@@ -137,7 +137,7 @@ fn an_auditor_sees_the_middle() {
 
 /// Recovery has taken it for dead, and has said no. It may not say yes then.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-phase-commit -- --ignored"]
 fn a_slow_coordinator_cannot_decide_otherwise() {
     let servers = servers();
     for (id, at) in [(1, Step::PayerPrepared), (2, Step::BothPrepared)] {
@@ -154,7 +154,7 @@ fn a_slow_coordinator_cannot_decide_otherwise() {
 }
 
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-phase-commit -- --ignored"]
 fn two_recoveries_at_once_do_no_harm() {
     let servers = servers();
     dies_at(&servers, 1, Step::PayerCommitted);
@@ -173,7 +173,7 @@ fn two_recoveries_at_once_do_no_harm() {
 }
 
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-phase-commit -- --ignored"]
 fn what_one_server_refuses_changes_nothing_on_the_other() {
     let servers = servers();
     let too_much = i64::MAX - 1;
@@ -187,7 +187,7 @@ fn what_one_server_refuses_changes_nothing_on_the_other() {
 
 /// What the page says about the server itself.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-phase-commit -- --ignored"]
 fn without_the_setting_nothing_can_be_prepared() {
     let server = Server::start().unwrap();
     let mut bank = open(server.url());
@@ -203,7 +203,7 @@ fn without_the_setting_nothing_can_be_prepared() {
 
 /// The page shows `with-servers.txt`. `RECORD=1` writes it anew.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-phase-commit -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
     let demonstration = env!("CARGO_BIN_EXE_two-phase-commit");
     must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));

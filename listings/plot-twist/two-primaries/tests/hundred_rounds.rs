@@ -15,7 +15,7 @@ fn open(server: &Server) -> Client {
 }
 
 #[test]
-#[ignore = "needs PostgreSQL, etcd and minutes: cargo test --features hundred-rounds -- --ignored"]
+#[ignore = "needs PostgreSQL and minutes: cargo test -p two-primaries --features hundred-rounds -- --ignored hundred"]
 fn in_a_hundred_rounds_both_pay_out_and_only_one_history_is_kept() {
     let rewindable = ["wal_log_hints = on", "wal_keep_size = 64MB"];
     let mut old = Server::start_with(&rewindable).unwrap();

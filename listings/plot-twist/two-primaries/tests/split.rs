@@ -40,7 +40,7 @@ fn split() -> (Server, Server) {
 /// open, and over a new one.
 /// Atomic? Partly. Isolated? No. Live? Yes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-primaries -- --ignored"]
 fn two_primaries_pay_out_the_same_money() {
     let (old, new) = split();
     let [mut before, mut after] = [&old, &new].map(open);
@@ -52,7 +52,7 @@ fn two_primaries_pay_out_the_same_money() {
 
 /// The client library looks for a server that accepts writes. Both do.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-primaries -- --ignored"]
 fn a_client_finds_the_new_one_unless_the_old_one_is_back() {
     let (mut old, mut new) = pair(&[]);
     let both = [old.address(), new.address()];
@@ -67,7 +67,7 @@ fn a_client_finds_the_new_one_unless_the_old_one_is_back() {
 
 /// The fence: first the old one is ended, then the new one is promoted.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-primaries -- --ignored"]
 fn an_old_primary_that_was_ended_first_pays_out_nothing() {
     let (mut old, mut new) = pair(&[]);
     let mut before = open(&old);
@@ -82,7 +82,7 @@ fn an_old_primary_that_was_ended_first_pays_out_nothing() {
 /// Its only standby has left it, so its commits wait: nothing is confirmed and
 /// nothing is seen.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-primaries -- --ignored"]
 fn an_old_primary_that_must_ask_a_standby_confirms_nothing() {
     let (mut old, mut new) = pair(&["synchronous_standby_names = 'new'"]);
     let mut before = open(&old);
@@ -102,7 +102,7 @@ fn an_old_primary_that_must_ask_a_standby_confirms_nothing() {
 /// Both histories cannot be kept: rewinding throws one away.
 /// Durable: primary killed and restarted? Partly. Durable: primary lost? Partly.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-primaries -- --ignored"]
 fn rewinding_throws_away_what_the_old_one_confirmed() {
     let (mut old, new) = split();
     let mut before = open(&old);
@@ -121,7 +121,7 @@ fn rewinding_throws_away_what_the_old_one_confirmed() {
 
 /// Without rewinding, it goes on showing what never was, and never follows.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-primaries -- --ignored"]
 fn an_old_primary_that_is_not_rewound_shows_its_own_history_for_ever() {
     let (mut old, new) = split();
     pay_out(&mut open(&old), 100_00).unwrap();
@@ -137,7 +137,7 @@ fn an_old_primary_that_is_not_rewound_shows_its_own_history_for_ever() {
 
 /// The page shows `with-servers.txt`. `RECORD=1` writes it anew.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p two-primaries -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
     let demonstration = env!("CARGO_BIN_EXE_two-primaries");
     must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));

@@ -9,7 +9,7 @@ use waits_for_a_second::{WAIT, balances, found, open, received};
 const ROUNDS: i64 = 100;
 
 #[test]
-#[ignore = "needs PostgreSQL, etcd and minutes: cargo test --features hundred-rounds -- --ignored"]
+#[ignore = "needs PostgreSQL and minutes: cargo test -p waits-for-a-second --features hundred-rounds -- --ignored hundred"]
 fn a_hundred_kills_lose_nothing_that_was_confirmed() {
     let (mut all, mut lost) = (0, 0);
     let soon = "wal_retrieve_retry_interval = '100ms'";

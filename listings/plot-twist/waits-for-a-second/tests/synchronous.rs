@@ -70,7 +70,7 @@ impl Bank {
 /// Claim P2. Whichever standby is cut off.
 /// Atomic? Yes. Durable: primary lost? Yes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p waits-for-a-second -- --ignored"]
 fn what_is_confirmed_is_on_the_standby_that_is_further() {
     for (cut_off, other) in [("b", 1), ("c", 0)] {
         let mut bank = bank();
@@ -85,7 +85,7 @@ fn what_is_confirmed_is_on_the_standby_that_is_further() {
 
 /// Neither made nor destroyed: nobody has the account.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p waits-for-a-second -- --ignored"]
 fn a_transfer_to_nobody_is_refused() {
     let mut bank = bank();
     let mut teller = open(bank.primary.url()).unwrap();
@@ -98,7 +98,7 @@ fn a_transfer_to_nobody_is_refused() {
 
 /// `ANY 1` of two means that the other one may know nothing.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p waits-for-a-second -- --ignored"]
 fn the_other_standby_does_not_have_it() {
     let mut bank = bank();
     bank.cut_off("b");
@@ -111,7 +111,7 @@ fn the_other_standby_does_not_have_it() {
 /// has it.
 /// Isolated? Yes. Live? Partly.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p waits-for-a-second -- --ignored"]
 fn without_a_standby_a_transfer_waits_and_nobody_sees_it() {
     let mut bank = bank();
     bank.cut_off("b");
@@ -128,7 +128,7 @@ fn without_a_standby_a_transfer_waits_and_nobody_sees_it() {
 
 /// The client library says success. Only the warning knows better.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p waits-for-a-second -- --ignored"]
 fn a_cancelled_wait_is_a_success_with_a_warning_and_on_one_server_only() {
     let mut bank = bank();
     bank.cut_off("b");
@@ -145,7 +145,7 @@ fn a_cancelled_wait_is_a_success_with_a_warning_and_on_one_server_only() {
 }
 
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p waits-for-a-second -- --ignored"]
 fn a_terminated_wait_is_an_error_and_the_transfer_is_there() {
     let mut bank = bank();
     bank.cut_off("b");
@@ -160,7 +160,7 @@ fn a_terminated_wait_is_an_error_and_the_transfer_is_there() {
 
 /// It has waited for twenty times its `statement_timeout`, and still waits.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p waits-for-a-second -- --ignored"]
 fn statement_timeout_does_not_bound_the_wait() {
     let mut bank = bank();
     let set = "ALTER ROLE bank SET statement_timeout = '20ms'";
@@ -184,7 +184,7 @@ fn statement_timeout_does_not_bound_the_wait() {
 /// What waits is on the disk of the primary already: a restart shows it.
 /// Durable: primary killed and restarted? Yes.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p waits-for-a-second -- --ignored"]
 fn a_transfer_that_was_never_confirmed_is_there_after_a_restart() {
     let mut bank = bank();
     bank.cut_off("b");
@@ -200,7 +200,7 @@ fn a_transfer_that_was_never_confirmed_is_there_after_a_restart() {
 
 /// The page shows `with-servers.txt`. `RECORD=1` writes it anew.
 #[test]
-#[ignore = "needs PostgreSQL and etcd: cargo test-servers -- --ignored"]
+#[ignore = "needs PostgreSQL: cargo test -p waits-for-a-second -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
     let demonstration = env!("CARGO_BIN_EXE_waits-for-a-second");
     must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));
