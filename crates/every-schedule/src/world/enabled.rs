@@ -1,11 +1,10 @@
-//! What can happen next: whose operation is possible, and whose is no step.
+//! What can happen next: whose operation is possible.
 
 use std::collections::BTreeSet;
 
 use super::{Object, Once, Status, World};
-use crate::names::{Names, ObjectId, ThreadId};
+use crate::names::ThreadId;
 use crate::op::{Access, Alternative, Op};
-use crate::rules::Fault;
 
 impl World {
     /// Whether the thread can go on.
@@ -98,72 +97,6 @@ impl World {
             }
             _ => vec![Go],
         }
-    }
-
-    pub(crate) fn owns_in_silence(&self, shared: ObjectId) -> bool {
-        self.objects[&shared].is_owned_in_silence()
-    }
-
-    /// A thread before an operation that is no step: nobody can tell when it happens, nor can
-    /// prevent it any more. So it happens at once.
-    pub(crate) fn silent(&self, names: &Names) -> Option<ThreadId> {
-        if self.has_ended {
-            return None;
-        }
-        let is_silent = |id: &ThreadId| {
-            let Status::Before(op) = self.threads[id].status else {
-                return false;
-            };
-            let may_be = match op {
-                Op::Started(_) | Op::Handover(_) | Op::Pass(_) => true,
-                Op::UnlessWoken(_) | Op::Idle(_) => self.threads[id].token,
-                Op::Look(_) => true,
-                Op::Release { shows, .. } | Op::Keep { shows } => !shows,
-                Op::Unlock { .. } if self.is_hushed() => true,
-                Op::Own { shared, .. } => self.owns_in_silence(shared),
-                // Nobody is left who could notice.
-                Op::Exit => {
-                    let mut others = self.threads.iter();
-                    others.all(|(it, thread)| it == id || thread.is_finished())
-                }
-                // It stays done.
-                Op::Begin { once, .. }
-                | Op::IsDone(once)
-                | Op::UntilDone { once, .. } => {
-                    self.once(once).0 == Once::Done
-                        && !self.rules.chosen.every_step
-                }
-                Op::Lock { lock, .. } | Op::Unlock { lock, .. } => {
-                    let name = names.label(lock).name.as_deref();
-                    name.is_some_and(|it| {
-                        self.rules.chosen.in_passing.contains(&it)
-                    })
-                }
-                // Without senders nobody can tell.
-                Op::DropReceiver(channel) => {
-                    self.peek(channel).senders == 0
-                        && !self.rules.chosen.every_step
-                }
-                Op::Woken { .. } | Op::Awaits { .. } => true,
-                Op::Join(_) | Op::ScopeEnd(_) => !self.rules.chosen.every_step,
-                // The end of the messages.
-                Op::Recv(channel) => {
-                    let channel = self.peek(channel);
-                    let is_end =
-                        channel.messages.is_empty() && channel.senders == 0;
-                    is_end && !self.rules.chosen.every_step
-                }
-                _ => false,
-            };
-            may_be && self.alternatives(*id).contains(&Alternative::Go)
-        };
-        self.threads.keys().copied().find(is_silent)
-    }
-
-    /// Only what is left out of the steps can be left out wrongly.
-    fn is_hushed(&self) -> bool {
-        let chosen = &self.rules.chosen;
-        chosen.fault == Some(Fault::Silence) && !chosen.every_step
     }
 
     /// Whether a reader passes a writer that waits, or could.

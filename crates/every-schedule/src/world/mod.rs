@@ -7,6 +7,7 @@ mod key;
 mod object;
 mod step;
 mod thread;
+mod what_is_a_step;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

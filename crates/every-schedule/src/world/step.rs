@@ -1,4 +1,4 @@
-//! What a step does. What counts as a step is in `enabled.rs` and `rules.rs`.
+//! What a step does. What counts as one is in `what_is_a_step.rs`.
 
 use super::{Lock, Object, Once, Owners, Status, Told, World, insert};
 use crate::names::{History, Names, ObjectId, ThreadId};

@@ -26,7 +26,7 @@ pub fn found(bank: &mut Client) -> Result<(), Error> {
 }
 
 // ANCHOR: store
-/// Why nothing was read or changed.
+/// Why nothing was read, or is known to be changed.
 #[derive(Debug)]
 pub enum Failed {
     /// Somebody with a newer token was here.

@@ -162,7 +162,8 @@ impl Etcd {
         Ok((0..keys.len()).map(found).collect())
     }
 
-    /// Opens an account.
+    /// Opens an account. Of one that there is, it overwrites the balance; so
+    /// never try it again once somebody may have paid.
     pub fn open(&self, name: &str, balance: i64) -> Result<(), Failed> {
         self.ask(&json!({ "success": [put(name, balance)] })).map(drop)
     }

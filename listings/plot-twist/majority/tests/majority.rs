@@ -156,7 +156,7 @@ fn the_same_timeout_has_two_outcomes() {
     assert_eq!(balances(&all, Read::Newest).unwrap(), [600_00, 900_00]);
 }
 
-/// One member is not a majority. It says so, except to whom that is enough.
+/// One member is not a majority: it answers only whom its own word satisfies.
 /// Two of three lost? Partly.
 #[test]
 #[ignore = "needs etcd: cargo test -p majority -- --ignored"]

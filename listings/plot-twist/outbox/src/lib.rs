@@ -46,7 +46,8 @@ pub fn found_payee(payee: &mut Client) -> Result<(), Error> {
 #[derive(Clone, Copy, Debug)]
 pub struct Message(pub i64, pub i64);
 
-/// Sends: the debit and the message, or neither.
+/// Sends: the debit and the message, or neither. After an error at `COMMIT` it
+/// may be done: whoever tries again without an idempotency key pays twice.
 pub fn pay(payer: &mut Client, amount: i64) -> Result<(), Error> {
     let mut work = payer.transaction()?;
     work.execute("UPDATE account SET balance = balance - $1", &[&amount])?;

@@ -1,4 +1,4 @@
-//! The coordinator is killed at each step, and so are the servers.
+//! The coordinator is killed at each step, the servers when both have promised.
 //! Run: `cargo test -p two-phase-commit -- --ignored`
 
 use postgres::error::SqlState;

@@ -37,7 +37,7 @@ fn split() -> (Server, Server) {
 }
 
 /// Claim P2. The old one was not dead. It pays out over a session that was
-/// open, and over a new one.
+/// open before.
 /// Atomic? Partly. Isolated? No. Live? Yes.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p two-primaries -- --ignored"]

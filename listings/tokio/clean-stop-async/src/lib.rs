@@ -3,7 +3,7 @@
 //!
 //! Promises: a job that was accepted is counted as what became of it, done, panicked or dropped; `stop`
 //! returns, whatever a job does at its awaits. A job that blocks its thread is beyond it: nothing can drop what never
-//! comes to an await.
+//! comes to an await that is not ready.
 //!
 //! ```
 //! use clean_stop_async::Service;
@@ -30,7 +30,7 @@ pub struct Stopped {
     pub done: usize,
     /// so many panicked,
     pub panicked: usize,
-    /// and so many were dropped at an await.
+    /// and so many were dropped at an await, or before they began.
     pub dropped: usize,
 }
 
