@@ -170,6 +170,8 @@
 //!   with nothing, and neither do its `is_poisoned` and `Arc::strong_count`.
 //! - To poison a lock and to unlock it is one step, and so is to lock it and to see the poison. In std
 //!   others may come in between: they see `is_poisoned` while the lock is still held.
+//! - A panic of `main` ends the schedule, also with [`Explorer::outlive_main`]: what another thread could
+//!   print while `main` unwinds is no way to end of its own.
 //! - `compare_exchange_weak` fails only if the value is another.
 //! - What a reader of an `RwLock` does that meets a waiting writer is explored both ways
 //!   ([`Explorer::writer_first`]), but the same way for all locks and all of a schedule.
