@@ -133,8 +133,8 @@
 //! # How it ends
 //!
 //! A schedule ends when nobody can go on, or with `main`: when it has returned or panicked, the
-//! process ends, and cuts off its other threads ([`Explorer::outlive_main`] lets them go on). See
-//! [`Verdict`].
+//! process ends, and cuts off its other threads ([`Explorer::outlive_main`] lets them go on after a
+//! return). See [`Verdict`].
 //!
 //! A thread that does and sees the same again and again, at the same places, and changes nothing
 //! may be in a loop without an end. After some rounds ([`Explorer::idle_rounds`]) a trial tells:
@@ -170,8 +170,6 @@
 //!   with nothing, and neither do its `is_poisoned` and `Arc::strong_count`.
 //! - To poison a lock and to unlock it is one step, and so is to lock it and to see the poison. In std
 //!   others may come in between: they see `is_poisoned` while the lock is still held.
-//! - A panic of `main` ends the schedule, also with [`Explorer::outlive_main`]: what another thread could
-//!   print while `main` unwinds is no way to end of its own.
 //! - `compare_exchange_weak` fails only if the value is another.
 //! - What a reader of an `RwLock` does that meets a waiting writer is explored both ways
 //!   ([`Explorer::writer_first`]), but the same way for all locks and all of a schedule.

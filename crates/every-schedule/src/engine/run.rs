@@ -55,6 +55,7 @@ pub(crate) fn live<T>(
                 change(Change::Panic { words, at_once });
             }
         }
+        let panicked = result.is_err();
         keep(result);
         if let Err(payload) = caught(crate::thread::drop_all) {
             if is_abandonment(&*payload) {
@@ -66,7 +67,9 @@ pub(crate) fn live<T>(
         }
         if let Some(rules) = rules() {
             let is_main = here.id == ThreadId::MAIN;
-            if is_main && !rules.chosen.outlive_main {
+            // A panic of `main` ends the process, whoever is meant to go on.
+            let ends = !rules.chosen.outlive_main || panicked;
+            if is_main && ends {
                 perform(Op::Exit, None);
             } else if rules.ends_show() {
                 perform(Op::Finish, None);

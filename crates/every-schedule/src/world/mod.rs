@@ -71,9 +71,6 @@ impl World {
         let says = |thread: &Thread| {
             !thread.printed.is_empty() || thread.panicked_at_once
         };
-        if self.rules.chosen.outlive_main {
-            return CutOff::Nobody;
-        }
         if self.has_ended && self.threads.values().any(|it| it.aborts) {
             CutOff::All
         } else if self.is_over()

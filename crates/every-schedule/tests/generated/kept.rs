@@ -65,10 +65,40 @@ pub fn programs() -> Vec<Program> {
             vec![Thread { result: Result::Speaker, ..thread(vec![Do::Park]) }],
         )
     };
+    // A panic of `main` drops the last sender, and ends what others have begun to say.
+    let said_while_main_panics = Program {
+        room: Some(1),
+        destructor: Destructor::Counts,
+        farewells: vec![Farewell::Join],
+        outlives_main: true,
+        ..program(
+            vec![
+                Do::Lock {
+                    mutex: 1,
+                    looks: true,
+                    writes: false,
+                    rest: vec![Do::Send(1)],
+                },
+                Do::Lock {
+                    mutex: 0,
+                    looks: true,
+                    writes: true,
+                    rest: vec![Do::PanicIfOdd],
+                },
+            ],
+            vec![Thread {
+                is_named: true,
+                result: Result::Seen,
+                tells: true,
+                ..thread(vec![Do::Drain])
+            }],
+        )
+    };
     vec![
         last_owner_after_main,
         last_owner_in_a_deadlock,
         one_name_twice,
         never_dropped,
+        said_while_main_panics,
     ]
 }

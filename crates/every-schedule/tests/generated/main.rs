@@ -121,13 +121,9 @@ fn compare(
     // has said.
     let endings = |report: &Report| -> BTreeSet<Ending> {
         let ends = counts(report).into_keys();
-        ends.map(|ending| match (outlives_main, &ending.verdict) {
-            // It ends with a panic of `main` all the same: one of the explorer's limits.
-            (true, Verdict::Violated(_)) => {
-                Ending { printed: vec![], ..said(ending) }
-            }
-            (true, _) => ending,
-            (false, _) => said(ending),
+        ends.map(|ending| match outlives_main {
+            true => ending,
+            false => said(ending),
         })
         .collect()
     };
