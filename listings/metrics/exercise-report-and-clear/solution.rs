@@ -1,4 +1,4 @@
-//! Solution: the books are taken away only by a report that arrives.
+//! Solution: the books are taken away only by a report that could be sent.
 
 use std::sync::mpsc::{Receiver, Sender};
 

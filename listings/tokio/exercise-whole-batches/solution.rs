@@ -33,6 +33,7 @@ impl Batches {
         while self.batch.len() < self.most {
             let received = match self.deadline {
                 None => self.mailbox.recv().await,
+                Some(deadline) if deadline <= Instant::now() => break, // whatever has come since
                 Some(deadline) => {
                     let next = timeout_at(deadline, self.mailbox.recv());
                     next.await.unwrap_or(None)

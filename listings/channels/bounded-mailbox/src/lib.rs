@@ -1,8 +1,8 @@
 //! A mailbox with room for so many messages, and the three things a sender can
 //! do when it is full: wait, refuse, or drop and count.
 //!
-//! Promises: the queue never grows beyond the room; whoever waits or is refused
-//! loses no message; dropped messages are counted, by all clones together.
+//! Promises: the queue never grows beyond the room; while the receiver reads on,
+//! whoever waits or is refused loses no message; dropped messages are counted, by all clones together.
 //!
 //! ```
 //! use bounded_mailbox::channel;

@@ -1,7 +1,7 @@
 //! Both accounts of a transfer travel in one message to one worker, and come
 //! back in its reply.
 //!
-//! Promises: while the worker lives, a transfer is all or nothing, and nobody sees the middle of it; if the worker goes, so do the accounts in its mailbox.
+//! Promises: while the worker and the asker live, a transfer is all or nothing, and nobody sees the middle of it; if the worker goes, so do the accounts in its mailbox, and those in a reply if its asker goes.
 //! It does *not* promise that unrelated transfers get on with their work
 //! meanwhile.
 //!

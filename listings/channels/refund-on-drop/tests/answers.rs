@@ -295,3 +295,23 @@ fn every_refusal_says_why() {
         ]
     );
 }
+
+/// An order is kept for one account and can be sent to another: the refund goes
+/// to whom it names. So only accounts may receive.
+#[test]
+fn an_order_that_is_sent_on_to_another_account_is_paid_by_that_one() {
+    let last_balance = in_time(|| {
+        let (alice, alices_end) = open(1_000_00);
+        let (closed, mailbox) = mpsc::channel();
+        drop(mailbox);
+        let (stranger, strangers_mailbox) = mpsc::channel();
+        let answer = begin_transfer(&stranger, &closed, 200_00);
+        alice.send(strangers_mailbox.recv().unwrap()).unwrap();
+        assert!(strangers_mailbox.recv().is_ok(), "the stranger's refund");
+        assert!(answer.recv().is_err());
+        assert_eq!(ask(&alice, BankMessage::Close), Err(Refused::InTransit));
+        drop((alice, stranger));
+        alices_end.join().unwrap()
+    });
+    assert_eq!(last_balance, 800_00);
+}

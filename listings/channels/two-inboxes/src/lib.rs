@@ -77,7 +77,7 @@ pub fn run_merged(mailbox: Receiver<BankMessage>) -> Ended {
 }
 
 /// For a receiver that is there already: a thread that passes messages on, until
-/// the inbox or the mailbox has ended.
+/// the inbox has ended, or a message finds that the mailbox has.
 pub fn forward<T: Send + 'static>(
     inbox: Receiver<T>,
     mailbox: Sender<BankMessage>,

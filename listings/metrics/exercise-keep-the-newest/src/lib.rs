@@ -1,6 +1,6 @@
 //! Exercise: a full buffer that drops its oldest, and counts it.
 //!
-//! `try_send` drops the message that comes last. For a picture of right now, the
+//! `try_send` refuses the message that comes last. For a picture of right now, the
 //! oldest is the one to do without.
 
 // ANCHOR: stub

@@ -1,6 +1,6 @@
 //! Exercise: a bunch of locks that refuses to be taken out of order.
 //!
-//! A deadlock needs two threads and bad luck. A lock out of order needs only
+//! A deadly embrace needs two threads and bad luck. A lock out of order needs only
 //! one thread, and can be refused each time. So every lock is to be taken
 //! through `Bunch`, which knows what its owner holds already.
 

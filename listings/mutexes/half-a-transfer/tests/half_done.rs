@@ -1,6 +1,7 @@
 //! It is broken, and this is how: a panic between two writes.
 
 use half_a_transfer::{Account, Refused, audit, look_anyway, reopen, transfer};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Command;
 use std::sync::{Mutex, TryLockError};
 use std::thread;
@@ -97,6 +98,20 @@ fn a_refusal_says_why() {
     ] {
         assert_eq!(refused.to_string(), why);
     }
+}
+
+/// Only a guard that is dropped by a panic leaves the mark.
+#[test]
+fn a_panic_that_is_caught_while_the_guard_lives_leaves_no_mark() {
+    let account = Mutex::new(1_000_00);
+    let mut balance = account.lock().unwrap();
+    let half = catch_unwind(AssertUnwindSafe(|| {
+        *balance -= 200_00;
+        panic!("the other half never comes");
+    }));
+    drop(balance);
+    assert!(half.is_err());
+    assert_eq!(account.lock().map(|it| *it).ok(), Some(800_00));
 }
 
 /// With `panic = "abort"` there is no mark to look at and nothing to reopen: the process ends at

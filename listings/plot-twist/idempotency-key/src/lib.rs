@@ -93,8 +93,9 @@ pub enum Failed {
     NotCovered,
     /// Another payment has this key; this one is not done.
     KeyOfAnother,
-    /// The server said no for good; this try did nothing and left no note. An
-    /// earlier try with the same key may have paid.
+    /// The server would say no again until the cause is mended; this try did
+    /// nothing and left no note. Another try with the same key may have paid, or
+    /// pay later.
     Refused(Error),
     /// It may be done or not. Ask again, with the same key; if the connection is
     /// closed, over a new one.

@@ -152,7 +152,7 @@ impl Drop for Folder {
 
 /// A network of our own, in which the interface is switched off: no packet
 /// arrives any more, and no connection is closed. Each of the settings alone
-/// ends the wait.
+/// ends the wait, two of them only with an answer under way, or only without.
 #[test]
 #[ignore = "needs PostgreSQL, unshare and iproute2"]
 fn without_a_network_each_timeout_alone_frees_the_lock() {

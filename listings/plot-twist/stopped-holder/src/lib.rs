@@ -84,7 +84,8 @@ impl Etcd {
     }
 
     /// Begins the lease's time anew. Returns whether it was still running, as far
-    /// as a member knows that takes itself for the leader.
+    /// as a member knows that takes itself for the leader. (One that is the leader
+    /// no more and has not noticed may still end the lease too early.)
     pub fn keep_alive(&self, lease: &Lease) -> Result<bool, Error> {
         let answer = self.ask("lease/keepalive", json!({ "ID": lease.id }))?;
         Ok(answer["result"]["TTL"].is_string()) // a time of 0 is left out

@@ -43,7 +43,8 @@ fn what_is_covered_is_paid() {
     run(|| async {
         let (alice, bob) = (Account::new(10_00), Account::new(5_00));
         assert_eq!(pay_in_time(&alice, &bob, 4_00, PATIENCE).await, Ok(()));
-        assert_eq!((*alice.lock().await, *bob.lock().await), (6_00, 9_00));
+        let left = (*alice.lock().await, *bob.lock().await);
+        assert_eq!(left, (6_00, 9_00), "4.00 from Alice to Bob");
     });
 }
 
@@ -54,7 +55,8 @@ fn what_is_not_covered_changes_nothing() {
         let (alice, bob) = (Account::new(10_00), Account::new(5_00));
         let unpaid = pay_in_time(&alice, &bob, 10_01, PATIENCE).await;
         assert_eq!(unpaid, Err(Unpaid::NotCovered));
-        assert_eq!((*alice.lock().await, *bob.lock().await), (10_00, 5_00));
+        let left = (*alice.lock().await, *bob.lock().await);
+        assert_eq!(left, (10_00, 5_00), "a refusal changes nothing");
     });
 }
 

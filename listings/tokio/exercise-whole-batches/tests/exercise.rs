@@ -157,3 +157,23 @@ fn a_pause_is_no_end_and_each_batch_has_a_patience_of_its_own() {
         assert_eq!(two, [2, 3], "the second has the patience of the first");
     });
 }
+
+/// It is complete, though nobody has asked for it meanwhile.
+#[test]
+#[ignore = "exercise"]
+fn what_comes_after_its_time_is_in_the_next_batch() {
+    run(|| async {
+        let (payments, mailbox) = mpsc::channel(8);
+        let mut batches = Batches::new(mailbox, 100, PATIENCE);
+        payments.send(1).await.unwrap();
+        {
+            let mut next = pin!(batches.next());
+            let mut cx = Context::from_waker(Waker::noop());
+            assert!(next.as_mut().poll(&mut cx).is_pending());
+        }
+        sleep(PATIENCE * 2).await;
+        payments.send(2).await.unwrap();
+        assert_eq!(batches.next().await, [1], "it was complete");
+        assert_eq!(batches.next().await, [2]);
+    });
+}

@@ -2,7 +2,7 @@
 //!
 //! Promises: no more jobs run at once than there are permits, and they leave the queue in the order in
 //! which they were accepted; a full queue makes callers wait, or refuses; a job that panics gives its permit
-//! back and is counted; when the last handle is gone, what was accepted is done, as long as the runtime lives.
+//! back and is counted; when the last handle is gone, what was accepted is done, as long as the runtime lives and nobody aborts its task.
 //!
 //! ```
 //! use task_queue::{Queue, Tally};
