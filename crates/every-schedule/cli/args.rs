@@ -11,7 +11,7 @@ use crate::program::Program;
 /// Runs a Rust program under every schedule of its threads, and says how many of them end how.
 ///
 /// The exit status is 0 if all schedules end well, 1 if some do not, and 2 if the program could
-/// not be explored.
+/// not be explored, or not in every schedule.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true)]
 pub struct Args {
@@ -71,6 +71,11 @@ pub struct Args {
     #[arg(long, value_name = "NUMBER")]
     pub idle_rounds: Option<usize>,
 
+    /// Says that a loop which changes nothing, and was taken for endless, is endless: it goes on until
+    /// another thread changes something. Otherwise the answer is never that every schedule ends well.
+    #[arg(long)]
+    pub fair: bool,
+
     /// Prints one line of JSON instead of words.
     #[arg(long)]
     pub json: bool,
@@ -111,6 +116,7 @@ impl Args {
             spurious: self.spurious,
             writer_first: self.writer_first,
             idle_rounds: self.idle_rounds,
+            fair: self.fair,
             json: self.json,
             page,
         }

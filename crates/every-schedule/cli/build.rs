@@ -23,7 +23,7 @@ pub fn build(
         "--message-format",
         "json",
         "--bin",
-        &program.name,
+        &program.binary,
     ]);
     command.arg("--manifest-path").arg(generated.folder.join("Cargo.toml"));
     command.arg("--target-dir").arg(&generated.target);

@@ -25,7 +25,7 @@ pub fn write(program: &Program) -> Result<Generated> {
     let target = target();
     let mut hasher = DefaultHasher::new();
     (&program.main, program.tokio).hash(&mut hasher);
-    let name = format!("{}-{:08x}", program.name, hasher.finish() as u32);
+    let name = format!("{}-{:08x}", program.binary, hasher.finish() as u32);
     let folder = target.join("every-schedule").join(name);
     let source = fs::read_to_string(&program.main).with_context(|| {
         format!("{} cannot be read", program.main.display())
@@ -76,10 +76,10 @@ fn manifest(program: &Program) -> Result<String> {
         debug = "line-tables-only"
     };
     let package = table(&mut manifest, "package");
-    package.insert("name".into(), program.name.clone().into());
+    package.insert("name".into(), program.binary.clone().into());
     package.insert("edition".into(), program.edition.clone().into());
     let bin = Table::from_iter([
-        ("name".to_owned(), program.name.clone().into()),
+        ("name".to_owned(), program.binary.clone().into()),
         ("path".to_owned(), format!("src/{file}").into()),
     ]);
     manifest.insert("bin".into(), vec![bin].into());

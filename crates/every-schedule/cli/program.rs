@@ -11,8 +11,10 @@ use crate::args::Args;
 /// A program to explore.
 #[derive(Debug)]
 pub struct Program {
-    /// Of the binary; also the name of its crate.
+    /// As a reader calls it.
     pub name: String,
+    /// Of the binary; also the name of its crate.
+    pub binary: String,
     /// The file with `fn main`.
     pub main: PathBuf,
     pub edition: String,
@@ -45,6 +47,7 @@ pub fn find(args: &Args) -> Result<Program> {
         if let Some(bin) = bins.find(|it| main == *text(&it["src_path"])) {
             return Ok(Program {
                 name: text(&bin["name"]).to_owned(),
+                binary: text(&bin["name"]).to_owned(),
                 edition: text(&bin["edition"]).to_owned(),
                 package: Some(package.clone()),
                 command,
@@ -54,12 +57,93 @@ pub fn find(args: &Args) -> Result<Program> {
         }
     }
     let stem = main.file_stem().unwrap_or_default().to_string_lossy();
+    let edition = args.edition.clone();
+    Ok(Program {
+        binary: binary(&stem),
+        name: stem.into_owned(),
+        main,
+        edition,
+        package: None,
+        command,
+        tokio: args.tokio,
+    })
+}
+
+/// The name of the binary of a file: rustc takes any file, cargo not any name.
+fn binary(stem: &str) -> String {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let name = stem.replace(|c| !is_part(c), "_");
-    let edition = args.edition.clone();
-    let tokio = args.tokio;
-    Ok(Program { name, main, edition, package: None, command, tokio })
+    let is_fine = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !TAKEN.contains(&name.as_str());
+    if is_fine { name } else { format!("program_{name}") }
 }
+
+/// Names that mean something else to rustc or to cargo.
+const TAKEN: &[&str] = &[
+    "Self",
+    "abstract",
+    "alloc",
+    "as",
+    "async",
+    "await",
+    "become",
+    "box",
+    "break",
+    "build",
+    "const",
+    "continue",
+    "core",
+    "crate",
+    "deps",
+    "do",
+    "dyn",
+    "else",
+    "enum",
+    "examples",
+    "extern",
+    "false",
+    "final",
+    "fn",
+    "for",
+    "gen",
+    "if",
+    "impl",
+    "in",
+    "incremental",
+    "let",
+    "loop",
+    "macro",
+    "match",
+    "mod",
+    "move",
+    "mut",
+    "override",
+    "priv",
+    "proc_macro",
+    "pub",
+    "ref",
+    "return",
+    "self",
+    "static",
+    "std",
+    "struct",
+    "super",
+    "test",
+    "tokio",
+    "tokio_util",
+    "trait",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    "unsafe",
+    "unsized",
+    "use",
+    "virtual",
+    "where",
+    "while",
+    "yield",
+];
 
 fn in_full(command: String, tokio: bool) -> String {
     if tokio { format!("--tokio {command}") } else { command }
@@ -100,6 +184,7 @@ fn of_crate(manifest: &Path, args: &Args) -> Result<Program> {
     }
     Ok(Program {
         name: text(&found["name"]).to_owned(),
+        binary: text(&found["name"]).to_owned(),
         main: PathBuf::from(text(&found["src_path"])),
         edition: text(&found["edition"]).to_owned(),
         package: Some(package.clone()),

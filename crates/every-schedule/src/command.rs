@@ -38,6 +38,8 @@ pub struct Options {
     pub writer_first: Option<bool>,
     /// See [`Explorer::idle_rounds`].
     pub idle_rounds: Option<usize>,
+    /// See [`Explorer::fair`].
+    pub fair: bool,
     /// One line of JSON instead of words.
     pub json: bool,
     /// Where to write the page.
@@ -51,7 +53,8 @@ impl Options {
     }
 
     fn explorer(&self) -> Explorer {
-        let mut explorer = Explorer::new().spurious_wakeups(self.spurious);
+        let mut explorer =
+            Explorer::new().spurious_wakeups(self.spurious).fair(self.fair);
         if let Some(states) = self.max_states {
             explorer = explorer.max_states(states);
         }
@@ -276,7 +279,11 @@ fn explore(
             return if is_found { BAD } else { failed };
         }
     };
-    let is_good = report.oks() == report.schedules;
+    let code = match () {
+        () if report.oks() != report.schedules => BAD,
+        () if report.is_partial() => COULD_NOT,
+        () => GOOD,
+    };
     if options.json {
         let mut json = report_json(&report, started.elapsed());
         if !model.model().is_empty() {
@@ -289,7 +296,7 @@ fn explore(
         say(&words);
     }
     pages.extend(figure.map(|it| (model.model(), report, it)));
-    if is_good { GOOD } else { BAD }
+    code
 }
 
 /// Writes the page, and says where; `None` if there is none.
@@ -377,9 +384,12 @@ fn in_words(
             "\n          and {left} other ways to end: see --json"
         );
     }
-    if report.fair_only && report.livelocks() == 0 {
-        text.push_str(
-            "\n\nA loop that changes nothing was not followed for ever; see --idle-rounds.",
+    if report.is_partial() {
+        _ = write!(
+            text,
+            "\n\nOther schedules may be missing: {}.\nIf it goes on until another thread changes \
+             something, say --fair.",
+            report.why_partial()
         );
     }
     if let Some(bad) = report.shortest(|it| it.verdict != Verdict::Ok) {
@@ -404,6 +414,8 @@ fn in_words(
         if !builder.is_empty() {
             _ = writeln!(text, "(in a test, with Explorer::new(){builder})");
         }
+    } else if report.is_partial() {
+        text.push_str("\n\nEvery schedule that was explored ends well.\n");
     } else {
         text.push_str("\n\nEvery schedule ends well.\n");
     }
@@ -428,6 +440,8 @@ fn report_json(report: &Report, time: Duration) -> Value {
         "runs": report.runs,
         "seconds": time.as_secs_f64(),
         "fairOnly": report.fair_only,
+        "partial": report.is_partial(),
+        "loops": report.loops.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "ends": ends.collect::<Vec<_>>(),
     })
 }

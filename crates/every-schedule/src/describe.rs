@@ -22,17 +22,25 @@ pub(crate) fn ending(
         Some((id, thread, format!("{name} panicked: {words}")))
     });
     let printed = all.clone().filter(|(_, thread)| !thread.printed.is_empty());
-    // `main` may have come to its end, and has nothing more to do.
+    // Whoever has ended the process has nothing more to do.
+    let ender = world.quit.map_or(ThreadId::MAIN, |(id, _)| id);
     let unfinished = all.filter(|&(&id, thread)| {
-        !(thread.is_finished() || world.has_ended && id == ThreadId::MAIN)
+        !(thread.is_finished() || world.has_ended && id == ender)
     });
     let main = &world.threads[&ThreadId::MAIN];
     let is_embrace = |(&id, thread): (&ThreadId, &Thread)| {
         id == ThreadId::MAIN || waits_for_threads(world, id, thread)
     };
     let aborts = panics.clone().find(|it| world.is_at_abort(it.0));
+    let fails = world.quit.filter(|&(_, status)| status != Some(0));
     let verdict = if let Some((.., words)) = aborts {
         Verdict::Violated(words)
+    } else if let Some((id, status)) = fails {
+        let name = Names::mark_thread(id);
+        Verdict::Violated(match status {
+            Some(status) => format!("{name} exited with status {status}"),
+            None => format!("{name} aborted the process"),
+        })
     } else if main.panic.is_some() && world.is_over() {
         Verdict::Violated(panics.clone().next().expect("main panicked").2)
     } else if is_livelock && !world.is_embraced() {
@@ -54,7 +62,11 @@ pub(crate) fn ending(
         _ if cut_off => {
             let name = |(&id, _): (&ThreadId, _)| {
                 let name = Names::mark_thread(id);
-                format!("{name} is cut off by the end of `main`")
+                let by = match world.quit {
+                    Some(_) => "`exit`",
+                    None => "the end of `main`",
+                };
+                format!("{name} is cut off by {by}")
             };
             unfinished.map(name).collect()
         }

@@ -134,7 +134,7 @@
 //!
 //! A schedule ends when nobody can go on, or with `main`: when it has returned or panicked, the
 //! process ends, and cuts off its other threads ([`Explorer::outlive_main`] lets them go on after a
-//! return). See [`Verdict`].
+//! return); `process::exit` and `abort` do the same from any thread. See [`Verdict`].
 //!
 //! A thread that does and sees the same again and again, at the same places, and changes nothing
 //! may be in a loop without an end. After some rounds ([`Explorer::idle_rounds`]) a trial tells:
@@ -142,8 +142,10 @@
 //! others. If it stays for 1,000 steps, it is made to wait until a value changes or only such
 //! threads are left. These go round in turn for as many rounds again; if still nothing changes,
 //! that is a livelock, unless two of the others are locked up: then it is a deadlock.
-//! [`Report::fair_only`] says that somebody was made to wait, and [`Report::expect_ok`] does not
-//! take that for ok unless the caller has said that such a loop is endless ([`Explorer::fair`]).
+//! [`Report::fair_only`] says that somebody was made to wait, and [`Report::loops`] where. Whether
+//! the loop is endless is a guess: nobody can see what it counts. So [`Report::expect_ok`], and the
+//! exit status of the command line, do not take that for ok unless the caller has said that it is
+//! ([`Explorer::fair`], `--fair`).
 //!
 //! # How it counts
 //!
@@ -351,14 +353,32 @@ pub mod env {
     pub fn set_current_dir() {}
 }
 
-/// `std::process`, as far as it is about what `main` returns.
+/// `std::process`, as far as it is about the end of the process.
 pub mod process {
+    use std::panic::Location;
+
     pub use std::process::{ExitCode, Termination};
 
-    #[cfg(a_schedule_ends_with_main)] // return from `main`, or panic
-    pub fn exit() {}
-    #[cfg(a_schedule_ends_with_main)] // return from `main`, or panic
-    pub fn abort() {}
+    use crate::engine::{self, Here};
+
+    /// See [`std::process::exit`]. The schedule ends there, for all threads.
+    #[track_caller]
+    pub fn exit(code: i32) -> ! {
+        match Here::get() {
+            Some(_) => engine::quit(Some(code), Location::caller()),
+            None => std::process::exit(code),
+        }
+    }
+
+    /// See [`std::process::abort`]. The schedule ends there, for all threads.
+    #[track_caller]
+    pub fn abort() -> ! {
+        match Here::get() {
+            Some(_) => engine::quit(None, Location::caller()),
+            None => std::process::abort(),
+        }
+    }
+
     #[cfg(it_is_another_one_in_every_run)] // use the name of a thread
     pub fn id() {}
     #[cfg(the_outside_world_has_no_schedules)] // put a function in its place

@@ -302,6 +302,17 @@ impl Names {
         })
     }
 
+    /// The place that [`Names::line`] has given this number; unknown if it is not of the program.
+    pub(crate) fn place_of_line(&self, line: u32) -> Place {
+        match line.checked_sub(1) {
+            Some(nth) => {
+                let &(file, line, column) = &self.lines.all()[nth as usize];
+                Place::of_call(file, line, column)
+            }
+            None => Place::default(),
+        }
+    }
+
     pub(crate) fn op(&mut self, op: Op) -> u32 {
         self.ops.id(op)
     }

@@ -102,6 +102,8 @@ pub(crate) enum Op {
     Exit,
     /// A second panic ends the process.
     Abort,
+    /// The program ends its process with this status; `None`: it aborts.
+    Quit(Option<i32>),
     Sleep,
     Yield,
     /// Something is done with an owner of what several own.
@@ -166,6 +168,7 @@ impl Op {
                 | Op::Started(_)
                 | Op::Finish
                 | Op::Exit
+                | Op::Quit(_)
         )
     }
 

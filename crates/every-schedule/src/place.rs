@@ -41,10 +41,15 @@ impl Place {
 
     /// Where a thing was made; unknown if std made it for the program (`[…].map(Mutex::new)`).
     pub(crate) fn of_maker(at: &Location<'_>) -> Place {
-        if !is_of_program(at.file()) {
+        Place::of_call(at.file(), at.line(), at.column())
+    }
+
+    /// The same, in parts.
+    pub(crate) fn of_call(file: &str, line: u32, column: u32) -> Place {
+        if !is_of_program(file) {
             return Place::default();
         }
-        Place { file: tidy(at.file()), line: at.line(), column: at.column() }
+        Place { file: tidy(file), line, column }
     }
 
     /// A line of the program.

@@ -292,6 +292,8 @@ pub struct Report {
     /// A thread that did nothing but repeat itself for more than 1,000 steps was made to wait:
     /// schedules in which it goes on repeating itself, and what it may do then, are not in here.
     pub fair_only: bool,
+    /// Where such threads went round, as far as that is known.
+    pub loops: Vec<Place>,
     /// The caller has said that such a loop is endless.
     assumes_fairness: bool,
     /// All ways in which schedules end, in the order of [`Ending`].
@@ -334,6 +336,7 @@ impl Report {
             steps,
             runs,
             fair_only: search.fair_only,
+            loops: search.loops.iter().cloned().collect(),
             assumes_fairness: rules.chosen.fair,
             ends: all,
         })
@@ -342,6 +345,9 @@ impl Report {
     /// Adds the ways to end that are in the other report only.
     pub(crate) fn add(&mut self, other: Report) -> Result<(), Error> {
         self.fair_only |= other.fair_only;
+        self.loops.extend(other.loops);
+        self.loops.sort();
+        self.loops.dedup();
         self.runs += other.runs;
         for ends in other.ends {
             if self.ends.iter().all(|it| it.ending != ends.ending) {
@@ -361,6 +367,27 @@ impl Report {
             .filter(|it| so(&it.ending))
             .map(|it| it.schedules)
             .sum()
+    }
+
+    /// Whether schedules may be missing: a loop was [taken for endless](Report::fair_only), and the
+    /// caller has not said that it [is](crate::Explorer::fair). What is reported then can happen; that
+    /// nothing else can is not shown.
+    pub fn is_partial(&self) -> bool {
+        self.fair_only && !self.assumes_fairness
+    }
+
+    /// Why schedules may be missing, in words.
+    pub(crate) fn why_partial(&self) -> String {
+        let places: Vec<_> = self.loops.iter().map(Place::to_string).collect();
+        let at = match &places[..] {
+            [] => String::new(),
+            [one] => format!(" at {one}"),
+            [all @ .., last] => format!(" at {} and {last}", all.join(", ")),
+        };
+        format!(
+            "a thread repeats itself{at}: it was followed for 1,000 steps, and its loop then taken for \
+             endless"
+        )
     }
 
     /// How many schedules end well.
@@ -412,11 +439,11 @@ impl Report {
             );
         }
         assert!(
-            self.assumes_fairness || !self.fair_only,
-            "all {} schedules that were explored end well, but a thread repeats itself: it was \
-             followed for 1,000 steps. If its loop goes on until another thread changes \
-             something, say `Explorer::new().fair(true)`",
-            self.schedules
+            !self.is_partial(),
+            "all {} schedules that were explored end well, but {}. If it goes on until another \
+             thread changes something, say `Explorer::new().fair(true)`",
+            self.schedules,
+            self.why_partial()
         );
     }
 }

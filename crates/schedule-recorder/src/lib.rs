@@ -55,9 +55,15 @@ pub fn spawn<T: Send + 'static>(
 ///
 /// # Panics
 ///
-/// With the shortest schedule that does not.
+/// With the shortest schedule that does not; and if schedules may be missing, because a loop was
+/// taken for endless.
 #[track_caller]
 pub fn every(report: &Report, so: impl Fn(&Ending) -> bool) {
+    assert!(
+        !report.is_partial(),
+        "a loop was taken for endless ({:?}); if it is, say `.fair(true)`",
+        report.loops
+    );
     if let Some(shortest) = report.shortest(|end| !so(end)) {
         let others = report.count(|end| !so(end));
         let all = report.schedules;

@@ -58,7 +58,10 @@ impl State {
         standing.sort_unstable_by_key(|&(is_later, id, _)| (is_later, id));
         let standing: Vec<_> =
             standing.iter().map(|&(_, id, op)| (id, op)).collect();
-        let goes = |&(id, _): &(ThreadId, Op)| {
+        let goes = |&(id, op): &(ThreadId, Op)| {
+            if self.stands_still && matches!(op, Op::ScopeEnd(_)) {
+                return None;
+            }
             let alternatives = self.world.alternatives(id);
             let first = alternatives.first().copied();
             first.map(|alternative| (id, Grant::Go(alternative)))

@@ -53,6 +53,8 @@ struct State {
     /// The run is over as far as the search is concerned; its threads come to their ends.
     ending: Option<ending::Ending>,
     holders: holders::Holders,
+    /// A thread stands still for ever: std would wait for it at the end of its scope.
+    stands_still: bool,
     /// Who was unwinding when it came to its operation.
     unwinding: HashSet<ThreadId>,
     error: Option<Error>,
@@ -237,6 +239,18 @@ pub(crate) fn needs_threads() {
         }
         panics::unwind();
     }
+}
+
+/// The program ends its process, with this status or by an abort.
+pub(crate) fn quit(status: Option<i32>, at: &'static Location<'static>) -> ! {
+    let here = Here::expect();
+    perform(Op::Quit(status), Some(at));
+    // With this the run is over, before a destructor of this thread could be seen.
+    perform(Op::Yield, None);
+    if is_panicking() {
+        here.engine.leave_standing(&here);
+    }
+    panics::unwind()
 }
 
 /// Sets the hook of the program for the rest of the run; returns the one before.

@@ -93,6 +93,7 @@ impl Engine {
             granted: None,
             ending: None,
             holders: Default::default(),
+            stands_still: false,
             unwinding: HashSet::new(),
             error: None,
             again: None,
@@ -222,6 +223,7 @@ impl Engine {
         let runs = state.run == here.run
             && state.world.thread(here.id).status == Status::Running;
         if runs {
+            state.stands_still = true;
             drop(state);
             self.leave(here.id, here.run);
             state = self.lock();
@@ -240,6 +242,7 @@ impl State {
         self.introduced.clear();
         self.hook = None;
         self.unwinding.clear();
+        self.stands_still = false;
         self.addresses.clear();
         (self.granted, self.ending) = (None, None);
         self.run = RUNS.fetch_add(1, Ordering::Relaxed);

@@ -186,7 +186,7 @@ pub(crate) fn operation(op: Op, names: &Names) -> Did {
         Op::Finish => Verb::Finish,
         Op::Print => Verb::Print,
         Op::Panic => Verb::Panic,
-        Op::Exit => Verb::Exit,
+        Op::Exit | Op::Quit(_) => Verb::Exit,
         Op::Abort => Verb::Abort,
         Op::Downgrade(_) => Verb::Downgrade,
         Op::Begin { .. } => Verb::Initialise,

@@ -5,7 +5,7 @@ mod riddle;
 
 pub(crate) use graph::{Edge, EdgeId, Graph, NodeId};
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Instant;
 
 use foldhash::fast::FixedState;
@@ -17,6 +17,7 @@ use crate::foresight::{Foresight, Start};
 use crate::idle::{Alone, Next, Seen};
 use crate::names::{Names, ThreadId};
 use crate::op::{Alternative, Outcome};
+use crate::place::Place;
 use crate::rules::{CutOff, Found};
 use crate::world::{Status, World};
 use graph::Node;
@@ -40,6 +41,8 @@ pub(crate) struct Search {
     rehearsals: usize,
     /// Whether some thread was made to wait because it only repeated itself.
     pub(crate) fair_only: bool,
+    /// Where such threads went round.
+    pub(crate) loops: BTreeSet<Place>,
     /// Of the last run: who still held the ends of channels that somebody waited at; each behind
     /// the words about who waits.
     pub(crate) holders: Vec<(usize, String)>,
@@ -77,6 +80,7 @@ impl Search {
             cuts_off: CutOff::Nobody,
             rehearsals: 2,
             fair_only: false,
+            loops: BTreeSet::new(),
             holders: Vec::new(),
             limits,
             started,
@@ -359,7 +363,9 @@ impl Search {
         self.cuts_off = self.cuts_off.max(world.cuts_off());
         self.readers_pass |= world.a_reader_meets_a_writer();
         let is_livelock = next == Next::Livelock;
-        self.fair_only |= matches!(next, Next::FairSteps(_));
+        if matches!(next, Next::FairSteps(_)) {
+            self.note_loops(&world, &idle);
+        }
         let steps = match next {
             Next::Steps(steps) | Next::FairSteps(steps) => steps,
             Next::Nothing | Next::Livelock => vec![],
@@ -378,6 +384,22 @@ impl Search {
             self.open.push((node, world));
         }
         Ok(())
+    }
+
+    /// Some threads are made to wait, since they only repeat themselves.
+    fn note_loops(
+        &mut self,
+        world: &World,
+        idle: &BTreeMap<ThreadId, (usize, Alone)>,
+    ) {
+        self.fair_only = true;
+        for thread in idle.iter().filter(|it| it.1.1 == Alone::Stays) {
+            let round = world.threads[thread.0].last_round();
+            let places =
+                round.iter().map(|it| self.names.place_of_line(it.line));
+            // A loop is where its first line is.
+            self.loops.extend(places.filter(|it| !it.file.is_empty()).min());
+        }
     }
 
     /// The edge of a script's choice.

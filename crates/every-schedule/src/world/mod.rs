@@ -30,6 +30,8 @@ pub(crate) struct World {
     pub(crate) past: u32,
     /// The process is no more.
     pub(crate) has_ended: bool,
+    /// Who has ended it before `main` has, and with which status; `None`: by an abort.
+    pub(crate) quit: Option<(ThreadId, Option<i32>)>,
     /// If everything tells: what the last one to use an object or a thread had seen.
     pub(crate) told: BTreeMap<Told, History>,
 }
@@ -50,6 +52,7 @@ impl World {
             returned: None,
             past: 0,
             has_ended: false,
+            quit: None,
             told: BTreeMap::new(),
         }
     }
@@ -71,7 +74,9 @@ impl World {
         let says = |thread: &Thread| {
             !thread.printed.is_empty() || thread.panicked_at_once
         };
-        if self.has_ended && self.threads.values().any(|it| it.aborts) {
+        let aborts = self.threads.values().any(|it| it.aborts);
+        let quits = self.quit.is_some_and(|it| it.0 != ThreadId::MAIN);
+        if self.has_ended && (aborts || quits) {
             CutOff::All
         } else if self.is_over()
             && others().any(|(_, thread)| !thread.joined)

@@ -220,6 +220,10 @@ impl World {
                 self.has_ended = true;
                 Outcome::Done
             }
+            Op::Quit(status) => {
+                (self.has_ended, self.quit) = (true, Some((id, status)));
+                Outcome::Done
+            }
             Op::Abort => {
                 self.has_ended = true;
                 self.thread(id).aborts = true;

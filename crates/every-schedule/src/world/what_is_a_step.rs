@@ -29,7 +29,7 @@ impl World {
                 Op::Unlock { .. } if self.is_hushed() => true,
                 Op::Own { shared, .. } => self.owns_in_silence(shared),
                 // Nobody is left who could notice.
-                Op::Exit => {
+                Op::Exit | Op::Quit(_) => {
                     let mut others = self.threads.iter();
                     others.all(|(it, thread)| it == id || thread.is_finished())
                 }

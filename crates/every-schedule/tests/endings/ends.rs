@@ -176,3 +176,107 @@ fn a_hook_of_the_program_changes_no_poison() {
     };
     ends(program, &["ok (true, true, 1), thread 1: oh"]);
 }
+
+/// What it says when it is dropped.
+struct Says(&'static str);
+impl Drop for Says {
+    fn drop(&mut self) {
+        println!("{}", self.0);
+    }
+}
+
+#[test]
+fn exit_ends_the_process_for_all_and_drops_nothing() {
+    let program = || {
+        let _dropped = Says("never");
+        thread::spawn(|| println!("hello"));
+        println!("main");
+        std::process::exit(0);
+    };
+    ends(program, &["leaked, main: main", "ok, main: main, thread 1: hello"]);
+}
+
+#[test]
+fn a_thread_that_exits_cuts_off_main() {
+    let program = || {
+        let other = thread::spawn(|| {
+            let _dropped = Says("never");
+            std::process::exit(3)
+        });
+        println!("main");
+        other.join().is_ok()
+    };
+    ends(program, &["violated", "violated, main: main"]);
+}
+
+#[test]
+fn who_exits_under_a_lock_lets_nobody_in() {
+    let program = || {
+        let m = Arc::new(Mutex::new(0));
+        let there = Arc::clone(&m);
+        let other = thread::spawn(move || {
+            *there.lock().unwrap() += 1;
+            println!("let in");
+        });
+        let guard = m.lock().unwrap();
+        if *guard == 0 {
+            std::process::exit(0);
+        }
+        drop(guard);
+        other.join().unwrap();
+    };
+    ends(program, &["leaked", "ok, thread 1: let in"]);
+}
+
+#[test]
+fn exit_is_no_panic() {
+    let program =
+        || std::panic::catch_unwind(|| std::process::exit(0)).is_err();
+    ends(program, &["ok"]);
+    // In a scope, and in a destructor while its thread unwinds.
+    let program = || {
+        struct Exits;
+        impl Drop for Exits {
+            fn drop(&mut self) {
+                std::process::exit(0);
+            }
+        }
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let _exits = Exits;
+                panic!("not the last word");
+            });
+        });
+    };
+    ends(program, &["leaked"]);
+}
+
+#[test]
+fn a_second_panic_in_a_scope_ends_the_process() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("and again");
+        }
+    }
+    let program = || {
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let _bomb = Bomb;
+                panic!("once");
+            });
+        });
+    };
+    ends(program, &["violated"]);
+}
+
+#[test]
+fn an_abort_is_a_violation() {
+    ends(|| std::process::abort(), &["violated"]);
+    let program = || {
+        let other = thread::spawn(|| std::process::abort());
+        println!("main");
+        other.join().is_ok()
+    };
+    ends(program, &["violated", "violated, main: main"]);
+}
