@@ -213,7 +213,7 @@ async function samePictures({ id }, page, figure) {
   const all = pictures[id];
   assert.ok(all.length > 4, id);
   for (const { way, at, marks } of all) {
-    const drawn = await figure.evaluate((figure, { way, at }) => {
+    const [drawn, held] = await figure.evaluate((figure, { way, at }) => {
       const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
       const steps = [];
       for (const word of way.split('-').filter(Boolean)) {
@@ -222,9 +222,13 @@ async function samePictures({ id }, page, figure) {
         const [actor, to, deed] = here.steps.filter((step) => step[0] === parseInt(word, 10))[nth];
         steps.push({ actor, to, deed });
       }
-      return new window.scheduleFigures.Picture(data, figure.id.replace('figure-', ''), steps, at).marks;
+      const states = data.moments[steps[at - 1]?.to ?? 0].objects.map((n) => data.objectStates[n]);
+      const held = states.filter((it) => data.objects[it.object].role === 'channel').flatMap((it) => it.values ?? []);
+      return [new window.scheduleFigures.Picture(data, figure.id.replace('figure-', ''), steps, at).marks, held.length];
     }, { way, at });
     assert.equal(drawn, marks, `${id}/${way}, after ${at}`);
+    const rings = drawn.match(/ open" cx/g) ?? [];
+    assert.equal(rings.length, held, `${id}/${way}, after ${at}: a ring is a message in a channel, and nothing else`);
   }
 }
 
@@ -283,17 +287,40 @@ async function told(figure) {
   assert.equal(moves, 0, 'something moves for a reader who asked for less motion');
 }
 
-/** How many pixels of what is said one has to scroll for. */
-const hidden = (figure) => figure.locator(':scope > .now').evaluate((it) => it.scrollHeight - it.clientHeight);
+/** How many pixels one has to scroll for what is said at the ends of all schedules (as far as they
+    differ): the most, and where. */
+const hidden = (figure) => figure.evaluate(async (figure) => {
+  const { moments } = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+  const said = figure.querySelector(':scope > .now');
+  const word = ({ steps }, step) => {
+    const nth = steps.filter(([actor]) => actor === step[0]).indexOf(step);
+    return `${step[0]}${nth > 0 ? String.fromCharCode(97 + nth) : ''}`;
+  };
+  const ways = new Map([[0, []]]);
+  let most = [0, ''];
+  for (const [at, way] of ways) { // which grows
+    for (const step of moments[at].steps ?? []) {
+      const link = [...way, word(moments[at], step)];
+      if (!ways.has(step[1])) ways.set(step[1], link);
+      if (moments[step[1]].end == null) continue;
+      const isThere = new Promise((done) => { window.addEventListener('hashchange', () => setTimeout(done), { once: true }); });
+      location.hash = `#${figure.id}/${link.join('-')}`;
+      await isThere;
+      const pixels = said.scrollHeight - said.clientHeight;
+      if (pixels > most[0]) most = [pixels, `${location.hash}: ${said.textContent}`];
+    }
+  }
+  return most;
+});
 
 async function audited({ id }, page, figure) {
   for (let n = 0; n < await figure.locator('button.ending').count(); n++) {
     await figure.locator('button.ending').nth(n).click();
     assert.deepEqual(await axe(page, `[id="${id}"]`), []);
-    assert.equal(await hidden(figure), 0, await now(figure));
-    await page.setViewportSize({ width: 390, height: 844 });
-    assert.equal(await hidden(figure), 0, `on a phone: ${await now(figure)}`);
-    await page.setViewportSize({ width: 1280, height: 900 });
+  }
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    assert.deepEqual(await hidden(figure), [0, ''], `at ${width}`);
   }
 }
 
@@ -306,6 +333,7 @@ async function onPaper(page, figure) {
   for (const part of ['.moves', '.controls', ':scope > .now', '.help']) {
     assert.ok(!await figure.locator(part).isVisible(), part);
   }
+  assert.ok(await figure.locator('.key').isVisible(), 'nobody says what the marks mean');
   await page.emulateMedia({ media: 'screen' });
 }
 
@@ -314,6 +342,9 @@ async function themes({ id }, page, figure) {
   assert.ok(await height() <= 640, `${await height()} at 1280`);
   await page.setViewportSize({ width: 390, height: 844 });
   assert.ok(await height() <= 780, `${await height()} at 390`);
+  // Not cut off, and not hidden from those who see.
+  const show = await figure.locator('.show').evaluateAll((all) => all.map((it) => it.getBoundingClientRect().width > 40 && getComputedStyle(it).clipPath));
+  assert.ok(show.every((it) => it === 'none'), `${show}: how does one see another end?`);
   const buttons = await page.locator('#mdbook-theme-list button').evaluateAll((all) => all.map((it) => it.id));
   const themes = buttons.map((id) => id.replace('mdbook-theme-', '')).filter((it) => it !== 'default_theme');
   assert.ok(themes.length >= 2, themes.join());
@@ -384,7 +415,7 @@ async function byLink(it) {
 
 async function withoutScript(it) {
   const { page, figure } = await open(it, { javaScriptEnabled: false });
-  for (const part of ['.picture', '.verdict >> nth=0', '.steps summary']) assert.ok(await figure.locator(part).isVisible(), part);
+  for (const part of ['.picture', '.verdict >> nth=0', '.steps summary', '.key']) assert.ok(await figure.locator(part).isVisible(), part);
   for (const part of ['.controls', ':scope > .now', '.help']) assert.ok(!await figure.locator(part).isVisible(), part);
   assert.equal(await figure.locator('.moves').count(), 0);
   await page.context().close();

@@ -37,7 +37,9 @@
       this.data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
       this.met = new Set();
       const part = (name) => figure.querySelector(name);
+      this.stage = part('.stage');
       this.roll = part('.roll');
+      this.names = part('.names');
       this.picture = part('.picture');
       this.marks = part('.picture > g');
       this.title = part('.picture > title');
@@ -48,7 +50,7 @@
       // At rest the picture is there already, drawn by the recorder.
       this.follow(this.data.rest.way);
       this.at = this.data.rest.at;
-      this.scrollTo = Number(part('.stage').style.getPropertyValue('--scroll'));
+      this.scrollTo = Number(this.stage.style.getPropertyValue('--scroll'));
       this.width = 0; // until it is observed
       this.say();
       figure.classList.add('live');
@@ -185,7 +187,7 @@
         class: 'moves', role: 'group', 'aria-label': 'Next step',
         style: `top:${past / seen * 100}%;height:${buttons / seen * 100}%`,
       }, ...this.moves.map((it) => it.cell));
-      figure.querySelector('.stage').append(moves);
+      this.stage.append(moves);
       this.back = button('← Back', () => this.jump(this.at - 1));
       this.forward = button('Forward →', () => this.jump(this.at + 1));
       this.restart = button('Restart', () => this.jump(0));
@@ -221,10 +223,7 @@
         `Keys: \`1\` to \`${data.stage.lanes.length}\` step that lane, \`←\` and \`→\` go back and forward, \`Home\` to the start`,
         has(false) ? '; `w` shows one that goes wrong' : '',
         has(true) ? '; `g` shows one that goes well' : '',
-        `. A lane is ${/^[aeiou]/.test(data.actor) ? 'an' : 'a'} ${data.actor}, time runs down. Dot: a step. Dashed lane: it waits. Arrow: a message from its send to its receive; an open end is still on its way.`,
-        data.stage.bars.length ? ' Bar: a lock that is held; a hollow one is shared.' : '',
-        data.stage.waits ? ' Arrow below: waits for whom, and for what.' : '',
-        ' Below the line, pale: what comes next in this schedule.',
+        `. ${this.figure.querySelector('.key').textContent} Below the line, pale: what comes next in this schedule.`,
       ].join('');
     }
 
@@ -238,6 +237,8 @@
       this.title.textContent = path.slice(0, at).map(([actor, , deed], n) =>
         `${n + 1}. ${data.actors[actor]}: ${plain(data.deeds[deed].long)}`).join('; ') + (at ? '.' : 'Nobody has taken a step yet.');
       this.scrollTo = picture.scroll;
+      this.stage.style.setProperty('--scroll', picture.scroll);
+      this.names.hidden = picture.scroll <= 0; // the picture says them
       this.scroll();
       this.say(remark);
     }
@@ -340,7 +341,7 @@
       const [held, moved] = this.moment.money;
       const off = held + moved - total;
       const wrong = off ? `, ${amount(Math.abs(off))} ${off < 0 ? 'missing' : 'too much'}` : '';
-      const flight = transit ? `, in flight ${amount(moved)}` : '';
+      const flight = transit && moved ? `, in flight ${amount(moved)}` : '';
       return [`${off ? '✗ ' : ''}In the accounts ${amount(held)}${flight}, of ${amount(total)}${wrong}.`];
     }
 

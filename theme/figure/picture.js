@@ -14,14 +14,19 @@
 
   const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const amount = (cents) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
+  const isOver = (state) => ['done', 'panicked', 'dropped'].includes(state?.status);
   const half = (number) => Math.floor(number / 2);
 
-  /** As much of a text as there is room for; if not all, then without what stands behind a colon. */
+  /** As much of a text as there is room for; if not all, then without what stands behind a colon, or some
+      of its words. */
   function cut(text, room) {
     const most = Math.floor(room / 6);
     const [short] = text.split(': ');
     if ([...text].length <= most) return text;
-    return [...short].length <= most ? short : `${[...short].slice(0, Math.max(0, most - 1)).join('')}…`;
+    if ([...short].length <= most) return short;
+    const some = [...short].slice(0, Math.max(0, most - 1)).join('');
+    const end = some.lastIndexOf(' ');
+    return `${end > 1 ? some.slice(0, end) : some}…`;
   }
 
   /** A schedule as a picture, at the moment after `at` of its steps. */
@@ -29,12 +34,11 @@
     constructor(data, name, steps, at) {
       Object.assign(this, { data, stage: data.stage, head: `${name}-head`, steps, at });
       this.moments = [data.moments[0], ...steps.map((step) => data.moments[step.to])];
-      const above = HEAD + (at + 1) * ROW + 4;
-      this.top = Math.max(above, this.stage.past);
-      this.start = this.top - above + HEAD;
+      this.top = HEAD + (at + 1) * ROW + 4;
       this.bottom = this.top + this.stage.buttons + this.stage.waits;
-      this.height = this.bottom + Math.max(this.stage.future, (steps.length - at) * ROW + 8);
       this.scroll = this.top - this.stage.past;
+      this.height = this.end();
+      this.cells = this.columnNames().flatMap((_, column) => this.columnCells(column));
       this.marks = '';
       this.names();
       this.lanes();
@@ -46,6 +50,14 @@
       this.waits();
     }
 
+    /** Where the picture ends: nothing is drawn below. */
+    end() {
+      const toCome = this.steps.length - this.at;
+      if (toCome) return this.bottom + toCome * ROW + 8;
+      const goesOn = this.moments.at(-1).actors.some((n) => !isOver(this.data.actorStates[n]));
+      return goesOn ? this.bottom : this.top + 6;
+    }
+
     /** The middle of a lane. */
     x(actor) {
       const lane = this.stage.lanes.indexOf(actor);
@@ -55,7 +67,7 @@
     /** The middle of a step; 0 is the beginning. */
     y(step) {
       const row = (n) => n * ROW + ROW / 2;
-      return step <= this.at ? this.start + row(step) : this.bottom + row(step - this.at - 1);
+      return step <= this.at ? HEAD + row(step) : this.bottom + row(step - this.at - 1);
     }
 
     ghost(step) {
@@ -141,23 +153,29 @@
     arrows() {
       const sent = [];
       let flying = 0;
-      const take = (channel, step, actor, how) => {
+      const take = (channel, step, draw) => {
         const first = sent.findIndex((it) => it.channel === channel);
         if (first < 0) return false;
         const [message] = sent.splice(first, 1);
         flying += this.fly(message, step, flying);
-        this.arrow(message, step, actor, how);
+        draw(message);
         return true;
       };
       this.steps.forEach(({ actor, deed }, n) => {
         const step = n + 1;
-        const { do: did, came = 'nothing', lost = [] } = this.data.deeds[deed];
+        const { do: did, came = 'nothing', lost = [], last } = this.data.deeds[deed];
+        let unread = 0;
         const message = { step, channel: did.on, value: did.value };
         if (came === 'sent') sent.push(message);
         if (came.handed != null) this.arrow(message, step, came.handed, '');
         if (came === 'refused') this.refused(message);
-        if (came.received != null) take(did.on, step, actor, '');
-        for (const [channel] of lost) while (take(channel, step, actor, ' lost'));
+        if (came.received != null) take(did.on, step, (message) => this.arrow(message, step, actor, ''));
+        const lose = (message) => {
+          if (last) this.unread(message, step, unread++);
+          else if (message.step === step) this.refused(message);
+          else this.arrow(message, step, this.data.objects[message.channel].reader ?? actor, ' lost');
+        };
+        for (const [channel] of lost) while (take(channel, step, lose));
       });
       for (const message of sent) {
         flying += this.fly(message, Infinity, flying);
@@ -181,7 +199,7 @@
       const [x1, x2] = this.ends(message);
       const [x, y] = [half(x1 + x2) + 8 * before, this.top];
       const kind = this.kind(message);
-      this.path(`${kind} open`, `M${x1} ${this.y(message.step)}L${x} ${y}`);
+      this.path(`${kind} open`, this.way([x1, this.y(message.step)], [x, y]));
       this.circle(`${kind} open`, x, y);
       const value = this.data.values[message.value];
       // The step that has just sent it says so itself.
@@ -197,16 +215,42 @@
       const y1 = this.y(message.step);
       const middle = half(x1 + x2);
       if (step == null) {
-        this.path(`${kind} ghost`, `M${x1} ${y1}L${middle} ${this.height - 4}`);
+        this.path(`${kind} ghost`, this.way([x1, y1], [middle, this.height - 4]));
       } else if (message.step <= this.at && step > this.at) {
-        this.path(`${kind} ghost`, `M${middle} ${this.bottom}L${shortOf} ${this.y(step)}`, true);
+        this.path(`${kind} ghost`, this.way([middle, this.bottom], [shortOf, this.y(step)]), true);
       } else {
         const y2 = this.y(step) + (step === message.step ? 8 : 0);
-        this.path(`${kind}${this.ghost(step)}`, `M${x1} ${y1}L${shortOf} ${y2}`, true);
+        this.path(`${kind}${this.ghost(step)}`, this.way([x1, y1], [shortOf, y2]), true);
       }
     }
 
-    /** A message that does not even leave. */
+    /** From here to there, and on the way through no step of another lane. */
+    way([x1, y1], [x2, y2]) {
+      const between = this.stage.lanes.map((lane) => [this.x(lane), lane])
+        .filter(([x]) => Math.min(x1, x2) < x && x < Math.max(x1, x2))
+        .sort(([a], [b]) => Math.abs(a - x1) - Math.abs(b - x1));
+      const rows = this.steps.map(({ actor }, n) => [actor, this.y(n + 1)]);
+      const bends = between.map(([x, lane]) => {
+        const y = y1 + Math.floor((y2 - y1) * Math.abs(x - x1) / Math.abs(x2 - x1));
+        const row = rows.find((it) => it[0] === lane && Math.abs(it[1] - y) < 8)?.[1];
+        return row == null ? '' : `L${x} ${y < row ? row - 9 : row + 9}`;
+      });
+      return `M${x1} ${y1}${bends.join('')}L${x2} ${y2}`;
+    }
+
+    /** A message that goes with its channel as the program ends: it comes as far as that. */
+    unread(message, step, nth) {
+      const [x1, x2] = this.ends(message);
+      const middle = half(x1 + x2);
+      const [x, y] = [middle + 8 * nth, this.y(step) + ROW / 2];
+      const isOpen = message.step <= this.at && step > this.at;
+      const from = isOpen ? [middle, this.bottom] : [x1, this.y(message.step)];
+      const kind = `${this.kind(message)}${this.ghost(step)}`;
+      this.path(kind, this.way(from, [x, y]));
+      this.path(kind, `M${x - 3} ${y - 3}l6 6m0 -6l-6 6`);
+    }
+
+    /** A message that does not even leave, or is lost at once. */
     refused(message) {
       const [x1, x2] = this.ends(message);
       const y = this.y(message.step);
@@ -215,7 +259,6 @@
 
     deeds() {
       const { lanes } = this.stage;
-      const margin = this.columnNames().length * COLUMN;
       const bars = Math.max(1, this.stage.bars.length);
       this.steps.forEach(({ actor }, before) => {
         const n = before + 1;
@@ -230,11 +273,12 @@
             const x = this.x(other) + 2 + 7 * bars;
             // There is room up to the next words of the row, or to the margin.
             const next = lanes.slice(lanes.indexOf(other) + 1).find((it) => this.words(n, it));
-            const end = next == null ? WIDTH - margin : this.x(next);
+            const cell = this.cells.find((it) => it.step === n);
+            const margin = cell ? this.column(cell.column) - COLUMN : WIDTH - 2;
+            const end = next == null ? margin : this.x(next);
             this.text(`label${bad}${ghost}`, x, y + 4, cut(label, Math.max(0, end - x)));
           }
-          const isOver = (n) => ['done', 'panicked', 'dropped'].includes(at(n)?.status);
-          if (isOver(before) || !isOver(n)) continue;
+          if (isOver(at(before)) || !isOver(at(n))) continue;
           const x = this.x(other);
           if (at(n).status !== 'done') this.text(`label bad${ghost}`, x - 4, y + 12, '✗');
           else this.path(`stop${ghost}`, `M${x - 5} ${y + 8}H${x + 5}`);
@@ -257,16 +301,21 @@
       return WIDTH - 2 - (this.columnNames().length - 1 - n) * COLUMN;
     }
 
-    margin() {
-      this.columnNames().forEach((_, n) => {
-        let last = '';
-        this.moments.forEach((moment, step) => {
-          const [text, kind] = this.cell(n, moment) ?? [];
-          if (text == null || text === last) return;
-          this.text(`label end${kind}${this.ghost(step)}`, this.column(n), this.y(step) + 4, text);
-          last = text;
-        });
+    /** What a column of the margin says, where it is something else than above. */
+    columnCells(column) {
+      let last = '';
+      return this.moments.flatMap((moment, step) => {
+        const [text, kind] = this.cell(column, moment) ?? [];
+        if (text == null || text === last) return [];
+        last = text;
+        return [{ column, step, text, kind }];
       });
+    }
+
+    margin() {
+      for (const { column, step, text, kind } of this.cells) {
+        this.text(`label end${kind}${this.ghost(step)}`, this.column(column), this.y(step) + 4, text);
+      }
     }
 
     /** What a column of the margin says at a moment, and its class. */

@@ -52,7 +52,11 @@ impl fmt::Display for Name {
         let text = self.text.get_or_init(|| {
             let Name { kind, at, nth, .. } = self;
             match foreign::name_of(kind, at) {
-                None => format!("the {kind} of {}:{}", at.file(), at.line()),
+                None => {
+                    let file = at.file().rsplit('/').next();
+                    let file = file.unwrap_or_default();
+                    format!("the {kind} of {file}:{}", at.line())
+                }
                 // `let (sender, mut receiver) = channel(1)`: what is in it waits for the receiver.
                 Some(pair)
                     if pair.starts_with('(') && kind.ends_with("channel") =>

@@ -64,7 +64,6 @@ pub fn page(page: Page) -> Page {
             .challenge("Get both transfers done.", "well"),
         "opposite-transfers" => locks(page)
             .total(1_500_00, 2, &["balance: "], &[])
-            .rest_after(0) // the reader makes the two steps
             .challenge("Get both transfers done.", "well"),
         "handle-order" => locks(page)
             .total(1_500_00, 2, &["balance: "], &[])

@@ -173,7 +173,8 @@ fn visit<S: Story>(
             }
             let did = operation(figure, next);
             let (choice, words) = (Choice::Go, Words::default());
-            let new = Deed { did, came, choice, lost: vec![], words };
+            let new =
+                Deed { did, came, choice, lost: vec![], last: false, words };
             deed = number(&mut figure.deeds, new);
         }
     }

@@ -321,8 +321,10 @@ impl Figure {
                 let after = &search.nodes[child];
                 let then = after.moment.as_ref().expect("moments were kept");
                 let names = &search.names;
-                let is_end = after.end.is_some();
-                let deed = Done::of(edge, names, (moment, then), is_end);
+                let last = after.end.as_ref().is_some_and(|it| {
+                    !matches!(it.verdict, Verdict::Deadlock | Verdict::Livelock)
+                });
+                let deed = Done::of(edge, names, (moment, then), last);
                 Some((edge.thread, id_of[&child], deed))
             });
             let end = it.end.as_ref().map(|it| it.read(&search.names));
@@ -384,6 +386,7 @@ struct Done {
     came: Came<ThreadId, String>,
     choice: Choice<ThreadId, String>,
     lost: Vec<(ObjectId, Vec<String>)>,
+    last: bool,
     /// What it was in short, and who of those that share a thread did it.
     by: Option<(String, u32)>,
 }
@@ -393,16 +396,12 @@ impl Done {
         edge: &Edge,
         names: &Names,
         (now, then): (&Moment, &Moment),
-        is_end: bool,
+        last: bool,
     ) -> Done {
         let did = now.thread(edge.thread).next.clone();
         let did = did.expect("it is about to do something");
         let came = came(&did, edge.outcome, names, (now, then));
-        // In the end everything goes.
-        let lost = match is_end {
-            true => vec![],
-            false => lost(&did, &came, now, then),
-        };
+        let lost = lost(&did, &came, now, then);
         let mut by = None;
         let choice = match (edge.op, edge.alternative) {
             (Op::Choose { labels, .. }, Alternative::Way(way)) => {
@@ -418,7 +417,8 @@ impl Done {
             (_, Alternative::Wake(thread)) => Choice::Wake(thread),
             (_, Alternative::Go | Alternative::Way(_)) => Choice::Go,
         };
-        Done { did, came, choice, lost, by }
+        let last = last && !lost.is_empty();
+        Done { did, came, choice, lost, last, by }
     }
 
     /// Who of those that share a thread did it, and what that was in short.
@@ -490,7 +490,11 @@ fn lost(
             Came::Received(_) if is_read => it.values.len().min(1),
             _ => 0,
         };
-        (it.object, it.values[read..].to_vec())
+        let mut left = it.values[read..].to_vec();
+        if did.on == Some(it.object) && *came == Came::Sent {
+            left.extend(did.value.clone());
+        }
+        (it.object, left)
     });
     left.filter(|(_, messages)| !messages.is_empty()).collect()
 }
@@ -575,6 +579,7 @@ impl<'a> Gathering<'a> {
             came: Came::Nothing,
             choice: Choice::Go,
             lost: vec![],
+            last: false,
             words: Words::default(),
         })
     }
@@ -627,8 +632,8 @@ impl<'a> Gathering<'a> {
         });
         let lost = lost.collect();
         let did = self.operation(&done.did);
-        let words = Words::default();
-        self.deeds.index(Deed { did, came, choice, lost, words })
+        let (last, words) = (done.last, Words::default());
+        self.deeds.index(Deed { did, came, choice, lost, last, words })
     }
 
     fn figure(self, ends: Vec<End>, moments: Vec<super::Moment>) -> Figure {

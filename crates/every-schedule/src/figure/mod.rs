@@ -148,6 +148,13 @@ pub enum Status {
     Dropped,
 }
 
+impl Status {
+    /// It does nothing any more.
+    fn is_over(self) -> bool {
+        !matches!(self, Status::Go | Status::Blocked)
+    }
+}
+
 /// What an actor does, to what, and with which value. The explorer names objects, actors and
 /// values by its own ids, a figure by their numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -239,6 +246,9 @@ pub struct Deed {
     /// The channels that it closed, with the messages that nobody will receive.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub lost: Vec<(Index, Vec<Index>)>,
+    /// It was the last one: the program has ended, and with it every channel.
+    #[serde(skip_serializing_if = "is_false", default)]
+    pub last: bool,
     /// In words.
     #[serde(flatten)]
     pub words: Words,

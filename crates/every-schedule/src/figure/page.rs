@@ -1,7 +1,7 @@
 //! A figure as a piece of a page: its counts, its picture, its table and its data.
 
 use super::picture::Picture;
-use super::{Figure, Index, Rest, Stage, Status, Wait, Words};
+use super::{Came, Deed, Figure, Index, Rest, Stage, Status, Wait, Words};
 
 impl Figure {
     /// Adds what follows from all that was found and told: ways, waits, measures, words. `answers`
@@ -42,6 +42,7 @@ impl Figure {
              {}\
              {}\
              <details class=\"help\"><summary>Keys and marks</summary></details>\n\
+             {}\
              <script type=\"application/json\">{}</script>\n\
              </figure>\n",
             self.endings(),
@@ -49,6 +50,7 @@ impl Figure {
             self.stands(),
             self.tasks(),
             self.table(),
+            self.key(None),
             data.replace('<', "\\u003c"),
         )
     }
@@ -104,8 +106,9 @@ impl Figure {
         let title = self.picture_title(&way, at);
         format!(
             "<figure class=\"still\" id=\"picture-{name}\">\n{}\
-             <figcaption>{caption}</figcaption>\n</figure>\n",
+             <figcaption>{caption}</figcaption>\n{}</figure>\n",
             svg(name, &title, &picture),
+            self.key(Some(&picture.marks)),
         )
     }
 
@@ -129,10 +132,11 @@ impl Figure {
             format!("<span style=\"right:{x:.1}%\">{}</span>", escaped(column))
         });
         let names = lanes.chain(columns).collect::<String>();
+        let hidden = if picture.scroll <= 0 { " hidden" } else { "" };
         format!(
             "<div class=\"stage\" style=\"--seen:{seen};--past:{};--buttons:{};--head:{};--scroll:{}\">\n\
              <div class=\"roll\">{}</div>\n\
-             <p class=\"names\" aria-hidden=\"true\">{names}</p>\n\
+             <p class=\"names\" aria-hidden=\"true\"{hidden}>{names}</p>\n\
              </div>\n",
             stage.past,
             stage.buttons,
@@ -182,6 +186,53 @@ impl Figure {
         });
         let rows = rows.collect::<String>();
         format!("<ul class=\"stands\">\n{rows}</ul>\n")
+    }
+
+    /// What the marks mean: those that some picture can have, or only those `drawn`.
+    fn key(&self, drawn: Option<&str>) -> String {
+        let Figure { stage, deeds, .. } = self;
+        let lane = format!("Lane: one {}; time runs down.", self.actor);
+        let lost = |it: &Deed| !it.last && !it.lost.is_empty();
+        let is_dashed = |it: &Deed| lost(it) || it.came == Came::Refused;
+        let is =
+            |status| self.actor_states.iter().any(|it| it.status == status);
+        let is_shared = self.object_states.iter().any(|it| it.shared);
+        let is_sent = deeds.iter().any(|it| it.came == Came::Sent);
+        // Each with what it is in a picture.
+        let marks = [
+            (true, "", &*lane),
+            (true, "\"mark", " Dot: a step."),
+            (is(Status::Blocked), "\"lane waits", " Dashed lane: it waits."),
+            (is(Status::Done), "\"stop", " Stroke: it has come to its end."),
+            (is(Status::Panicked), ">✗<", " ✗: it has panicked."),
+            (
+                is_sent,
+                "\"arrow",
+                " Arrow: a message, from its send to its receive.",
+            ),
+            (is_sent, "open\"", " Ring: sent, and not received."),
+            (
+                deeds.iter().any(is_dashed),
+                " lost",
+                " Dashed arrow: lost, or refused.",
+            ),
+            (
+                deeds.iter().any(|it| it.last),
+                "l6 6m0",
+                " Cross: unread as the program ended.",
+            ),
+            (!stage.bars.is_empty(), "\"bar", " Bar: a lock that is held."),
+            (is_shared, "\"bar shared", " Hollow bar: it is shared."),
+            (
+                stage.waits > 0,
+                "\"wait",
+                " Curved arrow: who waits for whom, and for what.",
+            ),
+        ];
+        let has = |mark: &str| drawn.is_none_or(|it| it.contains(mark));
+        let marks = marks.into_iter().filter(|it| it.0 && has(it.1));
+        let words = marks.map(|it| it.2).collect::<String>();
+        format!("<p class=\"key\">{words}</p>\n")
     }
 
     /// What the reader is asked to reach.
@@ -251,7 +302,7 @@ impl Figure {
             }
         }
         format!(
-            "<details class=\"steps\"><summary>As a table: the shortest that ends {}</summary>\n\
+            "<details class=\"steps\"><summary>As a table<span>: the shortest that ends {}</span></summary>\n\
              <table>\n\
              <thead><tr><th scope=\"col\">step</th><th scope=\"col\">{}</th>\
              <th scope=\"col\">does</th><th scope=\"col\">at</th></tr></thead>\n\
@@ -296,7 +347,7 @@ impl Status {
 fn svg(name: &str, title: &str, picture: &Picture) -> String {
     let Picture { height, marks, .. } = picture;
     format!(
-        "<svg class=\"picture\" viewBox=\"0 0 {} {height}\" role=\"img\">\n\
+        "<svg class=\"picture\" viewBox=\"0 0 {} {height}\" preserveAspectRatio=\"xMidYMin\" role=\"img\">\n\
          <title>{}</title>\n\
          <defs><marker id=\"{name}-head\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" \
          markerWidth=\"9\" markerHeight=\"9\" markerUnits=\"userSpaceOnUse\" orient=\"auto\">\

@@ -4,16 +4,19 @@
 //! `theme/figure/picture.js` draws the same for a reader who steps; a browser test compares the
 //! two, mark by mark. So both are written in the same order, and with whole numbers only.
 
+use std::mem;
+
 use super::money::amount;
 use super::{
     ActorState, Came, Deed, Figure, Index, Moment, ObjectState, Stage, Status,
     Step, Value,
 };
 
-/// A picture, and how far one has to scroll to see the present.
+/// A picture, and how far one has to scroll until the present is where a stage has it; less than
+/// nothing if there is not so much of a past.
 pub(super) struct Picture {
     pub(super) height: u32,
-    pub(super) scroll: u32,
+    pub(super) scroll: i32,
     pub(super) marks: String,
 }
 
@@ -26,26 +29,24 @@ impl Figure {
         let after = steps.iter().map(|it| &self.moments[it.to]);
         let moments = [&self.moments[0]].into_iter().chain(after).collect();
         let stage = &self.stage;
-        let above = Stage::HEAD + (at as u32 + 1) * Stage::ROW + 4;
-        let top = above.max(stage.past);
+        let top = Stage::HEAD + (at as u32 + 1) * Stage::ROW + 4;
         let bottom = top + stage.buttons + stage.waits;
-        let to_come = (steps.len() - at) as u32 * Stage::ROW + 8;
         let mut drawing = Drawing {
             figure: self,
             head: format!("{name}-head"),
             steps,
             moments,
             at,
-            start: top - above + Stage::HEAD,
             top,
             bottom,
-            height: bottom + stage.future.max(to_come),
+            height: bottom,
+            cells: vec![],
             marks: String::new(),
         };
         drawing.draw();
         Picture {
             height: drawing.height,
-            scroll: top - stage.past,
+            scroll: top as i32 - stage.past as i32,
             marks: drawing.marks,
         }
     }
@@ -79,12 +80,20 @@ struct Drawing<'a> {
     steps: Vec<&'a Step>,
     moments: Vec<&'a Moment>,
     at: usize,
-    /// Where the first row begins, the present and the future.
-    start: u32,
+    /// Where the present begins, and the future.
     top: u32,
     bottom: u32,
     height: u32,
+    cells: Vec<Cell>,
     marks: String,
+}
+
+/// What stands in a column of the margin, in the row of a step.
+struct Cell {
+    column: usize,
+    step: usize,
+    text: String,
+    class: &'static str,
 }
 
 /// A message that was sent.
@@ -97,6 +106,8 @@ struct Sent {
 
 impl Drawing<'_> {
     fn draw(&mut self) {
+        self.height = self.end();
+        self.cells = self.cells();
         self.names();
         self.lanes();
         self.bars();
@@ -106,6 +117,18 @@ impl Drawing<'_> {
         let top = self.top;
         self.path("present", &format!("M0 {top}H{}", Stage::WIDTH), false);
         self.waits();
+    }
+
+    /// Where the picture ends: nothing is drawn below.
+    fn end(&self) -> u32 {
+        let last = self.moments[self.moments.len() - 1];
+        let mut states =
+            last.actors.iter().map(|&it| &self.figure.actor_states[it]);
+        match self.steps.len() - self.at {
+            0 if states.any(|it| !it.status.is_over()) => self.bottom,
+            0 => self.top + 6,
+            to_come => self.bottom + to_come as u32 * Stage::ROW + 8,
+        }
     }
 
     /// The middle of a lane.
@@ -119,7 +142,7 @@ impl Drawing<'_> {
     fn y(&self, step: usize) -> u32 {
         let row = |n: usize| n as u32 * Stage::ROW + Stage::ROW / 2;
         match step <= self.at {
-            true => self.start + row(step),
+            true => Stage::HEAD + row(step),
             false => self.bottom + row(step - self.at - 1),
         }
     }
@@ -242,7 +265,8 @@ impl Drawing<'_> {
         let mut flying = 0;
         for step in 1..=self.steps.len() {
             let Step { actor, deed, .. } = *self.steps[step - 1];
-            let Deed { did, came, lost, .. } = &self.figure.deeds[deed];
+            let Deed { did, came, lost, last, .. } = &self.figure.deeds[deed];
+            let mut unread = 0;
             let message = |channel| Sent { step, channel, value: did.value };
             match (*came, did.on) {
                 (Came::Sent, Some(channel)) => sent.push(message(channel)),
@@ -264,12 +288,21 @@ impl Drawing<'_> {
                 _ => {}
             }
             for (channel, _) in lost {
+                let reader = self.figure.objects[*channel].reader;
                 while let Some(n) =
                     sent.iter().position(|it| it.channel == *channel)
                 {
                     let message = sent.remove(n);
                     flying += self.fly(message, step, flying);
-                    self.arrow(message, Some((step, actor)), " lost");
+                    if *last {
+                        self.unread(message, step, unread);
+                        unread += 1;
+                    } else if message.step == step {
+                        self.refused(message);
+                    } else {
+                        let to = reader.unwrap_or(actor);
+                        self.arrow(message, Some((step, to)), " lost");
+                    }
                 }
             }
         }
@@ -310,12 +343,8 @@ impl Drawing<'_> {
         let (x1, x2) = self.ends(message, None);
         let (x, y) = ((x1 + x2) / 2 + 8 * before, self.top);
         let class = self.class(message);
-        let from = self.y(message.step);
-        self.path(
-            &format!("{class} open"),
-            &format!("M{x1} {from}L{x} {y}"),
-            false,
-        );
+        let way = self.way((x1, self.y(message.step)), (x, y));
+        self.path(&format!("{class} open"), &way, false);
         self.circle(&format!("{class} open"), x, y);
         // The step that has just sent it says so itself.
         let is_said = message.step == self.at;
@@ -335,35 +364,64 @@ impl Drawing<'_> {
         let middle = (x1 + x2) / 2;
         match to {
             None => {
-                let y2 = self.height - 4;
-                self.path(
-                    &format!("{class} ghost"),
-                    &format!("M{x1} {y1}L{middle} {y2}"),
-                    false,
-                );
+                let way = self.way((x1, y1), (middle, self.height - 4));
+                self.path(&format!("{class} ghost"), &way, false);
             }
             Some((step, _)) if message.step <= self.at && step > self.at => {
-                let (y1, y2) = (self.bottom, self.y(step));
-                self.path(
-                    &format!("{class} ghost"),
-                    &format!("M{middle} {y1}L{short_of} {y2}"),
-                    true,
-                );
+                let from = (middle, self.bottom);
+                let way = self.way(from, (short_of, self.y(step)));
+                self.path(&format!("{class} ghost"), &way, true);
             }
             Some((step, _)) => {
                 let y2 = self.y(step);
                 let y2 = if step == message.step { y2 + 8 } else { y2 };
+                let way = self.way((x1, y1), (short_of, y2));
                 let ghost = self.ghost(step);
-                self.path(
-                    &format!("{class}{ghost}"),
-                    &format!("M{x1} {y1}L{short_of} {y2}"),
-                    true,
-                );
+                self.path(&format!("{class}{ghost}"), &way, true);
             }
         }
     }
 
-    /// A message that does not even leave.
+    /// From here to there, and on the way through no step of another lane.
+    fn way(&self, (x1, y1): (u32, u32), (x2, y2): (u32, u32)) -> String {
+        let mut way = format!("M{x1} {y1}");
+        let lanes = self.figure.stage.lanes.iter();
+        let mut between: Vec<_> = lanes
+            .filter_map(|&lane| Some((self.x(lane)?, lane)))
+            .filter(|&(x, _)| x1.min(x2) < x && x < x1.max(x2))
+            .collect();
+        between.sort_unstable_by_key(|it| it.0.abs_diff(x1));
+        for (x, lane) in between {
+            let y = y1 + (y2 - y1) * x.abs_diff(x1) / x2.abs_diff(x1);
+            let steps = (1..=self.steps.len())
+                .filter(|&n| self.steps[n - 1].actor == lane);
+            let mut rows = steps.map(|n| self.y(n));
+            if let Some(row) = rows.find(|it| it.abs_diff(y) < 8) {
+                let beside = if y < row { row - 9 } else { row + 9 };
+                way += &format!("L{x} {beside}");
+            }
+        }
+        way + &format!("L{x2} {y2}")
+    }
+
+    /// A message that goes with its channel as the program ends: it comes as far as that.
+    fn unread(&mut self, message: Sent, step: usize, nth: u32) {
+        let (x1, x2) = self.ends(message, None);
+        let middle = (x1 + x2) / 2;
+        let (x, y) = (middle + 8 * nth, self.y(step) + Stage::ROW / 2);
+        let is_open = message.step <= self.at && step > self.at;
+        let from = match is_open {
+            true => (middle, self.bottom),
+            false => (x1, self.y(message.step)),
+        };
+        let class = format!("{}{}", self.class(message), self.ghost(step));
+        let way = self.way(from, (x, y));
+        self.path(&class, &way, false);
+        let cross = format!("M{} {}l6 6m0 -6l-6 6", x - 3, y - 3);
+        self.path(&class, &cross, false);
+    }
+
+    /// A message that does not even leave, or is lost at once.
     fn refused(&mut self, message: Sent) {
         let (x1, x2) = self.ends(message, None);
         let (x, y) = ((x1 + x2) / 2, self.y(message.step));
@@ -400,7 +458,11 @@ impl Drawing<'_> {
         let lanes = self.figure.stage.lanes.iter();
         let mut others = lanes.skip_while(|&&it| it != lane).skip(1);
         let next = others.find(|&&it| !self.words(n, it).is_empty());
-        let margin = Stage::WIDTH - self.figure.stage.margin();
+        let mut cells = self.cells.iter().filter(|it| it.step == n);
+        let margin = match cells.next() {
+            Some(cell) => self.column(cell.column) - Stage::COLUMN,
+            None => Stage::WIDTH - 2,
+        };
         let end = next.and_then(|&it| self.x(it)).unwrap_or(margin);
         let label = cut(&label, end.saturating_sub(x));
         self.text(&class, x, self.y(n) + 4, &label);
@@ -432,8 +494,7 @@ impl Drawing<'_> {
     fn stop(&mut self, n: usize, lane: Index) {
         let over = |n: usize| {
             let status = self.actor(self.moments[n], lane)?.status;
-            (status != Status::Go && status != Status::Blocked)
-                .then_some(status)
+            status.is_over().then_some(status)
         };
         let Some(status) = over(n).filter(|_| over(n - 1).is_none()) else {
             return;
@@ -457,19 +518,28 @@ impl Drawing<'_> {
         Stage::WIDTH - 2 - behind as u32 * Stage::COLUMN
     }
 
-    fn margin(&mut self) {
-        for n in 0..self.figure.stage.all_columns() {
+    /// What the margin says, where it is something else than above.
+    fn cells(&self) -> Vec<Cell> {
+        let mut cells: Vec<Cell> = vec![];
+        for column in 0..self.figure.stage.all_columns() {
             let mut last = String::new();
-            for (step, moment) in self.moments.clone().into_iter().enumerate() {
-                let cell = self.cell(n, moment);
+            for (step, moment) in self.moments.iter().enumerate() {
+                let cell = self.cell(column, moment);
                 let Some((text, class)) = cell.filter(|it| it.0 != last) else {
                     continue;
                 };
-                let ghost = self.ghost(step);
-                let class = format!("label end{class}{ghost}");
-                self.text(&class, self.column(n), self.y(step) + 4, &text);
-                last = text;
+                last.clone_from(&text);
+                cells.push(Cell { column, step, text, class });
             }
+        }
+        cells
+    }
+
+    fn margin(&mut self) {
+        for Cell { column, step, text, class } in mem::take(&mut self.cells) {
+            let class = format!("label end{class}{}", self.ghost(step));
+            let (x, y) = (self.column(column), self.y(step) + 4);
+            self.text(&class, x, y, &text);
         }
     }
 
@@ -552,16 +622,18 @@ impl Figure {
     }
 }
 
-/// As much of a text as there is room for; if not all, then without what stands behind a colon.
+/// As much of a text as there is room for; if not all, then without what stands behind a colon, or
+/// some of its words.
 fn cut(text: &str, room: u32) -> String {
     let most = (room / 6) as usize;
     let fits = |text: &str| text.chars().count() <= most;
     let short = text.split(": ").next().unwrap_or(text);
     if fits(text) {
-        text.to_owned()
+        return text.to_owned();
     } else if fits(short) {
-        short.to_owned()
-    } else {
-        short.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+        return short.to_owned();
     }
+    let some: String = short.chars().take(most.saturating_sub(1)).collect();
+    let words = some.rsplit_once(' ').map(|it| it.0);
+    format!("{}…", words.filter(|it| it.len() > 1).unwrap_or(&some))
 }

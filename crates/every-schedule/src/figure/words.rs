@@ -227,11 +227,24 @@ impl Figure {
             Came::Aborted => " ✗ refused by the server".to_owned(),
             Came::Nothing | Came::Sent | Came::Handed(_) => String::new(),
         };
-        for (channel, messages) in &deed.lost {
-            let messages = messages.iter().map(|&it| &*self.values[it].text);
-            let messages = messages.collect::<Vec<_>>().join("`, `");
-            let channel = &self.objects[*channel].name;
-            text += &format!(" ✗ never received from {channel}: `{messages}`");
+        // The message that was just sent has been named.
+        let list = |messages: &[Index]| match (deed.came, messages) {
+            (Came::Sent, &[it]) if deed.did.value == Some(it) => String::new(),
+            _ => {
+                let texts = messages.iter().map(|&it| &*self.values[it].text);
+                format!(": `{}`", texts.collect::<Vec<_>>().join("`, `"))
+            }
+        };
+        if deed.last {
+            let all = deed.lost.iter().flat_map(|it| it.1.clone());
+            let all = list(&all.collect::<Vec<_>>());
+            text += &format!("; unread at the end{all}");
+        } else {
+            for (channel, messages) in &deed.lost {
+                let channel = &self.objects[*channel].name;
+                let messages = list(messages);
+                text += &format!(" ✗ never received from {channel}{messages}");
+            }
         }
         match self.say_choice(deed.choice) {
             Some(choice) => format!("{text} ({choice})"),
@@ -265,6 +278,9 @@ impl Figure {
             (_, Choice::Spurious) => "wakes up".to_owned(),
             _ => text,
         };
+        if deed.last {
+            return text;
+        }
         let lost = deed.lost.iter().flat_map(|(_, messages)| messages);
         let mut lost = lost.map(|&it| &*self.values[it].short);
         match lost.next() {
@@ -315,8 +331,11 @@ impl Figure {
     }
 }
 
-/// What the picture has room for: the name of a variant, or all of a number.
+/// What the picture has room for: the name of a variant, or all of a number or of a list.
 fn short_value(text: &str) -> String {
-    let end = text.find([' ', '(', '{']).unwrap_or(text.len());
-    text[..end].to_owned()
+    let end = match text.starts_with('[') {
+        true => None,
+        false => text.find([' ', '(', '{']),
+    };
+    text[..end.unwrap_or(text.len())].to_owned()
 }

@@ -214,3 +214,90 @@ fn a_message_that_nobody_receives_is_lost_in_a_step() {
     let Operation { verb, .. } = deed.did;
     assert_eq!((verb, &*deed.words.short), (Verb::DropReceiver, "✗ 7"));
 }
+
+/// The end of the only way of a program to its first outcome, as a picture.
+fn picture_of(program: fn()) -> (Figure, String) {
+    let (_, mut figure) = Explorer::new().run_for_figure(program).unwrap();
+    figure.finish(None, &[], None);
+    let way = &figure.outcomes[0].way;
+    let marks = figure.marks("it", way, way.split('-').count());
+    (figure, marks)
+}
+
+const RING: &str = "arrow open\" cx";
+const CROSS: &str = "l6 6m0 -6l-6 6";
+
+/// No message is on its way in a program that has ended: what nobody has read is gone, which need
+/// not be a loss.
+#[test]
+fn a_message_that_is_there_as_the_program_ends_is_unread() {
+    let (figure, marks) = picture_of(|| {
+        let (sender, _mailbox) = channel();
+        thread::spawn(move || sender.send(7)).join().unwrap().unwrap();
+    });
+    let lost = figure.deeds.iter().filter(|it| !it.lost.is_empty());
+    let lost: Vec<_> = lost.map(|it| (it.last, &*it.words.long)).collect();
+    assert_eq!(lost, [(true, "send `7` to `sender`; unread at the end")]);
+    assert!(marks.contains(CROSS) && !marks.contains(RING), "{marks}");
+}
+
+/// In a deadlock the receiver is still there, and so is what nobody has read.
+#[test]
+fn a_message_in_a_deadlock_is_still_there() {
+    let (_, marks) = picture_of(|| {
+        let (sender, mailbox) = channel();
+        let (_never, other) = channel::<()>();
+        let reader = thread::spawn(move || (other.recv(), mailbox.recv()));
+        sender.send(7).unwrap();
+        drop(reader.join());
+    });
+    assert!(marks.contains(RING) && !marks.contains(CROSS), "{marks}");
+}
+
+/// An arrow passes by the steps of the lanes between.
+#[test]
+fn an_arrow_runs_through_no_step_of_another_lane() {
+    let (figure, _) = picture_of(|| {
+        let (first, mailbox) = channel();
+        let firsts = thread::spawn(move || mailbox.recv().unwrap());
+        let (second, mailbox) = channel();
+        let seconds = thread::spawn(move || mailbox.recv().unwrap());
+        first.send(1).unwrap();
+        second.send(2).unwrap();
+        firsts.join().unwrap();
+        seconds.join().unwrap();
+    });
+    assert_eq!(figure.actors, ["main", "thread 1", "thread 2"]);
+    // The first receives while the second's message is half-way.
+    let marks = figure.marks("it", "0-0-1-2", 4);
+    assert_eq!(marks.matches("\"mark").count(), 4);
+    let dots: Vec<(i32, i32)> = marks
+        .lines()
+        .filter(|it| it.contains("\"mark"))
+        .map(|it| {
+            let number = |name: &str| {
+                let (_, rest) = it.split_once(name).unwrap();
+                rest.split('"').next().unwrap().parse::<i32>().unwrap()
+            };
+            (number(" cx=\""), number(" cy=\""))
+        })
+        .collect();
+    for line in marks.lines().filter(|it| it.starts_with("<path class=\"arrow"))
+    {
+        let (_, way) = line.split_once(" d=\"M").unwrap();
+        let way = way.split('"').next().unwrap().split('L').map(|it| {
+            let (x, y) = it.split_once(' ').unwrap();
+            (x.parse::<i32>().unwrap(), y.parse::<i32>().unwrap())
+        });
+        let way: Vec<_> = way.collect();
+        for piece in way.windows(2) {
+            let ((x1, y1), (x2, y2)) = (piece[0], piece[1]);
+            for &(x, y) in &dots {
+                if x1.min(x2) < x && x < x1.max(x2) {
+                    let there = y1 + (y2 - y1) * (x - x1) / (x2 - x1);
+                    assert!((there - y).abs() > 6, "{line} through {x} {y}");
+                }
+            }
+        }
+    }
+}

@@ -180,7 +180,7 @@ impl Recorder<'_> {
             _ => Came::Nothing,
         };
         let (choice, words) = (Choice::Go, Words::default());
-        let deed = Deed { did, came, choice, lost: vec![], words };
+        let deed = Deed { did, came, choice, lost: vec![], last: false, words };
         number(&mut self.figure.deeds, deed)
     }
 
