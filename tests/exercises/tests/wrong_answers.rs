@@ -7,11 +7,14 @@
 //! ```console
 //! TIMES=10 cargo test -p exercises --features thorough --test wrong_answers
 //! ```
+//!
+//! And every test of an exercise turns one of them red, or nobody has seen that it can fail.
 #![allow(warnings)]
 
 use anyhow::{Context, Result, ensure};
 use page_checker::listings::exercises;
 use page_checker::{Book, Finding, Listing, assert_none, process};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
@@ -35,12 +38,16 @@ const AGAIN: usize = 10;
 /// Nobody reads more than that.
 const BYTES: usize = 6_000;
 
+/// Tests by their names, and whether they are red: each time, for a wrong answer; for one at least,
+/// in an exercise.
+type Red = BTreeMap<String, bool>;
+
 #[test]
 #[cfg_attr(
     not(feature = "thorough"),
     ignore = "takes long to build: --features thorough"
 )]
-fn every_wrong_answer_is_refused_every_time_and_told_why() -> Result<()> {
+fn every_wrong_answer_is_refused_and_every_test_refuses_one() -> Result<()> {
     let times = env::var("TIMES").map_or(Ok(1), |times| times.parse())?;
     let book = Book::load(workspace::root())?;
     let mut findings = Vec::new();
@@ -57,19 +64,40 @@ fn every_wrong_answer_is_refused_every_time_and_told_why() -> Result<()> {
     }
     let exam = env::current_exe()?;
     let (next, findings) = (Mutex::new(answers.iter()), Mutex::new(findings));
+    let exercises_red = Mutex::new(BTreeMap::<&Path, Red>::new());
     thread::scope(|scope| {
         let some = || {
             while let Some(answer) = { next.lock().unwrap().next() } {
-                if let Err(why) = refuse(&book, &exam, answer, times) {
-                    let finding =
-                        Finding::new(&answer.1, 1, format!("{why:#}"));
-                    findings.lock().unwrap().push(finding);
+                match refuse(&book, &exam, answer, times) {
+                    Ok(red) => {
+                        let mut all = exercises_red.lock().unwrap();
+                        let all = all.entry(&answer.0.folder).or_default();
+                        for (test, red) in red {
+                            *all.entry(test).or_default() |= red;
+                        }
+                    }
+                    Err(why) => {
+                        let finding =
+                            Finding::new(&answer.1, 1, format!("{why:#}"));
+                        findings.lock().unwrap().push(finding);
+                    }
                 }
             }
         };
         (0..AT_ONCE).for_each(|_| _ = scope.spawn(some));
     });
-    assert_none(findings.into_inner()?);
+    let mut findings = findings.into_inner()?;
+    for (exercise, red) in exercises_red.into_inner().unwrap() {
+        let file = exercise.join("tests/exercise.rs");
+        let source = book.read(&file)?;
+        for test in red.iter().filter(|it| !it.1).map(|it| it.0) {
+            let head = format!("fn {test}(");
+            let line = source.lines().position(|line| line.starts_with(&head));
+            let why = format!("no wrong answer is refused by {test}");
+            findings.push(Finding::new(&file, line.unwrap_or(0) + 1, why));
+        }
+    }
+    assert_none(findings);
     Ok(())
 }
 
@@ -79,11 +107,12 @@ fn refuse(
     exam: &Path,
     answer: &(&Listing, PathBuf),
     times: usize,
-) -> Result<()> {
+) -> Result<Red> {
     let source = book.read(&answer.1)?;
     let words = source.lines().find_map(|line| line.strip_prefix("//! Red: "));
     let words = words.context("no line says `//! Red: ` what is printed")?;
     let (mut time, mut fastest) = (0, Duration::MAX);
+    let mut red = Red::new();
     while time < times || (fastest >= SOON && time < AGAIN) {
         time += 1;
         let begin = Instant::now();
@@ -96,10 +125,23 @@ fn refuse(
         ensure!(!status.success(), "run {time} passes all tests");
         ensure!(said.contains(words), "run {time} does not say so:\n{said}");
         ensure!(said.len() < BYTES, "run {time} prints {} bytes", said.len());
+        for (test, is_red) in outcomes(said) {
+            *red.entry(test.to_owned()).or_insert(true) &= is_red;
+        }
         fastest = fastest.min(begin.elapsed());
     }
     ensure!(fastest < SOON, "red only after {fastest:?}");
-    Ok(())
+    Ok(red)
+}
+
+/// The tests' names, and whether they are red: `test one_step::tests::it_ends ... FAILED`.
+fn outcomes(said: &str) -> impl Iterator<Item = (&str, bool)> {
+    said.lines().filter_map(|line| {
+        let line = line.strip_prefix("test ")?;
+        let (path, outcome) = line.split_once(" ... ")?;
+        let (_, test) = path.rsplit_once("::")?;
+        Some((test, outcome == "FAILED"))
+    })
 }
 
 fn module((exercise, file): &(&Listing, PathBuf)) -> String {

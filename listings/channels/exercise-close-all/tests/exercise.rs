@@ -2,7 +2,8 @@
 //! Run: `cargo test -p exercise-close-all -- --ignored`
 
 use exercise_close_all::close;
-use std::sync::mpsc::{self, Sender};
+use std::panic;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -33,9 +34,16 @@ fn open_broken() -> Account {
 /// Closes on a thread nobody joins, in case that does not end.
 fn end(accounts: Vec<Account>) -> Result<u128, Vec<usize>> {
     let (done, end) = mpsc::channel();
-    thread::spawn(move || done.send(close(accounts)));
-    end.recv_timeout(Duration::from_millis(800))
-        .expect("the bank does not close: who still has a sender?")
+    let closing = thread::spawn(move || done.send(close(accounts)));
+    match end.recv_timeout(Duration::from_millis(800)) {
+        Ok(total) => total,
+        Err(RecvTimeoutError::Timeout) => {
+            panic!("the bank does not close: who still has a sender?")
+        }
+        Err(RecvTimeoutError::Disconnected) => {
+            panic::resume_unwind(closing.join().unwrap_err())
+        }
+    }
 }
 
 #[test]

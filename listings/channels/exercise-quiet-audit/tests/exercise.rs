@@ -69,21 +69,22 @@ fn balances_that_do_not_change_are_not_enough() {
 }
 
 enum Message {
-    Pay(Sender<Message>),
-    Deposit,
+    /// So much, and to whom.
+    Pay(u64, Sender<Message>),
+    Deposit(u64),
     Tell(Sender<Statement>),
 }
 
 fn run(mut me: Statement, mailbox: Receiver<Message>) {
     for message in mailbox {
         match message {
-            Message::Pay(to) => {
-                me.balance -= 1;
+            Message::Pay(amount, to) => {
+                me.balance -= amount;
                 me.sent += 1;
-                let _ = to.send(Message::Deposit);
+                let _ = to.send(Message::Deposit(amount));
             }
-            Message::Deposit => {
-                me.balance += 1;
+            Message::Deposit(amount) => {
+                me.balance += amount;
                 me.received += 1;
             }
             Message::Tell(asker) => asker.send(me).unwrap(),
@@ -104,16 +105,31 @@ fn real_threads_that_pay_each_other_are_counted_right() {
         account.send(Message::Tell(asker)).unwrap();
         answer.recv().unwrap()
     };
+    let pay = |from: &Sender<Message>, amount, to: &Sender<Message>| {
+        from.send(Message::Pay(amount, to.clone())).unwrap();
+    };
+    let [alice, bob] = &accounts;
     thread::scope(|scope| {
-        let [alice, bob] = &accounts;
-        for (from, to) in [(alice, bob), (bob, alice)] {
-            scope.spawn(move || {
-                (0..1_000)
-                    .for_each(|_| from.send(Message::Pay(to.clone())).unwrap());
-            });
+        for (from, amount, to) in [(alice, 3, bob), (bob, 2, alice)] {
+            scope.spawn(move || (0..1_000).for_each(|_| pay(from, amount, to)));
         }
         for _ in 0..10 {
             assert_eq!(audit(|| accounts.iter().map(ask).collect()), 1_500_00);
         }
     });
+    // In the first rounds, Alice pays and is paid between Bob's answer and hers.
+    let mut rounds = 0;
+    let total = audit(|| {
+        rounds += 1;
+        let bobs = ask(bob);
+        if rounds < 5 {
+            pay(alice, 2_00, bob);
+            ask(alice); // by now it is on its way
+            pay(bob, 50, alice);
+            ask(bob);
+        }
+        vec![ask(alice), bobs]
+    });
+    let why = "a round is believed in which as many were sent as received";
+    assert_eq!(total, 1_500_00, "{why}");
 }

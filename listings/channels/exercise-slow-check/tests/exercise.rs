@@ -33,6 +33,12 @@ fn a_withdrawal_that_passes_the_check_is_paid() {
     let receipt = withdraw(&teller, 5_00, |amount| amount < 5_00);
     let told = receipt.recv_timeout(PATIENCE);
     assert_eq!(told, Ok(Err(Refusal::Suspicious)), "the check said no");
+    let receipt = withdraw(&teller, 6_01, |amount| amount > 5_00);
+    assert_eq!(receipt.recv_timeout(PATIENCE), Ok(Err(Refusal::NotCovered)));
+    let receipt = withdraw(&teller, 6_01, |amount| amount < 5_00);
+    let told = receipt.recv_timeout(PATIENCE);
+    let why = "the check comes first, and said no";
+    assert_eq!(told, Ok(Err(Refusal::Suspicious)), "{why}");
 }
 
 #[test]

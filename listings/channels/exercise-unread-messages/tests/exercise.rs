@@ -17,7 +17,7 @@ fn without_a_panic_every_message_is_handled_in_order() {
     drop(teller);
     let mut handled = Vec::new();
     assert!(run(mailbox, |message| handled.push(message)).is_empty());
-    assert_eq!(handled, [1, 2, 3]);
+    assert_eq!(handled, [1, 2, 3], "every message, in their order");
 }
 
 #[test]
@@ -50,7 +50,8 @@ fn messages_that_come_after_the_panic_are_kept_too() {
         done.send(unread).unwrap();
     });
     teller.send(1).unwrap();
-    hears_of_it.recv_timeout(PATIENCE).unwrap();
+    let handled = hears_of_it.recv_timeout(PATIENCE);
+    handled.expect("nothing is handled while the channel is open");
     let early = end.recv_timeout(Duration::from_millis(100));
     assert_eq!(
         early,

@@ -104,5 +104,7 @@ fn a_teller_may_have_left() {
 #[ignore = "exercise"]
 fn a_withdrawal_that_is_not_covered_is_refused_and_changes_nothing() {
     let messages = [Withdraw(1, 10_01), Withdraw(2, 10_00)];
-    assert_eq!(answers(&messages), (vec![Err(NotCovered), Ok(0)], 0));
+    let told = (vec![Err(NotCovered), Ok(0)], 0);
+    let why = "what is there may be taken to the last cent, and no more";
+    assert_eq!(answers(&messages), told, "{why}");
 }

@@ -3,36 +3,55 @@
 
 use exercise_your_own_bank::{Bank, Refused};
 use std::panic;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// Nobody needs so long.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Nobody needs so long for anything.
+const PATIENCE: Duration = Duration::from_millis(800);
 
-/// Runs `work` on a thread of its own. If that stands still, the test need not.
-#[track_caller]
-fn ends(stands_still: &str, work: impl FnOnce() + Send + 'static) {
-    ends_within(PATIENCE, stands_still, work);
+/// So often an audit has to see something new, or nothing is shown: this often in the first second,
+/// or at least so often.
+const OFTEN: u64 = 100;
+const AT_LEAST: u64 = 20;
+
+/// Whether they have met often enough, or never will.
+fn enough(met: u64, begin: Instant) -> bool {
+    let seconds = begin.elapsed().as_secs();
+    met >= OFTEN || (met >= AT_LEAST && seconds >= 1) || seconds >= 15
 }
 
+/// What each of two accounts that pay each other begins with, in cents.
+const START: u64 = 1 << 40;
+
+/// Ends the other thread, after a panic, too.
+struct Ends<'a>(&'a AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Relaxed);
+    }
+}
+
+/// Runs `work` on a thread of its own, which says from time to time that it goes on. If it stands
+/// still, the test need not.
 #[track_caller]
-fn ends_within(
-    patience: Duration,
+fn ends(
     stands_still: &str,
-    work: impl FnOnce() + Send + 'static,
+    work: impl FnOnce(&(dyn Fn() + Sync)) + Send + 'static,
 ) {
-    let (done, end) = mpsc::channel();
-    let worker = thread::spawn(move || {
-        work();
-        let _ = done.send(());
-    });
-    match end.recv_timeout(patience) {
-        Ok(()) => {}
-        Err(RecvTimeoutError::Timeout) => panic!("{stands_still}"),
-        Err(RecvTimeoutError::Disconnected) => {
-            panic::resume_unwind(worker.join().unwrap_err())
+    let (goes_on, words) = mpsc::channel();
+    let worker = thread::spawn(move || work(&|| _ = goes_on.send(())));
+    let word = loop {
+        match words.recv_timeout(PATIENCE) {
+            Ok(()) => {}
+            Err(none) => break none,
         }
+    };
+    assert_ne!(word, RecvTimeoutError::Timeout, "{stands_still}");
+    if let Err(why) = worker.join() {
+        panic::resume_unwind(why);
     }
 }
 
@@ -59,8 +78,7 @@ fn a_transfer_changes_both_accounts_or_neither() {
 #[test]
 #[ignore = "exercise"]
 fn a_transfer_to_oneself_needs_cover_and_changes_nothing() {
-    let soon = Duration::from_millis(1_500);
-    ends_within(soon, "a transfer to oneself waits for itself", || {
+    ends("a transfer to oneself waits for itself", |_| {
         let bank = Bank::open(&[10_00, u64::MAX]);
         let paid = bank.transfer(0, 0, 10_00);
         assert_eq!(paid, Ok(()), "paying oneself changes something");
@@ -79,42 +97,68 @@ fn a_transfer_to_oneself_needs_cover_and_changes_nothing() {
 #[test]
 #[ignore = "exercise"]
 fn opposite_transfers_end_and_none_is_lost() {
-    ends("two opposite transfers wait for each other", || {
-        let bank = Bank::open(&[10_000, 20_000]);
+    ends("two opposite transfers wait for each other", |goes_on| {
+        let bank = Bank::open(&[START; 2]);
+        let paid = [(); 4].map(|()| AtomicU64::new(0));
         thread::scope(|tellers| {
-            for teller in 0..4 {
-                let bank = &bank;
+            for (teller, made) in paid.iter().enumerate() {
+                let (bank, paid) = (&bank, &paid);
                 tellers.spawn(move || {
                     let (from, to) = (teller % 2, (teller + 1) % 2);
-                    // The second account pays twice as much as the first.
-                    for _ in 0..1_000 {
+                    // So they meet: all go on until the last has made as many.
+                    while paid.iter().any(|made| made.load(Relaxed) < 20_000) {
+                        // The second account pays twice as much as the first.
                         bank.transfer(from, to, 1 + from as u64).unwrap();
+                        made.fetch_add(1, Relaxed);
+                        goes_on();
                     }
                 });
             }
         });
-        let left = bank.audit();
-        assert_eq!(left, [12_000, 18_000], "a transfer was lost");
+        let [a, b, c, d] = paid.map(AtomicU64::into_inner);
+        let (first, second) = (a + c, 2 * (b + d));
+        let left = [START - first + second, START - second + first];
+        assert_eq!(bank.audit(), left, "a transfer was lost");
     });
 }
 
 #[test]
 #[ignore = "exercise"]
 fn every_audit_sees_the_total() {
-    ends("an audit and a transfer wait for each other", || {
-        let bank = Bank::open(&[10_00; 3]);
-        thread::scope(|tellers| {
-            let teller = tellers.spawn(|| {
-                for i in 0..2_000 {
-                    let amount = i as u64 % 7 * 1_00;
-                    let to = (i + 1 + i / 3 % 2) % 3;
-                    let _ = bank.transfer(i % 3, to, amount);
+    ends("an audit and a transfer wait for each other", |goes_on| {
+        let (bank, done) = (Bank::open(&[10_00; 3]), AtomicBool::new(false));
+        let begin = Instant::now();
+        let (torn, met) = thread::scope(|tellers| {
+            tellers.spawn(|| {
+                let mut amounts = (0..7).cycle();
+                for (from, to) in
+                    [(0, 1), (1, 0), (0, 2), (2, 1), (1, 2), (2, 0)]
+                        .into_iter()
+                        .cycle()
+                {
+                    if done.load(Relaxed) {
+                        break;
+                    }
+                    let amount = amounts.next().unwrap() * 1_00;
+                    let _ = bank.transfer(from, to, amount);
                 }
             });
-            while !teller.is_finished() {
-                let total: u64 = bank.audit().iter().sum();
-                assert_eq!(total, 30_00, "an audit saw a transfer half-done");
+            let _ends = Ends(&done);
+            let (mut met, mut before) = (0, Vec::new());
+            loop {
+                let now = bank.audit();
+                goes_on();
+                if now.iter().sum::<u64>() != 30_00 {
+                    break (Some(now), met);
+                }
+                met += u64::from(now != before);
+                before = now;
+                if enough(met, begin) {
+                    break (None, met);
+                }
             }
         });
+        assert_eq!(torn, None, "an audit saw a transfer half-done");
+        assert!(met >= AT_LEAST, "they hardly meet here: run it again");
     });
 }

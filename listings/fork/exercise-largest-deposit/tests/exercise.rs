@@ -28,6 +28,15 @@ fn result(tellers: Vec<Teller>) -> Option<u64> {
 fn the_largest_of_all_deposits_is_found() {
     let day = vec![teller(&[5_00, 20_00]), teller(&[]), teller(&[75_00, 1])];
     assert_eq!(result(day), Some(75_00), "the largest of all tellers'");
+    let why = "a teller makes any number of deposits";
+    assert_eq!(result(vec![teller(&[1, 2, 75_00])]), Some(75_00), "{why}");
+    let pauses: Teller = Box::new(|owner| {
+        owner.send(5_00).unwrap();
+        thread::sleep(PATIENCE / 2); // nobody to serve
+        let _ = owner.send(75_00);
+    });
+    let why = "a pause is not the end of the day";
+    assert_eq!(result(vec![pauses]), Some(75_00), "{why}");
 }
 
 #[test]

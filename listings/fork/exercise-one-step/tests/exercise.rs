@@ -31,6 +31,9 @@ fn the_rule_is_asked_about_what_would_be_left() {
         let withdrawn = withdraw(&account, 80_00, |left| left == 20_00);
         assert_eq!(withdrawn, Ok(()), "the rule hears what would be left");
         assert_eq!(*account.lock().unwrap(), 20_00);
+        let withdrawn = withdraw(&account, 20_00, |left| left == 0);
+        assert_eq!(withdrawn, Ok(()), "all that is there may be taken");
+        assert_eq!(*account.lock().unwrap(), 0);
     });
 }
 

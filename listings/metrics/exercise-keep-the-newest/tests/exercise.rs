@@ -1,20 +1,25 @@
 //! What stays and what goes. Run: `cargo test -p exercise-keep-the-newest --
 //! --ignored`
 
-use exercise_keep_the_newest::Newest;
+use exercise_keep_the_newest::{Newest, Waiting};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 use std::time::Instant;
 
 /// So often two threads have to meet, or nothing is shown: this often in the first second, or at
 /// least so often.
-const OFTEN: u64 = 20_000;
-const AT_LEAST: u64 = 30;
+struct Meetings {
+    often: u64,
+    at_least: u64,
+}
 
-/// Whether they have met often enough, or never will.
-fn enough(met: u64, begin: Instant) -> bool {
-    let seconds = begin.elapsed().as_secs();
-    met >= OFTEN || (met >= AT_LEAST && seconds >= 1) || seconds >= 15
+impl Meetings {
+    /// Whether there were enough, or never will be.
+    fn are_enough(&self, met: u64, begin: Instant) -> bool {
+        let seconds = begin.elapsed().as_secs();
+        let some = met >= self.at_least || met == 0;
+        met >= self.often || (some && seconds >= 1) || seconds >= 15
+    }
 }
 
 #[test]
@@ -50,6 +55,7 @@ fn whatever_is_taken_is_gone() {
 fn there_is_never_more_than_there_is_room_for() {
     let (buffer, done) = (Newest::with_room(1), AtomicBool::new(false));
     let begin = Instant::now();
+    let meetings = Meetings { often: 2_000, at_least: 30 };
     let (met, most) = thread::scope(|scope| {
         for _ in 0..3 {
             scope.spawn(|| {
@@ -59,7 +65,7 @@ fn there_is_never_more_than_there_is_room_for() {
             });
         }
         let (mut met, mut alone, mut most) = (0, 0_u64, 0);
-        while most < 2 && !enough(met, begin) {
+        while most < 2 && !meetings.are_enough(met, begin) {
             let taken = buffer.take().latencies.len();
             most = most.max(taken);
             met += taken as u64;
@@ -72,26 +78,38 @@ fn there_is_never_more_than_there_is_room_for() {
         (met, most)
     });
     assert!(most < 2, "more than there is room for: {most}");
-    assert!(met >= AT_LEAST, "they hardly meet here: run it again");
+    assert!(met >= meetings.at_least, "they hardly meet here: run it again");
 }
 
+/// One thread puts in and one takes out, until something was dropped between two takes often
+/// enough.
 #[test]
 #[ignore = "exercise"]
 fn taken_and_dropped_add_up_to_what_was_put_in() {
-    let buffer = Newest::with_room(5);
-    let mut seen = 0;
-    thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| {
-                (0..1_000).for_each(|latency_ms| buffer.put(latency_ms))
-            });
-        }
-        for _ in 0..100 {
+    let (buffer, done) = (Newest::with_room(1), AtomicBool::new(false));
+    let begin = Instant::now();
+    let meetings = Meetings { often: 100, at_least: 10 };
+    let all = |taken: Waiting| taken.latencies.len() as u64 + taken.dropped;
+    let (met, seen, put_in) = thread::scope(|scope| {
+        let thread = scope.spawn(|| {
+            let mut put_in = 0;
+            while !done.load(Relaxed) && begin.elapsed().as_secs() < 20 {
+                buffer.put(1);
+                put_in += 1;
+            }
+            put_in
+        });
+        let (mut met, mut seen) = (0, 0);
+        while !meetings.are_enough(met, begin) {
             let taken = buffer.take();
-            assert!(taken.latencies.len() <= 5);
-            seen += taken.latencies.len() as u64 + taken.dropped;
+            met += u64::from(taken.dropped > 0);
+            seen += all(taken);
         }
+        done.store(true, Relaxed);
+        (met, seen, thread.join().unwrap())
     });
-    let taken = buffer.take();
-    assert_eq!(seen + taken.latencies.len() as u64 + taken.dropped, 4_000);
+    let seen: u64 = seen + all(buffer.take());
+    let why = "something was dropped and not counted, or counted twice";
+    assert_eq!(seen, put_in, "{why}");
+    assert!(met >= meetings.at_least, "they hardly meet here: run it again");
 }

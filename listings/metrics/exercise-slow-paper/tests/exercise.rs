@@ -35,9 +35,16 @@ impl Write for BusyPaper<'_> {
 #[test]
 #[ignore = "exercise"]
 fn every_endpoint_has_its_line() {
+    let endpoints = (0..10).map(|n| (n.to_string(), 10 - n));
+    let mut paper = Vec::new();
+    write_report(&Mutex::new(endpoints.collect()), &mut paper).unwrap();
+    let text = String::from_utf8_lossy(&paper);
+    let names: String = text.lines().filter_map(|it| it.get(..1)).collect();
+    assert_eq!(names, "0123456789", "in order of the names");
     let mut paper = Vec::new();
     write_report(&counts(), &mut paper).unwrap();
-    assert_eq!(paper, b"/balance: 5\n/pay: 3\n");
+    let text = String::from_utf8_lossy(&paper);
+    assert_eq!(text, "/balance: 5\n/pay: 3\n", "a line for each endpoint");
 }
 
 #[test]

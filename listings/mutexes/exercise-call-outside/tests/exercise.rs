@@ -2,16 +2,25 @@
 //! Run: `cargo test -p exercise-call-outside -- --ignored`
 
 use exercise_call_outside::{Account, DoesNotFit};
-use std::sync::{Arc, Mutex, mpsc};
+use std::panic;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 /// Deposits on a thread nobody joins; panics if that does not end, or panics.
 fn deposit(account: &Arc<Account>, amount: u64) -> Result<u64, DoesNotFit> {
     let (account, (done, end)) = (Arc::clone(account), mpsc::channel());
-    thread::spawn(move || done.send(account.deposit(amount)));
-    end.recv_timeout(Duration::from_secs(1))
-        .expect("the deposit waits for itself, or panics")
+    let teller = thread::spawn(move || done.send(account.deposit(amount)));
+    match end.recv_timeout(Duration::from_secs(1)) {
+        Ok(outcome) => outcome,
+        Err(RecvTimeoutError::Timeout) => {
+            panic!("the deposit waits for itself")
+        }
+        Err(RecvTimeoutError::Disconnected) => {
+            panic::resume_unwind(teller.join().unwrap_err())
+        }
+    }
 }
 
 #[test]
@@ -76,6 +85,26 @@ fn an_observer_may_bring_another_observer() {
     assert_eq!(sight.try_iter().count(), 0, "it comes from now on");
     assert_eq!(deposit(&account, 1_00), Ok(6_00));
     assert_eq!(sight.try_iter().collect::<Vec<_>>(), [6_00]);
+}
+
+/// The first observer takes its time.
+#[test]
+#[ignore = "exercise"]
+fn a_deposit_returns_when_everybody_is_told() {
+    let account = Arc::new(Account::default());
+    let (go_on, may_go_on) = mpsc::channel();
+    let (tell, told) = mpsc::channel();
+    let may_go_on = Mutex::new(may_go_on);
+    account.watch(Arc::new(move |_| may_go_on.lock().unwrap().recv().unwrap()));
+    account.watch(Arc::new(move |new| tell.send(new).unwrap()));
+    let (done, end) = mpsc::channel();
+    let depositing = Arc::clone(&account);
+    thread::spawn(move || done.send(depositing.deposit(5_00)));
+    let early = end.recv_timeout(Duration::from_millis(100));
+    assert!(early.is_err(), "it returns before everybody is told: {early:?}");
+    go_on.send(()).unwrap();
+    assert_eq!(end.recv_timeout(Duration::from_secs(1)), Ok(Ok(5_00)));
+    assert_eq!(told.try_recv(), Ok(5_00), "everybody is told");
 }
 
 #[test]

@@ -37,7 +37,8 @@ fn with_both_accounts_free_one_attempt_is_enough() {
         assert_eq!(here, outcome, "{amount} of {from}, with both free");
         let moved = if outcome.is_ok() { amount } else { 0 };
         let left = [src, dest].map(|account| account.into_inner().unwrap());
-        assert_eq!(left, [from - moved, to + moved]);
+        let why = "a refusal changes nothing";
+        assert_eq!(left, [from - moved, to + moved], "{why}");
     }
 }
 

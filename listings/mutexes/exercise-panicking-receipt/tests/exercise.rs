@@ -55,8 +55,9 @@ fn without_a_receipt_nothing_has_happened_and_the_next_transfer_works() {
             panic!("paper jam");
         };
         let pay = || transfer(&alice, &bob, 3_00, jam);
-        assert!(catch_unwind(AssertUnwindSafe(pay)).is_err());
+        let jammed = catch_unwind(AssertUnwindSafe(pay));
         assert!(printed, "the printer was not asked at all");
+        assert!(jammed.is_err(), "nothing was printed, and nobody hears of it");
         let left = (balance(&alice), balance(&bob));
         assert_eq!(left, (10_00, 5_00), "no receipt, and yet it has happened");
         let again = || transfer(&alice, &bob, 3_00, |_, _| ());

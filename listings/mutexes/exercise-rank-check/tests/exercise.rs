@@ -23,7 +23,8 @@ fn upwards_every_lock_is_taken_and_kept() {
     assert_eq!(bunch.lock(2), Ok(&mut 20_00));
     assert_eq!(bunch.lock(4), Ok(&mut 40_00));
     let free = accounts.each_ref().map(is_free);
-    assert_eq!(free, [true, false, false, true, false]);
+    let why = "every lock is kept, and no other is taken";
+    assert_eq!(free, [true, false, false, true, false], "{why}");
     drop(bunch);
     assert!(accounts.iter().all(is_free));
 }
@@ -80,5 +81,6 @@ fn an_account_that_does_not_exist_is_refused() {
     let accounts = open();
     let mut bunch = Bunch::new(&accounts);
     assert_eq!(bunch.lock(5), Err(Refused::NoSuchAccount));
-    assert_eq!(bunch.lock(0), Ok(&mut 0));
+    let lowest = bunch.lock(0);
+    assert_eq!(lowest, Ok(&mut 0), "0 is a number like any other");
 }

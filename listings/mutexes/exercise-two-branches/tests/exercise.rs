@@ -53,6 +53,7 @@ fn between_branches_the_lower_branch_comes_first_whatever_the_numbers() {
     must_come_first((1, 9), (2, 3));
     must_come_first((1, 1), (2, 3));
     must_come_first((9, 500), (10, 1));
+    must_come_first((1, u32::MAX), (2, 0));
 }
 
 #[test]

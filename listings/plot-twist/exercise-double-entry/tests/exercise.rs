@@ -54,6 +54,18 @@ fn an_account_that_pays_twice_must_cover_both() {
 
 #[test]
 #[ignore = "exercise"]
+fn every_account_that_pays_must_cover_it() {
+    let mut journal = journal();
+    let entry =
+        [line("Alice", -200_00), line("Bob", -1), line("Carol", 200_01)];
+    let refused = write(&mut journal, &entry);
+    let not_covered = Err(Refused::NotCovered("Bob".to_owned()));
+    assert_eq!(refused, not_covered, "Bob has nothing yet");
+    assert_eq!(journal, self::journal(), "a part of it was written");
+}
+
+#[test]
+#[ignore = "exercise"]
 fn only_the_end_of_an_entry_counts() {
     let mut journal = journal();
     let entry = [

@@ -4,8 +4,8 @@
 use exercise_lock_list::{Transfer, lock_list};
 use std::collections::HashSet;
 
-/// Two of them differ in nothing but a capital letter.
-const NAMES: [&str; 4] = ["bob", "Alice", "Carol", "Bob"];
+/// Two of them differ in nothing but a capital letter, and two begin alike.
+const NAMES: [&str; 4] = ["bob", "Alice", "Ben", "Bob"];
 
 /// Every batch of two transfers among four people.
 fn batches() -> Vec<[Transfer<'static>; 2]> {

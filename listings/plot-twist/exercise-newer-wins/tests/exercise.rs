@@ -8,7 +8,8 @@ use exercise_newer_wins::Cache;
 fn the_first_answer_is_noted() {
     let mut cache = Cache::default();
     assert_eq!(cache.note("Alice", 1, 1_000_00), 1_000_00);
-    assert_eq!(cache.0["Alice"], (1, 1_000_00));
+    let noted = cache.0.get("Alice");
+    assert_eq!(noted, Some(&(1, 1_000_00)), "it is to be noted down");
 }
 
 /// A row that nobody has changed yet.

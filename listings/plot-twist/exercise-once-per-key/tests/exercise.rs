@@ -23,7 +23,9 @@ fn the_same_request_is_paid_once_and_answered_alike() {
     assert_eq!(alice.pay("June", to("Bob", 200_00)), Answer::Paid(600_00));
     let again = alice.pay("May", to("Bob", 200_00));
     assert_eq!(again, Answer::Paid(800_00), "the answer of that time");
-    assert_eq!(alice.balance, 600_00);
+    let all = alice.pay("July", to("Bob", 600_00));
+    assert_eq!(all, Answer::Paid(0), "what is there may be paid");
+    assert_eq!(alice.balance, 0);
 }
 
 #[test]

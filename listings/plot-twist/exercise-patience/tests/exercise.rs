@@ -12,7 +12,8 @@ fn run(
     let (mut used, mut pauses) = (0, Vec::new());
     let attempt = || {
         used += 1;
-        match &answers[used - 1] {
+        let why = "it is attempted once more than it had to be";
+        match answers.get(used - 1).expect(why) {
             Ok(value) => Ok(*value),
             Err(Refused::Busy) => Err(Refused::Busy),
             Err(Refused::NotCovered) => Err(Refused::NotCovered),

@@ -1,0 +1,33 @@
+//! It refuses whoever takes all that there is.
+//!
+//! Red: all that is there may be taken
+
+use std::sync::Mutex;
+
+/// Why there was no money. Nothing was changed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The account does not hold that much; the rule was not asked.
+    NotCovered,
+    /// The rule does not allow what would be left.
+    AgainstTheRule,
+}
+/// Withdraws `amount` cents, if they are there and `rule` allows what is left.
+///
+/// When it returns `Ok`, the balance is exactly what the rule has allowed.
+pub fn withdraw(
+    account: &Mutex<u64>,
+    amount: u64,
+    rule: impl FnOnce(u64) -> bool,
+) -> Result<(), Refused> {
+    let mut balance = account.lock().expect("nobody panicked");
+    if *balance <= amount {
+        return Err(Refused::NotCovered);
+    }
+    let left = *balance - amount;
+    if !rule(left) {
+        return Err(Refused::AgainstTheRule);
+    }
+    *balance = left;
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! Asks whether it works, and does it then.
+//!
+//! Red: once more than it had to be
+
+/// What an attempt may end with, if it fails.
+#[derive(Debug, PartialEq)]
+pub enum Refused {
+    /// The payer has less than that: tomorrow as today.
+    NotCovered,
+    /// Somebody else is writing: it may work the next time.
+    Busy,
+}
+/// Attempts something up to `tries` times, at least once. `pause` is called
+/// between two attempts, and only there; it is told how many have failed.
+pub fn patiently<T>(
+    tries: u32,
+    mut attempt: impl FnMut() -> Result<T, Refused>,
+    mut pause: impl FnMut(u32),
+) -> Result<T, Refused> {
+    let mut failed = 0;
+    while matches!(attempt(), Err(Refused::Busy)) && failed + 1 < tries {
+        failed += 1;
+        pause(failed);
+    }
+    attempt()
+}

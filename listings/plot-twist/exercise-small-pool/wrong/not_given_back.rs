@@ -1,0 +1,35 @@
+//! Lends a thing, and does not take it back.
+//!
+//! Red: it was not given back
+
+use std::sync::{Condvar, Mutex};
+use std::time::Duration;
+
+/// Things that are lent out to one thread at a time.
+#[derive(Debug)]
+pub struct Pool<T> {
+    /// What nobody has.
+    pub free: Mutex<Vec<T>>,
+    /// Notified when something is given back.
+    pub given_back: Condvar,
+}
+impl<T> Pool<T> {
+    /// Lends a thing to `work`, and takes it back when `work` is done, also
+    /// when it panics. Waits up to `wait` for one to be free; `None` if none
+    /// was, and then `work` was not called.
+    pub fn with<R>(
+        &self,
+        wait: Duration,
+        work: impl FnOnce(&mut T) -> R,
+    ) -> Option<R> {
+        let free = self.free.lock().expect("nobody panics under it");
+        let (mut free, _) = self
+            .given_back
+            .wait_timeout_while(free, wait, |free| free.is_empty())
+            .expect("nobody panics under it");
+        let thing = free.pop()?;
+        drop(free); // `work` may take long
+        let mut thing = thing;
+        Some(work(&mut thing))
+    }
+}

@@ -1,0 +1,31 @@
+//! When nobody is left who pays, it waits for the word.
+//!
+//! Red: nobody pays any more
+
+use tokio::sync::{mpsc, oneshot};
+/// Adds up payments in cents.
+pub async fn add_up(
+    mut payments: mpsc::Receiver<u64>,
+    mut stop: oneshot::Receiver<()>,
+) -> u64 {
+    let (mut sum, mut may_be_told) = (0, true);
+    loop {
+        tokio::select! {
+            biased; // it looks for the word before each payment
+            told = &mut stop, if may_be_told => {
+                may_be_told = false; // it must not be polled again
+                if told.is_ok() {
+                    payments.close(); // `recv` gives what was accepted, then `None`
+                }
+            }
+            payment = payments.recv() => match payment {
+                Some(cents) => sum += cents,
+                None if may_be_told => {
+                    let _ = (&mut stop).await;
+                    break sum;
+                }
+                None => break sum,
+            },
+        }
+    }
+}
