@@ -190,7 +190,18 @@ pub(crate) fn perform(
     };
     state.granted = None;
     match grant {
-        Grant::Go(alternative) => state.take(*id, alternative),
+        Grant::Go(alternative) => {
+            let before = state.world.thread(*id).history;
+            let outcome = state.take(*id, alternative);
+            if let Op::Own { shared, .. } = op
+                && state.world.owns_in_silence(shared)
+            {
+                // Nobody can tell, so a replay may not do it at all.
+                let after = state.world.thread(*id).history;
+                panics::goes_on_in_silence(before, after);
+            }
+            outcome
+        }
         Grant::Refuse => state.world.refuse(*id),
         Grant::Stop => {
             state.world.thread(*id).status = Status::Running;

@@ -7,6 +7,7 @@ use std::sync::Once;
 use std::thread;
 
 use super::{Here, change, is_panicking, perform, personal};
+use crate::names::History;
 use crate::op::{Change, Op, Outcome};
 use crate::place::Place;
 
@@ -53,6 +54,15 @@ pub(super) fn words(payload: &(dyn Any + Send)) -> String {
 pub(super) fn words_were_last() -> bool {
     let said = personal(|it| it.panicked_at.take());
     said.is_none_or(|said| said == super::history())
+}
+
+/// The thread has seen more, and has done nothing that could be noticed.
+pub(super) fn goes_on_in_silence(before: History, after: History) {
+    personal(|it| {
+        if it.panicked_at == Some(before) {
+            it.panicked_at = Some(after);
+        }
+    });
 }
 
 fn words_of(payload: &(dyn Any + Send)) -> &str {

@@ -253,7 +253,9 @@ fn exit_is_no_panic() {
 
 #[test]
 fn a_second_panic_in_a_scope_ends_the_process() {
-    struct Bomb;
+    struct Bomb {
+        _beside: Arc<()>,
+    }
     impl Drop for Bomb {
         fn drop(&mut self) {
             panic!("and again");
@@ -262,7 +264,7 @@ fn a_second_panic_in_a_scope_ends_the_process() {
     let program = || {
         thread::scope(|scope| {
             scope.spawn(|| {
-                let _bomb = Bomb;
+                let _bomb = Bomb { _beside: Arc::new(()) };
                 panic!("once");
             });
         });

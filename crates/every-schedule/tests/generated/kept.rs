@@ -94,11 +94,33 @@ pub fn programs() -> Vec<Program> {
             }],
         )
     };
+    // Behind its first panic thread 2 drops what nobody can tell of: a replay drops it in silence.
+    let owner_dropped_behind_a_panic = Program {
+        room: None,
+        destructor: Destructor::Panics,
+        farewells: vec![Farewell::DropFirst, Farewell::Join],
+        outlives_main: true,
+        writer_first: None,
+        ..program(
+            vec![Do::Spawn { work: vec![Do::OnceSlowly], joins: true }],
+            vec![
+                Thread {
+                    result: Result::Seen,
+                    ..thread(vec![
+                        Do::Write(vec![]),
+                        Do::Spawn { work: vec![], joins: true },
+                    ])
+                },
+                thread(vec![Do::Local, Do::Local]),
+            ],
+        )
+    };
     vec![
         last_owner_after_main,
         last_owner_in_a_deadlock,
         one_name_twice,
         never_dropped,
         said_while_main_panics,
+        owner_dropped_behind_a_panic,
     ]
 }
