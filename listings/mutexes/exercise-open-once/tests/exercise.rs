@@ -48,7 +48,7 @@ fn a_known_account_is_found_beside_another_reader() {
 fn all_who_open_the_same_account_at_once_get_one() {
     const CUSTOMERS: u64 = 8;
     const ROUNDS: usize = 8;
-    let name = "Alice".repeat(100_000);
+    let name = "Alice".repeat(300_000);
     let (done, end) = mpsc::channel();
     thread::spawn(move || {
         for _ in 0..ROUNDS {
@@ -70,7 +70,7 @@ fn all_who_open_the_same_account_at_once_get_one() {
         }
     });
     for _ in 0..ROUNDS {
-        let paid_in = end.recv_timeout(Duration::from_millis(900));
+        let paid_in = end.recv_timeout(Duration::from_millis(1_200));
         let paid_in = paid_in.expect("eight who ask at once wait and wait");
         assert_eq!(paid_in, CUSTOMERS, "eight opened Alice's account at once");
     }
