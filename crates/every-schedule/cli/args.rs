@@ -118,6 +118,7 @@ impl Args {
             idle_rounds: self.idle_rounds,
             fair: self.fair,
             json: self.json,
+            needs_page: self.html.is_some(),
             page,
         }
     }

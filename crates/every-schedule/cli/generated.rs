@@ -5,7 +5,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use serde_json::Value;
 use toml::Table;
 
@@ -20,16 +20,27 @@ pub struct Generated {
     pub target: PathBuf,
 }
 
-/// Writes the crate, and touches no file that is as it should be.
-pub fn write(program: &Program) -> Result<Generated> {
+impl Generated {
+    /// Where the compiled program is kept.
+    pub fn executable(&self) -> PathBuf {
+        self.folder.join("compiled").with_extension(env::consts::EXE_EXTENSION)
+    }
+}
+
+/// Where the crate of this program is.
+pub fn place(program: &Program) -> Generated {
     let target = target();
     let mut hasher = DefaultHasher::new();
     (&program.main, program.tokio).hash(&mut hasher);
     let name = format!("{}-{:08x}", program.binary, hasher.finish() as u32);
     let folder = target.join("every-schedule").join(name);
-    let source = fs::read_to_string(&program.main).with_context(|| {
-        format!("{} cannot be read", program.main.display())
-    })?;
+    Generated { folder, target }
+}
+
+/// Writes the crate, and touches no file that is as it should be.
+pub fn write(program: &Program) -> Result<Generated> {
+    let Generated { folder, target } = place(program);
+    let source = read(&program.main)?;
     let source = entry::with_another_main(&source, program.tokio)
         .with_context(|| format!("{}", program.main.display()))?;
     let file = program.main.file_name().context("a file has a name")?;
@@ -55,6 +66,20 @@ fn target() -> PathBuf {
     }
 }
 
+/// The source, which rustc takes only as UTF-8.
+fn read(file: &Path) -> Result<String> {
+    let bytes = fs::read(file)
+        .with_context(|| format!("{} cannot be read", file.display()))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + good.iter().filter(|it| **it == b'\n').count();
+        anyhow!(
+            "{}:{line}: this is not UTF-8; save the file as UTF-8",
+            file.display()
+        )
+    })
+}
+
 fn put(file: &Path, text: &str) -> Result<()> {
     if fs::read_to_string(file).is_ok_and(|it| it == text) {
         return Ok(());
@@ -74,6 +99,14 @@ fn manifest(program: &Program) -> Result<String> {
 
         [profile.dev]
         debug = "line-tables-only"
+
+        // What is not the program's is compiled once, and runs each time.
+        [profile.dev.package]
+        every-schedule.opt-level = 2
+        addr2line.opt-level = 2
+        backtrace.opt-level = 2
+        gimli.opt-level = 2
+        object.opt-level = 2
     };
     let package = table(&mut manifest, "package");
     package.insert("name".into(), program.binary.clone().into());
@@ -89,6 +122,11 @@ fn manifest(program: &Program) -> Result<String> {
     let dependencies = table(&mut manifest, "dependencies");
     dependencies.insert("std".into(), drop_in("every-schedule").into());
     if program.tokio {
+        let optimised = Table::from_iter([("opt-level".into(), 1.into())]);
+        let profile = table(table(&mut manifest, "profile"), "dev");
+        table(profile, "package")
+            .insert("every-schedule-tokio".into(), optimised.into());
+        let dependencies = table(&mut manifest, "dependencies");
         let mut tokio = drop_in("every-schedule-tokio");
         tokio.insert("features".into(), vec!["std-drop-in"].into());
         dependencies.insert("tokio".into(), tokio.into());

@@ -4,14 +4,19 @@ mod args;
 mod build;
 mod entry;
 mod generated;
+mod kept;
 mod program;
 
+use std::fs::File;
 use std::process::{Command, ExitCode};
+use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 use clap::Parser;
 
 use args::Args;
+use generated::Generated;
+use program::Program;
 
 fn main() -> ExitCode {
     let args = Args::parse();
@@ -28,11 +33,14 @@ fn main() -> ExitCode {
 const COULD_NOT: u8 = 2;
 
 fn run(args: &Args) -> Result<ExitCode> {
-    let program = program::find(args)?;
-    let generated = generated::write(&program)?;
-    let Some(executable) = build::build(&program, &generated)? else {
-        return Ok(ExitCode::from(COULD_NOT));
+    let (program, generated) = match kept::find(args) {
+        Some(kept) => kept,
+        None => match compiled(args)? {
+            Some(compiled) => compiled,
+            None => return Ok(ExitCode::from(COULD_NOT)),
+        },
     };
+    let executable = generated.executable();
     let options = args.options(&program, &generated);
     let status = Command::new(&executable)
         .args(&args.arguments)
@@ -47,6 +55,21 @@ fn run(args: &Args) -> Result<ExitCode> {
         open(&page)?;
     }
     Ok(ExitCode::from(code))
+}
+
+/// Compiles the program; `None` if it does not compile, and the reader has been told why.
+fn compiled(args: &Args) -> Result<Option<(Program, Generated)>> {
+    let began = SystemTime::now();
+    let program = program::find(args)?;
+    let generated = generated::write(&program)?;
+    // One at a time: two programs may have the same name.
+    let lock = File::create(generated.target.join("every-schedule/lock"))?;
+    lock.lock()?;
+    let Some(compiled) = build::build(&program, &generated)? else {
+        return Ok(None);
+    };
+    kept::keep(&program, &generated, &compiled, began)?;
+    Ok(Some((program, generated)))
 }
 
 /// Opens the page with whatever opens pages on this machine.

@@ -31,9 +31,37 @@ pub fn find(args: &Args) -> Result<Program> {
     if let Some(manifest) = &args.manifest_path {
         return of_crate(manifest, args);
     }
+    let by_itself = by_itself(args)?;
+    if let Some(package) = package_around(&by_itself.main) {
+        let targets = package["targets"].as_array().into_iter().flatten();
+        let mut bins = targets.filter(|it| is_bin(it));
+        if let Some(bin) =
+            bins.find(|it| by_itself.main == *text(&it["src_path"]))
+        {
+            return Ok(Program {
+                name: text(&bin["name"]).to_owned(),
+                binary: text(&bin["name"]).to_owned(),
+                edition: text(&bin["edition"]).to_owned(),
+                package: Some(package.clone()),
+                ..by_itself
+            });
+        }
+    }
+    Ok(by_itself)
+}
+
+/// The file that the command line names, if it belongs to no crate.
+pub fn by_itself(args: &Args) -> Result<Program> {
     let given = args.program.as_deref().context("no program is given")?;
+    let manifest = given.join("Cargo.toml");
     ensure!(
-        given.extension().is_some_and(|it| it == "rs"),
+        !manifest.is_file(),
+        "{} is a crate: say --manifest-path {}",
+        given.display(),
+        manifest.display()
+    );
+    ensure!(
+        given.extension().is_some_and(|it| it == "rs") && !given.is_dir(),
         "{} is no Rust file; for a crate, use --manifest-path",
         given.display()
     );
@@ -41,21 +69,6 @@ pub fn find(args: &Args) -> Result<Program> {
         .canonicalize()
         .with_context(|| format!("{} cannot be read", given.display()))?;
     let command = in_full(given.display().to_string(), args.tokio);
-    if let Some(package) = package_around(&main) {
-        let targets = package["targets"].as_array().into_iter().flatten();
-        let mut bins = targets.filter(|it| is_bin(it));
-        if let Some(bin) = bins.find(|it| main == *text(&it["src_path"])) {
-            return Ok(Program {
-                name: text(&bin["name"]).to_owned(),
-                binary: text(&bin["name"]).to_owned(),
-                edition: text(&bin["edition"]).to_owned(),
-                package: Some(package.clone()),
-                command,
-                main,
-                tokio: args.tokio,
-            });
-        }
-    }
     let stem = main.file_stem().unwrap_or_default().to_string_lossy();
     let edition = args.edition.clone();
     Ok(Program {
@@ -218,10 +231,13 @@ fn metadata(manifest: &Path) -> Result<Value> {
 
 /// The package in whose folder the file is.
 fn package_around(file: &Path) -> Option<Value> {
+    metadata(&manifest_above(file)?).ok()
+}
+
+/// The nearest Cargo.toml above the file.
+pub fn manifest_above(file: &Path) -> Option<PathBuf> {
     let folders = file.ancestors().skip(1);
-    let manifest =
-        folders.map(|it| it.join("Cargo.toml")).find(|it| it.is_file())?;
-    metadata(&manifest).ok()
+    folders.map(|it| it.join("Cargo.toml")).find(|it| it.is_file())
 }
 
 fn is_bin(target: &Value) -> bool {

@@ -44,6 +44,8 @@ pub struct Options {
     pub json: bool,
     /// Where to write the page.
     pub page: Option<PathBuf>,
+    /// Somebody has asked for the page to be there.
+    pub needs_page: bool,
 }
 
 impl Options {
@@ -214,13 +216,14 @@ pub fn run_with<R: Outcome + 'static>(
             });
             let codes: Vec<_> = codes.collect();
             let page = write_page(&options, pages);
+            let no_page = options.needs_page && page.is_none();
             for mut line in lines {
                 line["page"] = json!(page);
                 say(&line.to_string());
             }
             let worst =
                 [BAD, COULD_NOT].into_iter().find(|it| codes.contains(it));
-            worst.unwrap_or(GOOD)
+            worst.unwrap_or(if no_page { COULD_NOT } else { GOOD })
         }
     };
     ExitCode::from(code)

@@ -5,6 +5,9 @@ pub use std::panic::{
     panic_any,
 };
 
+/// See [`std::panic::PanicInfo`], as it was called once.
+pub type PanicInfo<'a> = PanicHookInfo<'a>;
+
 use std::any::Any;
 use std::sync::Arc;
 

@@ -220,6 +220,78 @@ fn what_main_returns_is_looked_at() {
     assert!(text.contains("main returned an error: \"no till\""), "{text}");
 }
 
+/// Whether the loop counts its rounds nobody can see.
+#[test]
+fn a_loop_that_is_taken_for_endless_is_not_ok_unless_somebody_says_so() {
+    let (_folder, file) = written(
+        "use std::sync::atomic::{AtomicBool, Ordering::SeqCst};\n\
+         static SET: AtomicBool = AtomicBool::new(false);\n\
+         fn main() {\n\
+         let other = std::thread::spawn(|| SET.store(true, SeqCst));\n\
+         for _ in 0..5_000 {\n\
+         if SET.load(SeqCst) { return other.join().unwrap(); }\n\
+         }\n\
+         panic!(\"not within 5,000 rounds\");\n\
+         }\n",
+    );
+    let (code, text, error) = said(&[&file, "--no-html"]);
+    assert_eq!(code, Some(2), "{text}{error}");
+    let why = format!(
+        "Other schedules may be missing: a thread repeats itself at {file}:6: it was followed for \
+         1,000 steps"
+    );
+    assert!(text.contains(&why), "{why}\n---\n{text}");
+    assert!(text.contains("say --fair"), "{text}");
+    let (code, text, _) = said(&[&file, "--no-html", "--fair"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("Every schedule ends well."), "{text}");
+}
+
+#[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
+fn a_file_may_have_any_name_and_is_compiled_once() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["01 bank.rs", "std.rs"] {
+        let file = folder.path().join(name);
+        fs::write(&file, "fn main() { println!(\"one\"); }\n").unwrap();
+        let without_cargo = || {
+            let output = Command::new(env!("CARGO_BIN_EXE_every-schedule"))
+                .args([file.to_str().unwrap(), "--no-html"])
+                .env("CARGO", "no such cargo")
+                .output()
+                .unwrap();
+            (output.status.code(), String::from_utf8(output.stdout).unwrap())
+        };
+        let (code, text, error) = said(&[file.to_str().unwrap(), "--no-html"]);
+        assert_eq!(code, Some(0), "{text}{error}");
+        let (code, text) = without_cargo();
+        assert_eq!(code, Some(0), "{text}");
+        assert!(text.contains("main printed \"one\\n\""), "{text}");
+        // Now it has to be compiled.
+        fs::write(&file, "fn main() { println!(\"two\"); }\n").unwrap();
+        assert_eq!(without_cargo().0, Some(2));
+        let (code, text, _) = said(&[file.to_str().unwrap(), "--no-html"]);
+        assert_eq!(code, Some(0), "{text}");
+        assert!(text.contains("main printed \"two\\n\""), "{text}");
+    }
+}
+
+#[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
+fn a_page_that_was_asked_for_must_be_there() {
+    let (folder, file) = written("fn main() {}\n");
+    let taken = folder.path().display().to_string();
+    let (code, text, _) = said(&[&file, "--html", &taken]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains(&format!("No page at {taken}: ")), "{text}");
+}
+
 #[test]
 fn what_is_not_covered_is_told_with_its_line() {
     let (_folder, file) = written(
@@ -245,6 +317,14 @@ fn what_cannot_be_explored_is_an_error_that_says_why() {
     could_not(&["nobody.rs"], "nobody.rs cannot be read");
     could_not(&["../../README.md"], "is no Rust file");
     could_not(&["--manifest-path", "nowhere/Cargo.toml"], "cargo cannot read");
+
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Cargo.toml"), "").unwrap();
+    could_not(&[folder.path().to_str().unwrap()], "is a crate: say");
+    let (_folder, file) = written("");
+    could_not(&[&file], "there is no `fn main` in it");
+    fs::write(&file, b"fn main() {\n    // caf\xe9\n}\n").unwrap();
+    could_not(&[&file], &format!("{file}:2: this is not UTF-8"));
 
     let (_folder, file) = written("pub fn library() {}\n");
     could_not(&[&file], "there is no `fn main` in it");

@@ -146,6 +146,17 @@ macro_rules! atomic {
                 self.modify(|old| (old == current).then_some(new))
             }
 
+            /// See std, where it is deprecated.
+            #[track_caller]
+            pub fn compare_and_swap(
+                &self,
+                current: $int,
+                new: $int,
+                _: Ordering,
+            ) -> $int {
+                either(self.modify(|old| (old == current).then_some(new)))
+            }
+
             /// See std. It fails only if the value is another.
             #[track_caller]
             pub fn compare_exchange_weak(

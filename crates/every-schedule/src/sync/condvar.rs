@@ -77,6 +77,23 @@ impl Condvar {
         }
     }
 
+    /// See [`std::sync::Condvar::wait_timeout_ms`].
+    #[track_caller]
+    pub fn wait_timeout_ms<'a, T>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        ms: u32,
+    ) -> LockResult<(MutexGuard<'a, T>, bool)> {
+        let ms = Duration::from_millis(ms.into());
+        match self.wait_timeout(guard, ms) {
+            Ok((guard, late)) => Ok((guard, !late.timed_out())),
+            Err(poisoned) => {
+                let (guard, late) = poisoned.into_inner();
+                Err(PoisonError::new((guard, !late.timed_out())))
+            }
+        }
+    }
+
     /// See [`std::sync::Condvar::wait_timeout_while`]. The time can be over at any moment.
     #[track_caller]
     pub fn wait_timeout_while<'a, T>(
