@@ -298,6 +298,7 @@ const hidden = (figure) => figure.evaluate(async (figure) => {
   };
   const ways = new Map([[0, []]]);
   let most = [0, ''];
+  history.replaceState(null, '', '#'); // the first link is another one
   for (const [at, way] of ways) { // which grows
     for (const step of moments[at].steps ?? []) {
       const link = [...way, word(moments[at], step)];
