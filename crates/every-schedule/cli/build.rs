@@ -111,6 +111,9 @@ fn not_covered(error: &Value) -> Option<String> {
         text(&span["file_name"]).contains("every-schedule-tokio")
     };
     let is_of_std = words.contains("`std") || says("in `std`");
+    // Not a name of std's, but of a type that is covered. It may also be a slip.
+    let is_missing_of_a_type = text(&error["code"]["code"]) == "E0599"
+        && words.split('`').nth(3).is_some_and(is_covered);
     // It knows no such name, and shows where it looked. (`tokio_util` is this crate, too.)
     let is_unknown = matches!(
         text(&error["code"]["code"]),
@@ -128,12 +131,19 @@ fn not_covered(error: &Value) -> Option<String> {
             "{place}: if Tokio has this, the explorer does not cover it; what it covers is in its \
              documentation (cargo doc -p every-schedule-tokio --open)"
         )),
-        None if says("unlinked crate") || says("module or crate") => {
+        None if says("unlinked crate")
+            || says("module or crate")
+            || says("can't find crate") =>
+        {
             Some(format!(
                 "{place}: not covered: a file by itself has no dependencies; explore its crate, with \
                  --manifest-path (and a library with threads of its own is not seen)"
             ))
         }
+        None if is_missing_of_a_type => Some(format!(
+            "{}{place}: if std has this, the explorer does not cover it",
+            text(&error["rendered"])
+        )),
         None if is_of_std => Some(format!(
             "{place}: if std has this, the explorer does not cover it; what it covers is in its \
              documentation (cargo doc -p every-schedule --open)"
@@ -141,3 +151,37 @@ fn not_covered(error: &Value) -> Option<String> {
         None => None,
     }
 }
+
+/// Whether the explorer has a type of std of this name.
+fn is_covered(name: &str) -> bool {
+    let name = name.trim_start_matches('&').trim_start_matches("mut ");
+    let name = name.split('<').next().unwrap_or(name);
+    let name = name.rsplit("::").next().unwrap_or(name);
+    name.starts_with("Atomic") || COVERED.contains(&name)
+}
+
+const COVERED: &[&str] = &[
+    "Arc",
+    "Barrier",
+    "Builder",
+    "Condvar",
+    "JoinHandle",
+    "LazyLock",
+    "LocalKey",
+    "Mutex",
+    "MutexGuard",
+    "Once",
+    "OnceLock",
+    "Receiver",
+    "RwLock",
+    "RwLockReadGuard",
+    "RwLockWriteGuard",
+    "Scope",
+    "ScopedJoinHandle",
+    "Sender",
+    "Stderr",
+    "Stdout",
+    "SyncSender",
+    "Thread",
+    "Weak",
+];

@@ -2,8 +2,8 @@
 
 use std::fmt;
 use std::panic;
-use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -99,8 +99,13 @@ pub enum Error {
         /// How many states were found until then.
         states: usize,
     },
-    /// A thread ran on and on without an operation that the explorer knows.
-    NeverStops,
+    /// A thread ran on and on without an operation that the explorer knows, until the time was over.
+    NeverStops {
+        /// Which thread.
+        thread: String,
+        /// The steps until then.
+        schedule: String,
+    },
     /// A thread did so, or blocked in one that the explorer does not know, for so long.
     Blocks {
         /// Which thread.
@@ -132,8 +137,19 @@ impl fmt::Display for Error {
             Error::TooSlow { limit, states } => {
                 write!(f, "no end after {limit:?} and {states} states")
             }
-            Error::NeverStops => {
-                f.write_str("a thread runs on and on without an operation")
+            Error::NeverStops { thread, schedule } => {
+                let thread = match thread.as_str() {
+                    "" => "a thread",
+                    thread => thread,
+                };
+                let after = match schedule.as_str() {
+                    "" => "its beginning",
+                    schedule => schedule,
+                };
+                write!(
+                    f,
+                    "{thread} runs on and on without an operation that the explorer knows, after\n{after}"
+                )
             }
             Error::Blocks { thread, quiet, schedule } => write!(
                 f,
@@ -183,6 +199,38 @@ pub(crate) struct Limits {
     pub(crate) figure: bool,
     pub(crate) quiet: Duration,
     pub(crate) progress: Option<Progress>,
+    /// What is explored at the moment.
+    present: Present,
+}
+
+/// What is explored at the moment, for whoever waits for it in vain.
+#[derive(Clone, Debug, Default)]
+struct Present(Arc<Mutex<Option<Arc<Engine>>>>);
+
+impl Present {
+    fn set(&self, engine: Option<Arc<Engine>>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = engine;
+    }
+
+    fn get(&self) -> Option<Arc<Engine>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// As long as it is there, this engine is the present one.
+struct IsPresent<'a>(&'a Present);
+
+impl<'a> IsPresent<'a> {
+    fn new(present: &'a Present, engine: &Arc<Engine>) -> Self {
+        present.set(Some(Arc::clone(engine)));
+        IsPresent(present)
+    }
+}
+
+impl Drop for IsPresent<'_> {
+    fn drop(&mut self) {
+        self.0.set(None);
+    }
 }
 
 impl Default for Explorer {
@@ -203,6 +251,7 @@ impl Explorer {
                 figure: false,
                 quiet: Duration::from_secs(20),
                 progress: None,
+                present: Present::default(),
             },
             rules: Rules {
                 chosen: Chosen {
@@ -390,6 +439,7 @@ impl Explorer {
     ) -> Result<T, Error> {
         let explore = Arc::new(explore);
         let mut this = self.clone();
+        this.limits.present = Present::default();
         loop {
             let (sender, receiver) = mpsc::channel();
             let (explore, it) = (Arc::clone(&explore), this.clone());
@@ -404,7 +454,10 @@ impl Explorer {
                 // Coroutines cannot do what the program does.
                 Ok(None) => this.rules.found.lends = true,
                 Err(RecvTimeoutError::Timeout) => {
-                    return Err(Error::NeverStops);
+                    let engine = this.limits.present.get();
+                    let (thread, schedule) =
+                        engine.map(|it| it.runs_on()).unwrap_or_default();
+                    return Err(Error::NeverStops { thread, schedule });
                 }
                 Err(RecvTimeoutError::Disconnected) => match explorer.join() {
                     Err(payload) => panic::resume_unwind(payload),
@@ -498,6 +551,7 @@ impl Explorer {
         let mut coroutines = Coroutines::default();
         'again: loop {
             let mut limits = self.limits.clone();
+            limits.present = Present::default();
             if rules.found.mixes {
                 limits.merge = false;
                 rules.chosen.past_shows = true;
@@ -505,6 +559,7 @@ impl Explorer {
             let new_search =
                 || Search::new(limits.clone(), started, script.clone());
             let engine = Engine::new(rules.clone(), new_search());
+            let _present = IsPresent::new(&self.limits.present, &engine);
             let mut runs = 0;
             loop {
                 // The search looks at the clock, too; this is for a thread that never stops.

@@ -37,7 +37,7 @@ impl ThreadId {
     }
 
     /// The thread that has spawned this one, and how many it had spawned then.
-    fn parent(self) -> (ThreadId, u64) {
+    pub(crate) fn parent(self) -> (ThreadId, u64) {
         (ThreadId(self.0 / Self::FAMILY), self.0 % Self::FAMILY)
     }
 }

@@ -308,6 +308,34 @@ fn what_is_not_covered_is_told_with_its_line() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
+fn what_is_not_there_is_named_with_its_line() {
+    let programs = [
+        ("extern crate nobody;\n", "main.rs:1: not covered: a file by itself"),
+        ("use nobody::Thing;\n", "main.rs:1: not covered: a file by itself"),
+        ("use std::sync::Nothing;\n", "main.rs:1: if std has this"),
+        (
+            "fn raw(it: std::sync::Arc<u8>) -> *const u8 {\n    std::sync::Arc::into_raw(it)\n}\n",
+            "main.rs:2: if std has this",
+        ),
+        // rustc knows better what was meant.
+        (
+            "fn slip(it: std::sync::Mutex<u8>) {\n    it.lok().unwrap();\n}\n",
+            "help: there is a method `lock` with a similar name",
+        ),
+    ];
+    for (program, words) in programs {
+        let (_folder, file) = written(&format!("{program}fn main() {{}}\n"));
+        let (code, _, error) = said(&[&file]);
+        assert_eq!(code, Some(2), "{error}");
+        assert!(error.contains(words), "{words}\n---\n{error}");
+    }
+}
+
+#[test]
 fn what_cannot_be_explored_is_an_error_that_says_why() {
     let could_not = |arguments: &[&str], words: &str| {
         let (code, text, error) = said(arguments);
@@ -333,10 +361,15 @@ fn what_cannot_be_explored_is_an_error_that_says_why() {
     let (_folder, file) = written("fn main() {\n    let x: u8 = \"\";\n}\n");
     could_not(&[&file], "does not compile");
     let (_folder, file) = written(
-        "fn main() {\n    std::thread::spawn(|| {});\n    loop {\n        std::hint::black_box(1);\n    \
+        "fn main() {\n    std::thread::spawn(|| {});\n    std::thread::yield_now();\n    loop {\n        std::hint::black_box(1);\n    \
          }\n}\n",
     );
-    could_not(&[&file, "--time", "0"], "runs on and on without an operation");
+    could_not(
+        &[&file, "--time", "0"],
+        &format!(
+            "main, behind {file}:3, runs on and on without an operation that the explorer knows, after"
+        ),
+    );
     could_not(&["pool.rs", "--max-states", "10"], "more than 10 states");
     could_not(&["bank.rs", "--replay", "7 7"], "cannot go on with \"7/0\"");
 }

@@ -177,19 +177,24 @@ impl Engine {
         if state.alive > 0 {
             // Whoever still runs is of another run now.
             state.run = 0;
-            let runner = state.world.runner();
-            let thread = runner.map(|it| state.search.names.thread(it));
-            let schedule = state.search.so_far();
-            return Some(RunEnd::Failed(match thread.filter(|_| is_quiet) {
-                Some(thread) => Error::Blocks { thread, quiet, schedule },
-                None => Error::NeverStops,
-            }));
+            let (thread, schedule) = state.runs_on();
+            return Some(RunEnd::Failed(
+                match is_quiet && !thread.is_empty() {
+                    true => Error::Blocks { thread, quiet, schedule },
+                    false => Error::NeverStops { thread, schedule },
+                },
+            ));
         }
         state.search.holders = state.tell_holders();
         Some(match state.again.take() {
             Some(again) => RunEnd::Again(again),
             None => RunEnd::Done,
         })
+    }
+
+    /// Who runs on and on, and the steps until then.
+    pub(crate) fn runs_on(&self) -> (String, String) {
+        self.lock().runs_on()
     }
 
     /// Takes the search out, at the end.
@@ -217,7 +222,7 @@ impl Engine {
         }
     }
 
-    /// The calling thread cannot go on, nor can it unwind: it stands still for ever.
+    /// The calling thread cannot go on, nor can it unwind: it stands still forever.
     pub(super) fn leave_standing(&self, here: &Here) -> ! {
         let mut state = self.lock();
         let runs = state.run == here.run
@@ -233,6 +238,25 @@ impl Engine {
 }
 
 impl State {
+    /// Who runs at the moment, and the steps until then.
+    fn runs_on(&self) -> (String, String) {
+        let names = &self.search.names;
+        let place =
+            |it: ThreadId| names.place_of_line(self.world.threads[&it].line);
+        let thread = self.world.runner().map(|it| {
+            let thread = names.thread(it);
+            let last = place(it);
+            if !last.file.is_empty() {
+                return format!("{thread}, behind {last},");
+            }
+            if it == ThreadId::MAIN {
+                return thread;
+            }
+            format!("{thread}, spawned at {},", place(it.parent().0))
+        });
+        (thread.unwrap_or_default(), self.search.so_far())
+    }
+
     /// Prepares the next run.
     fn begin(&mut self) -> u64 {
         self.world = World::new(Arc::clone(&self.world.rules));
