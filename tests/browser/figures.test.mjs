@@ -142,7 +142,7 @@ testOf('lost-wake-up', 'a wake-up is lost by hand, and nobody scrolls', async (i
       await button.click();
     }
     assert.equal(await where(), before);
-    assert.match(await now(figure), /✗ This schedule ends with the customer asleep for ever\..*customer waits for money_came/);
+    assert.match(await now(figure), /✗ This schedule ends with the customer asleep forever\..*customer waits for money_came/);
     const end = await figure.locator(':scope > .now').boundingBox();
     assert.ok(end.y + end.height <= viewport.height, 'what is said is out of sight');
     await page.context().close();

@@ -314,7 +314,7 @@
         end.textContent = `${outcome.class === 'good' ? '✓' : '✗'} This schedule ends ${outcome.words}.`;
         const { said } = data.ends[moment.end];
         if (said && !said.startsWith('returned ')) sentences.push(`${said[0].toUpperCase()}${said.slice(1)}.`);
-        if (stuck.length) sentences.push(`For ever: ${stuck.map((it) => this.sayWaits(it)).join('; ')}.`);
+        if (stuck.length) sentences.push(`Forever: ${stuck.map((it) => this.sayWaits(it)).join('; ')}.`);
         sentences.push(...circle, ...this.sayMoney());
       } else {
         // What there is room for comes first: the buttons tell the rest as well.

@@ -201,7 +201,7 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
     }
     let mut text = operation(names, edge.op);
     if edge.alternative == Alternative::Forever {
-        return text + ", and so on for ever";
+        return text + ", and so on forever";
     }
     let channel = match edge.op {
         Op::Send(channel) | Op::TrySend(channel) | Op::Recv(channel) => {

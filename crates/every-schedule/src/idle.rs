@@ -1,6 +1,6 @@
 //! Threads that go round in circles: which they are, and who goes on instead.
 //!
-//! A loop that waits for others may go round for ever, so somewhere it is no longer followed. A
+//! A loop that waits for others may go round forever, so somewhere it is no longer followed. A
 //! thread that has done and seen the same for some rounds, and changed nothing, is therefore
 //! made to wait until something changes, but only if it stays in its loop when it goes on alone.
 //! A loop that ends by itself is followed to its end, in every order with the others.

@@ -99,7 +99,9 @@
 //! - to send, to receive, to drop a `Receiver` while there are senders;
 //! - to begin to wait at a `Condvar` (and unlock), to lock again after that, `notify_one` (each
 //!   waiter it may wake is a step of its own), `notify_all`;
-//! - to arrive at a `Barrier`; every operation of an atomic; `unpark` and the end of `park`;
+//! - to arrive at a `Barrier`; to begin and to complete a `Once`, `OnceLock` or `LazyLock`, and to
+//!   ask whether it is complete while it is not; every operation of an atomic; `unpark` and the end
+//!   of `park`;
 //! - `sleep`, `yield_now`, `spin_loop`;
 //! - a timeout that is over (`recv_timeout`, `wait_timeout`, `park_timeout`): possible as long
 //!   as there is nothing to return with. Nobody waits for real.
@@ -169,7 +171,9 @@
 //!
 //! - Weak memory orderings: atomics are sequentially consistent. Use loom for those.
 //! - So is a try that fails (`try_lock`), and it fails only while the lock is held. Std's synchronises
-//!   with nothing, and neither do its `is_poisoned` and `Arc::strong_count`.
+//!   with nothing, and neither do an empty `try_recv`, `OnceLock::get` that finds nothing,
+//!   `is_poisoned` and `Arc::strong_count`.
+//! - To lock a lock that the same thread holds is to wait forever. Std leaves it open: it may panic.
 //! - To poison a lock and to unlock it is one step, and so is to lock it and to see the poison. In std
 //!   others may come in between: they see `is_poisoned` while the lock is still held.
 //! - `compare_exchange_weak` fails only if the value is another.
@@ -199,7 +203,7 @@
 //!   process; later ones unwind, as threads of the machine do always. A destructor that panics
 //!   then, or while the program unwinds (which aborts a process, and is reported so), is stopped
 //!   when the next thing of this crate is dropped, or else in the panic hook: there it costs a
-//!   thread of the machine, and whoever sets another hook waits for ever, as the harness of
+//!   thread of the machine, and whoever sets another hook waits forever, as the harness of
 //!   `cargo test` does when it has said all.
 //! - With `thread::scope`, or where a thread panics while it unwinds, the threads of the model
 //!   are threads of the machine, which is ten times slower; else they are coroutines, with 2 MiB

@@ -284,7 +284,7 @@ pub(crate) enum Alternative {
     Spurious,
     /// This way of [`Op::Choose`].
     Way(u32),
-    /// It repeats itself for ever, and so do all others.
+    /// It repeats itself forever, and so do all others.
     Forever,
     /// `notify_one` wakes this thread.
     Wake(ThreadId),

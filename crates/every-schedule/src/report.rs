@@ -15,12 +15,12 @@ use crate::search::{Choice, EdgeId, FOREVER, NodeId, Search};
 pub enum Verdict {
     /// Every thread came to its end, and every panic was looked at by a `join`.
     Ok,
-    /// Some threads wait for ever: `main` among them, or one that waits for a lock, a `join` or
+    /// Some threads wait forever: `main` among them, or one that waits for a lock, a `join` or
     /// a scope that only an unfinished thread can give. The others may be through.
     Deadlock,
     /// `main` panicked, or another thread did and nobody joined it. With its words.
     Violated(String),
-    /// `main` returned, and a thread waits for ever for what nobody will give it.
+    /// `main` returned, and a thread waits forever for what nobody will give it.
     Leaked,
     /// The threads go round and round, each sees what it saw before, and no value changes.
     Livelock,
@@ -405,7 +405,7 @@ impl Report {
         self.count(|it| matches!(it.verdict, Verdict::Violated(_)))
     }
 
-    /// How many schedules leave a thread behind that waits for ever.
+    /// How many schedules leave a thread behind that waits forever.
     pub fn leaks(&self) -> u128 {
         self.count(|it| it.verdict == Verdict::Leaked)
     }

@@ -182,7 +182,7 @@ pub const ALL: &[Comparison] = &[
         "siphash",
         "ablation",
         2.0,
-        "the same with SipHash",
+        "… and load and store, with SipHash",
         "… and load and store for the addition",
     ),
     // Making the Choice.

@@ -157,8 +157,8 @@ fn machine(data: &Data) -> String {
     format!(
         "{}, {} cores, {}, {}, {}{quick}: the median of {} rounds, with the \
          lowest and the highest. The same piece of arithmetic took {noise}, \
-         so much does the machine vary by itself; other programs had {:.0} % \
-         of its processors' time. The run took {}.\n",
+         so much does the machine vary by itself; others had {:.0} % \
+         of its processors' time (other programs, the servers of the databases, the host). The run took {}.\n",
         it.processor,
         it.cores,
         it.system,

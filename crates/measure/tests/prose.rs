@@ -15,7 +15,7 @@ const INCLUDES: &str = "crates/measure/results/conclusions.txt:";
 /// What says which of two is faster.
 static JUDGES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(faster|slower|quicker|outruns?|outperforms?|beats?|hands down|cheaper|dearer)\b|\bis the (fastest|slowest)\b|\btimes as\b|\bas (fast|slow) as\b|\bmachine measured\b",
+        r"(?i)\b(faster|slower|quicker|outruns?|outperforms?|beats?|hands down|cheaper|dearer)\b|\bis the (fastest|slowest)\b|\btimes as\b|\bas (fast|slow) as\b|\bmachine measured\b|\b(takes?|took) (so|far|much) long(er)?\b|\bcosts (more|less) than\b",
     )
     .expect("is a regex")
 });
@@ -45,7 +45,7 @@ const ABOUT: [(&str, &str, &str); 41] = [
     ("memory", r"queue without a limit", r"room for"),
     ("once", r"OnceLock", r"mutex"),
     ("one-clerk", r"one clerk", r"one lock"),
-    ("one-lock-sixteen", r"one lock", r"sixteen"),
+    ("one-lock-sixteen", r"one lock|sixteen endpoints", r"sixteen|one alone"),
     ("one-lock-two-threads", r"two threads", r"one"),
     ("one-reader", r"eight", r"with one"),
     ("owner", r"message that nobody waits for", r"(record|it) under a lock"),
@@ -120,6 +120,8 @@ fn a_planted_judgement_is_found() {
         "A lock outruns a message.",
         "A lock beats a message hands down.",
         "A lock is cheaper than a message.",
+        "No other way takes so long.",
+        "A time costs more than a record.",
     ] {
         assert!(judges(planted), "{planted}");
     }

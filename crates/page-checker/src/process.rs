@@ -1,4 +1,4 @@
-//! Child processes that are not waited for for ever.
+//! Child processes that are not waited for forever.
 
 use anyhow::{Context, Result};
 use rustix::process::{Pid, Signal, kill_process_group};

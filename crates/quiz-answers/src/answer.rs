@@ -134,7 +134,7 @@ fn words(ending: &Ending) -> String {
         }
         Verdict::Ok => return format!("prints {printed}"),
         Verdict::Deadlock => "deadlocks".to_owned(),
-        Verdict::Livelock => "goes round and round for ever".to_owned(),
+        Verdict::Livelock => "goes round and round forever".to_owned(),
         Verdict::Leaked => "ends, and leaves a thread waiting".to_owned(),
         Verdict::Violated(panic) => format!("panics: `{panic}`"),
     };
@@ -235,7 +235,7 @@ fn waiting(words: &str) -> String {
                 Some(what) => what.to_owned(),
                 None => format!("to {what}"),
             };
-            format!("*{thread}* waits {what}, for ever{holders}")
+            format!("*{thread}* waits {what}, forever{holders}")
         }
         None => words.to_owned(),
     }

@@ -80,7 +80,7 @@ pub fn returns(debug: &str) -> impl Fn(&Ending) -> bool {
     }
 }
 
-/// Some threads wait for ever.
+/// Some threads wait forever.
 pub fn deadlocks(end: &Ending) -> bool {
     end.verdict == Verdict::Deadlock
 }

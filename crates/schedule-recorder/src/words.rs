@@ -73,7 +73,7 @@ pub fn page(page: Page) -> Page {
         } // one waits, and holds nothing that the other needs
         "lost-wake-up" => page
             .ends(&[
-                ("deadlock", "with the customer asleep for ever"),
+                ("deadlock", "with the customer asleep forever"),
                 ("ok", "with the customer paid"),
             ])
             .challenge("Get the customer paid.", "with the customer paid"),

@@ -21,7 +21,7 @@ await() { # what for, and the question
 }
 
 # Runs a program that ends by itself; only if it fails does anybody hear what
-# it says. Unread, a hundred of them would fill the pipe and then wait for ever.
+# it says. Unread, a hundred of them would fill the pipe and then wait forever.
 quietly() {
     timeout "$at_most" "$@" > "$folder/said" 2>&1 || {
         [ $? != 124 ] || echo "not at its end after $at_most seconds: $1" >&2

@@ -145,7 +145,7 @@ fn the_words_tell_every_way_to_end() {
         format!("**It can end in 2 ways**, and has {all} schedules.\n"),
         format!("- Under {} of them it **prints `15`**", all - deadlocks),
         format!("- Under {deadlocks} of them it **deadlocks**"),
-        " waits to lock `alice`, held by main, for ever\n".to_owned(),
+        " waits to lock `alice`, held by main, forever\n".to_owned(),
     ] {
         assert!(page.contains(&told), "{told:?} is missing in:\n{page}");
     }

@@ -43,7 +43,7 @@ fn audited<B: Bank>() -> Report {
         spawn("teller", move || there.transfer(200_00));
         bank.audit()
     });
-    // Whatever the auditor sees: nobody waits for ever, and nobody panics.
+    // Whatever the auditor sees: nobody waits forever, and nobody panics.
     every(&report, |end| end.verdict == Verdict::Ok);
     report
 }

@@ -552,7 +552,7 @@ fn a_ring_of_three_closes_unless_all_keep_to_one_order() {
 
 // ANCHOR: other-ways-out
 /// Opposite transfers that let go instead of waiting: none deadlocks, but they can give way to
-/// each other for ever.
+/// each other forever.
 #[test]
 fn to_let_go_and_try_again_trades_the_deadlock_for_a_livelock() {
     use try_lock_backoff::transfer;
@@ -941,7 +941,7 @@ fn notify_one_wakes_the_wrong_waiter_in_some_schedules() {
             }
         })
     };
-    // The customer of 300 waits for ever, as it should; the customer of 100 should not.
+    // The customer of 300 waits forever, as it should; the customer of 100 should not.
     let asleep = |end: &std::Ending| {
         end.waiting.iter().any(|waits| waits.starts_with("customer of 100"))
     };

@@ -12,7 +12,7 @@ use schedule_recorder::{every, explore, returns, scene, spawn};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-/// One connection and two threads: nobody waits for ever, each gets it or gives up in time, and
+/// One connection and two threads: nobody waits forever, each gets it or gives up in time, and
 /// afterwards it is back. Also if one of them panics with it, and if a wait ends for no reason.
 #[test]
 fn what_is_lent_comes_back() {

@@ -190,7 +190,7 @@ fn what_is_left_out_changes_no_random_program() {
 }
 
 /// How a random program ends on Tokio's own runtime of one thread is among the ways that were found.
-/// `None` if it is too large, or may wait for ever.
+/// `None` if it is too large, or may wait forever.
 fn compare_with_tokio(seed: u64, runs: usize) -> Option<usize> {
     let program = program(seed);
     let found = run(Explorer::new(OneThread).merge(true), &program, 300)?;

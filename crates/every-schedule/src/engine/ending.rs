@@ -108,7 +108,7 @@ impl State {
         next
     }
 
-    /// Whoever is left stands still for ever.
+    /// Whoever is left stands still forever.
     fn strand(&mut self) {
         let standing = self.world.standing();
         for (id, _) in &standing {

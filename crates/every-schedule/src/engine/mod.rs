@@ -53,7 +53,7 @@ struct State {
     /// The run is over as far as the search is concerned; its threads come to their ends.
     ending: Option<ending::Ending>,
     holders: holders::Holders,
-    /// A thread stands still for ever: std would wait for it at the end of its scope.
+    /// A thread stands still forever: std would wait for it at the end of its scope.
     stands_still: bool,
     /// Who was unwinding when it came to its operation.
     unwinding: HashSet<ThreadId>,
@@ -548,7 +548,7 @@ impl Engine {
         state
     }
 
-    /// The calling thread stands still for ever.
+    /// The calling thread stands still forever.
     fn stand_still(&self, state: MutexGuard<'_, State>, here: &Here) -> ! {
         drop(state);
         loop {

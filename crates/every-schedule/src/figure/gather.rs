@@ -411,7 +411,7 @@ impl Done {
                     .map(|(short, actor)| (short.to_owned(), actor));
                 Choice::Way(foreign::words(label).to_owned())
             }
-            (_, Alternative::Forever) => Choice::Way("for ever".to_owned()),
+            (_, Alternative::Forever) => Choice::Way("forever".to_owned()),
             (_, Alternative::TimeOut) => Choice::TimeOut,
             (_, Alternative::Spurious) => Choice::Spurious,
             (_, Alternative::Wake(thread)) => Choice::Wake(thread),

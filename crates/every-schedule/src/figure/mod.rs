@@ -375,7 +375,7 @@ impl End {
 /// An end as a reader tells it from others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// `good`, `bad stuck` (somebody waits for ever or panics) or `bad lost`.
+    /// `good`, `bad stuck` (somebody waits forever or panics) or `bad lost`.
     pub class: String,
     /// Words that can stand behind *ends*.
     pub words: String,

@@ -16,7 +16,7 @@ impl Figure {
                 "deadlock" => "in a deadlock",
                 "violated" => "in a panic",
                 "livelock" => "in a livelock",
-                _ => "with a thread that waits for ever",
+                _ => "with a thread that waits forever",
             });
             let class = match (good, &*end.verdict) {
                 (true, _) => "good",

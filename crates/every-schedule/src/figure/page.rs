@@ -283,7 +283,7 @@ impl Figure {
             let state = &self.actor_states[it];
             if state.status == Status::Blocked {
                 rows += &format!(
-                    "<tr><td>✗</td><td>{}</td><td>waits for ever: {}</td><td>{}</td></tr>\n",
+                    "<tr><td>✗</td><td>{}</td><td>waits forever: {}</td><td>{}</td></tr>\n",
                     escaped(&self.actors[state.actor]),
                     code(&self.waits_words(last, state.actor, &state.words)),
                     at(state.line),

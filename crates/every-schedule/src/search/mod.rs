@@ -25,7 +25,7 @@ use graph::Node;
 /// A step of a given schedule: the path of the thread, and which of its alternatives.
 pub(crate) type Choice = (String, usize);
 
-/// In place of an alternative: and so on for ever.
+/// In place of an alternative: and so on forever.
 pub(crate) const FOREVER: usize = usize::MAX;
 
 /// The graph of all moments, and the way through it of the present run.

@@ -332,7 +332,7 @@ fn destructors_at_the_end() {
         drop((tx, rx));
     });
     ends(
-        "a destructor that waits for ever while deadlocked",
+        "a destructor that waits forever while deadlocked",
         "deadlock",
         || {
             struct Waits(Arc<Barrier>);

@@ -26,7 +26,7 @@ fn a_third_transfer_makes_10_of_26_schedules_deadlock() {
     assert_eq!(counts(&report), (26, 16, 10));
 }
 
-/// The two are locked up for ever, whatever becomes of the third.
+/// The two are locked up forever, whatever becomes of the third.
 #[test]
 fn a_deadlock_of_two_is_found_beside_a_third() {
     let bystander = || {

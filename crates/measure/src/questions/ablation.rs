@@ -32,7 +32,7 @@ pub const ABLATION: Question = Question {
             Steps<Mix, false, PADDED, false>, "… and each thread's rows on lines of their own";
             Steps<Mix, false, PADDED, true>, "… and load and store for the addition";
             ByName<ShardedCounters>, "sharded-counters";
-            Steps<RandomState, false, PADDED, true>, "the same with SipHash";
+            Steps<RandomState, false, PADDED, true>, "… and load and store, with SipHash";
         ];
         all.into_iter().flatten().collect()
     },

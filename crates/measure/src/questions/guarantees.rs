@@ -37,7 +37,7 @@ mod servers {
     use crate::data::Kind::Database;
     use crate::machine;
     use crate::method::{Refused, Sample, Subject};
-    use crate::questions::waiting::{note, stopwatch};
+    use crate::questions::waiting::{note, percentiles, stopwatch};
     use hdrhistogram::Histogram;
     use majority::Read;
     use postgres::{Client, NoTls};
@@ -50,6 +50,8 @@ mod servers {
     /// A sample takes so many times as long as in memory: a commit on a disk
     /// takes milliseconds.
     const LONGER: u32 = 5;
+    /// The same for one teller's times: half of them have to be a hundred at least.
+    const LONGER_FOR_TIMES: u32 = 20;
     const TELLERS: [usize; 2] = [1, 8];
     const NAMES: [&str; 2] = ["Alice", "Bob"];
     /// What both have together, in cents.
@@ -135,7 +137,8 @@ mod servers {
         let of = |bank: &'static Bank| {
             TELLERS.map(|tellers| {
                 let take = move |window| {
-                    let (times, elapsed) = transfers(bank, tellers, window)?;
+                    let (times, elapsed) =
+                        transfers(bank, tellers, window * LONGER)?;
                     Ok(Sample::rate(tellers as f64, times.len(), elapsed))
                 };
                 Subject::new(bank.name, Database, take).promising(bank.promise)
@@ -147,9 +150,10 @@ mod servers {
     pub fn times() -> Vec<Subject<'static>> {
         let of = |bank: &'static Bank| {
             let take = move |window| {
+                let window = window * LONGER_FOR_TIMES;
                 let (times, _) = transfers(bank, 1, window)?;
-                let half = times.value_at_quantile(0.5) as f64;
-                let values = vec![(50.0, half), (100.0, times.max() as f64)];
+                let mut values = percentiles(&times);
+                values.retain(|(percent, _)| [50.0, 100.0].contains(percent));
                 Ok(Sample { values })
             };
             Subject::new(bank.name, Database, take).promising(bank.promise)
@@ -169,7 +173,7 @@ mod servers {
             return Err(why);
         }
         let servers = servers()?;
-        let round = crew::together(tellers, window * LONGER, |shift| {
+        let round = crew::together(tellers, window, |shift| {
             let mut teller = (bank.teller)(servers);
             let mut times = stopwatch();
             shift.turns(|nth| {
@@ -196,7 +200,7 @@ mod servers {
         if nth % 2 == 0 { [alice, bob] } else { [bob, alice] }
     }
 
-    /// A transfer's own number, for ever.
+    /// A transfer's own number, forever.
     fn next_id() -> i64 {
         static NEXT: AtomicI64 = AtomicI64::new(1);
         NEXT.fetch_add(1, Relaxed)

@@ -7,6 +7,7 @@
 //! counted from then. To show the difference, one row counts from the call.
 
 use super::Question;
+use super::callers::all_arrived;
 use super::waiting::{note, percentiles, stopwatch};
 use crate::crew;
 use crate::data::Kind::{self, Lock, Messages, Neither};
@@ -115,12 +116,15 @@ fn arrive<R: Recorder>(
         for due in left.take_while(|&due| due < end) {
             note(&mut times, end - due);
         }
-        times
+        (made, times)
     })?;
     let mut times: Histogram<u64> = stopwatch();
-    for its in round.results {
-        times.add(its).expect("they are of one size");
+    let mut made = 0;
+    for (its_calls, its_times) in round.results {
+        made += its_calls;
+        times.add(its_times).expect("they are of one size");
     }
+    all_arrived(&recorder, made)?;
     Ok(Sample { values: percentiles(&times) })
 }
 

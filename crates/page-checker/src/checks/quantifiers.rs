@@ -17,7 +17,7 @@ const AT_LARGE: [&str; 5] = [
     "run, unchanged, under every schedule",
     "runs a small program under every schedule",
     "if all schedules end well",
-    "waits for itself, for ever, in every schedule",
+    "waits for itself, forever, in every schedule",
     "a clock has no schedules",
 ];
 

@@ -183,7 +183,7 @@ fn contradictions(answer: &str, explained: &str) -> Result<Vec<String>> {
     let can_hang = endings.iter().any(|it| it.contains("deadlocks"));
     if can_hang != hangs.is_match(explained) {
         complaints.push(format!(
-            "the explanation says {}that somebody waits for ever",
+            "the explanation says {}that somebody waits forever",
             if can_hang { "nowhere " } else { "" }
         ));
     }

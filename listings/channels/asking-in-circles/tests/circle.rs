@@ -18,7 +18,7 @@ fn watch<T: Send + 'static>(
 }
 
 /// Claim D2 (does not hold).
-/// No lock in sight, and the two wait for each other for ever.
+/// No lock in sight, and the two wait for each other forever.
 /// Live? Partly.
 #[test]
 fn two_accounts_that_ask_each_other_never_answer() {

@@ -1,4 +1,4 @@
-//! Without a sender, it goes on for ever.
+//! Without a sender, it goes on forever.
 //!
 //! Red: without a sender, nothing can come any more
 

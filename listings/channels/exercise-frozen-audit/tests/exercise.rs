@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// Audits on a thread nobody joins, in case that waits for ever.
+/// Audits on a thread nobody joins, in case that waits forever.
 fn audit(accounts: &[Sender<BankMessage>]) -> Result<u128, NoTotal> {
     let (accounts, (done, end)) = (accounts.to_vec(), mpsc::channel());
     let auditor = thread::spawn(move || done.send(ask_all(&accounts)));

@@ -1,4 +1,4 @@
-//! It keeps a sender for the answer, and waits for ever if nobody else has one.
+//! It keeps a sender for the answer, and waits forever if nobody else has one.
 //!
 //! Red: it waits for an answer that nobody can give
 

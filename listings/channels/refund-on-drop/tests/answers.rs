@@ -1,4 +1,4 @@
-//! No money is lost, nobody waits for ever, and whoever asks learns what
+//! No money is lost, nobody waits forever, and whoever asks learns what
 //! became of it.
 
 use refund_on_drop::{

@@ -1,4 +1,4 @@
-//! Two workers: who works while the other does, and who waits for ever.
+//! Two workers: who works while the other does, and who waits forever.
 
 use worker_pool::{MpmcPool, Pool, nested, work, work_under_lock};
 

@@ -58,7 +58,7 @@ fn a_guard_that_is_kept_lets_one_worker_work() {
     let (done, end) = mpsc::channel();
     let other = move || {
         let outcome = two_at_a_time(&|job| pool.run(job));
-        std::mem::forget(pool); // to drop it would wait for ever
+        std::mem::forget(pool); // to drop it would wait forever
         done.send(outcome)
     };
     thread::spawn(other);

@@ -73,7 +73,7 @@ fn the_group_that_was_found_first_counts() {
         record_request(&metrics, "/pay", |_| {
             assert!(
                 metrics.try_lock().is_ok(),
-                "the next line would wait for ever"
+                "the next line would wait forever"
             );
             record_request(&metrics, "/pay", |_| "first".to_owned());
             "second".to_owned()

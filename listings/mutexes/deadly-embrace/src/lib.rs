@@ -1,8 +1,8 @@
-//! Broken on purpose: two opposite transfers wait for each other for ever.
+//! Broken on purpose: two opposite transfers wait for each other forever.
 //!
 //! Each till keeps a note of what it holds and what it waits for. It writes
 //! down a wait before it waits, and crosses out a lock before it lets go. So a
-//! circle in the notes is no suspicion: whoever stands in it waits for ever,
+//! circle in the notes is no suspicion: whoever stands in it waits forever,
 //! and so does whoever queues behind it.
 //!
 //! ```

@@ -1,4 +1,4 @@
-//! Who borrows with something borrowed in hand may wait for ever.
+//! Who borrows with something borrowed in hand may wait forever.
 
 use nested_borrow::{Pool, transfer_and_audit, transfer_then_audit};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -118,7 +118,7 @@ fn a_connection_comes_back_after_a_panic() {
     });
 }
 
-/// Without a wakeup it would sleep for ever. (Every schedule decides that; here it has time to
+/// Without a wakeup it would sleep forever. (Every schedule decides that; here it has time to
 /// fall asleep.)
 #[test]
 fn who_waits_is_woken_when_a_connection_comes_back() {

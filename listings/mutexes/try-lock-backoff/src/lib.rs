@@ -3,7 +3,7 @@
 //!
 //! Promises: nobody waits for a lock with another in hand, a transfer changes
 //! both accounts or neither, and two that keep in step get apart unless their
-//! dice agree for ever. `in_step` shows what happens without dice.
+//! dice agree forever. `in_step` shows what happens without dice.
 //!
 //! ```
 //! use std::sync::Mutex;

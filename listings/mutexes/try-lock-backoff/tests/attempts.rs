@@ -35,7 +35,7 @@ fn in_step_with_dice_of_their_own_both_get_through() {
     });
 }
 
-/// It needs luck: dice that agree for ever keep both in step for ever.
+/// It needs luck: dice that agree forever keep both in step forever.
 /// Live? Partly.
 #[test]
 fn in_step_with_equal_dice_nobody_gets_through() {

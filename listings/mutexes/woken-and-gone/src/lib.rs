@@ -2,7 +2,7 @@
 //! wake another one, or the wake-up is lost.
 //!
 //! Broken on purpose is `take_or_leave`. `take_or_pass_on` promises: as long as
-//! a note is in the tray, nobody who wants it sleeps for ever.
+//! a note is in the tray, nobody who wants it sleeps forever.
 //!
 //! ```
 //! use woken_and_gone::Tray;

@@ -1,4 +1,4 @@
-//! Exercise: try again while the database is busy, but not for ever.
+//! Exercise: try again while the database is busy, but not forever.
 
 // ANCHOR: stub
 /// What an attempt may end with, if it fails.

@@ -57,7 +57,7 @@ pub enum Step {
 // ANCHOR: commit
 /// Moves cents from the first server's account to the second's; back again by a
 /// negative amount, never with the servers swapped: the first one keeps all the
-/// decisions, and its row is locked first. The id is for ever the
+/// decisions, and its row is locked first. The id is forever the
 /// transfer's own: a second call with it would pay once more, by the first
 /// one's yes. If it is unfinished or in doubt, somebody has to [`recover`].
 pub fn transfer(

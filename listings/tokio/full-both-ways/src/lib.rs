@@ -1,5 +1,5 @@
 //! Broken on purpose: two branches send each other their payments before they read; if both lists are
-//! longer than a mailbox, both wait for room for ever. The repair sends and reads at the same time.
+//! longer than a mailbox, both wait for room forever. The repair sends and reads at the same time.
 //!
 //! ```
 //! use full_both_ways::sends_and_reads;

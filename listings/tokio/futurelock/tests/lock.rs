@@ -1,4 +1,4 @@
-//! That one stands still for ever, though nobody has the lock; and that the others do not.
+//! That one stands still forever, though nobody has the lock; and that the others do not.
 
 use futurelock::{Account, asks_anew, asks_beside, stands_still};
 use std::pin::pin;

@@ -1,4 +1,4 @@
-// Question: The doorman needs no lock to open the bank: the flag is atomic. Can the customer wait for ever?
+// Question: The doorman needs no lock to open the bank: the flag is atomic. Can the customer wait forever?
 // Answer: prints open, or deadlocks
 
 // ANCHOR: program
