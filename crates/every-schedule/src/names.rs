@@ -1,7 +1,7 @@
 //! Names for what there is: small numbers that mean the same in every run, so that moments of
 //! different schedules can be compared exactly (nothing is hashed to less than it is).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::panic::Location;
 
@@ -121,6 +121,8 @@ pub(crate) struct Names {
     lines: Interner<(&'static str, u32, u32)>,
     /// What is seen now is of no interest.
     is_frozen: bool,
+    /// Objects that are in no schedule: runs that were over have made them on their way out.
+    late: HashSet<ObjectId>,
 }
 
 /// What a reader is told about an object.
@@ -146,6 +148,7 @@ impl Names {
             thread_names: HashMap::new(),
             lines: Interner::new(),
             is_frozen: false,
+            late: HashSet::new(),
         };
         // The empty history is number 0.
         names.history(History(0), Op::Finish, Outcome::Abandoned);
@@ -200,6 +203,11 @@ impl Names {
         made: Place,
     ) -> ObjectId {
         let id = ObjectId(self.objects.id(origin));
+        if !self.is_frozen {
+            self.late.remove(&id);
+        } else if !self.labels.contains_key(&id) {
+            self.late.insert(id);
+        }
         self.labels.entry(id).or_insert_with(|| {
             let name = made.binding(kind).map(|name| match kind {
                 "channel" => used_end(&name).to_owned(),
@@ -228,7 +236,10 @@ impl Names {
         };
         let own = name(object.0);
         // Owners are not shown beside what they own.
-        let shown = |id: u32| self.labels[&ObjectId(id)].kind != "Arc";
+        let shown = |id: u32| {
+            let id = ObjectId(id);
+            self.labels[&id].kind != "Arc" && !self.late.contains(&id)
+        };
         let same = |id: &u32| name(*id) == own && shown(*id);
         let same: Vec<u32> =
             (0..self.objects.all().len() as u32).filter(same).collect();

@@ -465,6 +465,12 @@ mod heads {
     #[allow(deprecated, clippy::legacy_numeric_constants)]
     fn deprecated() -> u64 {
         std::thread::sleep_ms(1);
+        let atomic = std::sync::atomic::AtomicU8::new(1);
+        atomic.compare_and_swap(1, 2, std::sync::atomic::Ordering::SeqCst);
+        let (lock, bell) =
+            (std::sync::Mutex::new(()), std::sync::Condvar::new());
+        let late = bell.wait_timeout_ms(lock.lock().unwrap(), 1).unwrap().1;
+        assert!(!late && atomic.into_inner() == 2);
         std::u64::MAX
     }
 

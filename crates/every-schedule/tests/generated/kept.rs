@@ -115,6 +115,20 @@ pub fn programs() -> Vec<Program> {
             ],
         )
     };
+    // Only a run that was over made the second of two atomics.
+    let named_on_the_way_out = Program {
+        destructor: Destructor::Adds,
+        farewells: vec![Farewell::Join],
+        outlives_main: true,
+        spurious: true,
+        ..program(
+            vec![Do::Yield, Do::Name, Do::Spin, Do::Say],
+            vec![Thread {
+                result: Result::Speaker,
+                ..thread(vec![Do::Yield, Do::Spin])
+            }],
+        )
+    };
     vec![
         last_owner_after_main,
         last_owner_in_a_deadlock,
@@ -122,5 +136,6 @@ pub fn programs() -> Vec<Program> {
         never_dropped,
         said_while_main_panics,
         owner_dropped_behind_a_panic,
+        named_on_the_way_out,
     ]
 }
