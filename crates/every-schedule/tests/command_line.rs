@@ -323,7 +323,7 @@ fn what_is_not_there_is_named_with_its_line() {
         ),
         // rustc knows better what was meant.
         (
-            "fn slip(it: std::sync::Mutex<u8>) {\n    it.lok().unwrap();\n}\n",
+            "fn typo(it: std::sync::Mutex<u8>) {\n    it.lok().unwrap();\n}\n",
             "help: there is a method `lock` with a similar name",
         ),
     ];

@@ -40,7 +40,7 @@ const ABOUT: [(&str, &str, &str); 41] = [
     ("exchange-alone", r"without compare and exchange", r"that"),
     ("hash-alone", r"cheaper hash", r"SipHash"),
     ("jobs", r"guard kept|keep the guard", r"guard dropped|drop it"),
-    ("jobs-crossbeam", r"crossbeam", r"guard dropped"),
+    ("jobs-crossbeam", r"crossbeam", r"guard dropped|drop the guard"),
     ("ledger-ahead", r"before it reads the answers", r"waits for each"),
     ("memory", r"queue without a limit", r"room for"),
     ("once", r"OnceLock", r"mutex"),

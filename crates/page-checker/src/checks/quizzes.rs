@@ -154,7 +154,7 @@ fn words_of(answered: &str) -> String {
 fn contradictions(answer: &str, explained: &str) -> Result<Vec<String>> {
     let (bold, code) =
         (Regex::new(r"\*\*(.*?)\*\*")?, Regex::new("`([^`]+)`")?);
-    let hangs = Regex::new(r"(?i)\bdeadlock|\bfor ever\b")?;
+    let hangs = Regex::new(r"(?i)\bdeadlock|\bforever\b")?;
     let only = Regex::new(
         r"(?i)\b(always|never|every time|cannot|in every schedule)\b",
     )?;
