@@ -144,6 +144,7 @@ pub struct Bars<'a> {
 }
 
 const ROW: f64 = 34.0; // a line of words, and a bar below it
+const SIDE: f64 = 28.0; // half of the longest number under the axis
 
 impl Bars<'_> {
     /// Draws it. The axis is logarithmic, and slow is on the right.
@@ -157,7 +158,7 @@ impl Bars<'_> {
         }
         let values = rows.iter().flat_map(|row| [row.2.low, row.2.high]);
         let values = values.chain([1.0]);
-        let x = Scale::over(values, 20.0, WIDTH - 20.0, true);
+        let x = Scale::over(values, SIDE, WIDTH - SIDE, true);
         let height = ROW * rows.len() as f64 + AXIS;
         let (id, title, one) = (self.id, self.title, self.one);
         let words: Vec<_> = rows
