@@ -82,81 +82,12 @@ pub fn by_itself(args: &Args) -> Result<Program> {
     })
 }
 
-/// The name of the binary of a file: rustc takes any file, cargo not any name.
+/// The name of the binary of a file. Its stem alone may be a name that cargo refuses, such as `std`,
+/// `loop` or `01-bank`.
 fn binary(stem: &str) -> String {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    let name = stem.replace(|c| !is_part(c), "_");
-    let is_fine = name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && !TAKEN.contains(&name.as_str());
-    if is_fine { name } else { format!("program_{name}") }
+    format!("program_{}", stem.replace(|c| !is_part(c), "_"))
 }
-
-/// Names that mean something else to rustc or to cargo.
-const TAKEN: &[&str] = &[
-    "Self",
-    "abstract",
-    "alloc",
-    "as",
-    "async",
-    "await",
-    "become",
-    "box",
-    "break",
-    "build",
-    "const",
-    "continue",
-    "core",
-    "crate",
-    "deps",
-    "do",
-    "dyn",
-    "else",
-    "enum",
-    "examples",
-    "extern",
-    "false",
-    "final",
-    "fn",
-    "for",
-    "gen",
-    "if",
-    "impl",
-    "in",
-    "incremental",
-    "let",
-    "loop",
-    "macro",
-    "match",
-    "mod",
-    "move",
-    "mut",
-    "override",
-    "priv",
-    "proc_macro",
-    "pub",
-    "ref",
-    "return",
-    "self",
-    "static",
-    "std",
-    "struct",
-    "super",
-    "test",
-    "tokio",
-    "tokio_util",
-    "trait",
-    "true",
-    "try",
-    "type",
-    "typeof",
-    "unsafe",
-    "unsized",
-    "use",
-    "virtual",
-    "where",
-    "while",
-    "yield",
-];
 
 fn in_full(command: String, tokio: bool) -> String {
     if tokio { format!("--tokio {command}") } else { command }

@@ -6,8 +6,9 @@ use measure::crew;
 use measure::data::{Kind, Point, Unit};
 use measure::load::{Design, Load, Pattern, record};
 use measure::method::{Method, Sample, Subject};
+use measure::questions::open_loop::arrive;
 use measure::questions::waiting::percentiles;
-use recorders::{Recorder, ShardedCounters, Totals};
+use recorders::{Handle, KnownEndpoint, Recorder, ShardedCounters, Totals};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -37,6 +38,37 @@ impl Design for Forgetful {
 
     fn totals(&self) -> Totals {
         self.0.snapshot()
+    }
+}
+
+/// The same where requests arrive: each handle forgets one of its first ten.
+struct LateForgetful(KnownEndpoint);
+
+struct LosesOne(<KnownEndpoint as Recorder>::Handle, u32);
+
+impl Recorder for LateForgetful {
+    type Handle = LosesOne;
+    const WHOLE_RECORDS: bool = true;
+
+    fn open(endpoints: &[&str]) -> Self {
+        Self(KnownEndpoint::open(endpoints))
+    }
+
+    fn handle(&self) -> LosesOne {
+        LosesOne(self.0.handle(), 0)
+    }
+
+    fn snapshot(&self) -> Totals {
+        self.0.snapshot()
+    }
+}
+
+impl Handle for LosesOne {
+    fn record_request(&mut self, to: &str, latency_ms: u64, is_error: bool) {
+        self.1 += 1;
+        if self.1 != 10 {
+            Handle::record_request(&mut self.0, to, latency_ms, is_error);
+        }
     }
 }
 
@@ -93,6 +125,11 @@ fn whoever_drops_updates_is_refused() {
     let why = record::<Forgetful>(2, Pattern::Hot, WINDOW).unwrap_err();
     assert!(why.contains(" updates, "), "{why}");
     assert!(why.contains("; recorded were "), "{why}");
+
+    let every = Duration::from_micros(10);
+    let why = arrive::<LateForgetful>(every, WINDOW, true).unwrap_err();
+    assert!(why.starts_with("shows "), "{why}");
+    assert!(arrive::<KnownEndpoint>(every, WINDOW, true).is_ok());
 }
 
 #[test]

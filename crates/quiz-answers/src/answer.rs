@@ -66,16 +66,22 @@ fn brief(stderr: &str) -> String {
     format!("{}\n", lines.join("\n").trim_end())
 }
 
-/// What the schedules of a program come to.
-pub fn explored(report: &Report) -> Answer {
+/// What the schedules of a program come to; an error if some of them may be missing.
+pub fn explored(quiz: &Quiz, report: &Report) -> Result<Answer> {
+    ensure!(
+        !report.is_partial(),
+        "{}:1: a loop was taken for endless, so there may be other answers: {:?}",
+        quiz.file.display(),
+        report.loops
+    );
     let outcomes = outcomes(report);
     let words: Vec<_> =
         outcomes.iter().map(|it| it.words.replace('`', "")).collect();
-    Answer {
+    Ok(Answer {
         words: words.join(", or "),
         page: page(report, &outcomes),
         stderr: None,
-    }
+    })
 }
 
 /// The program, run once by the real std, prints what it prints under one of the schedules.

@@ -121,7 +121,7 @@ fn an_answer_without_a_quiz_is_found() -> Result<()> {
 
 /// Every way to end is told, with its count: here one of each that a program may have.
 #[test]
-fn the_words_tell_every_way_to_end() {
+fn the_words_tell_every_way_to_end() -> Result<()> {
     use every_schedule::sync::{Arc, Mutex};
     let report = every_schedule::explore(|| {
         let alice = Arc::new(Mutex::new(10));
@@ -137,7 +137,8 @@ fn the_words_tell_every_way_to_end() {
         let sum = teller.join().unwrap();
         every_schedule::println!("{sum}");
     });
-    let Answer { words, page, stderr } = explored(&report);
+    let quiz = planted("prints 15, or deadlocks", "\nfn main() {\n}\n")?;
+    let Answer { words, page, stderr } = explored(&quiz, &report)?;
     let (all, deadlocks) = (report.schedules, report.deadlocks());
     assert!(0 < deadlocks && deadlocks < all);
     assert_eq!(words, "prints 15, or deadlocks");
@@ -150,6 +151,24 @@ fn the_words_tell_every_way_to_end() {
         assert!(page.contains(&told), "{told:?} is missing in:\n{page}");
     }
     assert_eq!(stderr, None);
+    Ok(())
+}
+
+#[test]
+fn a_loop_that_was_taken_for_endless_is_no_answer() -> Result<()> {
+    use every_schedule::sync::atomic::{AtomicBool, Ordering::SeqCst};
+    let report = every_schedule::explore(|| {
+        let set = AtomicBool::new(false);
+        every_schedule::thread::scope(|scope| {
+            scope.spawn(|| set.store(true, SeqCst));
+            while !set.load(SeqCst) {}
+        });
+    });
+    let quiz = planted("ends", "\nfn main() {\n}\n")?;
+    let error = error(explored(&quiz, &report));
+    let words = format!("{FILE}:1: a loop was taken for endless");
+    assert!(error.starts_with(&words), "{error}");
+    Ok(())
 }
 
 #[test]

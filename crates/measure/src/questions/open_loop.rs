@@ -86,7 +86,9 @@ fn capacity<R: Recorder>(window: Duration) -> Duration {
     each.iter().sum::<Duration>() / each.len().max(1) as u32
 }
 
-fn arrive<R: Recorder>(
+/// One sample: each caller has a request due every so often, whose wait is counted from when it was
+/// due, or from the call. Refuses a recorder that does not show all of them.
+pub fn arrive<R: Recorder>(
     every: Duration,
     window: Duration,
     from_due: bool,
