@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { axe, axeOfLayout, contrast, flaws } from './audit.mjs';
-import { load, over } from './bars.mjs';
+import { load, loadsOf, over } from './bars.mjs';
 import { launch, serve, site, watch } from './site.mjs';
 
 const file = 'the-bottom-line.html';
@@ -67,7 +67,9 @@ test('a layout that shifts', async () => {
   finds(await measure(late('<div style="height:300px"></div>')), /^shift: /);
 });
 
-test('a script that blocks', async () => finds(await measure(wait(200)), /^blocking: /));
+test('a script that blocks', async () => {
+  finds(over(await loadsOf(browser, host.url, plant(wait(110)))), /^blocking: /); // in the best of ten loads, too
+});
 
 test('an outside request', async () => {
   finds(await measure('<img alt="" src="http://localhost:1/x.png">'), /^asks for http:\/\/localhost:1/);

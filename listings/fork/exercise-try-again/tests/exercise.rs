@@ -9,7 +9,7 @@ use std::time::Instant;
 /// So often two threads have to meet, or nothing is shown: this often in the first second, or at
 /// least so often.
 const OFTEN: u64 = 200_000;
-const AT_LEAST: u64 = 200;
+const AT_LEAST: u64 = 2_000;
 
 /// Whether they have met often enough, or never will.
 fn enough(met: u64, begin: Instant) -> bool {

@@ -85,8 +85,8 @@ impl Batch {
         if self.records < self.limit { Ok(()) } else { self.flush() }
     }
 
-    /// Sends the sum as one message, if there is any. If nobody reads it, the
-    /// sum stays here.
+    /// Sends the sum as one message, if there is any. If nobody
+    /// receives any more, the sum stays here.
     pub fn flush(&mut self) -> Result<(), Gone> {
         if self.records == 0 {
             return Ok(());

@@ -40,7 +40,8 @@ pub struct MetricsSnapshot {
     pub total_latency_ms: u64,
     /// How many of them failed.
     pub error_count: u64,
-    /// How many requests are in none of these numbers.
+    /// How many requests are in none of these numbers; 0 in what
+    /// [`keep_books`] returns, since only [`Metrics`] counts them.
     pub dropped: u64,
 }
 
@@ -125,7 +126,8 @@ impl Metrics {
 }
 // ANCHOR_END: bounded
 
-/// The accountant: receives until no sender is left, and returns the last numbers.
+/// The accountant: receives until no sender is left, and returns the last numbers,
+/// without `dropped`: ask for a snapshot first.
 pub fn keep_books(mailbox: Receiver<MetricsCommand>) -> MetricsSnapshot {
     let mut books = MetricsSnapshot::default();
     for message in mailbox {

@@ -55,7 +55,7 @@ impl Bank {
     ///
     /// # Panics
     ///
-    /// If there is no such account; nobody else notices.
+    /// If there is no such account; it counts as served, and pays nothing in.
     pub fn deposit(
         &self,
         account: usize,

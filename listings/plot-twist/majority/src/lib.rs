@@ -162,10 +162,14 @@ impl Etcd {
         Ok((0..keys.len()).map(found).collect())
     }
 
-    /// Opens an account. Of one that there is, it overwrites the balance; so
-    /// never try it again once somebody may have paid.
+    /// Opens an account. If there is one of that name, nothing is changed: the
+    /// next member may be asked, too, and the first do it late.
     pub fn open(&self, name: &str, balance: i64) -> Result<(), Failed> {
-        self.ask(&json!({ "success": [put(name, balance)] })).map(drop)
+        let change = json!({
+            "compare": [last_change(name, 0)], // never
+            "success": [put(name, balance)],
+        });
+        self.ask(&change).map(drop)
     }
 }
 

@@ -61,6 +61,15 @@ fn of_two_transfers_under_one_id_one_is_made() {
 
 #[test]
 #[ignore = "needs etcd: cargo test -p majority -- --ignored"]
+fn who_opens_an_account_again_changes_nothing() {
+    let (_members, all) = bank();
+    all.transfer("rent, May", PAIR, 200_00).unwrap();
+    all.open("Alice", 1_000_00).unwrap();
+    assert_eq!(balances(&all, Read::Newest).unwrap(), [800_00, 700_00]);
+}
+
+#[test]
+#[ignore = "needs etcd: cargo test -p majority -- --ignored"]
 fn what_is_refused_changes_nothing() {
     let (_members, all) = bank();
     for (pair, amount) in [

@@ -2,8 +2,8 @@
 //!
 //! Promises: a transfer that returns `Ok` is on two servers, so it is still
 //! there when one of them is lost and the right standby takes over; as long as
-//! nobody changes [`WAIT`] or `synchronous_commit`. It does *not* promise an
-//! answer: a wait that is cut short is [`Failed::OnOne`].
+//! nobody changes [`WAIT`], `synchronous_commit` or `client_min_messages`. It
+//! does *not* promise an answer: a wait cut short is [`Failed::OnOne`].
 //!
 //! ```
 //! // Without a server there is an error.

@@ -1,7 +1,7 @@
 //! Exercise: a service that adds up payments until it is told to stop, or until nobody is left who pays.
 //!
-//! What it had accepted when it was told to stop is added up, too; accepted is what has been given room. Once it has
-//! heard that it is to stop, nothing more is accepted.
+//! What it had accepted when it was told to stop is added up, too; accepted is what was sent, or has a permit
+//! (`reserve`). Once it has heard that it is to stop, nothing more is accepted.
 //! Whoever only drops the way to tell it has not told it to stop.
 
 // ANCHOR: stub
