@@ -14,7 +14,7 @@ pub struct NotCovered;
 /// What an account can be asked to do. Amounts are in cents.
 #[derive(Debug)]
 pub enum BankMessage {
-    /// Add this much to the balance.
+    /// Add this much; it fits.
     Deposit(u64),
     /// Take money off the balance, once a number.
     Withdraw {

@@ -3,7 +3,7 @@
 //! A batch is complete when it is full, or when `patience` has passed since its first payment was received, however
 //! often `next` was dropped meanwhile. `next` is cancel safe: whoever drops it, as `select!` does, finds every
 //! payment in a later batch. Only the end of the channel gives an empty one.
-//! (Take the time from `tokio::time`: the tests stop that clock.)
+//! (Take the time from `tokio::time`: the tests pause it.)
 
 // ANCHOR: stub
 use std::time::Duration;
