@@ -1,4 +1,4 @@
-// Every page is under the bars of bars.mjs. RECORD=1 writes the heaviest three into bars.md.
+// Every page is under the bars of bars.mjs. RECORD=1 writes the heaviest three into heaviest.md.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -27,7 +27,7 @@ for (const file of pages) {
   });
 }
 
-const table = new URL('bars.md', import.meta.url);
+const table = new URL('heaviest.md', import.meta.url);
 test('the table of the heaviest three pages', async () => {
   const heaviest = measured.sort((a, b) => b.bytes - a.bytes).slice(0, 3);
   const rows = [];
@@ -49,5 +49,5 @@ test('the table of the heaviest three pages', async () => {
   if (process.env.RECORD) writeFileSync(table, text);
   // Times differ from run to run; which bars are promised does not.
   const barsOf = (markdown) => markdown.split('\n').find((row) => row.startsWith('| *the bar*'));
-  assert.equal(barsOf(readFileSync(table, 'utf8')), barsOf(text), 'RECORD=1 writes bars.md anew');
+  assert.equal(barsOf(readFileSync(table, 'utf8')), barsOf(text), 'RECORD=1 writes heaviest.md anew');
 });

@@ -1,4 +1,4 @@
-//! What the exploration has found.
+//! What the exploration has found; the words are made in `describe`.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -5,9 +5,10 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 
-/// What clippy has to say about locks. The first one is not among its defaults.
-pub const LINTS: [&str; 5] = [
+/// What clippy has to say about locks. The first two are not among its defaults.
+pub const LINTS: [&str; 6] = [
     "significant_drop_in_scrutinee",
+    "significant_drop_tightening",
     "await_holding_lock",
     "if_let_mutex",
     "let_underscore_lock",

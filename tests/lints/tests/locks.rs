@@ -40,6 +40,7 @@ fn clippy_finds_some_of_the_locks_that_are_held_too_long_and_not_others() {
             .into_iter()
             .map(|said| format!("`{}` of `{}`", said.lint, said.line))
             .collect();
+        found.dedup(); // the same line, in two functions
         if found.is_empty() {
             found.push("nothing".to_owned());
         }
@@ -55,7 +56,9 @@ fn clippy_says_it_in_the_recorded_words() {
         return; // another compiler may word it differently
     }
     for (name, file) in FILES {
-        let words = said(file).into_iter().map(|said| said.words);
+        // What this lint says is recorded, and shown, with the other tools.
+        let shown = |said: &Said| said.lint != "significant_drop_tightening";
+        let words = said(file).into_iter().filter(shown).map(|said| said.words);
         let words = words.collect::<Vec<_>>().join("\n");
         if !words.is_empty() {
             compare(&format!("{name}.txt"), &words);
