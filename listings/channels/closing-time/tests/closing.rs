@@ -172,3 +172,22 @@ fn a_transfer_to_an_account_that_is_gone_never_leaves() {
     let end = close(bank).remove(0).unwrap();
     assert_eq!((end.balance, end.not_transferred), (10_00, vec![4_00]));
 }
+
+/// Both are asked while the bank is open: what is on its way is in neither.
+/// Isolated? Partly.
+#[test]
+fn two_open_accounts_show_the_middle_of_a_transfer() {
+    let bank = Bank::open([10_00, 5_00]);
+    let [first, second] = [0, 1].map(|n| bank.teller(n).unwrap());
+    let ask = |teller: &mpsc::Sender<BankMessage>| {
+        let (reply, share) = mpsc::sync_channel(1);
+        teller.send(BankMessage::GetShare(1, reply)).unwrap();
+        share.recv_timeout(PATIENCE).unwrap()
+    };
+    let seconds = ask(&second);
+    first.send(BankMessage::Transfer { to: second, amount: 4_00 }).unwrap();
+    assert_eq!(ask(&first) + seconds, 11_00, "of 15.00");
+    drop(first);
+    let ends = close(bank).into_iter().map(|end| end.unwrap());
+    assert_eq!(total(&Vec::from_iter(ends)), 15_00);
+}

@@ -32,15 +32,17 @@ fn main() {
     drop((pool, sums));
     println!("crossbeam: the jobs add up to {}", results.iter().sum::<u32>());
 
-    for jobs in [1, 2] {
+    for workers in [2, 1] {
         let (done, end) = mpsc::channel();
         // Never joined: nobody can join a thread that does not end.
         thread::spawn(move || {
-            nested(2, jobs);
+            nested(workers, 1);
             done.send(())
         });
         let ends = end.recv_timeout(patience).is_ok();
-        println!("2 workers, {jobs} jobs that wait for another job: {ends}");
+        println!(
+            "a job that waits for another, workers: {workers}; ends? {ends}"
+        );
     }
 }
 // ANCHOR_END: demo
