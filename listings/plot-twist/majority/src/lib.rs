@@ -34,7 +34,7 @@ pub struct Etcd {
 pub enum Paid {
     /// By this try.
     Now,
-    /// By an earlier one.
+    /// By an earlier one, or by this one at a member that did not answer.
     Before,
 }
 
