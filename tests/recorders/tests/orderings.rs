@@ -17,8 +17,60 @@ pub use real::{cell, collections, error, fmt, marker};
 
 /// Locks, atomics and `Arc` by loom.
 pub mod sync {
-    pub use loom::sync::{Arc, Mutex, MutexGuard, atomic};
+    pub use loom::sync::{Arc, Mutex, MutexGuard};
     pub use real::sync::PoisonError;
+
+    /// Atomics by loom. A model can take one ordering for `Relaxed`.
+    pub(crate) mod atomic {
+        pub use real::sync::atomic::Ordering;
+
+        real::thread_local! {
+            static WEAKENED: real::cell::Cell<Option<Ordering>> =
+                const { real::cell::Cell::new(None) };
+        }
+
+        /// From now on, this ordering counts as `Relaxed` on this thread.
+        pub fn weaken(ordering: Ordering) {
+            WEAKENED.set(Some(ordering));
+        }
+
+        fn asked(ordering: Ordering) -> Ordering {
+            match WEAKENED.get() == Some(ordering) {
+                true => Ordering::Relaxed,
+                false => ordering,
+            }
+        }
+
+        #[derive(Debug, Default)]
+        pub struct AtomicU64(loom::sync::atomic::AtomicU64);
+
+        impl AtomicU64 {
+            pub fn new(value: u64) -> Self {
+                Self(loom::sync::atomic::AtomicU64::new(value))
+            }
+
+            pub fn load(&self, ordering: Ordering) -> u64 {
+                self.0.load(asked(ordering))
+            }
+
+            pub fn store(&self, value: u64, ordering: Ordering) {
+                self.0.store(value, asked(ordering));
+            }
+
+            pub fn fetch_add(&self, value: u64, ordering: Ordering) -> u64 {
+                self.0.fetch_add(value, asked(ordering))
+            }
+
+            pub fn fetch_update(
+                &self,
+                set: Ordering,
+                get: Ordering,
+                change: impl FnMut(u64) -> Option<u64>,
+            ) -> Result<u64, u64> {
+                self.0.fetch_update(asked(set), asked(get), change)
+            }
+        }
+    }
 }
 
 #[path = "../../../listings/metrics/atomic-counters/src/lib.rs"]
@@ -78,4 +130,26 @@ fn whoever_sees_a_shards_error_sees_its_request() {
         handler.join().unwrap();
         assert_eq!(metrics.snapshot().request_counts["/"], 1);
     });
+}
+
+/// The orderings of the listings are needed, one by one: with either of them
+/// `Relaxed`, loom finds an error without its request.
+#[test]
+fn with_either_ordering_weakened_somebody_sees_an_error_without_its_request() {
+    use sync::atomic::Ordering;
+    let models = [
+        whoever_sees_the_error_sees_its_request,
+        whoever_sees_a_shards_error_sees_its_request,
+    ];
+    for (model, ordering) in models.into_iter().flat_map(|model| {
+        [Ordering::Release, Ordering::Acquire].map(|it| (model, it))
+    }) {
+        let weakened = real::thread::spawn(move || {
+            sync::atomic::weaken(ordering);
+            model();
+        });
+        let found = weakened.join().expect_err("somebody sees it");
+        let seen = found.downcast_ref::<String>().expect("a snapshot");
+        assert!(seen.contains("error_count: 1"), "{seen}");
+    }
 }

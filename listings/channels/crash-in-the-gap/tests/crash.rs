@@ -70,6 +70,7 @@ fn a_transfer_that_is_not_covered_pays_nobody() {
 
 /// Whoever has the old file open can still read it whole: it is not written
 /// over. (Nothing is said of a power cut: nothing waits for the disk.)
+/// Durable? Partly.
 #[test]
 fn a_new_balance_is_not_written_over_the_old_one() {
     let folder = folder("whole");

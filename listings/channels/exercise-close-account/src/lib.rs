@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, SyncSender};
 /// What an account can be asked to do. Amounts are in cents.
 #[derive(Debug)]
 pub enum BankMessage {
-    /// Add this much to the balance.
+    /// Add this much to the balance; it fits.
     Deposit(u64),
     /// Close, then tell whoever asked the closing balance.
     Close(SyncSender<u64>),

@@ -206,18 +206,6 @@ fn every_message_is_answered_even_after_an_asker_has_left() {
     });
 }
 
-/// The balances live in the ledger's thread and nowhere else.
-#[test]
-fn a_ledger_that_is_opened_again_remembers_nothing() {
-    in_time(|| {
-        let open_branch = || open([10_00, 0]);
-        let teller = open_branch();
-        assert_eq!(transfer(&teller, 1, 2, 4_00), Ok(()));
-        drop(teller);
-        assert_eq!(balance(&open_branch(), 2), Ok(0));
-    });
-}
-
 #[test]
 fn every_refusal_says_why() {
     use ledger_actor::Refused::*;

@@ -192,16 +192,6 @@ fn a_million_transfers_end_and_conserve_the_total() {
 }
 
 #[test]
-fn a_bank_that_is_opened_again_remembers_nothing() {
-    in_time(|| {
-        let open_branch = || [open(10_00), open(0)];
-        let [alice, bob] = open_branch();
-        assert_eq!(transfer(&alice, &bob, 4_00), Ok(()));
-        assert_eq!(balances(&open_branch()), [10_00, 0]);
-    });
-}
-
-#[test]
 fn a_refusal_says_why() {
     for (refused, why) in [
         (Refused::NotCovered, "the payer has less than that"),

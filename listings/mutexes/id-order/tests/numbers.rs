@@ -245,15 +245,6 @@ fn a_million_transfers_end_and_every_audit_sees_the_total() {
 }
 
 #[test]
-fn a_bank_that_is_opened_again_remembers_nothing() {
-    in_time(|| {
-        let open_branch = || Bank::open([10_00, 0]);
-        assert_eq!(open_branch().transfer(0, 1, 4_00), Ok(()));
-        assert_eq!(balance(&open_branch(), 1), 0);
-    });
-}
-
-#[test]
 fn a_refusal_says_why() {
     for (refused, why) in [
         (Refused::NoSuchAccount(7), "there is no account 7"),

@@ -233,15 +233,6 @@ fn one_poisoned_account_of_six_poisons_no_other() {
 }
 
 #[test]
-fn a_bank_that_is_opened_again_remembers_nothing() {
-    in_time(|| {
-        let open_branch = || Bank::open([10_00, 0]);
-        assert_eq!(open_branch().transfer_all(&[pay(0, 1, 4_00)]), Ok(()));
-        assert_eq!(balances(&open_branch()), [10_00, 0]);
-    });
-}
-
-#[test]
 fn a_refusal_says_why() {
     for (refused, why) in [
         (Refused::NoSuchAccount(7), "there is no account 7"),

@@ -285,17 +285,6 @@ fn a_million_transfers_end_and_conserve_the_total() {
 }
 
 #[test]
-fn a_bank_that_is_opened_again_remembers_nothing() {
-    in_time(|| {
-        let open_branch = || [10_00, 0].map(Mutex::new);
-        let [alice, bob] = open_branch();
-        assert_eq!(transfer(&alice, &bob, 4_00, |_| ()), Ok(()));
-        let left = open_branch().map(|account| account.into_inner().unwrap());
-        assert_eq!(left, [10_00, 0]);
-    });
-}
-
-#[test]
 fn a_refusal_says_why() {
     for (refused, why) in [
         (Refused::NotCovered, "the payer has less than that"),

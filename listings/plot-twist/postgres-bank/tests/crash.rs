@@ -175,5 +175,12 @@ fn until(question: &str, word: &str, bank: &mut Client) {
 
 /// How often the server has asked the disk to keep its log.
 fn syncs(bank: &mut Client) -> i64 {
-    bank.query_one("SELECT wal_sync FROM pg_stat_wal", &[]).unwrap().get(0)
+    let version = "SELECT current_setting('server_version_num')::int >= 180000";
+    let ask = match bank.query_one(version, &[]).unwrap().get(0) {
+        true => {
+            "SELECT sum(fsyncs)::bigint FROM pg_stat_io WHERE object = 'wal'"
+        }
+        false => "SELECT wal_sync FROM pg_stat_wal",
+    };
+    bank.query_one(ask, &[]).unwrap().get(0)
 }
