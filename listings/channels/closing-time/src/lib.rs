@@ -1,9 +1,9 @@
 //! A bank that closes in order: it drops its senders, and joins every account.
 //!
 //! Promises: every message sent before the last sender was dropped is handled,
-//! the closing balances add up, and the panic of an account reaches whoever
-//! closes the bank. It does *not* promise that the messages of an account that
-//! panicked are read.
+//! the closing balances and what did not fit add up, and the panic of an account
+//! reaches whoever closes the bank. It does *not* promise that the messages of an
+//! account that panicked are read, or that its balance is kept.
 //!
 //! ```
 //! use closing_time::{Bank, BankMessage, Closing};

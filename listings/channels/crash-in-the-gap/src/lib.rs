@@ -92,7 +92,7 @@ pub fn pay_and_die(moment: &str) -> io::Result<()> {
 
 /// The parent: opens a bank in a new `folder`, has `program` die in it, and
 /// returns what Alice and Bob have left, in cents. The folder is gone
-/// afterwards.
+/// afterwards, unless a call of the system fails.
 ///
 /// An error if the child came to an end of its own, with whatever exit code.
 pub fn money_left(

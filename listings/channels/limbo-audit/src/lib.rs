@@ -89,7 +89,7 @@ pub fn ask(account: &Address) -> u64 {
     answer.recv().expect("an open account answers")
 }
 
-/// Has one account pay another, and waits until the deposit is in transit.
+/// Has one account pay another, and waits until that is sent or refused.
 pub fn transfer(from: &Address, to: &Address, amount: u64) {
     let message = BankMessage::Transfer { to: to.clone(), amount };
     from.send(message).expect("the account is open");
