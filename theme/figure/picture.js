@@ -193,11 +193,19 @@
       return [x1, this.x(to ?? this.data.objects[channel].reader) ?? x1 + 40];
     }
 
+    /** Half-way between two lanes, and on no third one: there it would look as if it had arrived. */
+    middle(x1, x2) {
+      const middle = half(x1 + x2);
+      const isOnLane = this.stage.lanes.some((it) => Math.abs(this.x(it) - middle) < 9);
+      const aside = half(half(this.stage.lane));
+      return !isOnLane ? middle : x1 < middle ? middle - aside : middle + aside;
+    }
+
     /** A message that is on its way at present: so much of the arrow as there is by now. */
     fly(message, received, before) {
       if (message.step > this.at || received <= this.at) return 0;
       const [x1, x2] = this.ends(message);
-      const [x, y] = [half(x1 + x2) + 8 * before, this.top];
+      const [x, y] = [this.middle(x1, x2) + 8 * before, this.top];
       const kind = this.kind(message);
       this.path(`${kind} open`, this.way([x1, this.y(message.step)], [x, y]));
       this.circle(`${kind} open`, x, y);
@@ -213,7 +221,7 @@
       const kind = this.kind(message) + how;
       const shortOf = x2 < x1 ? x2 + 5 : x2 - 5;
       const y1 = this.y(message.step);
-      const middle = half(x1 + x2);
+      const middle = this.middle(x1, x2);
       if (step == null) {
         this.path(`${kind} ghost`, this.way([x1, y1], [middle, this.height - 4]));
       } else if (message.step <= this.at && step > this.at) {
@@ -224,7 +232,10 @@
       }
     }
 
-    /** From here to there, and on the way through no step of another lane. */
+    /**
+     * From here to there, and on the way through no step of another lane. Its words stand at its
+     * right, so who goes right passes below them, and who goes left above.
+     */
     way([x1, y1], [x2, y2]) {
       const between = this.stage.lanes.map((lane) => [this.x(lane), lane])
         .filter(([x]) => Math.min(x1, x2) < x && x < Math.max(x1, x2))
@@ -232,8 +243,9 @@
       const rows = this.steps.map(({ actor }, n) => [actor, this.y(n + 1)]);
       const bends = between.map(([x, lane]) => {
         const y = y1 + Math.floor((y2 - y1) * Math.abs(x - x1) / Math.abs(x2 - x1));
-        const row = rows.find((it) => it[0] === lane && Math.abs(it[1] - y) < 8)?.[1];
-        return row == null ? '' : `L${x} ${y < row ? row - 9 : row + 9}`;
+        const isNear = (row) => (x1 < x2 ? y - row > -15 && y - row < 9 : y - row > -9 && y - row < 15);
+        const row = rows.find((it) => it[0] === lane && isNear(it[1]))?.[1];
+        return row == null ? '' : `L${x} ${x1 < x2 ? row + 12 : row - 9}`;
       });
       return `M${x1} ${y1}${bends.join('')}L${x2} ${y2}`;
     }
@@ -241,7 +253,7 @@
     /** A message that goes with its channel as the program ends: it comes as far as that. */
     unread(message, step, nth) {
       const [x1, x2] = this.ends(message);
-      const middle = half(x1 + x2);
+      const middle = this.middle(x1, x2);
       const [x, y] = [middle + 8 * nth, this.y(step) + ROW / 2];
       const isOpen = message.step <= this.at && step > this.at;
       const from = isOpen ? [middle, this.bottom] : [x1, this.y(message.step)];
@@ -276,7 +288,8 @@
             const cell = this.cells.find((it) => it.step === n);
             const margin = cell ? this.column(cell.column) - COLUMN : WIDTH - 2;
             const end = next == null ? margin : this.x(next);
-            this.text(`label${bad}${ghost}`, x, y + 4, cut(label, Math.max(0, end - x)));
+            const above = other === actor && this.leavesRight(n);
+            this.text(`label${bad}${ghost}`, x, above ? y - 2 : y + 4, cut(label, Math.max(0, end - x)));
           }
           if (isOver(at(before)) || !isOver(at(n))) continue;
           const x = this.x(other);
@@ -284,6 +297,14 @@
           else this.path(`stop${ghost}`, `M${x - 5} ${y + 8}H${x + 5}`);
         }
       });
+    }
+
+    /** Whether a message leaves in a step for a lane at the right: its arrow would go through the words. */
+    leavesRight(n) {
+      const { do: did, came = 'nothing' } = this.data.deeds[this.steps[n - 1].deed];
+      if (came !== 'sent' && came !== 'refused' && came.handed == null) return false;
+      const [x1, x2] = this.ends({ step: n, channel: did.on }, came.handed);
+      return x1 < x2;
     }
 
     /** What a lane says in the row of a step. */

@@ -41,16 +41,16 @@ impl Figure {
              {}\
              {}\
              {}\
-             <details class=\"help\"><summary>Keys and marks</summary></details>\n\
              {}\
+             <details class=\"help\"><summary>Keys and marks</summary></details>\n\
              <script type=\"application/json\">{}</script>\n\
              </figure>\n",
             self.endings(),
             self.stage_html(name),
             self.stands(),
             self.tasks(),
-            self.table(),
             self.key(None),
+            self.table(),
             data.replace('<', "\\u003c"),
         )
     }

@@ -334,6 +334,19 @@ impl Drawing<'_> {
         (x1, x2)
     }
 
+    /// Half-way between two lanes, and on no third one: there it would look as if it had arrived.
+    fn middle(&self, x1: u32, x2: u32) -> u32 {
+        let middle = (x1 + x2) / 2;
+        let mut lanes = self.figure.stage.lanes.iter();
+        let aside = self.figure.stage.lane / 4;
+        let is_near = |x: u32| x.abs_diff(middle) < 9;
+        match lanes.any(|&it| self.x(it).is_some_and(is_near)) {
+            false => middle,
+            true if x1 < middle => middle - aside,
+            true => middle + aside,
+        }
+    }
+
     /// A message that is on its way at present: so much of the arrow as there is by now. Returns
     /// how many were drawn.
     fn fly(&mut self, message: Sent, received: usize, before: u32) -> u32 {
@@ -341,7 +354,7 @@ impl Drawing<'_> {
             return 0;
         }
         let (x1, x2) = self.ends(message, None);
-        let (x, y) = ((x1 + x2) / 2 + 8 * before, self.top);
+        let (x, y) = (self.middle(x1, x2) + 8 * before, self.top);
         let class = self.class(message);
         let way = self.way((x1, self.y(message.step)), (x, y));
         self.path(&format!("{class} open"), &way, false);
@@ -361,7 +374,7 @@ impl Drawing<'_> {
         let class = format!("{}{how}", self.class(message));
         let short_of = if x2 < x1 { x2 + 5 } else { x2 - 5 };
         let y1 = self.y(message.step);
-        let middle = (x1 + x2) / 2;
+        let middle = self.middle(x1, x2);
         match to {
             None => {
                 let way = self.way((x1, y1), (middle, self.height - 4));
@@ -382,7 +395,8 @@ impl Drawing<'_> {
         }
     }
 
-    /// From here to there, and on the way through no step of another lane.
+    /// From here to there, and on the way through no step of another lane. Its words stand at its
+    /// right, so who goes right passes below them, and who goes left above.
     fn way(&self, (x1, y1): (u32, u32), (x2, y2): (u32, u32)) -> String {
         let mut way = format!("M{x1} {y1}");
         let lanes = self.figure.stage.lanes.iter();
@@ -396,8 +410,12 @@ impl Drawing<'_> {
             let steps = (1..=self.steps.len())
                 .filter(|&n| self.steps[n - 1].actor == lane);
             let mut rows = steps.map(|n| self.y(n));
-            if let Some(row) = rows.find(|it| it.abs_diff(y) < 8) {
-                let beside = if y < row { row - 9 } else { row + 9 };
+            let is_near = |&row: &u32| match x1 < x2 {
+                true => row < y + 15 && y < row + 9,
+                false => row < y + 9 && y < row + 15,
+            };
+            if let Some(row) = rows.find(is_near) {
+                let beside = if x1 < x2 { row + 12 } else { row - 9 };
                 way += &format!("L{x} {beside}");
             }
         }
@@ -407,7 +425,7 @@ impl Drawing<'_> {
     /// A message that goes with its channel as the program ends: it comes as far as that.
     fn unread(&mut self, message: Sent, step: usize, nth: u32) {
         let (x1, x2) = self.ends(message, None);
-        let middle = (x1 + x2) / 2;
+        let middle = self.middle(x1, x2);
         let (x, y) = (middle + 8 * nth, self.y(step) + Stage::ROW / 2);
         let is_open = message.step <= self.at && step > self.at;
         let from = match is_open {
@@ -465,7 +483,25 @@ impl Drawing<'_> {
         };
         let end = next.and_then(|&it| self.x(it)).unwrap_or(margin);
         let label = cut(&label, end.saturating_sub(x));
-        self.text(&class, x, self.y(n) + 4, &label);
+        let is_above = lane == self.steps[n - 1].actor && self.leaves_right(n);
+        let y = if is_above { self.y(n) - 2 } else { self.y(n) + 4 };
+        self.text(&class, x, y, &label);
+    }
+
+    /// Whether a message leaves in a step for a lane at the right: its arrow would go through the
+    /// words.
+    fn leaves_right(&self, n: usize) -> bool {
+        let Deed { did, came, .. } = &self.figure.deeds[self.steps[n - 1].deed];
+        let to = match came {
+            Came::Sent | Came::Refused => None,
+            Came::Handed(to) => Some(*to),
+            _ => return false,
+        };
+        did.on.is_some_and(|channel| {
+            let message = Sent { step: n, channel, value: did.value };
+            let (x1, x2) = self.ends(message, to);
+            x1 < x2
+        })
     }
 
     /// What a lane says in the row of a step.

@@ -2,7 +2,8 @@
 //! holds.
 //!
 //! The first holds it without having said so, the second lends it to code that
-//! it knows nothing about. Neither ever returns.
+//! it knows nothing about. If the lock is wanted again, neither
+//! returns.
 //!
 //! ```
 //! use locked_again::{Counter, Refused, serve_next};
