@@ -94,10 +94,10 @@ export function over(measured) {
   return found;
 }
 
-/** Loads a page until it is under the bars, at most ten times; `all` loads it five times in any case. */
+/** Loads a page until it is under the bars, at most twenty times; `all` loads it five times in any case. */
 export async function loadsOf(browser, home, file, { all = false } = {}) {
   const loads = [];
   do loads.push(await load(browser, home, file));
-  while (all ? loads.length < 5 : loads.length < 10 && over(summary(loads)).length > 0);
+  while (all ? loads.length < 5 : loads.length < 20 && over(summary(loads)).length > 0);
   return summary(loads);
 }

@@ -68,7 +68,7 @@ test('a layout that shifts', async () => {
 });
 
 test('a script that blocks', async () => {
-  finds(over(await loadsOf(browser, host.url, plant(wait(110)))), /^blocking: /); // in the best of ten loads, too
+  finds(over(await loadsOf(browser, host.url, plant(wait(110)))), /^blocking: /); // in the best of twenty loads, too
 });
 
 test('an outside request', async () => {
