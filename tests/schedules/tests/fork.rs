@@ -273,7 +273,7 @@ fn one_step_with_a_rule_keeps_the_rule() {
 /// What was seen may have changed; then the account says no, and the till looks again.
 #[test]
 fn replacing_only_what_was_seen_never_overdraws() {
-    use still_the_same::{BankMessage, withdraw};
+    use still_the_same::{BankMessage, Changed, withdraw};
     let report = explore(|| {
         let (account, mailbox) = channel();
         let owner = spawn("account", move || {
@@ -285,11 +285,12 @@ fn replacing_only_what_was_seen_never_overdraws() {
                     }
                     BankMessage::Replace { seen, new, asker } => {
                         let same = seen == balance;
+                        let changed = Err(Changed { balance });
                         if same {
                             balance = new;
                         }
                         asker
-                            .send(if same { Ok(()) } else { Err(balance) })
+                            .send(if same { Ok(()) } else { changed })
                             .unwrap();
                     }
                 }

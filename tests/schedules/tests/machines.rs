@@ -12,7 +12,7 @@ use schedule_recorder::{Page, figure_of};
 use std::time::Duration;
 use stopped_holder::{Etcd, Lease};
 use throw_away_server::Server;
-use two_phase_commit::{PREPARED, decide, prepare, settle};
+use two_phase_commit::{PREPARED, TransferId, decide, prepare, settle};
 
 /// Claim P2. Whenever recovery comes, also while the coordinator goes on, both
 /// servers end alike.
@@ -314,13 +314,13 @@ impl Story for Transfer {
     fn step(&mut self, actor: usize) -> Result<Option<Done>> {
         let [payer, payee] = &mut self.banks;
         let commit = self.decided[actor].unwrap_or(false);
-        let mut found = None;
+        let (id, mut found) = (TransferId(1), None);
         match (actor, self.done[actor] + 2 * actor) {
-            (0, 0) => prepare(payer, 1, -200_00)?,
-            (0, 1) => prepare(payee, 1, 200_00)?,
+            (0, 0) => prepare(payer, id, -200_00)?,
+            (0, 1) => prepare(payee, id, 200_00)?,
             (_, 2) => {
                 let wanted = actor == 0;
-                let counts = decide(payer, 1, wanted)?;
+                let counts = decide(payer, id, wanted)?;
                 if self.decided == [None; 2] {
                     self.prepared = self.done[0] == 2;
                 } else if counts {
@@ -330,8 +330,8 @@ impl Story for Transfer {
                 }
                 self.decided[actor] = Some(counts);
             }
-            (_, 3) => settle(payer, 1, commit)?,
-            _ => settle(payee, 1, commit)?,
+            (_, 3) => settle(payer, id, commit)?,
+            _ => settle(payee, id, commit)?,
         }
         self.done[actor] += 1;
         Ok(found)

@@ -101,7 +101,7 @@ mod servers {
                 let mut banks = servers.two.each_ref().map(open);
                 Box::new(move |nth| {
                     let amount = if nth % 2 == 0 { 1 } else { -1 };
-                    let id = next_id();
+                    let id = two_phase_commit::TransferId(next_id());
                     two_phase_commit::transfer(&mut banks, id, amount, |_| {})
                         .expect("there is enough")
                 })

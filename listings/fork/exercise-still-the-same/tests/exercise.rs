@@ -1,7 +1,7 @@
 //! What the withdrawal must do.
 //! Run: `cargo test -p exercise-still-the-same -- --ignored`
 
-use exercise_still_the_same::{BankMessage, NotCovered, withdraw};
+use exercise_still_the_same::{BankMessage, Changed, NotCovered, withdraw};
 use std::panic;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
@@ -23,9 +23,8 @@ fn open(
                 BankMessage::Replace { seen, new, asker } => {
                     balance = *others_leave.next().unwrap_or(&balance);
                     let same = seen == balance;
-                    asker
-                        .send(if same { Ok(()) } else { Err(balance) })
-                        .unwrap();
+                    let changed = Err(Changed { balance });
+                    asker.send(if same { Ok(()) } else { changed }).unwrap();
                     balance = if same { new } else { balance };
                 }
             }

@@ -15,9 +15,16 @@ pub enum BankMessage {
         seen: u64,
         /// What it is to be.
         new: u64,
-        /// Gets `Ok`, or what the balance is instead; then nothing was changed.
-        asker: Sender<Result<(), u64>>,
+        /// Gets `Ok`, or what the balance is instead.
+        asker: Sender<Result<(), Changed>>,
     },
+}
+
+/// The balance has changed; nothing was replaced.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// What it is now.
+    pub balance: u64,
 }
 
 /// The account does not hold that much; nothing was changed.

@@ -16,7 +16,9 @@
 //! ```
 
 use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 type Name = &'static str;
 
@@ -120,9 +122,6 @@ fn move_money(
     (*src, *dest) = (debited, credited);
     Ok(())
 }
-
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Duration;
 
 /// One member of a circle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -26,6 +26,10 @@ pub fn found(bank: &mut Client) -> Result<(), Error> {
 }
 
 // ANCHOR: store
+/// Which holder of the lock it is: a later one's is greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Token(pub i64);
+
 /// Why nothing was read, or is known to be changed.
 #[derive(Debug)]
 pub enum Failed {
@@ -37,7 +41,7 @@ pub enum Failed {
 
 /// Tells the bank one's token. From then on no older one is let in. Returns
 /// what Alice has, in cents.
-pub fn register(bank: &mut Client, token: i64) -> Result<i64, Failed> {
+pub fn register(bank: &mut Client, Token(token): Token) -> Result<i64, Failed> {
     let first = "UPDATE account SET token = $1
                  WHERE name = 'Alice' AND token <= $1 RETURNING balance";
     let row = bank.query_opt(first, &[&token])?;
@@ -47,7 +51,7 @@ pub fn register(bank: &mut Client, token: i64) -> Result<i64, Failed> {
 /// Writes a balance in cents, unless a newer token has been seen.
 pub fn write(
     bank: &mut Client,
-    token: i64,
+    Token(token): Token,
     balance: i64,
 ) -> Result<(), Failed> {
     let fenced = "UPDATE account SET balance = $2, token = $1

@@ -2,7 +2,7 @@
 //! the lease alone, and with a token that is registered.
 //! Run: `cargo test -p fencing-token --features hundred-rounds -- --ignored hundred`
 
-use fencing_token::{Failed, found, read, register, write};
+use fencing_token::{Failed, Token, found, read, register, write};
 use postgres::{Client, NoTls};
 use std::time::Duration;
 use stopped_holder::{Etcd, Lease, deposit};
@@ -27,11 +27,16 @@ fn acquire(etcd: &Etcd, seconds: u64) -> Lease {
     lease.unwrap()
 }
 
+/// What the bank compares of it.
+fn token(lease: &Lease) -> Token {
+    Token(lease.token.0)
+}
+
 /// Deposits so many cents. Returns whether it was not too late.
 fn pay_in(way: &str, etcd: &Etcd, bank: &mut Client, lease: &Lease) -> bool {
     if way == REGISTERED {
-        let written = register(bank, lease.token)
-            .and_then(|seen| write(bank, lease.token, seen + 1));
+        let written = register(bank, token(lease))
+            .and_then(|seen| write(bank, token(lease), seen + 1));
         match written {
             Ok(()) => true,
             Err(Failed::Superseded) => false,

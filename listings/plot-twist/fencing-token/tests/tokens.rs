@@ -1,7 +1,7 @@
 //! Who is let in, in the orders that matter.
 //! Run: `cargo test -p fencing-token -- --ignored`
 
-use fencing_token::{Failed, found, read, register, write};
+use fencing_token::{Failed, Token, found, read, register, write};
 use postgres::{Client, NoTls};
 use std::fmt::Debug;
 use std::time::Duration;
@@ -36,9 +36,9 @@ fn an_older_token_does_not_write_over_a_newer_one() {
     let (_server, mut one, mut two) = bank();
     let [seen_by_one, seen_by_two] =
         [read(&mut one).unwrap(), read(&mut two).unwrap()];
-    write(&mut two, 34, seen_by_two + 300_00).unwrap();
-    must_be_superseded(write(&mut one, 33, seen_by_one + 200_00));
-    must_be_superseded(register(&mut one, 33));
+    write(&mut two, Token(34), seen_by_two + 300_00).unwrap();
+    must_be_superseded(write(&mut one, Token(33), seen_by_one + 200_00));
+    must_be_superseded(register(&mut one, Token(33)));
     assert_eq!(read(&mut one).unwrap(), 1_300_00);
 }
 
@@ -50,8 +50,8 @@ fn a_newer_holder_that_has_only_read_does_not_keep_the_older_one_out() {
     let (_server, mut one, mut two) = bank();
     let seen_by_one = read(&mut one).unwrap();
     let seen_by_two = read(&mut two).unwrap();
-    write(&mut one, 33, seen_by_one + 200_00).unwrap();
-    write(&mut two, 34, seen_by_two + 300_00).unwrap();
+    write(&mut one, Token(33), seen_by_one + 200_00).unwrap();
+    write(&mut two, Token(34), seen_by_two + 300_00).unwrap();
     assert_eq!(read(&mut one).unwrap(), 1_300_00, "200.00 are lost");
 }
 
@@ -61,10 +61,10 @@ fn a_newer_holder_that_has_only_read_does_not_keep_the_older_one_out() {
 #[ignore = "needs PostgreSQL and etcd: cargo test -p fencing-token -- --ignored"]
 fn a_newer_holder_that_has_registered_keeps_the_older_one_out() {
     let (_server, mut one, mut two) = bank();
-    let seen_by_one = register(&mut one, 33).unwrap();
-    let seen_by_two = register(&mut two, 34).unwrap();
-    must_be_superseded(write(&mut one, 33, seen_by_one + 200_00));
-    write(&mut two, 34, seen_by_two + 300_00).unwrap();
+    let seen_by_one = register(&mut one, Token(33)).unwrap();
+    let seen_by_two = register(&mut two, Token(34)).unwrap();
+    must_be_superseded(write(&mut one, Token(33), seen_by_one + 200_00));
+    write(&mut two, Token(34), seen_by_two + 300_00).unwrap();
     assert_eq!(read(&mut one).unwrap(), 1_300_00);
 }
 
@@ -74,8 +74,8 @@ fn a_newer_holder_that_has_registered_keeps_the_older_one_out() {
 fn the_same_token_is_let_in_again() {
     let (_server, mut one, _) = bank();
     for round in 1..=3 {
-        let seen = register(&mut one, 33).unwrap();
-        write(&mut one, 33, seen + 1_00).unwrap();
+        let seen = register(&mut one, Token(33)).unwrap();
+        write(&mut one, Token(33), seen + 1_00).unwrap();
         assert_eq!(read(&mut one).unwrap(), 1_000_00 + round * 1_00);
     }
 }
@@ -90,6 +90,11 @@ fn acquire(etcd: &Etcd) -> Lease {
     lease.unwrap()
 }
 
+/// What the bank compares of it.
+fn token(lease: &Lease) -> Token {
+    Token(lease.token.0)
+}
+
 /// Not a test: the process that
 /// [`a_holder_that_is_stopped_for_too_long_is_refused`] stops.
 #[test]
@@ -98,9 +103,9 @@ fn the_holder() {
     let Some([etcd, bank]) = told() else { return };
     let lease = acquire(&Etcd::new(&etcd));
     let mut bank = open(&bank);
-    let seen = register(&mut bank, lease.token).unwrap();
+    let seen = register(&mut bank, token(&lease)).unwrap();
     wait("registered"); // here it is stopped
-    let late = write(&mut bank, lease.token, seen + 200_00);
+    let late = write(&mut bank, token(&lease), seen + 200_00);
     must_be_superseded(late);
 }
 
@@ -116,8 +121,8 @@ fn a_holder_that_is_stopped_for_too_long_is_refused() {
     assert!(holder.says("registered"));
     holder.signal("STOP");
     let lease = acquire(&Etcd::new(&members.url(1)));
-    let seen = register(&mut bank, lease.token).unwrap();
-    write(&mut bank, lease.token, seen + 300_00).unwrap();
+    let seen = register(&mut bank, token(&lease)).unwrap();
+    write(&mut bank, token(&lease), seen + 300_00).unwrap();
     holder.go_on();
     holder.signal("CONT");
     assert!(holder.passes(), "it was refused");

@@ -16,6 +16,11 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+use std::io::{BufRead, BufReader};
+use std::process::{
+    Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio,
+};
+
 // ANCHOR: lock
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -60,11 +65,6 @@ pub fn deposit_without_asking(file: &Path, amount: u64) -> io::Result<()> {
     fs::write(file, balance.to_string())
 }
 // ANCHOR_END: lock
-
-use std::io::{BufRead, BufReader};
-use std::process::{
-    Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio,
-};
 
 /// A child: it deposits 50.00, says each step, and waits for a word after it.
 pub fn child(file: &Path) -> io::Result<()> {

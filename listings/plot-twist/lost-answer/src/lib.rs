@@ -13,6 +13,9 @@
 //! assert_eq!(known(&nobody.err().unwrap(), false), Known::TryAgain);
 //! ```
 
+use postgres::Client;
+use std::fmt;
+
 // ANCHOR: known
 use postgres::error::{Error, Severity};
 
@@ -51,9 +54,6 @@ pub fn known(error: &Error, commit_was_sent: bool) -> Known {
     }
 }
 // ANCHOR_END: known
-
-use postgres::Client;
-use std::fmt;
 
 /// A book of payments beside the accounts.
 const TABLES: &str = "

@@ -36,12 +36,16 @@ pub struct Etcd {
     url: String,
 }
 
-/// A lock with an end. The token is greater than that of any earlier holder.
+/// The number of the change by which etcd gave a lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Token(pub i64);
+
+/// A lock with an end.
 #[derive(Debug)]
 pub struct Lease {
     id: Value,
-    /// The number of the change by which etcd gave it.
-    pub token: i64,
+    /// Greater than that of any earlier holder.
+    pub token: Token,
 }
 
 impl Etcd {
@@ -74,7 +78,7 @@ impl Etcd {
         let answer = self
             .ask("kv/txn", json!({ "compare": [free], "success": [take] }))?;
         let token = answer["header"]["revision"].as_str();
-        let token = token.and_then(|text| text.parse().ok());
+        let token = token.and_then(|text| text.parse().ok()).map(Token);
         let token = token.ok_or_else(|| io::Error::other("no revision"))?;
         let lease = Lease { id: new["ID"].clone(), token };
         if answer["succeeded"] == true {

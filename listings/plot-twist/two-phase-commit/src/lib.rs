@@ -55,6 +55,10 @@ pub enum Step {
 }
 
 // ANCHOR: commit
+/// Names a transfer on both servers, among all that there ever were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TransferId(pub i64);
+
 /// Moves cents from the first server's account to the second's; back again by a
 /// negative amount, never with the servers swapped: the first one keeps all the
 /// decisions, and its row is locked first. The id is forever the
@@ -62,7 +66,7 @@ pub enum Step {
 /// one's yes. If it is unfinished or in doubt, somebody has to [`recover`].
 pub fn transfer(
     [payer, payee]: &mut [Client; 2],
-    id: i64,
+    id: TransferId,
     amount: i64,
     mut reached: impl FnMut(Step),
 ) -> Result<(), Failed> {
@@ -88,7 +92,11 @@ pub fn transfer(
 
 /// Changes the balance and promises to commit that: the change and the lock on
 /// the row outlive this session and this run of the server.
-pub fn prepare(bank: &mut Client, id: i64, change: i64) -> Result<(), Error> {
+pub fn prepare(
+    bank: &mut Client,
+    TransferId(id): TransferId,
+    change: i64,
+) -> Result<(), Error> {
     let prepared = bank.batch_execute(&format!(
         "BEGIN;
          UPDATE account SET balance = balance + {change};
@@ -103,7 +111,7 @@ pub fn prepare(bank: &mut Client, id: i64, change: i64) -> Result<(), Error> {
 /// Writes the decision down, if there is none yet. Returns the one there is.
 pub fn decide(
     payer: &mut Client,
-    id: i64,
+    TransferId(id): TransferId,
     commit: bool,
 ) -> Result<bool, Error> {
     let first = "INSERT INTO decision VALUES ($1, $2) ON CONFLICT DO NOTHING";
@@ -113,7 +121,11 @@ pub fn decide(
 }
 
 /// Carries the decision out, unless that has been done already.
-pub fn settle(bank: &mut Client, id: i64, commit: bool) -> Result<(), Error> {
+pub fn settle(
+    bank: &mut Client,
+    TransferId(id): TransferId,
+    commit: bool,
+) -> Result<(), Error> {
     let verb = if commit { "COMMIT" } else { "ROLLBACK" };
     match bank.batch_execute(&format!("{verb} PREPARED 'transfer-{id}'")) {
         Err(e) if e.code() == Some(&SqlState::UNDEFINED_OBJECT) => Ok(()),
@@ -129,12 +141,12 @@ pub fn recover([payer, payee]: &mut [Client; 2]) -> Result<usize, Error> {
                WHERE gid LIKE 'transfer-%' AND database = current_database()";
     for bank in [&mut *payer, &mut *payee] {
         let ids = bank.query(ask, &[])?;
-        left.extend(ids.iter().map(|row| row.get::<_, i64>(0)));
+        left.extend(ids.iter().map(|row| TransferId(row.get(0))));
     }
-    for id in &left {
-        let commit = decide(payer, *id, false)?;
-        settle(payer, *id, commit)?;
-        settle(payee, *id, commit)?;
+    for &id in &left {
+        let commit = decide(payer, id, false)?;
+        settle(payer, id, commit)?;
+        settle(payee, id, commit)?;
     }
     Ok(left.len())
 }

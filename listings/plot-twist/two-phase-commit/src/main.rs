@@ -1,6 +1,8 @@
 //! The demonstration starts two servers of its own, if it is told to.
 
-use two_phase_commit::{PREPARED, Step, balance, found, recover, transfer};
+use two_phase_commit::{
+    PREPARED, Step, TransferId, balance, found, recover, transfer,
+};
 
 // ANCHOR: demo
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -29,7 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let rent = 200_00;
     println!("{rent} from the first server to the second:");
-    transfer(&mut open()?, 1, rent, |step| {
+    transfer(&mut open()?, TransferId(1), rent, |step| {
         println!("  {step:?}: {:?}", look().expect("answers"));
     })?;
     for (id, last) in [(2, Step::BothPrepared), (3, Step::Decided)] {
@@ -37,7 +39,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let dies = std::panic::catch_unwind(|| {
             std::panic::set_hook(Box::new(|_| {})); // quietly
             let mut banks = open().expect("connects");
-            transfer(&mut banks, id, rent, |step| assert_ne!(step, last))
+            transfer(&mut banks, TransferId(id), rent, |step| {
+                assert_ne!(step, last)
+            })
         });
         assert!(dies.is_err());
         println!("  left as it is: {:?}", look()?);

@@ -4,7 +4,9 @@
 
 use postgres::{Client, NoTls};
 use throw_away_server::{Again, Server, dice, record, told, until};
-use two_phase_commit::{PREPARED, balance, found, recover, transfer};
+use two_phase_commit::{
+    PREPARED, TransferId, balance, found, recover, transfer,
+};
 
 const ROUNDS: i64 = 100;
 const ITSELF: &str =
@@ -18,7 +20,8 @@ fn open(url: &str) -> Client {
 fn one_transfer_after_another([payer, payee, first]: [String; 3]) {
     let mut banks = [payer, payee].map(|url| open(&url));
     for id in first.parse().unwrap().. {
-        transfer(&mut banks, id, 1, |_| {}).expect("nobody is killed");
+        transfer(&mut banks, TransferId(id), 1, |_| {})
+            .expect("nobody is killed");
         println!("done");
     }
 }

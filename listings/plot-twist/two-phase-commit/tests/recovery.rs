@@ -8,7 +8,7 @@ use throw_away_server::{
     Again, Server, must_print_as_recorded, told, until, wait,
 };
 use two_phase_commit::{
-    Failed, PREPARED, Step, balance, found, recover, transfer,
+    Failed, PREPARED, Step, TransferId, balance, found, recover, transfer,
 };
 
 const STEPS: [Step; 5] = [
@@ -68,7 +68,7 @@ fn dies_at(servers: &[Server; 2], id: i64, last: Step) {
 fn the_coordinator() {
     let Some([payer, payee, id]) = told() else { return };
     let mut banks = [payer, payee].map(|url| open(&url));
-    let id = id.parse().unwrap();
+    let id = TransferId(id.parse().unwrap());
     let _ = transfer(&mut banks, id, 200_00, |step| {
         wait(&format!("at {step:?}"));
     });
@@ -127,7 +127,7 @@ fn what_is_prepared_keeps_its_locks_over_a_restart() {
 fn an_auditor_sees_the_middle() {
     let servers = servers();
     let mut totals = vec![];
-    transfer(&mut both(&servers), 1, 200_00, |_| {
+    transfer(&mut both(&servers), TransferId(1), 200_00, |_| {
         totals.push(balances(&servers).iter().sum::<i64>());
     })
     .unwrap();
@@ -141,11 +141,12 @@ fn an_auditor_sees_the_middle() {
 fn a_slow_coordinator_cannot_decide_otherwise() {
     let servers = servers();
     for (id, at) in [(1, Step::PayerPrepared), (2, Step::BothPrepared)] {
-        let ended = transfer(&mut both(&servers), id, 200_00, |step| {
-            if step == at {
-                recover(&mut both(&servers)).unwrap();
-            }
-        });
+        let ended =
+            transfer(&mut both(&servers), TransferId(id), 200_00, |step| {
+                if step == at {
+                    recover(&mut both(&servers)).unwrap();
+                }
+            });
         let is_aborted = matches!(ended, Err(Failed::Aborted));
         assert!(is_aborted, "recovery said no at {at:?}: {ended:?}");
         assert_eq!(balances(&servers), [1_000_00, 500_00]);
@@ -178,7 +179,8 @@ fn what_one_server_refuses_changes_nothing_on_the_other() {
     let servers = servers();
     let too_much = i64::MAX - 1;
     for (id, amount) in [(1, 1_000_01), (2, -500_01), (3, -too_much)] {
-        let refused = transfer(&mut both(&servers), id, amount, |_| {});
+        let refused =
+            transfer(&mut both(&servers), TransferId(id), amount, |_| {});
         assert!(matches!(refused, Err(Failed::Aborted)), "{refused:?}");
         assert_eq!(balances(&servers), [1_000_00, 500_00]);
         assert_eq!(prepared(&servers), [0, 0]);

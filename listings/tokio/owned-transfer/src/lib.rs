@@ -2,21 +2,43 @@
 //! not the transfer.
 //!
 //! Promises: a transfer that has begun is done or refused, whatever happens to the caller's future, as long
-//! as the runtime lives and the payee's balance holds the sum. A caller who times out does *not* know the outcome: it is in doubt.
+//! as the runtime lives. A caller who times out does *not* know the outcome: it is in doubt.
 //!
 //! ```
 //! use owned_transfer::{Account, transfer};
 //!
 //! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
 //! let (alice, bob) = (Account::new(1_000_00), Account::new(500_00));
-//! assert!(transfer(&alice, &bob, 200_00).await);
+//! assert_eq!(transfer(&alice, &bob, 200_00).await, Ok(()));
 //! assert_eq!(alice.balance().await + bob.balance().await, 1_500_00);
 //! # });
 //! ```
 
+use std::error::Error;
+use std::fmt;
 use std::sync::Arc;
-
 use tokio::sync::Mutex;
+use tokio::task::yield_now;
+
+/// Why nobody was paid. The payer has what it had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The payer has less than that.
+    NotCovered,
+    /// The payee would have more than a balance can hold.
+    DoesNotFit,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Refused::NotCovered => "the balance does not cover this",
+            Refused::DoesNotFit => "the payee's balance cannot hold this",
+        })
+    }
+}
+
+impl Error for Refused {}
 
 /// An account with a balance in cents. Clones are the same account.
 #[derive(Clone)]
@@ -38,25 +60,43 @@ impl Account {
         let _held = self.0.lock().await;
         work.await
     }
+
+    async fn debit(&self, amount: u64) -> Result<(), Refused> {
+        let mut balance = self.0.lock().await;
+        *balance = balance.checked_sub(amount).ok_or(Refused::NotCovered)?;
+        Ok(())
+    }
+
+    async fn credit(&self, amount: u64) -> Result<(), Refused> {
+        let mut balance = self.0.lock().await;
+        *balance = balance.checked_add(amount).ok_or(Refused::DoesNotFit)?;
+        Ok(())
+    }
 }
 
 // ANCHOR: transfer
-/// Pays cents from one account to another; `false` if they are not covered.
+/// Pays cents from one account to another.
+///
+/// # Errors
+///
+/// If the payer has less, or the payee's balance cannot hold so much.
 ///
 /// # Panics
 ///
 /// Outside of a Tokio runtime, or if the task of the transfer panics.
-pub async fn transfer(payer: &Account, payee: &Account, amount: u64) -> bool {
+pub async fn transfer(
+    payer: &Account,
+    payee: &Account,
+    amount: u64,
+) -> Result<(), Refused> {
     let (payer, payee) = (payer.clone(), payee.clone());
     let transfer = tokio::spawn(async move {
-        {
-            let mut balance = payer.0.lock().await;
-            let rest = balance.checked_sub(amount);
-            let Some(rest) = rest else { return false };
-            *balance = rest;
+        payer.debit(amount).await?;
+        let paid = payee.credit(amount).await; // no caller can drop this await
+        while paid.is_err() && payer.credit(amount).await.is_err() {
+            yield_now().await; // others have filled the payer's balance
         }
-        *payee.0.lock().await += amount; // no caller can drop this await
-        true
+        paid
     });
     transfer.await.expect("it does not panic")
 }
