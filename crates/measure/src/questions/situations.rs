@@ -14,7 +14,7 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, RwLock};
 use std::time::Duration;
 
 /// How many jobs a second do so many workers take out of one queue? A job is a
-/// thousand turns of a loop.
+/// hundred thousand turns of a loop.
 pub const JOBS: Question = Question {
     id: "jobs",
     claims: &[],
@@ -135,7 +135,7 @@ pub(super) fn many(
     Ok(Sample::rate(threads as f64, done, elapsed))
 }
 
-const JOB: u64 = 1_000;
+const JOB: u64 = 100_000;
 
 /// Jobs in the queue. Whoever takes one puts a new one in, so it never runs
 /// empty.
