@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { after, before, test } from 'node:test';
-import { bars, loadsOf, load, over } from './bars.mjs';
+import { bars, fiveLoads, load, over } from './bars.mjs';
 import { launch, pages, serve } from './site.mjs';
 
 let browser;
@@ -21,18 +21,25 @@ after(async () => {
 const measured = [];
 for (const file of pages) {
   test(file, async () => {
-    const found = await loadsOf(browser, host.url, file);
+    const found = await fiveLoads(browser, host.url, file);
     measured.push(found);
-    assert.deepEqual(over(found), []);
+    // Bytes and faults do not depend on what else the machine does.
+    assert.deepEqual(over({ ...found, paint: 0, blocking: 0 }), []);
   });
 }
+
+test('the times of each page, or those of five more loads, some time later', async () => {
+  for (const { file } of measured.filter((found) => over(found).length > 0)) {
+    assert.deepEqual(over(await fiveLoads(browser, host.url, file)), [], file);
+  }
+});
 
 const table = new URL('heaviest.md', import.meta.url);
 test('the table of the heaviest three pages', async () => {
   const heaviest = measured.sort((a, b) => b.bytes - a.bytes).slice(0, 3);
   const rows = [];
   for (const { file } of heaviest) {
-    const { bytes, requests, paint, shift, blocking } = await loadsOf(browser, host.url, file, { all: true });
+    const { bytes, requests, paint, shift, blocking } = await fiveLoads(browser, host.url, file, { all: true });
     rows.push(`| [${file.replace('.html', '')}](${file.replace('.html', '.md')}) | ${Math.round(bytes / 1000)} kB`
       + ` | ${requests} | ${(paint / 1000).toFixed(1)} s | ${shift.toFixed(3)} | ${Math.round(blocking / 10) * 10} ms |`);
   }
