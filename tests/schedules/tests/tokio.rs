@@ -220,7 +220,7 @@ fn the_transfer_is_dropped_where_it_stands() {
             alice.balance().await + bob.balance().await
         })
     });
-    let caption = "A transfer of 200 cents in a timeout, and an audit that holds Bob’s account.";
+    let caption = "A transfer of 200 cents in a timeout, and an audit that holds Bob’s account. Where the money is lost, the transfer waits for that lock until it is dropped.";
     figure("cancelled-transfer", caption, &found, |end| !returns("1500")(end));
 }
 
