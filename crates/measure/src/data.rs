@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::Path;
 
-/// One run of everything.
+/// One run of everything, or several whose rounds stand side by side.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Data {
     /// Where and when.
@@ -142,10 +142,18 @@ pub struct Point {
 
 impl Machine {
     /// What has to be the same in all data that stand side by side.
-    fn same(&self) -> (&str, usize, &str, &str, usize, bool) {
-        let Machine { processor, cores, system, rustc, rounds, quick, .. } =
-            self;
-        (processor, *cores, system, rustc, *rounds, *quick)
+    fn same(&self) -> (&str, usize, &str, &str, bool) {
+        let Machine { processor, cores, system, rustc, quick, .. } = self;
+        (processor, *cores, system, rustc, *quick)
+    }
+
+    fn add(&mut self, later: &Self) {
+        let others = |it: &Self| it.others * it.seconds as f64;
+        let both = others(self) + others(later);
+        self.seconds += later.seconds;
+        self.others = (both / self.seconds as f64).round();
+        self.rounds += later.rounds;
+        self.noise.add(&later.noise);
     }
 }
 
@@ -165,8 +173,9 @@ impl Data {
     /// Takes the answers of a later run of some questions, if it was on the
     /// same machine, with the same compiler and as many rounds.
     pub fn replace(&mut self, later: Self) -> Result<()> {
-        let (kept, now) = (self.machine.same(), later.machine.same());
-        ensure!(kept == now, "kept: {kept:?}; now: {now:?}");
+        self.ensure_same(&later)?;
+        let (kept, now) = (self.machine.rounds, later.machine.rounds);
+        ensure!(kept == now, "kept: {kept} rounds; now: {now}");
         for measured in later.measurements {
             let known = |it: &&mut Measurement| it.id == measured.id;
             match self.measurements.iter_mut().find(known) {
@@ -177,6 +186,28 @@ impl Data {
         Ok(())
     }
 
+    /// Adds the rounds of another run of everything on the same machine. A design that one of them has
+    /// refused has no numbers any more, nor has a point that one of them lacks.
+    pub fn add(&mut self, later: Self) -> Result<()> {
+        self.ensure_same(&later)?;
+        let ids = |data: &Self| -> Vec<_> {
+            data.measurements.iter().map(|it| it.id.clone()).collect()
+        };
+        ensure!(ids(self) == ids(&later), "not the same questions");
+        self.machine.add(&later.machine);
+        for (it, later) in self.measurements.iter_mut().zip(later.measurements)
+        {
+            it.add(later);
+        }
+        Ok(())
+    }
+
+    fn ensure_same(&self, later: &Self) -> Result<()> {
+        let (kept, now) = (self.machine.same(), later.machine.same());
+        ensure!(kept == now, "kept: {kept:?}; now: {now:?}");
+        Ok(())
+    }
+
     /// A measurement by its id, if this run has it.
     pub fn get(&self, id: &str) -> Option<&Measurement> {
         self.measurements.iter().find(|measured| measured.id == id)
@@ -184,6 +215,22 @@ impl Data {
 }
 
 impl Measurement {
+    fn add(&mut self, later: Self) {
+        self.series.retain_mut(|series| {
+            let Some(later) = later.series(&series.name) else { return false };
+            series.points.retain_mut(|point| match later.at(point.x) {
+                Some(later) => {
+                    point.add(later);
+                    true
+                }
+                None => false,
+            });
+            true
+        });
+        self.refused.extend(later.refused);
+        self.refused.dedup();
+    }
+
     /// A design by its name.
     pub fn series(&self, name: &str) -> Option<&Series> {
         self.series.iter().find(|series| series.name == name)
@@ -198,6 +245,11 @@ impl Series {
 }
 
 impl Point {
+    fn add(&mut self, later: &Self) {
+        let rounds = self.rounds.iter().chain(&later.rounds);
+        *self = Self::of(self.x, rounds.copied().collect());
+    }
+
     /// The median and the spread of some rounds, to four digits.
     pub fn of(x: f64, rounds: Vec<f64>) -> Self {
         let rounds: Vec<_> = rounds.into_iter().map(four_digits).collect();

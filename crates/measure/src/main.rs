@@ -17,6 +17,14 @@ fn main() -> Result<()> {
         .value_name("FOLDER")
         .value_parser(value_parser!(PathBuf))
         .help("Write there, instead of where the pages look");
+    let add = Arg::new("add")
+        .long("add")
+        .value_name("FOLDER")
+        .value_parser(value_parser!(PathBuf))
+        .conflicts_with_all(["quick", "compare", "redraw", "only"])
+        .help(
+            "Measure nothing; add the rounds of another full run, kept there",
+        );
     let ids = questions::all().into_iter().map(|question| question.id);
     let only = Arg::new("only")
         .long("only")
@@ -32,6 +40,7 @@ fn main() -> Result<()> {
         .arg(flag("quick", "Fewer and shorter rounds: under a minute"))
         .arg(flag("compare", "Print which conclusions change; write nothing"))
         .arg(flag("redraw", "Make tables and plots from the kept data"))
+        .arg(add)
         .arg(only)
         .arg(into)
         .arg(Arg::new(memory::ARGUMENT).long(memory::ARGUMENT).hide(true))
@@ -43,6 +52,11 @@ fn main() -> Result<()> {
     let folder = asked.get_one("into").cloned().unwrap_or_else(report::folder);
     if asked.get_flag("redraw") {
         let kept = Data::read(&folder.join("data.json"))?;
+        return report::write(&kept, &folder);
+    }
+    if let Some(other) = asked.get_one::<PathBuf>("add") {
+        let mut kept = Data::read(&folder.join("data.json"))?;
+        kept.add(Data::read(&other.join("data.json"))?)?;
         return report::write(&kept, &folder);
     }
     let kept = asked

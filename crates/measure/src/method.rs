@@ -3,7 +3,9 @@
 //! All designs of a question run in one process, and in turn: a round takes one
 //! sample of each, and the rounds do not all begin with the same one. So a slow minute
 //! of the machine hits all of them, and two designs can be compared round by
-//! round. Before the first round each is warmed up with one sample.
+//! round. The rounds come in two halves, minutes apart where all questions are asked: a
+//! machine that favours one design for a while does not do so in both, and then
+//! nothing is decided. Before each half everybody is built anew, and warmed up with one sample.
 //! What is kept is every round; what is shown is their median, with the lowest
 //! and the highest.
 //!
@@ -13,6 +15,7 @@ use crate::data::{Kind, Point, Series};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
 use std::hint::black_box;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 /// Why a design gets no number.
@@ -38,10 +41,15 @@ type Take<'a> = Box<dyn FnMut(Duration) -> Result<Sample, Refused> + 'a>;
 
 /// One design under one load.
 pub struct Subject<'a> {
+    take: Take<'a>,
+    record: Record,
+}
+
+/// What is known of one design under one load.
+pub struct Record {
     name: String,
     kind: Kind,
     promise: &'static str,
-    take: Take<'a>,
     refused: Option<Refused>,
     found: BTreeMap<u64, (f64, Vec<f64>)>,
 }
@@ -53,35 +61,37 @@ impl<'a> Subject<'a> {
         kind: Kind,
         take: impl FnMut(Duration) -> Result<Sample, Refused> + 'a,
     ) -> Self {
-        Self {
+        let record = Record {
             name: name.into(),
             kind,
             promise: "",
-            take: Box::new(take),
             refused: None,
             found: BTreeMap::new(),
-        }
+        };
+        Self { take: Box::new(take), record }
     }
 
     /// Says what the design promises, to stand beside its number.
     pub fn promising(mut self, promise: &'static str) -> Self {
-        self.promise = promise;
+        self.record.promise = promise;
         self
     }
 
     fn warm_up(&mut self, window: Duration) {
-        self.refused = (self.take)(window).err();
+        if self.record.refused.is_none() {
+            self.record.refused = (self.take)(window).err();
+        }
     }
 
     fn sample(&mut self, window: Duration) {
-        if self.refused.is_some() {
+        if self.record.refused.is_some() {
             return;
         }
         match (self.take)(window) {
-            Err(why) => self.refused = Some(why),
+            Err(why) => self.record.refused = Some(why),
             Ok(sample) => {
                 for (x, value) in sample.values {
-                    let at = self.found.entry(x.to_bits()).or_default();
+                    let at = self.record.found.entry(x.to_bits()).or_default();
                     (at.0, _) = (x, at.1.push(value));
                 }
             }
@@ -91,8 +101,10 @@ impl<'a> Subject<'a> {
 
 /// How long and how often is measured, and how far it has got.
 pub struct Method {
-    /// Rounds after the warm-up.
+    /// Rounds after the warm-ups.
     pub rounds: usize,
+    /// In so many parts.
+    parts: usize,
     /// A sample takes about so long.
     pub window: Duration,
     progress: ProgressBar,
@@ -102,35 +114,50 @@ pub struct Method {
 impl Method {
     /// Measures for the book, or only quickly.
     pub fn new(quick: bool) -> Self {
-        let (rounds, millis) = if quick { (3, 5) } else { (9, 40) };
+        let (rounds, parts, millis) =
+            if quick { (3, 1, 5) } else { (9, 2, 37) };
         let style = "{elapsed_precise} {bar:30} {msg}, {eta} left";
         let style = ProgressStyle::with_template(style).expect("is a template");
         let progress = ProgressBar::new(0).with_style(style);
         let window = Duration::from_millis(millis);
-        Self { rounds, window, progress, noise: Vec::new() }
+        Self { rounds, parts, window, progress, noise: Vec::new() }
     }
 
     /// Makes known that so many subjects will be measured, for the time left.
     pub fn expect(&self, subjects: usize) {
-        self.progress.inc_length((subjects * (self.rounds + 1)) as u64);
+        let samples = self.rounds + self.parts;
+        self.progress.inc_length((subjects * samples) as u64);
     }
 
-    /// Measures all of these in turn. Returns what was found, and who was
-    /// refused and why.
+    /// Which rounds are taken one after the other.
+    pub fn parts(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+        let (rounds, parts) = (self.rounds, self.parts);
+        let begin = move |part| part * rounds / parts;
+        (0..parts).map(move |part| begin(part)..begin(part + 1))
+    }
+
+    /// Measures all of these in turn, in some of the rounds. Returns what is known
+    /// after them; `before` is what this returned for the rounds before.
     pub fn run(
         &mut self,
         question: &str,
         mut subjects: Vec<Subject<'_>>,
-    ) -> (Vec<Series>, Vec<String>) {
+        rounds: Range<usize>,
+        before: Vec<Record>,
+    ) -> Vec<Record> {
         self.progress.set_message(question.to_owned());
         if self.progress.is_hidden() {
             eprintln!("{question}"); // no terminal, no bar
+        }
+        for (subject, before) in subjects.iter_mut().zip(before) {
+            assert_eq!(subject.record.name, before.name, "the same subjects");
+            subject.record = before;
         }
         for subject in &mut subjects {
             subject.warm_up(self.window);
             self.progress.inc(1);
         }
-        for round in 0..self.rounds {
+        for round in rounds {
             self.noise.push(same_arithmetic());
             let first = round * subjects.len() / self.rounds;
             let (last, early) = subjects.split_at_mut(first);
@@ -139,7 +166,42 @@ impl Method {
                 self.progress.inc(1);
             }
         }
-        collect(subjects, self.rounds)
+        subjects.into_iter().map(|subject| subject.record).collect()
+    }
+
+    /// Puts together what belongs to one design, and says who was refused and why. A number that one
+    /// of the rounds could not give, such as a percentile of too few calls, is left out.
+    pub fn collect(&self, records: Vec<Record>) -> (Vec<Series>, Vec<String>) {
+        let mut all: Vec<Series> = Vec::new();
+        let mut refused = Vec::new();
+        for record in records {
+            if let Some(why) = record.refused {
+                refused.push(format!("{}: {why}", record.name));
+                continue;
+            }
+            let found = record.found.into_values();
+            let points = found
+                .filter(|(_, values)| values.len() == self.rounds)
+                .map(|(x, values)| Point::of(x, values));
+            match all.iter_mut().find(|series| series.name == record.name) {
+                Some(series) => series.points.extend(points),
+                None => all.push(Series {
+                    name: record.name,
+                    kind: record.kind,
+                    promise: record.promise.to_owned(),
+                    points: points.collect(),
+                }),
+            }
+        }
+        for series in &mut all {
+            series.points.sort_by(|a, b| a.x.total_cmp(&b.x));
+        }
+        refused.dedup();
+        all.retain(|series| {
+            let name = format!("{}: ", series.name);
+            !refused.iter().any(|why| why.starts_with(&name))
+        });
+        (all, refused)
     }
 
     /// How much the machine itself varied while all this was measured: a fixed
@@ -149,51 +211,15 @@ impl Method {
     }
 }
 
-/// Puts together what belongs to one design. A number that one of the rounds
-/// could not give, such as a percentile of too few calls, is left out.
-fn collect(
-    subjects: Vec<Subject<'_>>,
-    rounds: usize,
-) -> (Vec<Series>, Vec<String>) {
-    let mut all: Vec<Series> = Vec::new();
-    let mut refused = Vec::new();
-    for subject in subjects {
-        if let Some(why) = subject.refused {
-            refused.push(format!("{}: {why}", subject.name));
-            continue;
-        }
-        let found = subject.found.into_values();
-        let points = found
-            .filter(|(_, values)| values.len() == rounds)
-            .map(|(x, values)| Point::of(x, values));
-        match all.iter_mut().find(|series| series.name == subject.name) {
-            Some(series) => series.points.extend(points),
-            None => all.push(Series {
-                name: subject.name,
-                kind: subject.kind,
-                promise: subject.promise.to_owned(),
-                points: points.collect(),
-            }),
-        }
-    }
-    for series in &mut all {
-        series.points.sort_by(|a, b| a.x.total_cmp(&b.x));
-    }
-    refused.dedup();
-    all.retain(|series| {
-        let name = format!("{}: ", series.name);
-        !refused.iter().any(|why| why.starts_with(&name))
-    });
-    (all, refused)
-}
-
 fn same_arithmetic() -> f64 {
     let began = Instant::now();
     spin(300_000);
     began.elapsed().as_nanos() as f64
 }
 
-/// Some arithmetic that no compiler can leave out.
+/// Some arithmetic that no compiler can leave out. It is one function for all: of two copies, one may
+/// lie where the processor takes twice as long for a turn.
+#[inline(never)]
 pub fn spin(turns: u64) {
     for turn in 0..turns {
         black_box(turn);

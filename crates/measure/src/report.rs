@@ -158,7 +158,7 @@ fn machine(data: &Data) -> String {
         "{}, {} cores, {}, {}, {}{quick}: the median of {} rounds, with the \
          lowest and the highest. The same piece of arithmetic took {noise}, \
          so much does the machine vary by itself; others had {:.0} % \
-         of its processors' time (other programs, the servers of the databases, the host). The run took {}.\n",
+         of its processors' time (other programs, the servers of the databases, the host). Measuring took {}.\n",
         it.processor,
         it.cores,
         it.system,

@@ -194,11 +194,40 @@ fn whoever_is_refused_once_gets_no_number_at_all() {
         Subject::new("lossy", Kind::Lock, honest(1.0)),
         Subject::new("lossy", Kind::Lock, refused_later),
     ];
-    let (ranked, refused) = method.run("a test", subjects);
+    let records = method.run("a test", subjects, 0..3, Vec::new());
+    let (ranked, refused) = method.collect(records);
     let names: Vec<_> = ranked.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(names, ["honest"]);
     assert_eq!(ranked[0].points.len(), 2);
     assert_eq!(refused, ["lossy: lost one"]);
+}
+
+/// The rounds of both halves count, and who is refused in the first is so in the second.
+#[test]
+fn what_the_first_half_found_stays() {
+    let mut method = Method::new(false);
+    let mut records = Vec::new();
+    for (half, rounds) in method.parts().enumerate() {
+        let steady = |_| Ok(Sample::rate(1.0, 1, Duration::from_millis(1)));
+        let mut samples = 0;
+        let refused_before = move |_| {
+            samples += 1;
+            let sample = Sample::rate(1.0, 1, Duration::from_nanos(1));
+            match half == 0 && samples == 4 {
+                true => Err("lost one".to_owned()),
+                false => Ok(sample),
+            }
+        };
+        let subjects = vec![
+            Subject::new("steady", Kind::Lock, steady),
+            Subject::new("lossy", Kind::Lock, refused_before),
+        ];
+        records = method.run("a test", subjects, rounds, records);
+    }
+    let (ranked, refused) = method.collect(records);
+    assert_eq!(refused, ["lossy: lost one"]);
+    let [ranked] = &ranked[..] else { panic!("{ranked:?}") };
+    assert_eq!(ranked.points[0].rounds, [1000.0; 9]);
 }
 
 #[test]

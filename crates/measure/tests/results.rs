@@ -1,7 +1,7 @@
 //! What is committed follows from the committed data, to the last byte.
 
 use measure::data::{Data, Point};
-use measure::{questions, report};
+use measure::{conclusions, questions, report};
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -44,6 +44,46 @@ fn the_data_answers_every_question_and_nobody_was_refused() {
             assert!(all, "{}: a round is missing", series.name);
         }
     }
+}
+
+/// So what is decided then was so in all rounds of both.
+#[test]
+fn the_rounds_of_another_run_stand_beside_those_that_are_kept() {
+    let one = data();
+    let mut both = one.clone();
+    both.add(one.clone()).unwrap();
+    assert_eq!(both.machine.rounds, 2 * one.machine.rounds);
+    assert_eq!(conclusions::changed(&one, &both), [""; 0]);
+    let (before, after) = (&one.measurements[0], &both.measurements[0]);
+    let (before, after) =
+        (&before.series[0].points[0], &after.series[0].points[0]);
+    assert_eq!(after.rounds, before.rounds.repeat(2));
+
+    let mut elsewhere = one.clone();
+    elsewhere.machine.processor = "another".to_owned();
+    let refused = both.add(elsewhere).unwrap_err().to_string();
+    assert!(refused.contains("now: (\"another\""), "{refused}");
+    let mut less = one;
+    less.measurements.pop();
+    let refused = both.add(less).unwrap_err().to_string();
+    assert_eq!(refused, "not the same questions");
+}
+
+/// What one run refuses, or cannot give, has no number beside the other.
+#[test]
+fn what_one_of_two_runs_refuses_has_no_number() {
+    let one = data();
+    let mut other = one.clone();
+    let measured = &mut other.measurements[0];
+    let gone = measured.series.remove(0).name;
+    measured.refused.push(format!("{gone}: lost one"));
+    let last = measured.series[0].points.pop().unwrap();
+    let mut both = one.clone();
+    both.add(other).unwrap();
+    let both = &both.measurements[0];
+    assert!(both.series(&gone).is_none());
+    assert_eq!(both.refused, [format!("{gone}: lost one")]);
+    assert_eq!(both.series[0].at(last.x), None);
 }
 
 #[test]

@@ -41,9 +41,11 @@ mod servers {
     use hdrhistogram::Histogram;
     use majority::Read;
     use postgres::{Client, NoTls};
+    use std::cell::OnceCell;
     use std::env;
-    use std::sync::OnceLock;
+    use std::rc::Rc;
     use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+
     use std::time::{Duration, Instant};
     use throw_away_server::{Etcd, FSYNC, Server};
 
@@ -134,11 +136,14 @@ mod servers {
     ];
 
     pub fn rates() -> Vec<Subject<'static>> {
+        let servers = Rc::new(OnceCell::new());
         let of = |bank: &'static Bank| {
             TELLERS.map(|tellers| {
+                let servers = Rc::clone(&servers);
                 let take = move |window| {
+                    let window = window * LONGER;
                     let (times, elapsed) =
-                        transfers(bank, tellers, window * LONGER)?;
+                        transfers(bank, &servers, tellers, window)?;
                     Ok(Sample::rate(tellers as f64, times.len(), elapsed))
                 };
                 Subject::new(bank.name, Database, take).promising(bank.promise)
@@ -148,10 +153,12 @@ mod servers {
     }
 
     pub fn times() -> Vec<Subject<'static>> {
+        let servers = Rc::new(OnceCell::new());
         let of = |bank: &'static Bank| {
+            let servers = Rc::clone(&servers);
             let take = move |window| {
                 let window = window * LONGER_FOR_TIMES;
-                let (times, _) = transfers(bank, 1, window)?;
+                let (times, _) = transfers(bank, &servers, 1, window)?;
                 let mut values = percentiles(&times);
                 values.retain(|(percent, _)| [50.0, 100.0].contains(percent));
                 Ok(Sample { values })
@@ -166,13 +173,14 @@ mod servers {
     /// afterwards.
     fn transfers(
         bank: &'static Bank,
+        servers: &OnceCell<Servers>,
         tellers: usize,
         window: Duration,
     ) -> Result<(Histogram<u64>, Duration), Refused> {
         if let Some(why) = machine::not_durable(&env::temp_dir()) {
             return Err(why);
         }
-        let servers = servers()?;
+        let servers = running(servers)?;
         let round = crew::together(tellers, window, |shift| {
             let mut teller = (bank.teller)(servers);
             let mut times = stopwatch();
@@ -215,7 +223,7 @@ mod servers {
         both.expect("answers").iter().sum()
     }
 
-    /// They end with this process.
+    /// They end with the subjects of one question.
     struct Servers {
         one: Server,
         primary: Server,
@@ -224,11 +232,12 @@ mod servers {
         members: Etcd,
     }
 
-    fn servers() -> Result<&'static Servers, Refused> {
-        static SERVERS: OnceLock<Result<Servers, String>> = OnceLock::new();
-        let servers = SERVERS
-            .get_or_init(|| start().map_err(|error| format!("{error:#}")));
-        servers.as_ref().map_err(Clone::clone)
+    fn running(kept: &OnceCell<Servers>) -> Result<&Servers, Refused> {
+        if kept.get().is_none() {
+            let servers = start().map_err(|error| format!("{error:#}"))?;
+            _ = kept.set(servers);
+        }
+        Ok(kept.get().expect("they have just been started"))
     }
 
     fn start() -> anyhow::Result<Servers> {

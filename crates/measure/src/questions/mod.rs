@@ -20,6 +20,7 @@ pub mod waiting;
 use crate::data::{Axis, Data, Measurement, Unit};
 use crate::machine::{self, Busy};
 use crate::method::{Method, Subject};
+use std::mem;
 use std::time::Instant;
 
 /// Something that only a clock can tell.
@@ -79,17 +80,25 @@ pub fn all() -> Vec<Question> {
 pub fn measure(quick: bool, only: Option<&str>) -> Data {
     let (began, busy) = (Instant::now(), Busy::now());
     let mut method = Method::new(quick);
-    let asked: Vec<_> = all()
+    let mut asked: Vec<_> = all()
         .into_iter()
         .filter(|it| only.is_none_or(|id| id == it.id))
-        .map(|it| ((it.subjects)(), it))
+        .map(|it| (it, Vec::new()))
         .collect();
-    for (subjects, _) in &asked {
-        method.expect(subjects.len());
+    for (question, _) in &asked {
+        method.expect((question.subjects)().len());
+    }
+    for rounds in method.parts() {
+        for (question, records) in &mut asked {
+            let (subjects, before) =
+                ((question.subjects)(), mem::take(records));
+            *records =
+                method.run(question.id, subjects, rounds.clone(), before);
+        }
     }
     let mut measurements = Vec::new();
-    for (subjects, question) in asked {
-        let (series, refused) = method.run(question.id, subjects);
+    for (question, records) in asked {
+        let (series, refused) = method.collect(records);
         measurements.push(Measurement {
             id: question.id.to_owned(),
             claims: question.claims.iter().map(|&id| id.to_owned()).collect(),
