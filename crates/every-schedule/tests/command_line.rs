@@ -222,6 +222,10 @@ fn what_main_returns_is_looked_at() {
 
 /// Whether the loop counts its rounds nobody can see.
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn a_loop_that_is_taken_for_endless_is_not_ok_unless_somebody_says_so() {
     let (_folder, file) = written(
         "use std::sync::atomic::{AtomicBool, Ordering::SeqCst};\n\
@@ -293,6 +297,10 @@ fn a_page_that_was_asked_for_must_be_there() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn what_is_not_covered_is_told_with_its_line() {
     let (_folder, file) = written(
         "use std::thread;\nuse std::time::Instant;\nfn main() {\n    let begin = Instant::now();\n    \
@@ -335,13 +343,16 @@ fn what_is_not_there_is_named_with_its_line() {
     }
 }
 
+/// The explorer gives up, and says so in these words.
+#[track_caller]
+fn could_not(arguments: &[&str], words: &str) {
+    let (code, text, error) = said(arguments);
+    assert_eq!(code, Some(2), "{text}\n{error}");
+    assert!(error.contains(words), "{words}\n---\n{error}");
+}
+
 #[test]
-fn what_cannot_be_explored_is_an_error_that_says_why() {
-    let could_not = |arguments: &[&str], words: &str| {
-        let (code, text, error) = said(arguments);
-        assert_eq!(code, Some(2), "{text}\n{error}");
-        assert!(error.contains(words), "{words}\n---\n{error}");
-    };
+fn what_is_no_program_is_an_error_that_says_why() {
     could_not(&["nobody.rs"], "nobody.rs cannot be read");
     could_not(&["../../README.md"], "is no Rust file");
     could_not(&["--manifest-path", "nowhere/Cargo.toml"], "cargo cannot read");
@@ -358,6 +369,14 @@ fn what_cannot_be_explored_is_an_error_that_says_why() {
     could_not(&[&file], "there is no `fn main` in it");
     let (_folder, file) = written("async fn main() {}\n");
     could_not(&[&file], "line 1: `async fn main` needs a runtime");
+}
+
+#[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
+fn what_cannot_be_explored_is_an_error_that_says_why() {
     let (_folder, file) = written("fn main() {\n    let x: u8 = \"\";\n}\n");
     could_not(&[&file], "does not compile");
     let (_folder, file) = written(

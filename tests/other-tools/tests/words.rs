@@ -60,6 +60,7 @@ fn without(text: &str, pattern: &str, instead: &str) -> String {
 }
 
 #[test]
+#[cfg(feature = "tools")]
 fn the_explorer_finds_the_last_till() {
     let program = "listings/your-own-program/last-till/src/main.rs";
     let output = cargo(&[

@@ -16,7 +16,8 @@ const BLOCKED: &str = "EVERY_SCHEDULE_BLOCKED";
 /// Runs this test once more in a process that explores the program, and returns what that says.
 fn said(test: &str, program: fn()) -> Option<String> {
     if env::var(BLOCKED).is_ok_and(|it| it == test) {
-        let explorer = Explorer::new(OneThread).quiet(Duration::from_secs(1));
+        let explorer =
+            Explorer::new(OneThread).quiet(Duration::from_millis(200));
         let found = explorer.run(program);
         let Err(error @ Error::Blocks { .. }) = found else {
             panic!("it blocks: {found:?}");
@@ -55,7 +56,9 @@ fn who_waits_for_a_channel_of_std_blocks_the_runtime() {
             });
         });
     let said = said.unwrap();
-    for words in ["nothing happened for 1s", "main  poll main", "poll waiter"] {
+    for words in
+        ["nothing happened for 200ms", "main  poll main", "poll waiter"]
+    {
         assert!(said.contains(words), "{words}\n---\n{said}");
     }
     assert!(!said.contains("poll other: "), "{said}");

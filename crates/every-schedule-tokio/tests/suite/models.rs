@@ -23,6 +23,10 @@ async fn transfer(from: Arc<Mutex<u64>>, to: Arc<Mutex<u64>>) {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn opposite_locks_deadlock_only_where_something_may_come_between() {
     let program = || {
         block_on(async {

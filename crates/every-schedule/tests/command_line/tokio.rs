@@ -16,6 +16,10 @@ fn first(report: &serde_json::Value) -> &str {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn a_transfer_that_takes_too_long_is_dropped_in_the_middle() {
     let page = tempfile::NamedTempFile::with_suffix(".html").unwrap();
     let path = page.path().display().to_string();

@@ -23,7 +23,7 @@ use program::Program;
 
 /// How many programs are compared if nobody says otherwise: a second's worth. Whoever changes the
 /// search asks for thousands.
-const PROGRAMS: u64 = 10;
+const PROGRAMS: u64 = if cfg!(feature = "thorough") { 100 } else { 3 };
 
 /// Among so many is one that notices what is broken.
 const ENOUGH: u64 = 40;
@@ -191,6 +191,10 @@ fn reducing_loses_nothing_of_small_programs() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn no_difference_comes_back() {
     for program in kept::programs() {
         // Some are too big to be compared with every step; what differed was seen before that.
@@ -213,6 +217,10 @@ fn is_noticed(fault: Fault, program: fn(u64) -> Program) {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn broken_merging_is_noticed() {
     is_noticed(Fault::Merging, Program::random);
 }
