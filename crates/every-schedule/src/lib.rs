@@ -245,7 +245,7 @@
 //!
 //! The same small programs under every schedule: so much time of a processor each takes, as
 //! `cargo run --release -p every-schedule --features second-opinions --example beside` writes it.
-//! *Refused*: loom takes at most five threads, and wants every message to be received.
+//! *Refused*: loom takes at most five threads, and no message that is sent when its receiver is gone.
 //!
 #![doc = include_str!("beside.md")]
 #![cfg_attr(

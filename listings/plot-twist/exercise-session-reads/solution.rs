@@ -1,7 +1,7 @@
 //! Solution: the greatest position of the newest timeline.
 
 /// What a session has to remember: positions of the log, in bytes. Positions
-/// of two timelines cannot be compared.
+/// of two timelines are not compared.
 #[derive(Debug, Default)]
 pub struct Session {
     timeline: u32,

@@ -25,7 +25,9 @@ pub fn what_now(code: Option<&str>, commit_sent: bool) -> WhatNow {
 
 /// Whether the code does not say how a `COMMIT` ended.
 fn leaves_open(code: &str) -> bool {
-    let codes = ["25P03", "40003", "53300", "57P01", "57P02", "57P03", "57P05"];
+    let codes = [
+        "25P03", "25P04", "40003", "53300", "57P01", "57P02", "57P03", "57P05",
+    ];
     codes.contains(&code) || code.starts_with("08")
 }
 // ANCHOR_END: solution

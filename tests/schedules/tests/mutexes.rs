@@ -331,7 +331,9 @@ fn the_notes_never_tell_of_a_circle_that_is_none() {
         end.verdict == Verdict::Deadlock || returns("false")(end)
     });
     let seen = report.returning("true");
-    counts("deadly-embrace-watched", &report, &[("seen", seen)]);
+    let deadlocks = report.deadlocks();
+    let both = [("seen", seen), ("deadlocks", deadlocks)];
+    counts("deadly-embrace-watched", &report, &both);
     assert_eq!((report.schedules, seen), (5518, 124));
 }
 // ANCHOR_END: finding
@@ -595,8 +597,8 @@ fn one_big_lock_never_deadlocks_and_shows_the_total() {
 // ANCHOR_END: other-ways-out
 
 // ANCHOR: held-too-long
-/// Every place that the listing lists as held is held but one, and every one that it lists as
-/// free is free. One thread, and so one schedule.
+/// In `looking_in` every place is held but one, in `taking_out` every one is free, and in `naming`
+/// those after the guard are. One thread, and so one schedule.
 #[test]
 fn the_guards_are_held_where_the_listing_says() {
     use guard_temporaries::{Rows, looking_in, naming, taking_out};

@@ -335,7 +335,7 @@ fn a_branch_that_holds_a_message_can_be_dropped_with_it() {
     every(&report, returns("7"));
     exactly(&report, "506: 506 ok 7");
 
-    let caption = "One payment of 7, and one change of the rate while it is written down.";
+    let caption = "One payment of 7, and one change of the rate at any time.";
     figure("select-loses-a-message", caption, &figured(one(false)), |end| {
         !returns("7")(end)
     });

@@ -27,7 +27,7 @@ pub struct Data {
 pub enum Answer {
     Seconds(f64),
     NotWithin,
-    /// It stopped with an error: loom has at most five threads, and wants every message received.
+    /// It stopped with an error: loom has at most five threads, and wants no message for a receiver that is gone.
     Refused,
 }
 

@@ -2,7 +2,7 @@
 
 // ANCHOR: stub
 /// What a session has to remember: positions of the log, in bytes. Positions
-/// of two timelines cannot be compared.
+/// of two timelines are not compared.
 #[derive(Debug, Default)]
 pub struct Session {
     timeline: u32,

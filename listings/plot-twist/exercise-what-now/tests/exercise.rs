@@ -40,8 +40,8 @@ fn what_would_be_refused_again_is_given_up() {
 #[ignore = "exercise"]
 fn what_ends_the_session_is_a_doubt_only_after_commit() {
     let over = [
-        "25P03", "53300", "57P01", "57P02", "57P03", "57P05", "08006", "08001",
-        "08003",
+        "25P03", "25P04", "53300", "57P01", "57P02", "57P03", "57P05", "08006",
+        "08001", "08003",
     ];
     for code in over.map(Some).into_iter().chain([None]) {
         check(code, false, TryAgain, "nobody asked for a commit");

@@ -4,7 +4,7 @@
 //! Promises: no deposit of two tills that both ask is lost, and a till that
 //! dies gives its lock back. It does *not* stop a program that never asks; it
 //! undoes nothing; and it is about the open file, not about its name, so
-//! nobody may rename another file over this one.
+//! nobody may remove this one or rename another over it.
 //!
 //! ```
 //! let file = format!("file-lock-doctest-{}", std::process::id());

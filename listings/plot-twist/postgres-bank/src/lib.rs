@@ -13,7 +13,7 @@
 //! // Without a server there is a clear error.
 //! let error = postgres_bank::open("postgres://nobody@127.0.0.1:1/bank");
 //! let error = error.err().unwrap().to_string();
-//! assert!(error.starts_with("the server cannot be reached"));
+//! assert!(error.starts_with("no answer from the server"));
 //! ```
 
 use postgres::error::SqlState;
@@ -188,7 +188,7 @@ impl fmt::Display for Refused {
             Self::LockTimeout => write!(f, "somebody kept a lock too long"),
             Self::Database(error) => match error.as_db_error() {
                 Some(answer) => write!(f, "the server says: {answer}"),
-                None => write!(f, "the server cannot be reached: {error}"),
+                None => write!(f, "no answer from the server: {error}"),
             },
         }
     }

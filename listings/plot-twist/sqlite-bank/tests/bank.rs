@@ -112,7 +112,8 @@ fn in_rollback_mode_a_reader_that_wants_to_write_and_a_writer_stop_each_other()
     transfer(&mut other, "Alice", "Bob", 200_00, || {}).unwrap();
 }
 
-/// With a write-ahead log the other one commits, and what the first has read
+/// With a write-ahead log, too, whoever has begun by reading is refused while
+/// another one is writing. But that one commits, and what the first has read
 /// is out of date: that is refused however patient it is.
 /// Live? Partly.
 #[test]
@@ -123,7 +124,11 @@ fn in_wal_mode_a_reader_whose_snapshot_is_old_cannot_write() {
     bank.pragma_update(None, "journal_mode", "wal").unwrap();
     let reader = bank.transaction().unwrap(); // deferred
     assert_eq!(balances(&reader), [1_000_00, 500_00]);
-    transfer(&mut other, "Alice", "Bob", 200_00, || {}).unwrap();
+    transfer(&mut other, "Alice", "Bob", 200_00, || {
+        let refused = reader.execute("UPDATE account SET balance = 0", ());
+        assert_eq!(code(refused), ffi::SQLITE_BUSY);
+    })
+    .unwrap();
     assert_eq!(balances(&reader), [1_000_00, 500_00], "its snapshot");
     let refused = reader.execute("UPDATE account SET balance = 0", ());
     assert_eq!(code(refused), ffi::SQLITE_BUSY_SNAPSHOT);

@@ -1,7 +1,7 @@
 //! Broken on purpose: a lock between machines, which is a lease in etcd, and a
 //! bank that trusts its holder to know whether he still has it.
 //!
-//! Promises: at no moment does etcd name two holders. It does *not* promise
+//! Promises: etcd does not give the lock to two at once. It does *not* promise
 //! that only one of them writes: a holder that is stopped does not notice that
 //! his time is over.
 //!

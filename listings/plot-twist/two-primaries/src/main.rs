@@ -28,8 +28,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("new primary: 800.00 paid out, {} left", balance(&mut after)?);
 
     old.resume()?; // it was not dead
-    pay_out(&mut before, 800_00)?;
-    println!("old primary: 800.00 paid out, {} left", balance(&mut before)?);
+    pay_out(&mut before, 900_00)?;
+    println!("old primary: 900.00 paid out, {} left", balance(&mut before)?);
     let both = [old.address(), new.address()];
     let found = timeline(&mut open_any(&both, &password)?)?;
     println!("whoever asks both finds the one of timeline {found}");
@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     old.rewind(&new)?;
     old.follow(&new, "old")?;
     let mut rewound = postgres::Client::connect(old.url(), postgres::NoTls)?;
-    println!("rewound:     {} left, on both", balance(&mut rewound)?);
+    println!("old primary, rewound: {} left", balance(&mut rewound)?);
     Ok(())
 }
 // ANCHOR_END: demo
