@@ -1,4 +1,4 @@
-//! Solution: `fetch_update` asks anew whenever the balance has changed.
+//! Solution: `fetch_update` asks anew whenever it finds another balance.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -752,7 +752,7 @@ fn a_pool_can_wait_for_itself() {
 // ANCHOR_END: waits-under-a-lock
 
 // ANCHOR: many-readers
-/// Two readers inside at once; then nobody overdraws, though what was read is old.
+/// Two readers inside at once; then nobody overdraws, though what was read may be old.
 #[test]
 fn many_readers_read_together_and_a_withdrawal_looks_again() {
     let together =

@@ -118,7 +118,7 @@ mod servers {
         },
         Bank {
             name: "a transaction in etcd",
-            promise: "the loss of one of three members",
+            promise: "its commits survive the loss of one of three members",
             teller: |servers| {
                 let etcd = majority::Etcd::new(servers.members.urls().into());
                 Box::new(move |nth| {

@@ -40,7 +40,7 @@ fn of_crossbeams_receivers_the_unbounded_kind_drops_what_it_holds() {
 }
 
 /// flume keeps it until the last sender is gone: a refund would not come, as long
-/// as its payer has a sender to wait with.
+/// as anybody has a sender to its payee.
 #[test]
 fn flumes_receivers_leave_it_to_the_senders() {
     let (sender, receiver) = flume::unbounded();

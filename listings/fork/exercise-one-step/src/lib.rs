@@ -1,8 +1,8 @@
 //! Exercise: a withdrawal that keeps a rule of the bank, whoever else
 //! withdraws meanwhile.
 //!
-//! The old program asked `rule(*account.lock().unwrap())` first, and locked
-//! again to withdraw.
+//! The old program asked `rule(*account.lock().unwrap() - amount)` first, and
+//! locked again to withdraw.
 
 // ANCHOR: stub
 use std::sync::Mutex;

@@ -22,7 +22,7 @@ fn a_reader_keeps_what_it_loaded_and_the_next_one_gets_the_new() {
     });
 }
 
-/// The lock is not held across the job: whoever reloads would wait for it here.
+/// Nothing is held across the job that a reload would wait for.
 #[test]
 fn a_reload_does_not_wait_for_a_reader_at_work() {
     in_time(|| {
@@ -67,7 +67,7 @@ fn the_old_one_goes_with_its_last_reader() {
     });
 }
 
-/// Loads when it is dropped. Under the lock it would wait for itself.
+/// Loads when it is dropped. If the swap held something, it would wait for itself.
 struct Last(Weak<Shared<Option<Last>>>, Arc<AtomicBool>);
 
 impl Drop for Last {
@@ -78,7 +78,7 @@ impl Drop for Last {
 }
 
 #[test]
-fn the_old_one_is_dropped_when_the_new_one_is_in_place_and_the_lock_is_free() {
+fn the_old_one_is_dropped_when_the_new_one_is_in_place_and_nothing_is_held() {
     in_time(|| {
         let dropped_late = Arc::new(AtomicBool::new(false));
         let shared = Arc::new(Shared::new(None));

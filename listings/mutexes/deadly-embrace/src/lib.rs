@@ -163,7 +163,8 @@ impl Bank {
     }
 
     /// Waits for the end of all the tills that report to `ends`, or for a
-    /// circle among them. Returns how many ended, and the circle.
+    /// circle, for which it looks when nobody has reported for a while. Returns
+    /// how many ended, and the circle.
     pub fn watch<T>(&self, ends: &Receiver<T>) -> (usize, Vec<Wait>) {
         let mut ended = 0;
         loop {

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 use watchdog::in_time;
 
-/// All eight ask at once, and the first to read is not through before all have asked.
+/// All eight ask at once, and the first to read sleeps, so that the others can ask meanwhile.
 #[test]
 fn however_many_ask_at_once_it_is_made_once_and_all_get_the_same() {
     in_time(|| {

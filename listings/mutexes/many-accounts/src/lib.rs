@@ -1,8 +1,8 @@
 //! A list of transfers is one change: all locks it needs are taken first, each
 //! once and in the order of the numbers, and only then does anything change.
 //!
-//! Promises: all transfers of a list are made or none, nobody sees the list
-//! half done, and no two lists wait for each other in a circle.
+//! Promises: all transfers of a list are made or none, an audit never sees a
+//! list half done, and no two lists wait for each other in a circle.
 //!
 //! ```
 //! use many_accounts::{Bank, Refused, Transfer};

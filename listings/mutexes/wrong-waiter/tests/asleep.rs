@@ -27,7 +27,7 @@ fn one_wake_up_call_may_wake_the_one_it_does_not_help() {
     assert_eq!((0..TRIES).find_map(in_some_order), Some(5_00));
 }
 
-/// This is why a test with one customer never finds out.
+/// Where a deposit covers nobody, it does no harm whom it wakes.
 #[test]
 fn a_deposit_that_helps_nobody_leaves_nobody_covered() {
     assert_eq!(asleep([50_00, 50_00], 5_00, Duration::from_millis(50)), None);

@@ -127,7 +127,8 @@ fn each_class_of_answer_is_judged() {
         ("40003", Known::TryAgain, Known::InDoubt),
         ("08007", Known::TryAgain, Known::InDoubt),
         ("08006", Known::TryAgain, Known::InDoubt),
-        // The server itself sends these two as FATAL: in doubt after COMMIT.
+        // The server itself ends the session with these two, the first as
+        // FATAL, the second as a notice: in doubt after COMMIT.
         ("25P04", Known::TryAgain, Known::TryAgain),
         ("57P02", Known::TryAgain, Known::TryAgain),
         ("22003", Known::Refused, Known::Refused),

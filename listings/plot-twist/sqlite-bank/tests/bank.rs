@@ -3,7 +3,7 @@
 use rusqlite::{Connection, ffi};
 use sqlite_bank::{Refused, balance, open, total, transfer};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{env, fs, process};
 
 /// A bank in a folder of its own; gone at the end.
@@ -82,6 +82,14 @@ fn an_audit_in_the_middle_of_a_transfer_sees_nothing_of_it() {
     assert_eq!(balances(&auditor), [800_00, 700_00]);
 }
 
+/// Wants to write, and is answered long before its ten minutes are over.
+fn at_once(reader: &Connection) -> rusqlite::Result<usize> {
+    let asked = Instant::now();
+    let answer = reader.execute("UPDATE account SET balance = 0", ());
+    assert!(asked.elapsed() < Duration::from_secs(60), "it has waited");
+    answer
+}
+
 /// How SQLite refuses: with this extended code.
 fn code(refused: rusqlite::Result<usize>) -> i32 {
     refused.unwrap_err().sqlite_error().unwrap().extended_code
@@ -104,7 +112,7 @@ fn in_rollback_mode_a_reader_that_wants_to_write_and_a_writer_stop_each_other()
     assert_eq!(balances(&reader), [1_000_00, 500_00]);
     other.busy_timeout(Duration::ZERO).unwrap();
     let refused = transfer(&mut other, "Alice", "Bob", 200_00, || {
-        let refused = reader.execute("UPDATE account SET balance = 0", ());
+        let refused = at_once(&reader);
         assert_eq!(code(refused), ffi::SQLITE_BUSY);
     });
     assert_eq!(refused, Err(Refused::Busy), "it could not commit");
@@ -125,12 +133,12 @@ fn in_wal_mode_a_reader_whose_snapshot_is_old_cannot_write() {
     let reader = bank.transaction().unwrap(); // deferred
     assert_eq!(balances(&reader), [1_000_00, 500_00]);
     transfer(&mut other, "Alice", "Bob", 200_00, || {
-        let refused = reader.execute("UPDATE account SET balance = 0", ());
+        let refused = at_once(&reader);
         assert_eq!(code(refused), ffi::SQLITE_BUSY);
     })
     .unwrap();
     assert_eq!(balances(&reader), [1_000_00, 500_00], "its snapshot");
-    let refused = reader.execute("UPDATE account SET balance = 0", ());
+    let refused = at_once(&reader);
     assert_eq!(code(refused), ffi::SQLITE_BUSY_SNAPSHOT);
 }
 

@@ -1,7 +1,7 @@
 //! The table in the documentation is up to date, but for its times.
 
 #[allow(dead_code, reason = "it has a `main` of its own")]
-#[path = "../../examples/growth.rs"]
+#[path = "../../../../crates/every-schedule/examples/growth.rs"]
 mod example;
 
 #[test]
@@ -13,5 +13,8 @@ fn the_table_says_how_states_grow() {
         rows.collect::<Vec<_>>()
     };
     let printed = example::table();
-    assert_eq!(counts(include_str!("../../src/growth.md")), counts(&printed));
+    assert_eq!(
+        counts(include_str!("../../../../crates/every-schedule/src/growth.md")),
+        counts(&printed)
+    );
 }

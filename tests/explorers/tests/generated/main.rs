@@ -1,7 +1,7 @@
 //! Every reduction, prediction and merge against plain enumeration, on random programs.
 //!
 //! ```console
-//! PROGRAMS=10000 cargo test -p every-schedule --test generated
+//! PROGRAMS=10000 cargo test -p explorers --test generated
 //! ```
 //!
 //! `SEED` is the first of the programs; a difference that is found says which one it was.
@@ -12,13 +12,13 @@ mod program;
 mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::env;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Instant;
 
 use every_schedule::{Ending, Error, Explorer, Fault, Report, Verdict};
+use explorers::number;
 use program::Program;
 
 /// How many programs are compared if nobody says otherwise: a second's worth. Whoever changes the
@@ -36,10 +36,6 @@ const MOST_STATES: usize = 2_000;
 
 /// The same, with everything as a step.
 const MOST_IF_ALL_SHOW: usize = 10_000;
-
-fn number(name: &str, otherwise: u64) -> u64 {
-    env::var(name).map_or(otherwise, |it| it.parse().expect("a number"))
-}
 
 fn counts(report: &Report) -> BTreeMap<Ending, u128> {
     let mut counts = BTreeMap::new();

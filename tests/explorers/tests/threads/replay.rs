@@ -34,7 +34,7 @@ fn a_schedule_reads_like_this() {
     let report = explore(|| transfers(&[(0, 1), (1, 0)]));
     let deadlock =
         report.shortest(|it| it.verdict == Verdict::Deadlock).unwrap();
-    let file = "crates/every-schedule/tests/suite/programs.rs";
+    let file = "tests/explorers/tests/threads/programs.rs";
     let line = |code: &str| {
         let source = include_str!("programs.rs");
         1 + source.lines().position(|line| line.contains(code)).unwrap()

@@ -181,11 +181,8 @@ fn compare_all(seeds: std::ops::Range<u64>, expected: usize) {
     ignore = "takes long: --features thorough"
 )]
 fn what_is_left_out_changes_no_random_program() {
-    let number = |name: &str, otherwise| match std::env::var(name) {
-        Ok(number) => number.parse().expect("is a number"),
-        Err(_) => otherwise,
-    };
-    let (from, programs) = (number("SEED", 0), number("PROGRAMS", 100));
+    let (from, programs) =
+        (explorers::number("SEED", 0), explorers::number("PROGRAMS", 100));
     compare_all(from..from + programs, programs as usize * 6 / 10);
 }
 
