@@ -5,7 +5,7 @@
 //! The modules have the names and signatures of Tokio's. A program that was written for Tokio runs
 //! as it is, if the crate that checks it calls this one `tokio`:
 //!
-//! ```ignore (needs a crate of its own; see tests/)
+//! ```ignore (needs a crate of its own; see tests/explorers/tests/tokio)
 //! extern crate every_schedule_tokio as tokio;
 //!
 //! #[path = "…/src/lib.rs"]
@@ -32,7 +32,8 @@
 //!   and no report.
 //! - There is no network, no file, no signal and no clock that tells the time: an [`Instant`](time::Instant) only
 //!   says when a timer begins. A timer may be over at any time, but not before one that has to be over
-//!   first: that began no later, for no longer, with what the timers say that were over in between.
+//!   first: one that began no later and is no longer. Timers that began and were over between two
+//!   moments say how much time has passed there, at least.
 //!   No time passes while a task runs, and a tick of an interval is due one period after the one before
 //!   was taken: those that pile up while a machine stands still are not seen.
 //! - A `static` outlives its schedule, so nothing of [`sync`] can be made by `const_new`. There are no variables

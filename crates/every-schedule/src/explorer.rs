@@ -173,7 +173,7 @@ impl fmt::Display for Error {
             Error::Outlives(what) => write!(
                 f,
                 "a {what} keeps its value from one schedule to the next: make it inside of the \
-                 closure (a `static` lock is not modelled)"
+                 closure (a `static` lock begins anew only if what it guards is `Clone`, and for one exploration at a time)"
             ),
             Error::NoSuchStep(step) => {
                 write!(f, "the schedule cannot go on with {step:?}")

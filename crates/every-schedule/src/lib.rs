@@ -55,7 +55,7 @@
 //! std's, so a program that was written for std runs here as it is, if the crate that checks it
 //! calls this one `std`:
 //!
-//! ```ignore (needs a crate of its own; see tests/items_of_std.rs)
+//! ```ignore (needs a crate of its own; see tests/explorers/tests/items_of_std.rs)
 //! #[macro_use]
 //! extern crate every_schedule as std;
 //!
@@ -129,8 +129,8 @@
 //! thread if one ever aborts it. When a run finds such a thing out, the exploration begins again,
 //! with that known.
 //!
-//! `tests/suite/reductions.rs` runs every program with and without all this, and
-//! `tests/generated` does so with random ones: the endings are the same.
+//! In the package `explorers`, `threads/reductions.rs` runs every program with and without all this,
+//! and `generated` does so with random ones: the endings are the same.
 //!
 //! # How it ends
 //!
@@ -162,7 +162,7 @@
 //! The program is run again and again. But between two steps a thread knows only what it has
 //! seen; so once it was seen what it does then, that is not run again, and most of the graph is
 //! found without running anything. [`Explorer::merge`] switches both off, and runs every
-//! schedule by itself: `tests/suite/counts.rs` compares the counts. And for every way to end, the
+//! schedule by itself: `threads/counts.rs` there compares the counts. And for every way to end, the
 //! shortest schedule is run for real before it is reported.
 //!
 //! A count of schedules is not a probability: a real machine does not choose evenly.

@@ -44,7 +44,7 @@ const ABOUT: [(&str, &str, &str); 41] = [
     ("ledger-ahead", r"before it reads the answers", r"waits for each"),
     ("memory", r"queue without a limit", r"room for"),
     ("once", r"OnceLock", r"mutex"),
-    ("one-clerk", r"one clerk", r"one lock"),
+    ("one-clerk", r"one worker", r"one lock"),
     ("one-lock-sixteen", r"one lock|sixteen endpoints", r"sixteen|one alone"),
     ("one-lock-two-threads", r"two threads", r"one"),
     ("one-reader", r"eight", r"with one"),

@@ -14,7 +14,7 @@ pub enum Refused {
 // ANCHOR: solution
 /// Withdraws `amount` cents, if they are there and `rule` allows what is left.
 ///
-/// When it returns `Ok`, the balance is exactly what the rule has allowed.
+/// `Ok`: it has made the balance exactly what the rule has allowed.
 pub fn withdraw(
     account: &Mutex<u64>,
     amount: u64,

@@ -185,7 +185,7 @@ fn closed(balance: u64) -> u64 {
 }
 
 // ANCHOR: lost-message
-/// Claim C5. Bob closes while Alice pays him. If he has gone first, 200.00 are nowhere.
+/// Claim C5. Bob closes while Alice pays him. If the message that closes him comes first, 200.00 are nowhere.
 #[test]
 fn a_payment_to_a_closing_account_is_lost_in_some_schedules() {
     use lost_message::{Account, BankMessage};
@@ -365,7 +365,7 @@ fn a_ledger_is_audited_between_two_messages() {
 // ANCHOR_END: several-accounts
 
 // ANCHOR: two-owners
-/// Claim C7. Bob goes at any moment of a transfer, and reads the log when he is back: it is made or
+/// Claim C7. Bob goes at any moment of a transfer, and asks the log when he is back: it is made or
 /// it is not, and no cent is lost.
 #[test]
 fn a_payee_who_goes_at_any_moment_leaves_every_cent() {
@@ -773,7 +773,7 @@ fn after_a_timeout_the_money_may_be_taken_all_the_same() {
     assert!(late > 0);
 }
 
-/// Whoever calls off knows what it knows: the money is taken if and only if there is an answer.
+/// After `ask_or_call_off` nothing is in doubt here: the money is taken if and only if there is an answer.
 #[test]
 fn what_was_called_off_is_never_taken() {
     use ask_with_timeout::{ask_or_call_off, run};
@@ -826,7 +826,7 @@ fn forwarded_inboxes_have_no_order_between_them() {
         forward(stops, mailbox, |()| BankMessage::Stop);
         order.send(5).unwrap();
         stop.send(()).unwrap();
-        let _ = (order, stop);
+        drop((order, stop));
         run_merged(messages).balance
     });
     every(&report, |end| returns("5")(end) || returns("0")(end));
@@ -857,7 +857,7 @@ fn a_closed_account_tells_what_it_had() {
 }
 
 #[test]
-fn all_accounts_close_though_they_know_each_other() {
+fn all_accounts_close_though_one_knows_the_other() {
     let report = explore(|| {
         let (alice, alices_mailbox) = channel::<()>();
         let (bob, bobs_mailbox) = channel::<()>();

@@ -64,7 +64,7 @@ fn one_owner_shows_every_auditor_the_total() {
     every(&audited::<your_own_bank::Bank>(), returns("150000"));
 }
 
-/// Claim C7. Two owners: the answer to the first question is old when the second is asked.
+/// Claim C7. Two owners: the answer to the first question may be old when the second is asked.
 #[test]
 fn two_owners_show_some_auditors_another_total() {
     let commit = audited::<ReserveCommit>();

@@ -47,7 +47,7 @@ fn two_clerks_count_one_till_once() {
 // ANCHOR_END: last-till-mended
 
 // ANCHOR: published-too-early
-/// In one order of all stores the balance is there before the flag; weak memory is not looked at.
+/// With a step at a time the balance is there before the flag; weak memory is not looked at.
 #[test]
 fn in_one_order_of_all_stores_no_balance_is_missing() {
     let report = explore(|| {

@@ -1,5 +1,5 @@
 //! What an auditor finds while money is under way, and why asking the payer
-//! first and last hides it.
+//! first, behind one's own order to pay, hides it.
 
 use limbo_audit::{Account, BankMessage, ask, audit, transfer};
 use std::sync::mpsc::{self, Receiver, Sender};

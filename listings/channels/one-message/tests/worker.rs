@@ -177,7 +177,7 @@ fn a_message_the_worker_leaves_unread_takes_both_accounts_with_it() {
         drop(mailbox); // the worker is gone, and what it had not received is dropped
         assert!(
             answer.recv().is_err(),
-            "15.00 went into the message and nothing comes out"
+            "11.00 went into the message and nothing comes out"
         );
     });
 }

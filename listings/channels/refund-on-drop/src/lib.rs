@@ -68,8 +68,8 @@ pub struct Order {
 // ANCHOR_END: messages
 
 // ANCHOR: payment
-/// Money in transit. Wherever this payment is dropped, it returns to the
-/// payer.
+/// Money in transit. Wherever this payment is dropped, the payer hears of it,
+/// and has the money back unless it was credited.
 #[derive(Debug)]
 pub struct Payment {
     payer: Address,

@@ -174,7 +174,7 @@ fn whoever_asks_too_much_is_told_so() {
 }
 
 /// Claim C5. Whoever reads a payment by hand can send it on or let go of it;
-/// either way it arrives in one account, and nobody has to be an account.
+/// either way it arrives in one account, and the reader need not be one.
 #[test]
 fn a_payment_that_is_sent_on_by_a_stranger_is_still_neither_lost_nor_doubled() {
     in_time(|| {

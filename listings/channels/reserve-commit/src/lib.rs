@@ -260,7 +260,7 @@ impl Drop for Transfer<'_> {
 pub fn settle(log: &Log, id: TransferId, accounts: [&Sender<BankMessage>; 2]) {
     let decision = log.decide(id, Decision::Abort);
     for account in accounts {
-        // An account that is gone reads the log when it comes back.
+        // An account that is gone asks the log when it comes back.
         let _ = account.send(BankMessage::Settle(id, decision));
     }
 }

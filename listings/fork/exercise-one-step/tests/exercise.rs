@@ -53,15 +53,13 @@ fn a_refusal_changes_nothing() {
     });
 }
 
-/// While the rule thinks, a second till tries the same: it has to wait, and
-/// is refused.
-#[test]
-#[ignore = "exercise"]
-fn nobody_withdraws_while_the_rule_thinks() {
-    ends(|| {
+/// Two tills withdraw 80.00 of 100.00. While the rule of the first thinks, the second tries, and so it has to
+/// wait; then the first rule says this.
+fn two_tills(first_rule_says: bool) -> [Result<(), Refused>; 2] {
+    ends(move || {
         let account = Mutex::new(100_00);
         let (done, second_is_through) = mpsc::channel();
-        thread::scope(|tills| {
+        let both = thread::scope(|tills| {
             let mut second = None;
             let first = withdraw(&account, 80_00, |_| {
                 second = Some(tills.spawn(|| {
@@ -72,13 +70,28 @@ fn nobody_withdraws_while_the_rule_thinks() {
                 // Behind a lock that is held, this time passes for nothing.
                 let _ =
                     second_is_through.recv_timeout(Duration::from_millis(250));
-                true
+                first_rule_says
             });
-            assert_eq!(first, Ok(()));
-            let second = second.expect("the rule is asked").join().unwrap();
-            let why = "a second till withdrew while the rule was asked";
-            assert_eq!(second, Err(Refused::NotCovered), "{why}");
+            [first, second.expect("the rule is asked").join().unwrap()]
         });
-        assert_eq!(*account.lock().unwrap(), 20_00);
-    });
+        both
+    })
+}
+
+#[test]
+#[ignore = "exercise"]
+fn nobody_withdraws_while_the_rule_thinks() {
+    let [first, second] = two_tills(true);
+    assert_eq!(first, Ok(()));
+    let why = "a second till withdrew while the rule was asked";
+    assert_eq!(second, Err(Refused::NotCovered), "{why}");
+}
+
+#[test]
+#[ignore = "exercise"]
+fn nobody_is_refused_for_money_that_comes_back() {
+    let [first, second] = two_tills(false);
+    assert_eq!(first, Err(Refused::AgainstTheRule));
+    let why = "a second till was refused for money that was put back";
+    assert_eq!(second, Ok(()), "{why}");
 }

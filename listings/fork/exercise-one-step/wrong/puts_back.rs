@@ -1,6 +1,6 @@
 //! Taken, unlocked, asked, and put back on a refusal.
 //!
-//! Red: a second till withdrew while the rule was asked
+//! Red: a second till was refused for money that was put back
 
 use std::sync::Mutex;
 
@@ -15,7 +15,7 @@ pub enum Refused {
 
 /// Withdraws `amount` cents, if they are there and `rule` allows what is left.
 ///
-/// When it returns `Ok`, the balance is exactly what the rule has allowed.
+/// `Ok`: it has made the balance exactly what the rule has allowed.
 pub fn withdraw(
     account: &Mutex<u64>,
     amount: u64,
@@ -23,12 +23,11 @@ pub fn withdraw(
 ) -> Result<(), Refused> {
     let mut balance = account.lock().expect("nobody panicked");
     let left = balance.checked_sub(amount).ok_or(Refused::NotCovered)?;
-    let before = *balance;
+    *balance = left;
     drop(balance);
     if !rule(left) {
-        *account.lock().expect("nobody panicked") = before;
+        *account.lock().expect("nobody panicked") += amount;
         return Err(Refused::AgainstTheRule);
     }
-    *account.lock().expect("nobody panicked") = left;
     Ok(())
 }

@@ -96,7 +96,7 @@ impl Metrics {
         })
     }
 
-    /// Drop: returns at once. A record without room is gone, and counted.
+    /// Drop: does not wait for room. A record without room is gone, and counted.
     pub fn record_or_drop(
         &self,
         endpoint: &str,

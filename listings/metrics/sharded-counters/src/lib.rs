@@ -107,8 +107,8 @@ impl Endpoint<'_> {
 // ANCHOR_END: shards
 
 // ANCHOR: names
-/// A hash table of names that never changes: where a name is, or the first
-/// free place behind it, follows from the name. Most places are free.
+/// A hash table of names that never changes: a name is at the place that
+/// follows from it, or behind it, before the next free one. Most are free.
 #[derive(Debug)]
 struct Names {
     places: Vec<Option<(Box<str>, usize)>>,
@@ -222,8 +222,8 @@ impl Metrics {
         Recorder { shard, names, all, in_one_thread: PhantomData }
     }
 
-    /// Adds up all shards. The list is locked only to copy it, so nobody who
-    /// comes or goes waits for the reading.
+    /// Adds up all shards. The lock is held only to copy the list, and the
+    /// sums of those who have gone; nobody who comes or goes waits for the reading.
     pub fn snapshot(&self) -> MetricsSnapshot {
         let (mut sums, at_work) = {
             let shards = lock(&self.all);

@@ -15,10 +15,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 
-/// How many times the teller is served after the customer has begun to wait and
-/// before the customer is served; at most so many `rounds`.
+/// How many times the teller is served before the customer is; at most so many
+/// `rounds`.
 ///
-/// `until_it_waits` is called with the lock held and the customer on its way.
+/// `until_it_waits` is called with the lock held and the customer on its way:
+/// it has to see to it that the customer waits by then.
 pub fn overtaken(
     till: &Mutex<()>,
     rounds: usize,

@@ -84,7 +84,7 @@ fn an_audit_that_waits_for_its_second_lock_lets_no_transfer_in() {
     });
 }
 
-/// A million transfers, some of which panic under both locks.
+/// A million transfers, and twenty more that panic under both locks.
 /// Isolated? Yes.
 #[test]
 fn no_auditor_ever_sees_half_a_transfer_not_even_after_a_panic() {

@@ -37,7 +37,7 @@ fn moved_out_first_the_teller_signs_off() {
     });
 }
 
-/// The commonest form: an assignment drops the old value, and here under the lock.
+/// Another form: an assignment drops the old value, and here under the lock.
 #[test]
 fn an_assignment_through_a_guard_drops_the_old_value_under_the_lock() {
     struct Old<'a>(&'a Mutex<bool>, Arc<Mutex<Option<Old<'a>>>>);

@@ -1,5 +1,6 @@
 //! Broken on purpose: the same embrace, with locks of the `parking_lot` crate.
-//! Nobody keeps notes here; the library knows who waits, and names the threads.
+//! No till keeps notes here; the library does, and tells the ids of the threads
+//! in a circle. `watch` looks up their names.
 //!
 //! ```
 //! use embrace_detected::{Account, Refused, transfer};

@@ -33,7 +33,8 @@ fn ring(n: usize) -> (Vec<Thread>, Receiver<Result<(), Refused>>) {
     (tills.collect(), ends)
 }
 
-/// Claim M4. The two threads are found and named, without a note of ours.
+/// Claim M4. The two threads are found without a note of ours. (The
+/// library tells their ids; the names are ours.)
 #[test]
 fn the_library_names_the_two_threads_that_wait_for_each_other() {
     let _turn = ONE_TEST_AT_A_TIME.lock();

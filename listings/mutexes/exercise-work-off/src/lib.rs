@@ -7,8 +7,8 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
-/// Takes orders from the front, runs the job for each, and returns how many
-/// there were when the queue is empty.
+/// Takes orders from the front and runs the job for each, until the queue is
+/// empty. Returns how many there were.
 pub fn work_off(queue: &Mutex<VecDeque<u64>>, job: impl FnMut(u64)) -> usize {
     todo!("work off {queue:?} with the job at {:p}", &job)
 }

@@ -5,8 +5,8 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
-/// Takes orders from the front, runs the job for each, and returns how many
-/// there were when the queue is empty.
+/// Takes orders from the front and runs the job for each, until the queue is
+/// empty. Returns how many there were.
 pub fn work_off(
     queue: &Mutex<VecDeque<u64>>,
     mut job: impl FnMut(u64),

@@ -1,7 +1,7 @@
 //! Broken on purpose: the debit is written before the credit is known to fit.
 //!
-//! If it does not fit, the payer has paid, the payee has nothing, the thread
-//! panics, and both locks are poisoned. That the mark can be cleared does not
+//! If it does not fit, the payer has paid, the payee has received nothing, the
+//! thread panics, and both locks are poisoned. That the mark can be cleared does not
 //! bring the money back; `reopen` does, for whoever knows the total.
 //!
 //! ```

@@ -18,8 +18,8 @@ fn open(balance: u64) -> Shared {
 }
 
 /// Has an account pay itself on a thread nobody joins: by one handle that is
-/// named twice, or by the first or the second of two handles. Waits for the end
-/// for so many milliseconds.
+/// named twice, or from one of two handles to the other. Waits for the end for
+/// so many milliseconds.
 fn to_oneself(
     transfer: Transfer,
     order: Order,

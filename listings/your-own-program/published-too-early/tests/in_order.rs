@@ -1,5 +1,5 @@
-//! As long as every thread sees all stores in one order, nothing is wrong: which is all that the
-//! explorer looks at.
+//! As long as each thread's steps are done in its own order, and a load gets the last store before it,
+//! nothing is wrong: which is all that the explorer looks at.
 
 #[macro_use]
 extern crate every_schedule as std;
