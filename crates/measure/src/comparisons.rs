@@ -205,7 +205,7 @@ pub const ALL: &[Comparison] = &[
         "one-clerk",
         "own-accounts",
         2.0,
-        "one-message: one clerk",
+        "one-message: one worker",
         "one-big-lock",
     ),
 ];

@@ -37,7 +37,7 @@ pub const THOUSAND_ACCOUNTS: Question = Question {
 };
 
 /// Claim C6: no transfer has anything to do with another teller's. What does
-/// one clerk for all of them cost?
+/// one worker for all of them cost?
 pub const OWN_ACCOUNTS: Question = Question {
     id: "own-accounts",
     claims: &["C6"],
@@ -46,7 +46,7 @@ pub const OWN_ACCOUNTS: Question = Question {
     subjects: || {
         let own = Choice::Own;
         let all = [
-            of::<OneMessage>("one-message: one clerk", Messages, own),
+            of::<OneMessage>("one-message: one worker", Messages, own),
             of::<Called<LedgerActor>>("ledger-actor, asked", Messages, own),
             of::<Called<RefundOnDrop>>("refund-on-drop", Messages, own),
             of::<Called<OneBigLock>>("one-big-lock", Lock, own),

@@ -59,7 +59,7 @@ fn two_tills(first_rule_says: bool) -> [Result<(), Refused>; 2] {
     ends(move || {
         let account = Mutex::new(100_00);
         let (done, second_is_through) = mpsc::channel();
-        let both = thread::scope(|tills| {
+        thread::scope(|tills| {
             let mut second = None;
             let first = withdraw(&account, 80_00, |_| {
                 second = Some(tills.spawn(|| {
@@ -73,8 +73,7 @@ fn two_tills(first_rule_says: bool) -> [Result<(), Refused>; 2] {
                 first_rule_says
             });
             [first, second.expect("the rule is asked").join().unwrap()]
-        });
-        both
+        })
     })
 }
 

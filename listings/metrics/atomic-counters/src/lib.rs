@@ -1,4 +1,4 @@
-//! Metrics without a lock: one atomic number for each column, and the endpoints
+//! Metrics without a lock: one atomic number for each sum, and the endpoints
 //! known from the start.
 //!
 //! Promises: no update is lost; an unknown endpoint is refused and changes

@@ -34,7 +34,7 @@ pub struct Stopped {
     pub dropped: usize,
 }
 
-/// Jobs that were accepted. Dropping it drops them where they stand.
+/// Jobs that were accepted. Dropping it aborts them, and waits for none.
 pub struct Service {
     jobs: JoinSet<()>,
 }

@@ -1,7 +1,7 @@
 //! Every reduction, prediction and merge against plain enumeration, on random programs.
 //!
 //! ```console
-//! PROGRAMS=10000 cargo test -p explorers --test generated
+//! PROGRAMS=10000 cargo test --release -p explorers --test generated
 //! ```
 //!
 //! `SEED` is the first of the programs; a difference that is found says which one it was.
