@@ -42,7 +42,7 @@ pub struct Account {
     thread: Option<JoinHandle<()>>,
 }
 
-/// The account has panicked; nothing was booked.
+/// The account has panicked; this deposit was not booked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closed;
 

@@ -1,6 +1,6 @@
 //! A value that is made once, by whoever asks first; the others wait for it.
 //!
-//! Promises: `read` runs once, however many ask at once, unless it panics; and
+//! Promises: `table` runs `read` once, however many ask, unless it panics; and
 //! whoever has the value reads it without a lock.
 //!
 //! ```

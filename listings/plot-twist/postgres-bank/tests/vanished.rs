@@ -78,7 +78,7 @@ fn through(proxy: SocketAddr, server: &Server) -> String {
 }
 
 /// With the settings that come with the server, a client that stands still
-/// keeps its lock; nothing but `lock_timeout` ends the wait of the others.
+/// keeps its lock; a `lock_timeout` ends the wait of the others.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
 fn by_default_a_client_that_vanishes_keeps_its_lock() {
