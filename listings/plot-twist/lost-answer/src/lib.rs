@@ -46,8 +46,9 @@ pub fn known(error: &Error, commit_was_sent: bool) -> Known {
         "40001" | "40P01" | "55P03" | "57014" => Known::TryAgain,
         // The session was idle, or (since PostgreSQL 17) its transaction was
         // open, for too long; or an administrator ended it (57P01, too); or
-        // there are too many sessions; or the server stops, has crashed (57P02; PostgreSQL 15 says that in a notice, and
-        // closes the connection), or starts.
+        // there are too many sessions; or the server stops, has crashed
+        // (57P02; PostgreSQL 15 says that in a notice, and closes the
+        // connection), or starts.
         "25P03" | "25P04" | "53300" | "57P01" | "57P02" | "57P03" | "57P05" => {
             Known::TryAgain
         }
