@@ -107,7 +107,7 @@ pub enum Kind {
     Batched,
     /// A database, asked over a connection.
     Database,
-    /// What no design can be faster than.
+    /// The same work, with nothing around it.
     Floor,
 }
 
@@ -202,7 +202,8 @@ impl Data {
         Ok(())
     }
 
-    fn ensure_same(&self, later: &Self) -> Result<()> {
+    /// An error, unless both are of the same machine and compiler.
+    pub fn ensure_same(&self, later: &Self) -> Result<()> {
         let (kept, now) = (self.machine.same(), later.machine.same());
         ensure!(kept == now, "kept: {kept:?}; now: {now:?}");
         Ok(())

@@ -79,6 +79,11 @@ fn main() -> Result<()> {
         }
         None if only.is_some() && asked.contains_id("into") => {
             let mut kept = Data::read(&folder.join("data.json"))?;
+            kept.ensure_same(&data)?;
+            let mut data = data;
+            while data.machine.rounds < kept.machine.rounds {
+                data.add(questions::measure(asked.get_flag("quick"), only))?;
+            }
             kept.replace(data)?;
             report::write(&kept, &folder)?;
             println!("put among those in {}", folder.display());

@@ -3,9 +3,9 @@
 //! All designs of a question run in one process, and in turn: a round takes one
 //! sample of each, and the rounds do not all begin with the same one. So a slow minute
 //! of the machine hits all of them, and two designs can be compared round by
-//! round. The rounds come in two halves, minutes apart where all questions are asked: a
-//! machine that favours one design for a while does not do so in both, and then
-//! nothing is decided. Before each half everybody is built anew, and warmed up with one sample.
+//! round. The rounds come in two halves, minutes apart where all questions are
+//! asked: what a machine favours in one of them only is not decided. Before
+//! each half everybody is built anew, and warmed up with one sample.
 //! What is kept is every round; what is shown is their median, with the lowest
 //! and the highest.
 //!

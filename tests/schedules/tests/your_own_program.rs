@@ -49,7 +49,7 @@ fn two_clerks_count_one_till_once() {
 // ANCHOR: published-too-early
 /// With a step at a time the balance is there before the flag; weak memory is not looked at.
 #[test]
-fn in_one_order_of_all_stores_no_balance_is_missing() {
+fn with_a_step_at_a_time_no_balance_is_missing() {
     let report = explore(|| {
         let desk = Arc::new(published_too_early::Desk::default());
         let there = Arc::clone(&desk);

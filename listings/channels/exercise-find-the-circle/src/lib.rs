@@ -1,7 +1,8 @@
 //! Exercise: who waits for whom, and is there a circle?
 //!
 //! Everybody waits for at most one, which may be oneself. Follow whoever waits
-//! from one to the next: the walk ends at somebody who waits for nobody, or it comes back.
+//! from one to the next: the walk ends at somebody who waits for nobody, or it
+//! comes back.
 
 // ANCHOR: stub
 /// Finds a circle in a list of (who waits, for whom).

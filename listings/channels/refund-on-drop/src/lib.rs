@@ -2,9 +2,10 @@
 //! learns why.
 //!
 //! Promises: no money is lost while the process lives, no account panics and
-//! only accounts read the messages; no account ever waits for another; a refusal is an error and
-//! changes nothing. It does *not* promise isolation (an audit can miss the
-//! money in transit, or count it twice) or durability (a crash loses all of it, the balances too).
+//! only accounts read the messages; no account ever waits for another; a refusal
+//! is an error and changes nothing. It does *not* promise isolation (an audit can
+//! miss the money in transit, or count it twice) or durability (a crash loses
+//! all of it, the balances too).
 //!
 //! ```
 //! use refund_on_drop::{Account, BankMessage, Refused, ask, transfer};

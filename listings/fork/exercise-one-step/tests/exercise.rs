@@ -53,13 +53,14 @@ fn a_refusal_changes_nothing() {
     });
 }
 
-/// Two tills withdraw 80.00 of 100.00. While the rule of the first thinks, the second tries, and so it has to
-/// wait; then the first rule says this.
-fn two_tills(first_rule_says: bool) -> [Result<(), Refused>; 2] {
+/// Two tills withdraw 80.00 of 100.00. While the rule of the first thinks, the
+/// second tries, and has to wait; then the first rule says this. What both were
+/// told, and what is left.
+fn two_tills(first_rule_says: bool) -> ([Result<(), Refused>; 2], u64) {
     ends(move || {
         let account = Mutex::new(100_00);
         let (done, second_is_through) = mpsc::channel();
-        thread::scope(|tills| {
+        let told = thread::scope(|tills| {
             let mut second = None;
             let first = withdraw(&account, 80_00, |_| {
                 second = Some(tills.spawn(|| {
@@ -73,24 +74,27 @@ fn two_tills(first_rule_says: bool) -> [Result<(), Refused>; 2] {
                 first_rule_says
             });
             [first, second.expect("the rule is asked").join().unwrap()]
-        })
+        });
+        (told, account.into_inner().unwrap())
     })
 }
 
 #[test]
 #[ignore = "exercise"]
 fn nobody_withdraws_while_the_rule_thinks() {
-    let [first, second] = two_tills(true);
+    let ([first, second], left) = two_tills(true);
     assert_eq!(first, Ok(()));
     let why = "a second till withdrew while the rule was asked";
     assert_eq!(second, Err(Refused::NotCovered), "{why}");
+    assert_eq!(left, 20_00);
 }
 
 #[test]
 #[ignore = "exercise"]
 fn nobody_is_refused_for_money_that_comes_back() {
-    let [first, second] = two_tills(false);
+    let ([first, second], left) = two_tills(false);
     assert_eq!(first, Err(Refused::AgainstTheRule));
     let why = "a second till was refused for money that was put back";
     assert_eq!(second, Ok(()), "{why}");
+    assert_eq!(left, 20_00);
 }

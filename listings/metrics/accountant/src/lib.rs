@@ -1,8 +1,9 @@
 //! One thread keeps the metrics, and everybody else sends it messages.
 //!
 //! Promises: a snapshot holds whole records only, among them all that its asker
-//! recorded before; `record_request` never waits for the accountant. The queue of
-//! unread messages has no limit. A latency total that does not fit stays at `u64::MAX`.
+//! recorded before; `record_request` never waits for the accountant. The queue
+//! of unread messages has no limit. A latency total that does not fit stays at
+//! `u64::MAX`.
 //!
 //! ```
 //! let (metrics, accountant) = accountant::spawn_metrics_actor();

@@ -222,8 +222,8 @@ impl Metrics {
         Recorder { shard, names, all, in_one_thread: PhantomData }
     }
 
-    /// Adds up all shards. The lock is held only to copy the list, and the
-    /// sums of those who have gone; nobody who comes or goes waits for the reading.
+    /// Adds up all shards. The lock is held only to copy the list, and the sums
+    /// of those who have gone; nobody who comes or goes waits for the reading.
     pub fn snapshot(&self) -> MetricsSnapshot {
         let (mut sums, at_work) = {
             let shards = lock(&self.all);

@@ -1,8 +1,8 @@
 //! Broken on purpose: the debit is written before the credit is known to fit.
 //!
 //! If it does not fit, the payer has paid, the payee has received nothing, the
-//! thread panics, and both locks are poisoned. That the mark can be cleared does not
-//! bring the money back; `reopen` does, for whoever knows the total.
+//! thread panics, and both locks are poisoned. That the mark can be cleared does
+//! not bring the money back; `reopen` does, for whoever knows the total.
 //!
 //! ```
 //! use half_a_transfer::{Account, Refused, audit, transfer};

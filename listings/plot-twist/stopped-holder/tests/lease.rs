@@ -100,7 +100,7 @@ fn a_holder_that_asks_in_time_writes_nothing() {
 
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test -p stopped-holder -- --ignored"]
-fn etcd_never_names_two_holders() {
+fn etcd_never_gives_the_lock_to_two() {
     let bank = bank();
     let long = Duration::from_secs(60);
     let first = bank.etcd.acquire("Alice", long).unwrap().unwrap();

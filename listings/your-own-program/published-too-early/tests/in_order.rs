@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::thread;
 
 #[test]
-fn in_one_order_of_all_stores_the_balance_comes_first() {
+fn with_a_step_at_a_time_the_balance_comes_first() {
     let report = std::explore(|| {
         let desk = Arc::new(Desk::default());
         let there = Arc::clone(&desk);
