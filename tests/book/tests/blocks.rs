@@ -16,7 +16,7 @@ const FAULTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/blocks");
 const KEPT: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/blocks");
 
 /// More than there are cores: many blocks spend their time waiting for a watchdog.
-const AT_ONCE: usize = 10;
+const AT_ONCE: usize = 24;
 
 fn main() -> Result<()> {
     let root = env::var_os("BLOCK_BOOK").unwrap_or(workspace::root().into());

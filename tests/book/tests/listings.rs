@@ -8,7 +8,7 @@ use page_checker::{Book, Finding, Listing};
 use std::sync::{Arc, OnceLock};
 
 /// More than there are cores: many spend their time waiting for a watchdog.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 24;
 
 fn main() -> Result<()> {
     let mut arguments = Arguments::from_args();

@@ -1,8 +1,8 @@
 //! Builds the pages once, with mdBook itself, and looks into them.
 
 use anyhow::{Context, Result, ensure};
-use mdbook_driver::MDBook;
-use mdbook_driver::config::Config;
+use page_checker::checks::Site;
+use page_checker::{Book, assert_none, checks};
 use regex::Regex;
 use rquickjs::context::EvalOptions;
 use rquickjs::{Context as Script, Ctx, Function, Runtime};
@@ -10,21 +10,29 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use tempfile::TempDir;
 
-static SITE: LazyLock<TempDir> =
-    LazyLock::new(|| build().expect("the pages can be built"));
+static BOOK: LazyLock<Book> = LazyLock::new(|| {
+    Book::load(workspace::root()).expect("the book can be read")
+});
+static SITE: LazyLock<Site> =
+    LazyLock::new(|| Site::build(&BOOK).expect("the book can be built"));
 
 /// As many results as are seen without scrolling.
 const FIRST: usize = 3;
 
-fn build() -> Result<TempDir> {
-    let site = tempfile::tempdir()?;
-    let root = workspace::root();
-    let mut config = Config::from_disk(root.join("book.toml"))?;
-    config.build.build_dir = site.path().to_owned();
-    MDBook::load_with_config(root, config)?.build()?;
-    Ok(site)
+#[test]
+fn mdbook_has_nothing_to_complain_about() {
+    assert_none(SITE.complaints());
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    assert_none(checks::links(&BOOK, &SITE));
+}
+
+#[test]
+fn pictures_have_words_ids_occur_once_and_headings_skip_no_level() {
+    assert_none(checks::markup(&BOOK, &SITE).expect("the check can be made"));
 }
 
 /// mdBook's search script finds each page that a reader looks for: the real index, the real

@@ -107,10 +107,16 @@ fn evidence(book: &Book, page: &Chapter) -> String {
     for file in included(page) {
         text += &book.read(file).unwrap_or_default();
     }
+    let is_between = |c: char| !(c.is_ascii_alphanumeric() || c == '-');
+    let words: BTreeSet<_> = page.source.split(is_between).collect();
     for listing in &book.listings {
-        let own = ["listing", "tests", "exercise", "solution"];
         let name = listing.name.trim_start_matches("exercise-");
-        if !own.iter().any(|it| page.source.contains(&format!("{it}-{name}"))) {
+        let own = ["listing", "tests", "exercise", "solution"];
+        let is_own = own.map(|it| format!("{it}-{name}")).iter().any(|own| {
+            let next = words.range(own.as_str()..).next();
+            next.is_some_and(|word| word.starts_with(own))
+        });
+        if !is_own {
             continue;
         }
         for file in workspace::all(&book.root, &listing.folder) {

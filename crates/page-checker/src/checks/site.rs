@@ -6,8 +6,9 @@ use regex::Regex;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -17,6 +18,7 @@ pub struct Site {
     pub ids: HashMap<PathBuf, HashSet<String>>,
     /// The same pages, as they were built.
     pub pages: BTreeMap<PathBuf, String>,
+    folder: TempDir,
     log: String,
 }
 
@@ -52,7 +54,12 @@ impl Site {
             String::from_utf8_lossy(&log.0.lock().expect("no writer panics"))
                 .into_owned();
         let log = log.replace(&format!("{}/", book.root.display()), "");
-        Ok(Self { ids, pages, log })
+        Ok(Self { ids, pages, folder, log })
+    }
+
+    /// Where it lies, as long as this is kept.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The warnings and errors that mdBook printed and then exited with 0.

@@ -20,20 +20,49 @@ pub fn merged<R: Debug>(
     model: Model,
     program: impl Fn() -> R + Send + Sync + 'static,
 ) -> Report {
-    stay_on_this_processor();
+    let _one = processor::least_busy();
     let report = Explorer::new(model).merge(true).run(program);
     report.unwrap_or_else(|why| panic!("{model}: {why}"))
 }
 
-/// Also for the threads that this one spawns. Only one of an exploration runs at a time, and to wake one
-/// on another processor takes several times as long.
+/// Only one thread of an exploration runs at a time, and to wake one on another processor takes several
+/// times as long. So an exploration stays on one processor, and two tests on two.
 #[cfg(target_os = "linux")]
-fn stay_on_this_processor() {
-    use rustix::thread::{CpuSet, sched_getcpu, sched_setaffinity};
-    let mut this = CpuSet::new();
-    this.set(sched_getcpu());
-    _ = sched_setaffinity(None, &this); // it works without
+mod processor {
+    use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+    use std::sync::Mutex;
+
+    /// How many explorations stay on each processor.
+    static STAY: Mutex<[usize; CpuSet::MAX_CPU]> =
+        Mutex::new([0; CpuSet::MAX_CPU]);
+
+    pub struct OnOne {
+        this: usize,
+        before: CpuSet,
+    }
+
+    /// From here on, this thread and those that it spawns stay on one processor; none where they cannot.
+    pub fn least_busy() -> Option<OnOne> {
+        let before = sched_getaffinity(None).ok()?;
+        let mut stay = STAY.lock().unwrap();
+        let may = (0..stay.len()).filter(|&it| before.is_set(it));
+        let this = may.min_by_key(|&it| stay[it])?;
+        let mut one = CpuSet::new();
+        one.set(this);
+        sched_setaffinity(None, &one).ok()?;
+        stay[this] += 1;
+        Some(OnOne { this, before })
+    }
+
+    impl Drop for OnOne {
+        fn drop(&mut self) {
+            STAY.lock().unwrap()[self.this] -= 1;
+            _ = sched_setaffinity(None, &self.before);
+        }
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn stay_on_this_processor() {}
+mod processor {
+    pub fn least_busy() {}
+}
