@@ -88,15 +88,18 @@ pub(crate) struct Link<T> {
 struct Inner<T> {
     result: Option<Result<T, JoinError>>,
     is_over: bool,
+    /// The so-many-th end of the run, if it is over.
+    nth: u32,
+    /// The set that it belongs to, whose tasks come out in the order of their ends.
+    set: Option<Arc<Seen>>,
     waker: Option<Waker>,
 }
 
 impl<T> Link<T> {
     pub(crate) fn new() -> Arc<Self> {
-        let inner = Inner { result: None, is_over: false, waker: None };
-        let (run, seen) = (Run::get(), Arc::new(Seen::default()));
-        lock(&run.things).insert(run.number().0, Arc::downgrade(&seen));
-        Arc::new(Link { seen, inner: Mutex::new(inner) })
+        let (result, set, waker) = (None, None, None);
+        let inner = Inner { result, is_over: false, nth: 0, set, waker };
+        Arc::new(Link { seen: Seen::of_thing(), inner: Mutex::new(inner) })
     }
 
     /// What became of a task that is over.
@@ -112,6 +115,8 @@ impl<T> Link<T> {
             return;
         }
         (inner.result, inner.is_over) = (Some(result), true);
+        inner.nth = Run::try_get().map_or(0, |run| run.nth_end());
+        inner.set.iter().for_each(|set| seen::touch(set));
         let waker = inner.waker.take();
         drop(inner);
         if let Some(waker) = waker {
@@ -225,12 +230,39 @@ impl<T> JoinHandle<T> {
 
     /// What became of a task that is over, without an await.
     pub(crate) fn result(self) -> Result<T, JoinError> {
+        seen::touch(&self.link.seen);
         Run::get().forgive(self.state.number);
         self.link.take()
     }
 
     pub(crate) fn task(&self) -> &Arc<State> {
         &self.state
+    }
+
+    pub(crate) fn at(&self) -> At {
+        self.at
+    }
+
+    /// Its end is seen by all who see this.
+    pub(crate) fn tells(&self, set: &Arc<Seen>) {
+        lock(&self.link.inner).set = Some(Arc::clone(set));
+    }
+
+    /// Which end of the run it was, if it is over.
+    pub(crate) fn ended(&self) -> Option<u32> {
+        let inner = lock(&self.link.inner);
+        inner.is_over.then_some(inner.nth)
+    }
+
+    /// The calling task waits for its end.
+    pub(crate) fn waits(&self) {
+        let label = format!("join {}", self.state.name);
+        executor::waits(Wait::new(label, self.at, self.state.number));
+    }
+
+    pub(crate) fn wakes_at_its_end(&self, waker: &Waker) {
+        lock(&self.link.inner).waker = Some(waker.clone());
+        self.waits();
     }
 }
 
@@ -241,12 +273,10 @@ impl<T> Future for JoinHandle<T> {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Self::Output> {
-        let label = format!("join {}", self.state.name);
-        let wait = Wait::new(label, self.at, self.state.number);
         let is_first = !std::mem::replace(&mut self.looked, true);
         match Run::get().model {
             Model::EveryAwait if is_first => {
-                executor::waits(wait);
+                self.waits();
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
@@ -262,9 +292,8 @@ impl<T> Future for JoinHandle<T> {
             }
             None => {
                 assert!(!inner.is_over, "JoinHandle polled after completion");
-                inner.waker = Some(cx.waker().clone());
                 drop(inner);
-                executor::waits(wait);
+                self.wakes_at_its_end(cx.waker());
                 Poll::Pending
             }
         }
@@ -296,6 +325,10 @@ impl AbortHandle {
     /// See [`tokio::task::AbortHandle::is_finished`].
     #[track_caller]
     pub fn is_finished(&self) -> bool {
+        if Run::get().has_steps() {
+            let label = format!("ask after {}", self.state.name);
+            foreign::step(&label, Some(self.at));
+        }
         let is_done = self.state.is_done();
         seen::note(u32::from(is_done));
         is_done

@@ -43,7 +43,8 @@
 //! - The tasks of a `LocalSet` are polled whether it is awaited or not.
 //! - What tasks share past these types (an atomic, a `static`) is seen between two awaits only
 //!   together with the drop-in for std.
-//! - Tokio's cooperative budget is not modelled: a task that is always ready is never made to wait.
+//! - Tokio's cooperative budget is not modelled: on one thread, a task that is always ready is never made
+//!   to wait; with [`Model::EveryAwait`], it may be at each await.
 //! - Of a `select!`, the orders that come to the same are skipped: if all branches are pending, or those
 //!   before the first that is ready; unless two of these wait for the same thing, or one of them is a
 //!   future of the program, which may do something before it waits ([`Explorer::every_choice`]).
@@ -59,6 +60,7 @@ pub mod command;
 mod executor;
 mod explorer;
 mod join;
+mod join_set;
 mod lanes;
 mod model;
 #[doc(hidden)]

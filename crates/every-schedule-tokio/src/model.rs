@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::executor::{self, Sent, State};
@@ -18,8 +19,8 @@ pub enum Model {
     /// A current-thread runtime: a task runs until it is pending, then any task that was woken goes
     /// on. What an await finds ready does not suspend.
     OneThread,
-    /// The same, but each await on something of [`sync`](crate::sync) suspends once before it
-    /// looks, as Tokio may have it do at any time, to let others run.
+    /// The same, but each await on something of [`sync`](crate::sync), or on a task, suspends once
+    /// before it looks, much as Tokio has it do when a task has used up its budget.
     EveryAwait,
     /// A multi-thread runtime with a thread for every task: any other task may go on before each
     /// operation, also between two that have no await between them.
@@ -61,6 +62,8 @@ pub(crate) struct Run {
     pub(crate) sent: Mutex<Vec<Sent>>,
     /// What tasks panicked with, as long as nobody has asked.
     panics: Mutex<Vec<(u32, String)>>,
+    /// How many tasks have ended.
+    ends: AtomicU32,
 }
 
 /// The runs of this process, for their threads that no task has begun.
@@ -92,6 +95,7 @@ impl Run {
             main: foreign::current(),
             sent: Mutex::default(),
             panics: Mutex::default(),
+            ends: AtomicU32::default(),
         };
         let run = Arc::new(run);
         if let Some(number) = foreign::run() {
@@ -160,6 +164,11 @@ impl Run {
             Some(maker) => format!("task {nth} of {}", maker.name),
             None => format!("task {nth}"),
         }
+    }
+
+    /// Counts one more task that ends.
+    pub(crate) fn nth_end(&self) -> u32 {
+        self.ends.fetch_add(1, Relaxed)
     }
 
     pub(crate) fn panicked(&self, task: u32, words: String) {

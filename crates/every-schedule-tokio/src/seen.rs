@@ -1,18 +1,26 @@
 //! What a task has seen, and what has happened to a thing, each as one number. A task that has seen the
 //! same does the same; so a moment is known by these numbers.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use every_schedule::foreign;
 
 use crate::executor;
-use crate::model::Run;
+use crate::model::{Run, lock};
 
 /// All that a task has seen, or that was done to a thing.
 #[derive(Debug, Default)]
 pub(crate) struct Seen(AtomicU32);
 
 impl Seen {
+    /// What has happened to a new thing of the calling task.
+    pub(crate) fn of_thing() -> Arc<Seen> {
+        let (run, seen) = (Run::get(), Arc::new(Seen::default()));
+        lock(&run.things).insert(run.number().0, Arc::downgrade(&seen));
+        seen
+    }
+
     pub(crate) fn get(&self) -> u32 {
         self.0.load(Relaxed)
     }

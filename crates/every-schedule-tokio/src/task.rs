@@ -1,7 +1,6 @@
 //! `tokio::task`.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::panic::Location;
@@ -12,6 +11,7 @@ use std::task::{Context, Poll};
 use every_schedule::{foreign, thread};
 
 pub use crate::join::{AbortHandle, JoinError, JoinHandle};
+pub use crate::join_set::JoinSet;
 
 use crate::executor::{self, At, State, Wait};
 use crate::join::{Body, Link};
@@ -134,7 +134,10 @@ where
     local_at(future, Location::caller())
 }
 
-fn local_at<F: Future + 'static>(future: F, at: At) -> JoinHandle<F::Output> {
+pub(crate) fn local_at<F: Future + 'static>(
+    future: F,
+    at: At,
+) -> JoinHandle<F::Output> {
     // An `Rc` or a `Cell` may be in it, which is not in the name of a moment.
     foreign::shares_more();
     spawn_here(future, at)
@@ -195,150 +198,6 @@ pub fn yield_now() -> impl Future<Output = ()> + Send {
         cx.waker().wake_by_ref();
         Poll::Pending
     })
-}
-
-/// See [`tokio::task::JoinSet`].
-#[derive(Debug)]
-pub struct JoinSet<T> {
-    /// Those that are over come out first, in the order in which they ended.
-    handles: VecDeque<JoinHandle<T>>,
-}
-
-impl<T> Default for JoinSet<T> {
-    fn default() -> Self {
-        JoinSet::new()
-    }
-}
-
-impl<T> JoinSet<T> {
-    /// See [`tokio::task::JoinSet::new`].
-    pub fn new() -> Self {
-        JoinSet { handles: VecDeque::new() }
-    }
-
-    /// See [`tokio::task::JoinSet::len`].
-    pub fn len(&self) -> usize {
-        self.handles.len()
-    }
-
-    /// See [`tokio::task::JoinSet::is_empty`].
-    pub fn is_empty(&self) -> bool {
-        self.handles.is_empty()
-    }
-
-    /// See [`tokio::task::JoinSet::abort_all`].
-    pub fn abort_all(&mut self) {
-        self.handles.iter().for_each(JoinHandle::abort);
-    }
-
-    /// See [`tokio::task::JoinSet::detach_all`].
-    pub fn detach_all(&mut self) {
-        self.handles.clear();
-    }
-}
-
-impl<T: 'static> JoinSet<T> {
-    /// See [`tokio::task::JoinSet::spawn`].
-    #[track_caller]
-    pub fn spawn<F>(&mut self, task: F) -> AbortHandle
-    where
-        F: Future<Output = T> + Send + 'static,
-        T: Send,
-    {
-        let handle = spawn_at(task, Location::caller());
-        let abort = handle.abort_handle();
-        self.handles.push_back(handle);
-        abort
-    }
-
-    /// See [`tokio::task::JoinSet::spawn_blocking`].
-    #[track_caller]
-    pub fn spawn_blocking<F>(&mut self, work: F) -> AbortHandle
-    where
-        F: FnOnce() -> T + Send + 'static,
-        T: Send,
-    {
-        let handle = blocking_at(work, Location::caller());
-        let abort = handle.abort_handle();
-        self.handles.push_back(handle);
-        abort
-    }
-
-    /// See [`tokio::task::JoinSet::spawn_local`].
-    #[track_caller]
-    pub fn spawn_local<F>(&mut self, task: F) -> AbortHandle
-    where
-        F: Future<Output = T> + 'static,
-    {
-        let handle = local_at(task, Location::caller());
-        let abort = handle.abort_handle();
-        self.handles.push_back(handle);
-        abort
-    }
-
-    /// See [`tokio::task::JoinSet::join_next`].
-    pub async fn join_next(&mut self) -> Option<Result<T, JoinError>> {
-        poll_fn(|cx| {
-            if self.handles.is_empty() {
-                return Poll::Ready(None);
-            }
-            for index in 0..self.handles.len() {
-                if let Poll::Ready(result) =
-                    Pin::new(&mut self.handles[index]).poll(cx)
-                {
-                    self.handles.remove(index);
-                    return Poll::Ready(Some(result));
-                }
-            }
-            Poll::Pending
-        })
-        .await
-    }
-
-    /// See [`tokio::task::JoinSet::try_join_next`].
-    pub fn try_join_next(&mut self) -> Option<Result<T, JoinError>> {
-        let over = self.handles.iter().position(JoinHandle::is_finished)?;
-        self.handles.remove(over).map(JoinHandle::result)
-    }
-
-    /// See [`tokio::task::JoinSet::shutdown`].
-    pub async fn shutdown(&mut self) {
-        self.abort_all();
-        while self.join_next().await.is_some() {}
-    }
-
-    /// See [`tokio::task::JoinSet::join_all`].
-    ///
-    /// # Panics
-    ///
-    /// If a task has panicked.
-    pub async fn join_all(mut self) -> Vec<T> {
-        let mut results = Vec::new();
-        while let Some(result) = self.join_next().await {
-            results.push(result.expect("no task panics"));
-        }
-        results
-    }
-}
-
-impl<T: Send + 'static, F> FromIterator<F> for JoinSet<T>
-where
-    F: Future<Output = T> + Send + 'static,
-{
-    fn from_iter<I: IntoIterator<Item = F>>(tasks: I) -> Self {
-        let mut set = JoinSet::new();
-        tasks.into_iter().for_each(|task| _ = set.spawn(task));
-        set
-    }
-}
-
-/// As Tokio's: a set that is dropped aborts its tasks.
-impl<T> Drop for JoinSet<T> {
-    fn drop(&mut self) {
-        if foreign::current().is_some() && !self.handles.is_empty() {
-            self.handles.iter().for_each(|handle| handle.task().abort());
-        }
-    }
 }
 
 /// See [`tokio::task::LocalSet`]. Its tasks are polled on the thread that has it, whether it is awaited or

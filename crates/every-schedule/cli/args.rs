@@ -67,7 +67,7 @@ pub struct Args {
     )]
     pub writer_first: Option<bool>,
 
-    /// How many rounds of a loop that changes nothing are followed.
+    /// After how many rounds a loop that changes nothing is looked at.
     #[arg(long, value_name = "NUMBER")]
     pub idle_rounds: Option<usize>,
 

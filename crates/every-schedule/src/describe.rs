@@ -238,12 +238,14 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
             Some("woken for no reason".to_owned())
         }
         (
-            Op::Own { deed: Deed::Drop, .. },
+            Op::Own { deed: Deed::Drop | Deed::Unwrap, .. },
             Some(Outcome::Owners { strong: 0, .. }),
             _,
         ) => Some("the last one".to_owned()),
         (
-            Op::Own { deed: Deed::Count | Deed::Upgrade, .. },
+            Op::Own {
+                deed: Deed::Count | Deed::Upgrade | Deed::Unwrap, ..
+            },
             Some(Outcome::Owners { strong, .. }),
             _,
         ) => Some(strong.to_string()),

@@ -241,7 +241,7 @@ impl Default for Explorer {
 
 impl Explorer {
     /// At most 1,000,000 states and 60 seconds; no spurious wake-ups; loops that change nothing
-    /// are followed for 5 rounds.
+    /// are looked at after 5 rounds.
     pub fn new() -> Self {
         Explorer {
             limits: Limits {
@@ -348,7 +348,7 @@ impl Explorer {
     }
 
     /// Whether operations whose moment nobody can notice are no steps (they are not). Without
-    /// that there are more schedules, and they end in the same ways.
+    /// that, most of them are: there are more schedules, and they end in the same ways.
     pub fn reduce(mut self, yes: bool) -> Self {
         self.rules.chosen.every_step = !yes;
         self

@@ -95,14 +95,15 @@
 //! Between two steps a thread runs alone; what it does there no other thread can notice. These
 //! are the steps, and before each of them any other thread may go on:
 //!
-//! - to lock and to **unlock** a `Mutex` or `RwLock`, `try_lock`, `is_poisoned`, `clear_poison`;
+//! - to lock and to **unlock** a `Mutex` or `RwLock`, `try_lock`, `downgrade`, `is_poisoned`,
+//!   `clear_poison`;
 //! - to send, to receive, to drop a `Receiver` while there are senders;
 //! - to begin to wait at a `Condvar` (and unlock), to lock again after that, `notify_one` (each
 //!   waiter it may wake is a step of its own), `notify_all`;
 //! - to arrive at a `Barrier`; to begin and to complete a `Once`, `OnceLock` or `LazyLock`, and to
 //!   ask whether it is complete while it is not; every operation of an atomic; `unpark` and the end
 //!   of `park`;
-//! - `sleep`, `yield_now`, `spin_loop`;
+//! - `is_finished`, `sleep`, `yield_now`, `spin_loop`;
 //! - a timeout that is over (`recv_timeout`, `wait_timeout`, `park_timeout`): possible as long
 //!   as there is nothing to return with. Nobody waits for real.
 //!
@@ -129,7 +130,8 @@
 //! thread if one ever aborts it. When a run finds such a thing out, the exploration begins again,
 //! with that known.
 //!
-//! In the package `explorers`, `threads/reductions.rs` runs every program with and without all this,
+//! In the package `explorers`, `threads/reductions.rs` runs every program with and without most of this (to
+//! spawn, to go on after a wake-up, and to clone a sender are never steps),
 //! and `generated` does so with random ones: the endings are the same.
 //!
 //! # How it ends
@@ -170,8 +172,9 @@
 //! # Limits
 //!
 //! - Weak memory orderings: atomics are sequentially consistent. Use loom for those.
-//! - So is a try that fails (`try_lock`), and it fails only while the lock is held. Std's synchronises
-//!   with nothing, and neither do an empty `try_recv`, `OnceLock::get` that finds nothing,
+//! - So is a try that fails (`try_lock`), and it fails only while the lock is held (a `try_read` also
+//!   while a writer waits, if readers wait behind it). Std's synchronises
+//!   with nothing, and std promises no more of an empty `try_recv`, `OnceLock::get` that finds nothing,
 //!   `is_poisoned`, `is_finished`, `Arc::strong_count`, a `Weak` that cannot be upgraded, and a
 //!   `send` or `recv` that finds the channel closed.
 //! - To lock a lock that the same thread holds is to wait forever. Std leaves it open: it may panic.
@@ -183,7 +186,7 @@
 //! - A loop that changes nothing is followed for 1,000 steps, and for 50 once the same rounds
 //!   turned out to have no end before. A loop that leaves later is taken for endless. How often a
 //!   loop goes round before another thread ends it has no end, and no count: after
-//!   `idle_rounds`, the thread sees each change at once.
+//!   `idle_rounds`, the thread waits for the next change.
 //! - At most as many wake-ups in a row for no reason as loops are followed for rounds, and none
 //!   once nobody could go on without: nobody promises one.
 //! - A `static` lock, cell or thread-local begins anew with every schedule. What a static `Mutex`
@@ -193,6 +196,9 @@
 //!   cell with a value ([`Error::Outlives`]); atomics and barriers they may.
 //! - The function of a `LazyLock` must be `Fn`, since a static one is called in every schedule.
 //! - `stdout().lock()` keeps nobody out.
+//! - `available_parallelism` is 2. The last thread to come to a `Barrier` is its leader; std promises one,
+//!   and not which.
+//! - A loop whose round has more than 32 steps is not recognised, and so has too many states.
 //! - Messages that nobody has received are dropped with the receiver. Std does so, too, unless the
 //!   last sender is dropped at the same time by another thread: then either may drop them.
 //! - An `AtomicPtr` knows its pointers by number. If the machine gives out an address once more
@@ -206,7 +212,7 @@
 //!   when the next thing of this crate is dropped, or else in the panic hook: there it costs a
 //!   thread of the machine, and whoever sets another hook waits forever, as the harness of
 //!   `cargo test` does when it has said all.
-//! - With `thread::scope`, or where a thread panics while it unwinds, the threads of the model
+//! - With `thread::scope` or a panic hook, or where a thread panics while it unwinds, the threads of the model
 //!   are threads of the machine, which is ten times slower; else they are coroutines, with 2 MiB
 //!   of stack each, and what a C library keeps for each thread of the machine is shared.
 //! - The end of a scope waits for the destructors of its threads' thread-locals; std promises only

@@ -262,6 +262,8 @@ pub(crate) enum Change {
 pub(crate) enum Deed {
     Clone,
     Drop,
+    /// [`Deed::Drop`] for the only owner; nothing, if there are others.
+    Unwrap,
     Count,
     Downgrade,
     CloneWeak,

@@ -18,9 +18,11 @@ pub enum Verdict {
     /// Some threads wait forever: `main` among them, or one that waits for a lock, a `join` or
     /// a scope that only an unfinished thread can give. The others may be through.
     Deadlock,
-    /// `main` panicked, or another thread did and nobody joined it. With its words.
+    /// `main` panicked, or another thread did and nobody joined it; or the process aborted, or exited
+    /// with a status that is not 0. With the words.
     Violated(String),
-    /// `main` returned, and a thread waits forever for what nobody will give it.
+    /// `main` returned, or the process exited, and a thread has not come to its end: it waits forever, or it
+    /// was cut off.
     Leaked,
     /// The threads go round and round, each sees what it saw before, and no value changes.
     Livelock,
@@ -400,12 +402,12 @@ impl Report {
         self.count(|it| it.verdict == Verdict::Deadlock)
     }
 
-    /// How many schedules end in a panic that nobody looked at.
+    /// How many schedules end in a panic that nobody looked at, in an abort, or with a bad exit status.
     pub fn violations(&self) -> u128 {
         self.count(|it| matches!(it.verdict, Verdict::Violated(_)))
     }
 
-    /// How many schedules leave a thread behind that waits forever.
+    /// How many schedules leave a thread behind.
     pub fn leaks(&self) -> u128 {
         self.count(|it| it.verdict == Verdict::Leaked)
     }
@@ -503,8 +505,9 @@ fn counts(
 
 /// The ways from the beginning with the fewest thread switches, and then the fewest steps.
 struct Ways {
-    /// For each node and each thread that can have taken the last step to it.
-    best: Vec<BTreeMap<ThreadId, Way>>,
+    /// For each node: the best way for each thread that can have taken the last step to it. There are
+    /// few, so they are a list, in the order of the threads.
+    best: Vec<Vec<(ThreadId, Way)>>,
 }
 
 #[derive(Clone, Copy)]
@@ -516,47 +519,53 @@ struct Way {
 
 impl Ways {
     fn new(search: &Search, children_first: &[NodeId]) -> Ways {
-        let mut best = vec![BTreeMap::new(); search.nodes.len()];
-        best[0].insert(ThreadId::MAIN, Way { cost: (0, 0), last: None });
+        let mut best = vec![Vec::new(); search.nodes.len()];
+        best[0] = vec![(ThreadId::MAIN, Way { cost: (0, 0), last: None })];
         for &node in children_first.iter().rev() {
-            let here = best[node.index()].clone();
+            let here = std::mem::take(&mut best[node.index()]);
             for (edge, step) in search.nodes[node].edges.iter().enumerate() {
                 let Some(child) = step.child else { continue };
-                for (&before, way) in &here {
+                for &(before, way) in &here {
                     let switch = usize::from(
                         way.last.is_some() && before != step.thread,
                     );
                     let cost = (way.cost.0 + switch, way.cost.1 + 1);
-                    let known = best[child.index()]
-                        .get(&step.thread)
-                        .map(|it: &Way| it.cost);
-                    if known.is_none_or(|known| cost < known) {
-                        let last = Some((EdgeId::new(node, edge), before));
-                        best[child.index()]
-                            .insert(step.thread, Way { cost, last });
+                    let last = Some((EdgeId::new(node, edge), before));
+                    let way = Way { cost, last };
+                    let known = &mut best[child.index()];
+                    match known.binary_search_by_key(&step.thread, |it| it.0) {
+                        Err(at) => known.insert(at, (step.thread, way)),
+                        Ok(at) if cost < known[at].1.cost => known[at].1 = way,
+                        Ok(_) => {}
                     }
                 }
             }
+            best[node.index()] = here;
         }
         Ways { best }
     }
 
     fn cost(&self, node: NodeId) -> (usize, usize) {
-        let costs = self.best[node.index()].values().map(|way| way.cost);
-        costs.min().expect("every node is reached")
+        self.last(node).cost
     }
 
     /// The best way to this node: nodes and edges.
     fn way(&self, node: NodeId) -> Vec<EdgeId> {
-        let first = self.best[node.index()].values().min_by_key(|way| way.cost);
-        let mut way = *first.expect("every node is reached");
+        let mut way = self.last(node);
         let mut edges = Vec::new();
         while let Some((edge, before)) = way.last {
             edges.push(edge);
-            way = self.best[edge.from.index()][&before];
+            let here = &self.best[edge.from.index()];
+            let at = here.binary_search_by_key(&before, |it| it.0);
+            way = here[at.expect("the way came from there")].1;
         }
         edges.reverse();
         edges
+    }
+
+    fn last(&self, node: NodeId) -> Way {
+        let ways = self.best[node.index()].iter().map(|(_, way)| *way);
+        ways.min_by_key(|way| way.cost).expect("every node is reached")
     }
 }
 

@@ -154,10 +154,15 @@ fn machine(data: &Data) -> String {
     let it = &data.machine;
     let quick = if it.quick { ", a quick run" } else { "" };
     let noise = spread(Unit::Nanoseconds, &it.noise);
+    let times = &it.noise.rounds;
+    let is_slow = |&&time: &&f64| time > 1.5 * it.noise.low;
+    let slow = times.iter().filter(is_slow).count() as f64;
+    let slow = 100.0 * slow / times.len().max(1) as f64;
     format!(
         "{}, {} cores, {}, {}, {}{quick}: the median of {} rounds, with the \
          lowest and the highest. The same piece of arithmetic took {noise}, \
-         so much does the machine vary by itself; others had {:.0} % \
+         {slow:.0} % of the times more than half as long again as at best: \
+         so much does the machine vary by itself. Others had {:.0} % \
          of its processors' time (other programs, the servers of the databases, the host). Measuring took {}.\n",
         it.processor,
         it.cores,

@@ -83,10 +83,10 @@ pub fn heading(x: Axis, value: f64) -> String {
 
 /// The median, with the lowest and the highest in brackets.
 pub fn spread(unit: Unit, at: &Point) -> String {
-    if at.low == at.high {
+    let (low, high) = (number(unit, at.low), number(unit, at.high));
+    if low == high {
         return number(unit, at.median);
     }
-    let (low, high) = (number(unit, at.low), number(unit, at.high));
     let same_unit = low.split_once('\u{a0}').map(|it| it.1)
         == high.split_once('\u{a0}').map(|it| it.1);
     let low = match low.split_once('\u{a0}') {

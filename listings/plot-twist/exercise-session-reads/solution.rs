@@ -20,8 +20,8 @@ impl Session {
     }
 
     /// The first of these copies that may answer the next question, or `None`
-    /// if only the primary may. Of each copy: the timeline that it follows,
-    /// and how far it has replayed.
+    /// if only the primary may: also if it has seen nothing yet. Of each copy:
+    /// the timeline that it follows, and how far it has replayed.
     pub fn who_may_answer(&self, copies: &[(u32, u64)]) -> Option<usize> {
         copies.iter().position(|(timeline, replayed)| {
             *timeline == self.timeline && *replayed >= self.position

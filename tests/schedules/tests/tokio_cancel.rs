@@ -55,7 +55,7 @@ fn what_the_documentation_calls_cancel_safe_loses_nothing() {
                 "10: 6 ok (false, Ok(7)), 4 ok (true, Ok(7))",
                 "10: 6 ok (false, 7), 4 ok (true, 7)",
                 "8: 6 ok (false, Ok(7)), 2 ok (true, Ok(7))",
-                "8: 6 ok (false, Some(7)), 2 ok (true, Some(7))",
+                "10: 6 ok (false, Some(7)), 4 ok (true, Some(7))",
                 "8: 6 ok (false, 7), 2 ok (true, 7)",
             ],
             [

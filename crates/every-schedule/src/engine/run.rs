@@ -192,9 +192,12 @@ impl Engine {
         })
     }
 
-    /// Who runs on and on, and the steps until then.
+    /// Who runs on and on, and the steps until then; nothing, if a thread stands still in the engine itself.
     pub(crate) fn runs_on(&self) -> (String, String) {
-        self.lock().runs_on()
+        match self.state.try_lock() {
+            Ok(state) => state.runs_on(),
+            Err(_) => Default::default(),
+        }
     }
 
     /// Takes the search out, at the end.

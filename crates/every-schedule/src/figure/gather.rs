@@ -200,6 +200,7 @@ pub(crate) fn operation(op: Op, names: &Names) -> Did {
         Op::Own { deed, .. } => match deed {
             Owner::Clone => Verb::CloneArc,
             Owner::Drop => Verb::DropArc,
+            Owner::Unwrap => Verb::UnwrapArc,
             Owner::Count => Verb::CountArc,
             Owner::Downgrade => Verb::DowngradeArc,
             Owner::CloneWeak => Verb::CloneWeak,

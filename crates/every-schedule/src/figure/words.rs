@@ -51,6 +51,7 @@ pub enum Verb {
     CloneArc,
     DropArc,
     CountArc,
+    UnwrapArc,
     DowngradeArc,
     CloneWeak,
     DropWeak,
@@ -85,7 +86,7 @@ impl Verb {
     }
 
     pub(crate) fn counts(self) -> bool {
-        matches!(self, Verb::CountArc | Verb::UpgradeWeak)
+        matches!(self, Verb::CountArc | Verb::UnwrapArc | Verb::UpgradeWeak)
     }
 
     /// Somebody who waits to do this waits for what another holds.
@@ -153,6 +154,7 @@ impl<O: Copy, A: Copy, V> Operation<O, A, V> {
             Verb::CloneArc => "clone an Arc".to_owned(),
             Verb::DropArc => "drop an Arc".to_owned(),
             Verb::CountArc => "count the owners of an Arc".to_owned(),
+            Verb::UnwrapArc => "unwrap an Arc".to_owned(),
             Verb::DowngradeArc => "downgrade an Arc".to_owned(),
             Verb::CloneWeak => "clone a Weak".to_owned(),
             Verb::DropWeak => "drop a Weak".to_owned(),

@@ -72,11 +72,10 @@ impl<T> Arc<T> {
     /// The `Arc` itself, if there are other owners.
     #[track_caller]
     pub fn try_unwrap(this: Self) -> Result<T, Self> {
-        if this.count(Location::caller()).0 != 1 {
-            return Err(this);
+        match this.unwrap(Location::caller()) {
+            Some(false) => Err(this),
+            _ => std::sync::Arc::try_unwrap(this.into_std()).map_err(Arc::own),
         }
-        owner::change(this.address(), Deed::Drop, None);
-        std::sync::Arc::try_unwrap(this.into_std()).map_err(Arc::own)
     }
 }
 
@@ -84,8 +83,15 @@ impl<T: Clone> Arc<T> {
     /// See [`std::sync::Arc::make_mut`].
     #[track_caller]
     pub fn make_mut(this: &mut Self) -> &mut T {
-        if this.count(Location::caller()) != (1, 0) {
-            *this = Arc::new((**this).clone());
+        let at = Location::caller();
+        match this.count(at) {
+            (1, 0) => {}
+            // Every `Weak` stays behind, and the value moves.
+            (1, _) if this.unwrap(at) == Some(true) => {
+                std::sync::Arc::make_mut(&mut this.inner);
+                owner::begin::<T>(this.address(), 1, at);
+            }
+            _ => *this = Arc::new((**this).clone()),
         }
         std::sync::Arc::make_mut(&mut this.inner)
     }
@@ -121,6 +127,12 @@ impl<T: ?Sized> Arc<T> {
         MOVED.set(true);
         drop(self);
         inner
+    }
+
+    /// A step in which the only owner gives up; says whether it is the only one; `None`: ask the machine.
+    fn unwrap(&self, at: &'static Location<'static>) -> Option<bool> {
+        let left = owner::count::<T>(self.address(), Deed::Unwrap, at);
+        left.map(|(strong, _)| strong == 0)
     }
 
     /// A step that sees how many owners there are, strong and weak.

@@ -56,6 +56,7 @@ impl Owners {
         match deed {
             Deed::Clone => self.strong += 1,
             Deed::Drop => self.strong -= 1,
+            Deed::Unwrap => self.strong -= u32::from(self.strong == 1),
             Deed::Count => {}
             Deed::Downgrade | Deed::CloneWeak => self.weak += 1,
             Deed::DropWeak => self.weak -= 1,

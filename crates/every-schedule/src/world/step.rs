@@ -435,7 +435,7 @@ impl World {
         let Owners { strong, weak, owning } = *owners;
         // Whoever is alone with it sees what was left in the locks that are part of it.
         let alone = match deed {
-            Deed::Drop => strong == 0,
+            Deed::Drop | Deed::Unwrap => strong == 0,
             Deed::Count => strong == 1,
             _ => false,
         };

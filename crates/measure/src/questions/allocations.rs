@@ -1,14 +1,10 @@
 //! How often does a caller allocate?
 
 use super::Question;
-use crate::data::Kind::{self, Lock, Messages, Neither};
-use crate::data::{Axis, Unit};
+use crate::data::{Axis, Kind, Unit};
 use crate::load::ENDPOINTS;
 use crate::method::{Sample, Subject};
-use recorders::{
-    Accountant, AtomicCounters, BatchingAccountant, BoundedAccountant, Handle,
-    KnownEndpoint, Recorder, ShardedCounters, Spreadsheet,
-};
+use recorders::{Handle, Recorder};
 
 /// Claim X3. Allocations of a thousand calls, all endpoints known.
 pub const ALLOCATIONS: Question = Question {
@@ -17,15 +13,12 @@ pub const ALLOCATIONS: Question = Question {
     unit: Unit::Count,
     x: Axis::Nothing,
     subjects: || {
-        vec![
-            of::<Accountant>("accountant", Messages),
-            of::<BoundedAccountant>("bounded-accountant", Messages),
-            of::<BatchingAccountant>("batching-accountant", Messages),
-            of::<Spreadsheet>("spreadsheet", Lock),
-            of::<KnownEndpoint>("known-endpoint", Lock),
-            of::<AtomicCounters>("atomic-counters", Neither),
-            of::<ShardedCounters>("sharded-counters", Neither),
-        ]
+        macro_rules! each {
+            ($($recorder:ty, $name:literal, $kind:ident;)*) => {
+                vec![$(of::<$recorder>($name, Kind::$kind)),*]
+            };
+        }
+        every_recorder!(each)
     },
 };
 

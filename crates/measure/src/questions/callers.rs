@@ -3,14 +3,10 @@
 use super::Question;
 use super::waiting::{note, percentiles, stopwatch};
 use crate::crew;
-use crate::data::Kind::{self, Lock, Messages, Neither};
-use crate::data::{Axis, Unit};
+use crate::data::{Axis, Kind, Unit};
 use crate::load::ENDPOINTS;
 use crate::method::{Refused, Sample, Subject};
-use recorders::{
-    Accountant, AtomicCounters, BatchingAccountant, BoundedAccountant, Handle,
-    KnownEndpoint, Recorder, ShardedCounters, Spreadsheet,
-};
+use recorders::{Handle, Recorder};
 use std::time::{Duration, Instant};
 
 /// Claim X1. One call of two threads that do nothing else.
@@ -20,27 +16,21 @@ pub const CALLERS: Question = Question {
     unit: Unit::Nanoseconds,
     x: Axis::Percentile,
     subjects: || {
+        macro_rules! each {
+            ($($recorder:ty, $name:literal, $kind:ident;)*) => {
+                vec![$(Subject::new($name, Kind::$kind, calls::<$recorder>)),*]
+            };
+        }
+        let mut all = every_recorder!(each);
         let clock = |window| clock(window);
-        vec![
-            of::<Accountant>("accountant", Messages),
-            of::<BoundedAccountant>("bounded-accountant", Messages),
-            of::<BatchingAccountant>("batching-accountant", Messages),
-            of::<Spreadsheet>("spreadsheet", Lock),
-            of::<KnownEndpoint>("known-endpoint", Lock),
-            of::<AtomicCounters>("atomic-counters", Neither),
-            of::<ShardedCounters>("sharded-counters", Neither),
-            Subject::new("floor: the clock alone", Kind::Floor, clock),
-        ]
+        all.push(Subject::new("floor: the clock alone", Kind::Floor, clock));
+        all
     },
 };
 
 const CALLERS_AT_ONCE: usize = 2;
 /// Calls between two looks whether the round is over.
 const TURN: u64 = 64;
-
-fn of<R: Recorder>(name: &'static str, kind: Kind) -> Subject<'static> {
-    Subject::new(name, kind, calls::<R>)
-}
 
 fn calls<R: Recorder>(window: Duration) -> Result<Sample, Refused> {
     let recorder = R::open(&ENDPOINTS);

@@ -1,5 +1,21 @@
 //! The questions, a module for each.
 
+/// Every recorder of the chapter that counts all it is told: its type, its name, how it keeps threads
+/// apart. A question that asks all of them asks whoever is added here.
+macro_rules! every_recorder {
+    ($each:ident) => {
+        $each![
+            recorders::Accountant, "accountant", Messages;
+            recorders::BoundedAccountant, "bounded-accountant", Messages;
+            recorders::BatchingAccountant, "batching-accountant", Messages;
+            recorders::Spreadsheet, "spreadsheet", Lock;
+            recorders::KnownEndpoint, "known-endpoint", Lock;
+            recorders::AtomicCounters, "atomic-counters", Neither;
+            recorders::ShardedCounters, "sharded-counters", Neither;
+        ]
+    };
+}
+
 pub mod ablation;
 pub mod allocations;
 pub mod alternatives;

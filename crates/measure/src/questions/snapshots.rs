@@ -4,14 +4,10 @@
 use super::Question;
 use super::callers::all_arrived;
 use super::waiting::{note, percentiles, stopwatch};
-use crate::data::Kind::{Lock, Messages, Neither};
-use crate::data::{Axis, Unit};
+use crate::data::{Axis, Kind, Unit};
 use crate::load::ENDPOINTS;
 use crate::method::{Refused, Sample, Subject};
-use recorders::{
-    Accountant, AtomicCounters, BatchingAccountant, BoundedAccountant, Handle,
-    KnownEndpoint, Recorder, ShardedCounters, Spreadsheet,
-};
+use recorders::{Handle, Recorder};
 use std::time::{Duration, Instant};
 
 /// Claim X5. A snapshot while nobody records.
@@ -37,20 +33,14 @@ pub const BEHIND: Question = Question {
 const BACKLOG: u64 = 1_000;
 
 fn subjects<const RECORDS: u64>() -> Vec<Subject<'static>> {
-    macro_rules! all {
-        ($($recorder:ident, $name:literal, $kind:ident;)*) => {
-            vec![$(Subject::new($name, $kind, asked::<$recorder, RECORDS>)),*]
+    macro_rules! each {
+        ($($recorder:ty, $name:literal, $kind:ident;)*) => {
+            vec![$(
+                Subject::new($name, Kind::$kind, asked::<$recorder, RECORDS>)
+            ),*]
         };
     }
-    all![
-        Accountant, "accountant", Messages;
-        BoundedAccountant, "bounded-accountant", Messages;
-        BatchingAccountant, "batching-accountant", Messages;
-        Spreadsheet, "spreadsheet", Lock;
-        KnownEndpoint, "known-endpoint", Lock;
-        AtomicCounters, "atomic-counters", Neither;
-        ShardedCounters, "sharded-counters", Neither;
-    ]
+    every_recorder!(each)
 }
 
 fn asked<R: Recorder, const RECORDS: u64>(

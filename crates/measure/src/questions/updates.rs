@@ -7,10 +7,7 @@ use crate::data::{Axis, Kind, Unit};
 use crate::floors::{FetchAdd, Floor, LoadStore, OwnLock, Padded};
 use crate::load::{ByName, Design, ENDPOINTS, Load, Pattern, record};
 use crate::method::Subject;
-use recorders::{
-    Accountant, AtomicCounters, BatchingAccountant, BoundedAccountant, Handle,
-    KnownEndpoint, Recorder, ShardedCounters, Spreadsheet, Totals,
-};
+use recorders::{Accountant, Handle, Recorder, Spreadsheet, Totals};
 use std::sync::Arc;
 
 /// Claims X4, X7 and X9, when all threads want the same endpoint.
@@ -104,30 +101,27 @@ fn recorders(
     pattern: Pattern,
     threads: &'static [usize],
 ) -> Vec<Subject<'static>> {
-    use Kind::{Lock, Messages, Neither};
-    macro_rules! all {
-        ($($design:ty, $name:literal, $kind:ident;)*) => {
-            [$(of::<$design>($name, $kind, pattern, threads)),*]
+    macro_rules! each {
+        ($($recorder:ty, $name:literal, $kind:ident;)*) => {
+            [$(of::<ByName<$recorder>>($name, Kind::$kind, pattern, threads)),*]
         };
     }
-    let all = all![
-        ByName<Accountant>, "accountant", Messages;
-        ByName<BoundedAccountant>, "bounded-accountant", Messages;
-        ByName<BatchingAccountant>, "batching-accountant", Messages;
-        ByName<Spreadsheet>, "spreadsheet", Lock;
-        ByName<KnownEndpoint>, "known-endpoint", Lock;
+    macro_rules! all {
+        ($($design:ty, $name:literal, $kind:ident;)*) => {
+            [$(of::<$design>($name, Kind::$kind, pattern, threads)),*]
+        };
+    }
+    let others = all![
         Written, "a read-write lock, written", Lock;
         BehindReadLock, "atomics in a read-write lock", Lock;
-        ByName<AtomicCounters>, "atomic-counters", Neither;
         AtomicsById, "atomics by id", Neither;
-        ByName<ShardedCounters>, "sharded-counters", Neither;
         ByEndpoint, "sharded-counters, by endpoint", Neither;
     ];
-    let all = all.into_iter().flatten();
+    let all = every_recorder!(each).into_iter().chain(others).flatten();
     #[cfg(feature = "peers")]
     let all = all.chain(of::<super::alternatives::BehindArcSwap>(
         "atomics in an arc-swap",
-        Neither,
+        Kind::Neither,
         pattern,
         threads,
     ));

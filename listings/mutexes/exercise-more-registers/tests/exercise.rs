@@ -101,3 +101,36 @@ fn the_total_is_that_of_one_single_moment() {
         assert_eq!(bank.total(), 20, "the cent has arrived");
     }
 }
+
+/// The auditor is stopped at the first account: it has no other yet.
+#[test]
+#[ignore = "exercise"]
+fn the_total_takes_the_lower_number_first() {
+    let bank = Bank::open(&[1_00, 2_00]);
+    thread::scope(|shop| {
+        let first = bank.account(0).unwrap();
+        let auditor = shop.spawn(|| bank.total());
+        let mut looks = (0..100).map(|_| {
+            thread::sleep(Duration::from_millis(1)); // the auditor gets there
+            bank.accounts[1].try_lock().is_ok()
+        });
+        let is_free = looks.all(|free| free);
+        drop(first);
+        assert_eq!(auditor.join().unwrap(), 3_00);
+        assert!(is_free, "it has the higher number, and waits for the lower");
+    });
+}
+
+#[test]
+#[ignore = "exercise"]
+fn after_a_panic_the_account_can_be_taken_again() {
+    let bank = Bank::open(&[1_00]);
+    let clumsy = || {
+        let _account = bank.account(0).unwrap();
+        panic!("this panic is meant");
+    };
+    assert!(thread::scope(|shop| shop.spawn(clumsy).join()).is_err());
+    let next = || bank.account(0).map(|it| *it);
+    let next = thread::scope(|shop| shop.spawn(next).join());
+    assert_eq!(next.expect("the next customer can take it"), Some(1_00));
+}

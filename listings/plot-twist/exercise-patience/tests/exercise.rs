@@ -46,7 +46,7 @@ fn a_refusal_is_not_tried_again() {
     let answers = [Err(Refused::Busy), Err(Refused::NotCovered), Ok(7)];
     let (answer, used, pauses) = run(5, &answers);
     let wanted = (Err(Refused::NotCovered), 2, vec![1]);
-    let why = "not covered today is not covered tomorrow";
+    let why = "a refusal is an answer";
     assert_eq!((answer, used, pauses), wanted, "{why}");
 }
 

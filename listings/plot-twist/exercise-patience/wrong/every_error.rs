@@ -1,11 +1,11 @@
 //! Tries again after every error.
 //!
-//! Red: not covered today is not covered tomorrow
+//! Red: a refusal is an answer
 
 /// What an attempt may end with, if it fails.
 #[derive(Debug, PartialEq)]
 pub enum Refused {
-    /// The payer has less than that: tomorrow as today.
+    /// The payer has less than that: this is an answer.
     NotCovered,
     /// Somebody else is writing: it may work the next time.
     Busy,

@@ -5,7 +5,7 @@
 /// What an attempt may end with, if it fails.
 #[derive(Debug, PartialEq)]
 pub enum Refused {
-    /// The payer has less than that: tomorrow as today.
+    /// The payer has less than that: this is an answer.
     NotCovered,
     /// Somebody else is writing: it may work the next time.
     Busy,

@@ -47,3 +47,9 @@ fn positions_of_another_timeline_count_for_nothing() {
     let before = session(&[(1, 900)]);
     assert_eq!(before.who_may_answer(&[(2, 950)]), None);
 }
+
+#[test]
+#[ignore = "exercise"]
+fn a_session_that_has_seen_nothing_asks_the_primary() {
+    assert_eq!(session(&[]).who_may_answer(&[(1, 700), (2, 900)]), None);
+}

@@ -159,3 +159,22 @@ fn a_panic_gives_it_back() {
     let seen = pool.with(Duration::ZERO, |thing| *thing);
     assert_eq!(seen, Some(7), "a panic has cost the pool a thing");
 }
+
+#[test]
+#[ignore = "exercise"]
+fn whoever_waits_is_woken_by_a_panic_too() {
+    let pool = pool(&[7]);
+    let (done, waits) = mpsc::channel();
+    let work = || {
+        pool.with(LONG, |_| {
+            let pool = Arc::clone(&pool);
+            thread::spawn(move || done.send(pool.with(LONG, |thing| *thing)));
+            thread::sleep(Duration::from_millis(100)); // it waits by now
+            panic!("in the middle of the work")
+        })
+    };
+    let panic = catch_unwind(AssertUnwindSafe(work)).map(|_: Option<()>| ());
+    assert!(panic.is_err(), "the panic goes on to whoever has called");
+    let seen = waits.recv_timeout(PATIENCE);
+    assert_eq!(seen, Ok(Some(7)), "a panic gives back, and wakes nobody");
+}

@@ -193,6 +193,10 @@ impl Feed {
     }
 }
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn b08_lagged() {
     show("b08 a lagged reader stops", Explorer::new(), || {
         let feed = Arc::new(Feed { ring: Mutex::new((0, vec![])) });

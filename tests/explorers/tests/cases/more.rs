@@ -158,6 +158,10 @@ impl Drop for Entry {
     }
 }
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn d15_aptos() {
     show(
         "d15 Drop upgrades the entry that replaced it",

@@ -372,3 +372,55 @@ fn destructors_at_the_end() {
         t.join().unwrap();
     });
 }
+
+/// Whoever upgrades comes before the unwrapping or after it, never in its middle.
+#[test]
+fn unwrapped_while_somebody_upgrades() {
+    for asks in [false, true] {
+        ends(
+            "unwrapped while somebody upgrades",
+            "ok (false, Some(7)) | ok (true, None) | ok (true, Some(7))",
+            move || {
+                let mine = Arc::new(7);
+                let weak = Arc::downgrade(&mine);
+                let other = thread::spawn(move || weak.upgrade().map(|it| *it));
+                if asks {
+                    _ = Arc::strong_count(&mine);
+                }
+                let unwrapped = Arc::try_unwrap(mine).is_ok();
+                (unwrapped, other.join().unwrap())
+            },
+        );
+    }
+}
+
+/// Counts how often it was cloned.
+struct Copied(u32);
+
+impl Clone for Copied {
+    fn clone(&self) -> Self {
+        Copied(self.0 + 1)
+    }
+}
+
+/// The only owner moves the value away from every `Weak`, and clones nothing.
+#[test]
+fn changed_while_somebody_upgrades() {
+    ends("changed, beside a weak one", "ok (0, false)", || {
+        let mut mine = Arc::new(Copied(0));
+        let weak = Arc::downgrade(&mine);
+        Arc::make_mut(&mut mine);
+        (mine.0, weak.upgrade().is_some())
+    });
+    ends(
+        "changed while somebody upgrades",
+        "ok (0, None) | ok (0, Some(0)) | ok (1, Some(0))",
+        || {
+            let mut mine = Arc::new(Copied(0));
+            let weak = Arc::downgrade(&mine);
+            let other = thread::spawn(move || weak.upgrade().map(|it| it.0));
+            Arc::make_mut(&mut mine);
+            (mine.0, other.join().unwrap())
+        },
+    );
+}

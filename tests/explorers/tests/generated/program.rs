@@ -1,4 +1,4 @@
-//! Random programs over all that the drop-in covers.
+//! Random programs over most of what the drop-in covers.
 
 use super::random::Random;
 

@@ -1,4 +1,4 @@
-//! Small programs that share something in every way there is.
+//! Small programs that share something, in many ways.
 
 use every_schedule::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use every_schedule::sync::mpsc::{

@@ -533,3 +533,40 @@ fn settled_waits_for_the_last_task() {
     });
     assert_eq!(found, ["1"; 3]);
 }
+
+/// Tasks of a set come out in the order in which they ended.
+#[test]
+fn who_ends_first_is_joined_first() {
+    let found = ends(|| async {
+        let mut set = JoinSet::new();
+        set.spawn(async {
+            yield_now().await;
+            1
+        });
+        set.spawn(async { 2 });
+        for _ in 0..3 {
+            yield_now().await;
+        }
+        let all_are_over = set.len() == 2;
+        let first = set.join_next().await.unwrap().unwrap();
+        let second = set.try_join_next().map_or(0, |it| it.unwrap());
+        assert!(all_are_over && first != second);
+        format!("{first}{second}")
+    });
+    // 0: not yet.
+    assert_eq!(found, ["10, 12, 20, 21"; 3]);
+}
+
+#[test]
+fn whether_a_task_is_over_can_be_asked_at_any_time() {
+    let found = ends(|| async {
+        let (sender, receiver) = oneshot::channel();
+        let task = tokio::spawn(receiver);
+        let handle = task.abort_handle();
+        sender.send(()).unwrap();
+        let is_over = handle.is_finished();
+        task.await.unwrap().unwrap();
+        is_over.to_string()
+    });
+    assert_eq!(found, ["false", "false", "false, true"]);
+}

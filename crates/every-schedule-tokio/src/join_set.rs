@@ -1,0 +1,176 @@
+//! `tokio::task::JoinSet`.
+
+use std::future::{Future, poll_fn};
+use std::panic::Location;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use every_schedule::foreign;
+
+use crate::join::{AbortHandle, JoinError, JoinHandle};
+use crate::model::{Model, Run};
+use crate::seen::{self, Seen};
+use crate::task::{blocking_at, local_at, spawn_at};
+
+/// See [`tokio::task::JoinSet`].
+#[derive(Debug)]
+pub struct JoinSet<T> {
+    handles: Vec<JoinHandle<T>>,
+    /// Whose end came first; there from the first task on.
+    seen: Option<Arc<Seen>>,
+}
+
+impl<T> Default for JoinSet<T> {
+    fn default() -> Self {
+        JoinSet::new()
+    }
+}
+
+impl<T> JoinSet<T> {
+    /// See [`tokio::task::JoinSet::new`].
+    pub fn new() -> Self {
+        JoinSet { handles: Vec::new(), seen: None }
+    }
+
+    /// See [`tokio::task::JoinSet::len`].
+    pub fn len(&self) -> usize {
+        self.handles.len()
+    }
+
+    /// See [`tokio::task::JoinSet::is_empty`].
+    pub fn is_empty(&self) -> bool {
+        self.handles.is_empty()
+    }
+
+    /// See [`tokio::task::JoinSet::abort_all`].
+    pub fn abort_all(&mut self) {
+        self.handles.iter().for_each(JoinHandle::abort);
+    }
+
+    /// See [`tokio::task::JoinSet::detach_all`].
+    pub fn detach_all(&mut self) {
+        self.handles.clear();
+    }
+
+    fn add(&mut self, handle: JoinHandle<T>) -> AbortHandle {
+        let seen = self.seen.get_or_insert_with(Seen::of_thing);
+        handle.tells(seen);
+        let abort = handle.abort_handle();
+        self.handles.push(handle);
+        abort
+    }
+
+    /// A step that looks who has ended first. Its handle is taken out.
+    fn look(&mut self, what: &str) -> Option<JoinHandle<T>> {
+        let first = self.handles.first()?;
+        if Run::get().has_steps() {
+            foreign::step(what, Some(first.at()));
+        }
+        self.seen.iter().for_each(|seen| seen::touch(seen));
+        let ends = self.handles.iter().enumerate();
+        let ends = ends.filter_map(|(at, it)| Some((it.ended()?, at)));
+        let (_, first) = ends.min()?;
+        Some(self.handles.remove(first))
+    }
+}
+
+impl<T: 'static> JoinSet<T> {
+    /// See [`tokio::task::JoinSet::spawn`].
+    #[track_caller]
+    pub fn spawn<F>(&mut self, task: F) -> AbortHandle
+    where
+        F: Future<Output = T> + Send + 'static,
+        T: Send,
+    {
+        self.add(spawn_at(task, Location::caller()))
+    }
+
+    /// See [`tokio::task::JoinSet::spawn_blocking`].
+    #[track_caller]
+    pub fn spawn_blocking<F>(&mut self, work: F) -> AbortHandle
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send,
+    {
+        self.add(blocking_at(work, Location::caller()))
+    }
+
+    /// See [`tokio::task::JoinSet::spawn_local`].
+    #[track_caller]
+    pub fn spawn_local<F>(&mut self, task: F) -> AbortHandle
+    where
+        F: Future<Output = T> + 'static,
+    {
+        self.add(local_at(task, Location::caller()))
+    }
+
+    /// See [`tokio::task::JoinSet::join_next`].
+    pub async fn join_next(&mut self) -> Option<Result<T, JoinError>> {
+        let mut is_first = true;
+        poll_fn(|cx| self.poll_next(cx, &mut is_first)).await
+    }
+
+    fn poll_next(
+        &mut self,
+        cx: &mut Context<'_>,
+        is_first: &mut bool,
+    ) -> Poll<Option<Result<T, JoinError>>> {
+        if self.handles.is_empty() {
+            return Poll::Ready(None);
+        }
+        if Run::get().model == Model::EveryAwait && std::mem::take(is_first) {
+            self.handles.iter().for_each(JoinHandle::waits);
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        if let Some(over) = self.look("join the next task") {
+            return Poll::Ready(Some(over.result()));
+        }
+        self.handles.iter().for_each(|it| it.wakes_at_its_end(cx.waker()));
+        Poll::Pending
+    }
+
+    /// See [`tokio::task::JoinSet::try_join_next`].
+    pub fn try_join_next(&mut self) -> Option<Result<T, JoinError>> {
+        self.look("ask after the next task").map(JoinHandle::result)
+    }
+
+    /// See [`tokio::task::JoinSet::shutdown`].
+    pub async fn shutdown(&mut self) {
+        self.abort_all();
+        while self.join_next().await.is_some() {}
+    }
+
+    /// See [`tokio::task::JoinSet::join_all`].
+    ///
+    /// # Panics
+    ///
+    /// If a task has panicked.
+    pub async fn join_all(mut self) -> Vec<T> {
+        let mut results = Vec::new();
+        while let Some(result) = self.join_next().await {
+            results.push(result.expect("no task panics"));
+        }
+        results
+    }
+}
+
+impl<T: Send + 'static, F> FromIterator<F> for JoinSet<T>
+where
+    F: Future<Output = T> + Send + 'static,
+{
+    fn from_iter<I: IntoIterator<Item = F>>(tasks: I) -> Self {
+        let mut set = JoinSet::new();
+        tasks.into_iter().for_each(|task| _ = set.spawn(task));
+        set
+    }
+}
+
+/// As Tokio's: a set that is dropped aborts its tasks.
+impl<T> Drop for JoinSet<T> {
+    fn drop(&mut self) {
+        if foreign::current().is_some() && !self.handles.is_empty() {
+            self.handles.iter().for_each(|handle| handle.task().abort());
+        }
+    }
+}
