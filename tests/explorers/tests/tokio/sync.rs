@@ -537,24 +537,32 @@ fn settled_waits_for_the_last_task() {
 /// Tasks of a set come out in the order in which they ended.
 #[test]
 fn who_ends_first_is_joined_first() {
-    let found = ends(|| async {
-        let mut set = JoinSet::new();
-        set.spawn(async {
-            yield_now().await;
-            1
-        });
-        set.spawn(async { 2 });
-        for _ in 0..3 {
-            yield_now().await;
+    let program = |yields: usize| {
+        move || async move {
+            let mut set = JoinSet::new();
+            set.spawn(async move {
+                for _ in 0..yields.min(1) {
+                    yield_now().await;
+                }
+                1
+            });
+            set.spawn(async { 2 });
+            for _ in 0..yields {
+                yield_now().await;
+            }
+            let first = set.join_next().await.unwrap().unwrap();
+            let second = set.try_join_next().map_or(0, |it| it.unwrap());
+            format!("{first}{second}")
         }
-        let all_are_over = set.len() == 2;
-        let first = set.join_next().await.unwrap().unwrap();
-        let second = set.try_join_next().map_or(0, |it| it.unwrap());
-        assert!(all_are_over && first != second);
-        format!("{first}{second}")
-    });
+    };
     // 0: not yet.
-    assert_eq!(found, ["10, 12, 20, 21"; 3]);
+    let all = "10, 12, 20, 21";
+    for model in [OneThread, EveryAwait] {
+        let report = explore(model, move || block_on(program(3)()));
+        assert_eq!(ways(&report), all, "{model}");
+    }
+    let report = explore(SeveralThreads, move || block_on(program(0)()));
+    assert_eq!(ways(&report), all);
 }
 
 #[test]
