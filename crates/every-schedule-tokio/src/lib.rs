@@ -44,7 +44,7 @@
 //! - What tasks share past these types (an atomic, a `static`) is seen between two awaits only
 //!   together with the drop-in for std.
 //! - Tokio's cooperative budget is not modelled: on one thread, a task that is always ready is never made
-//!   to wait; with [`Model::EveryAwait`], it may be at each await.
+//!   to wait; with [`Model::EveryAwait`], it is suspended once at each await on something of [`sync`] or on a task.
 //! - Of a `select!`, the orders that come to the same are skipped: if all branches are pending, or those
 //!   before the first that is ready; unless two of these wait for the same thing, or one of them is a
 //!   future of the program, which may do something before it waits ([`Explorer::every_choice`]).

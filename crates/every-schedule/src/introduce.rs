@@ -48,6 +48,12 @@ pub(crate) fn is_introducing() -> bool {
     NAMES.with_borrow(Option::is_some)
 }
 
+/// Whether a `Debug` of the program's own runs, and not one for a reader: then it looks inside, as
+/// std's does, and that is a step.
+pub(crate) fn looks_inside() -> bool {
+    !is_introducing() && !engine::is_quoting() && engine::Here::get().is_some()
+}
+
 /// For the `Debug` of what can be introduced.
 pub(crate) fn meet(object: impl FnOnce() -> ObjectId) {
     if is_introducing() {

@@ -187,7 +187,7 @@
 //!   turned out to have no end before. A loop that leaves later is taken for endless. How often a
 //!   loop goes round before another thread ends it has no end, and no count: after
 //!   `idle_rounds`, the thread waits for the next change.
-//! - At most as many wake-ups in a row for no reason as loops are followed for rounds, and none
+//! - At most `idle_rounds` wake-ups in a row for no reason, and none
 //!   once nobody could go on without: nobody promises one.
 //! - A `static` lock, cell or thread-local begins anew with every schedule. What a static `Mutex`
 //!   or `RwLock` guards must be `Clone` for that ([`Error::Outlives`]); the values of a static
@@ -195,10 +195,19 @@
 //! - Two explorations at a time (tests run side by side) must not use the same static lock or
 //!   cell with a value ([`Error::Outlives`]); atomics and barriers they may.
 //! - The function of a `LazyLock` must be `Fn`, since a static one is called in every schedule.
-//! - `stdout().lock()` keeps nobody out.
+//! - `stdout().lock()` keeps nobody out, and neither does `println!` while it formats: a deadlock by a
+//!   `Display` that locks is not seen, and what such a `Display` prints comes first. What was printed
+//!   without a newline is not lost by an abort.
+//! - Nobody but `park` takes the token of an `unpark`; in std, a `recv` that waits or the end of a scope may.
+//! - A thread that joins itself waits forever (std's panics). A `ScopedJoinHandle` that is forgotten keeps
+//!   no scope from its end. `process::exit` drops no thread-local. If the destructor of a message panics
+//!   when its receiver is dropped, the messages behind it are dropped all the same.
+//! - `wait_timeout_while` asks its condition once more after the time is over, also with no time at all.
+//! - Who drops the payload of a panic that nobody joins is no step: if its destructor tells, that is
+//!   [`Error::NotDeterministic`]. `{:?}` of an `AtomicPtr` does not look inside.
 //! - `available_parallelism` is 2. The last thread to come to a `Barrier` is its leader; std promises one,
 //!   and not which.
-//! - A loop whose round has more than 32 steps is not recognised, and so has too many states.
+//! - A loop without an end whose round has more than 32 steps is not recognised, and so has too many states.
 //! - Messages that nobody has received are dropped with the receiver. Std does so, too, unless the
 //!   last sender is dropped at the same time by another thread: then either may drop them.
 //! - An `AtomicPtr` knows its pointers by number. If the machine gives out an address once more
@@ -339,6 +348,11 @@ mod legacy {
 /// `std::time`, without clocks.
 pub mod time {
     pub use std::time::{Duration, TryFromFloatSecsError};
+
+    /// More than an `Instant` holds: std then waits without an end.
+    pub(crate) fn is_forever(time: Duration) -> bool {
+        time.as_secs() > i64::MAX as u64
+    }
 
     #[cfg(a_schedule_has_no_clock)] // give the program a `Duration`, or count its steps
     pub struct Instant;

@@ -82,8 +82,9 @@ pub fn park() {
 
 /// See [`std::thread::park_timeout`]. The time can be over at any moment.
 #[track_caller]
-pub fn park_timeout(_: Duration) {
-    engine::perform(Op::Park { timeout: true }, Some(Location::caller()));
+pub fn park_timeout(dur: Duration) {
+    let timeout = !crate::time::is_forever(dur);
+    engine::perform(Op::Park { timeout }, Some(Location::caller()));
 }
 
 /// See [`std::thread::sleep`].
@@ -297,7 +298,9 @@ fn drop_result<T>(packet: &Packet<T>) {
     }
     let result = packet.lock().unwrap_or_else(PoisonError::into_inner).take();
     let _end = End(Some(Watch::begin(owned_result::<T>(), true)));
-    drop(result);
+    engine::must_not_panic("in the destructor of a thread's result", || {
+        drop(result)
+    });
 }
 
 impl<T> Drop for Joint<T> {

@@ -13,7 +13,8 @@ mod slot;
 
 pub(crate) use machine::{Coroutines, start};
 pub(crate) use panics::{
-    abandonment, caught, is_abandonment, note_panic, on_escape, quote,
+    abandonment, caught, is_abandonment, is_quoting, must_not_panic,
+    note_panic, on_escape, quote,
 };
 use personal::{PERSONAL, Personal};
 pub(crate) use personal::{is_panicking, personal};
@@ -379,11 +380,11 @@ pub(crate) struct Watch {
 impl Watch {
     pub(crate) fn begin(what: Owned, is_last: bool) -> Watch {
         personal(|it| it.dropping.push(what));
-        Watch { panics: is_panicking(), is_last }
+        Watch { panics: personal::panics_in_here(), is_last }
     }
 
     pub(crate) fn end(self) {
-        if !self.panics && is_panicking() {
+        if !self.panics && personal::panics_in_here() {
             is_loud();
         }
         let what = personal(|it| it.dropping.pop());

@@ -6,7 +6,8 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 use std::thread;
 
-use super::{Here, change, is_panicking, perform, personal};
+use super::personal::panics_in_here;
+use super::{Here, change, perform, personal};
 use crate::names::History;
 use crate::op::{Change, Op, Outcome};
 use crate::place::Place;
@@ -38,10 +39,33 @@ pub(crate) fn note_panic() {
 
 /// Runs it, and catches its panic.
 pub(crate) fn caught<T>(f: impl FnOnce() -> T) -> thread::Result<T> {
-    let outer = personal(|it| std::mem::take(&mut it.panics));
+    let outer = personal(|it| {
+        let outer = std::mem::take(&mut it.panics);
+        it.outer_panics += usize::from(outer);
+        outer
+    });
     let result = panic::catch_unwind(AssertUnwindSafe(f));
-    personal(|it| it.panics = outer);
+    personal(|it| {
+        it.outer_panics -= usize::from(outer);
+        it.panics = outer;
+    });
     result
+}
+
+/// Runs a destructor, for whose panic std aborts the process.
+pub(crate) fn must_not_panic(why: &str, f: impl FnOnce()) {
+    let Err(payload) = caught(f) else { return };
+    if is_abandonment(&*payload) {
+        note_panic();
+        panic::resume_unwind(payload);
+    }
+    match Here::get() {
+        Some(here) => abort(
+            &here,
+            format!("{}, {why}: the process aborts", words(&*payload)),
+        ),
+        None => std::process::abort(),
+    }
 }
 
 /// The words of a panic that was just caught.
@@ -81,13 +105,13 @@ pub(crate) fn quote<T>(text: impl FnOnce() -> String) -> String {
     text.unwrap_or_else(|_| type_name::<T>().to_owned())
 }
 
-pub(super) fn is_quoting() -> bool {
+pub(crate) fn is_quoting() -> bool {
     personal(|it| it.quotes)
 }
 
 /// An operation in the program's `Debug`.
 pub(super) fn stop_quoting() -> Outcome {
-    if !is_panicking() {
+    if !panics_in_here() {
         unwind();
     }
     Outcome::Abandoned

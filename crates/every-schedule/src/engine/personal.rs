@@ -20,6 +20,8 @@ pub(crate) struct Personal {
     pub(super) panicked_at: Option<History>,
     /// A panic is on its way through the stack, and nobody has caught it yet.
     pub(super) panics: bool,
+    /// So many more are outside of a `catch_unwind` in a destructor: the thread unwinds all the same.
+    pub(super) outer_panics: usize,
     /// It panicked while it unwound; the words of that.
     pub(super) doomed: Option<String>,
     /// The program's `Debug` is running, which is no part of the program.
@@ -39,5 +41,10 @@ pub(crate) fn personal<T>(use_it: impl FnOnce(&mut Personal) -> T) -> T {
 
 /// Whether the calling thread unwinds.
 pub(crate) fn is_panicking() -> bool {
+    personal(|it| it.panics || it.outer_panics > 0)
+}
+
+/// Whether it does so since the innermost `catch_unwind` began.
+pub(super) fn panics_in_here() -> bool {
     personal(|it| it.panics)
 }

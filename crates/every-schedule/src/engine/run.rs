@@ -57,6 +57,12 @@ pub(crate) fn live<T>(
         }
         let panicked = result.is_err();
         keep(result);
+        // From here on `is_finished` says so, while the destructors of its thread-locals run.
+        if here.id != ThreadId::MAIN
+            && rules().is_some_and(|rules| rules.ends_show())
+        {
+            perform(Op::Finish, None);
+        }
         if let Err(payload) = caught(crate::thread::drop_all) {
             if is_abandonment(&*payload) {
                 return;
@@ -71,8 +77,6 @@ pub(crate) fn live<T>(
             let ends = !rules.chosen.outlive_main || panicked;
             if is_main && ends {
                 perform(Op::Exit, None);
-            } else if rules.ends_show() {
-                perform(Op::Finish, None);
             }
         }
     };

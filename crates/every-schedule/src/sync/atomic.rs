@@ -250,9 +250,12 @@ macro_rules! atomic {
             }
         }
 
-        /// Does not look inside, so that it is no operation.
+        /// Looks inside, as std's does, which is an operation; not for a reader.
         impl Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                if crate::introduce::looks_inside() {
+                    return Debug::fmt(&self.load(Ordering::Relaxed), f);
+                }
                 crate::introduce::meet(|| self.id());
                 f.debug_struct(stringify!($name)).finish_non_exhaustive()
             }

@@ -65,9 +65,10 @@ impl Condvar {
     pub fn wait_timeout<'a, T>(
         &self,
         guard: MutexGuard<'a, T>,
-        _: Duration,
+        dur: Duration,
     ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
-        let (timed_out, guard) = self.wait_for(guard, true);
+        let ends = !crate::time::is_forever(dur);
+        let (timed_out, guard) = self.wait_for(guard, ends);
         let timed_out = WaitTimeoutResult(timed_out);
         match guard {
             Ok(guard) => Ok((guard, timed_out)),
@@ -122,9 +123,15 @@ impl Condvar {
         let at = Some(Location::caller());
         let condvar = self.id();
         let op = Op::Wait { condvar, lock: guard.lock_id() };
-        let mutex = guard.let_go(|| _ = engine::perform(op, at));
+        let (mutex, panicking) = guard.let_go(|| _ = engine::perform(op, at));
         let outcome = engine::perform(Op::Woken { condvar, timeout }, at);
-        (outcome == Outcome::TimedOut, mutex.lock())
+        let guard = match mutex.lock() {
+            Ok(guard) => Ok(guard.of_before(panicking)),
+            Err(poisoned) => Err(PoisonError::new(
+                poisoned.into_inner().of_before(panicking),
+            )),
+        };
+        (outcome == Outcome::TimedOut, guard)
     }
 
     /// See [`std::sync::Condvar::notify_one`]. Which one is a choice of the schedule.

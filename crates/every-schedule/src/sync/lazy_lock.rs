@@ -1,8 +1,10 @@
 //! `std::sync::LazyLock`.
 
 use std::fmt::{self, Debug};
+use std::mem::needs_drop;
 use std::ops::Deref;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
+use std::sync::{Mutex, PoisonError};
 
 use super::OnceLock;
 use super::once::{Begin, poisoned};
@@ -13,7 +15,10 @@ use crate::world::Once as State;
 /// it must be `Fn`.
 pub struct LazyLock<T, F = fn() -> T> {
     cell: OnceLock<T>,
-    first: F,
+    /// What makes the value, in every schedule of a static one.
+    first: Option<F>,
+    /// What makes the value, and has a destructor: as in std, that is run once the value is made.
+    once: Mutex<Option<F>>,
 }
 
 impl<T, F: Fn() -> T> LazyLock<T, F> {
@@ -23,7 +28,11 @@ impl<T, F: Fn() -> T> LazyLock<T, F> {
     where
         T: Value,
     {
-        LazyLock { cell: OnceLock::of_kind("LazyLock"), first: f }
+        let cell = OnceLock::of_kind("LazyLock");
+        match needs_drop::<F>() {
+            true => LazyLock { cell, first: None, once: Mutex::new(Some(f)) },
+            false => LazyLock { cell, first: Some(f), once: Mutex::new(None) },
+        }
     }
 
     /// See [`std::sync::LazyLock::force`].
@@ -34,7 +43,18 @@ impl<T, F: Fn() -> T> LazyLock<T, F> {
     #[track_caller]
     pub fn force(this: &LazyLock<T, F>) -> &T {
         match this.cell.begin(Location::caller()) {
-            Begin::Run { .. } => this.cell.fill(State::Poisoned, &this.first),
+            Begin::Run { .. } => match &this.first {
+                Some(first) => this.cell.fill(State::Poisoned, first),
+                None => {
+                    let mut once = this
+                        .once
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner);
+                    let first = once.take().expect("it is called once");
+                    drop(once);
+                    this.cell.fill(State::Poisoned, move || first())
+                }
+            },
             Begin::Done => this.cell.value(),
             Begin::Poisoned => poisoned("LazyLock"),
         }
@@ -63,8 +83,16 @@ impl<T: RefUnwindSafe + UnwindSafe, F: UnwindSafe> RefUnwindSafe
 {
 }
 
-impl<T, F> Debug for LazyLock<T, F> {
+impl<T: Debug, F> Debug for LazyLock<T, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if crate::introduce::looks_inside() {
+            let mut d = f.debug_tuple("LazyLock");
+            match self.cell.get() {
+                Some(value) => d.field(value),
+                None => d.field(&format_args!("<uninit>")),
+            };
+            return d.finish();
+        }
         crate::introduce::meet(|| self.cell.flag.id());
         f.debug_struct("LazyLock").finish_non_exhaustive()
     }

@@ -222,7 +222,13 @@ impl<T> Receiver<T> {
     /// See [`std::sync::mpsc::Receiver::recv_timeout`]. As long as there is no message, the time
     /// can be over.
     #[track_caller]
-    pub fn recv_timeout(&self, _: Duration) -> Result<T, RecvTimeoutError> {
+    pub fn recv_timeout(
+        &self,
+        timeout: Duration,
+    ) -> Result<T, RecvTimeoutError> {
+        if crate::time::is_forever(timeout) {
+            return self.recv().map_err(RecvTimeoutError::from);
+        }
         let (id, at) = (self.shared.id, Some(Location::caller()));
         let mut outcome = engine::perform(Op::RecvTimeout(id), at);
         if outcome == Outcome::Empty {

@@ -145,9 +145,21 @@ impl<T: Value> From<T> for Mutex<T> {
     }
 }
 
-/// Does not look inside, so that it is no operation: `Mutex { .. }`.
-impl<T> Debug for Mutex<T> {
+/// Looks inside, as std's does, which is an operation; not for a reader: `Mutex { .. }`.
+impl<T: Debug> Debug for Mutex<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if crate::introduce::looks_inside() {
+            let mut d = f.debug_struct("Mutex");
+            match self.try_lock() {
+                Ok(guard) => d.field("data", &&*guard),
+                Err(TryLockError::Poisoned(guard)) => {
+                    d.field("data", &&**guard.get_ref())
+                }
+                Err(TryLockError::WouldBlock) => d.field("data", &"<locked>"),
+            };
+            d.field("poisoned", &self.is_poisoned());
+            return d.finish_non_exhaustive();
+        }
         crate::introduce::meet(|| self.id());
         f.debug_struct("Mutex").finish_non_exhaustive()
     }
@@ -181,11 +193,20 @@ impl<'a, T> MutexGuard<'a, T> {
     }
 
     /// For a condvar: lets go by this operation.
-    pub(super) fn let_go(mut self, operation: impl FnOnce()) -> &'a Mutex<T> {
+    pub(super) fn let_go(
+        mut self,
+        operation: impl FnOnce(),
+    ) -> (&'a Mutex<T>, bool) {
         self.leave();
         operation();
         self.value = None;
-        self.mutex
+        (self.mutex, self.panicking)
+    }
+
+    /// For a condvar: it is the guard of before, for which std remembers whether the thread unwound.
+    pub(super) fn of_before(mut self, panicking: bool) -> Self {
+        self.panicking = panicking;
+        self
     }
 }
 

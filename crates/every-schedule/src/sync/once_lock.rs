@@ -189,8 +189,16 @@ impl<T: Eq> Eq for OnceLock<T> {}
 impl<T: UnwindSafe> UnwindSafe for OnceLock<T> {}
 impl<T: RefUnwindSafe + UnwindSafe> RefUnwindSafe for OnceLock<T> {}
 
-impl<T> Debug for OnceLock<T> {
+impl<T: Debug> Debug for OnceLock<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if crate::introduce::looks_inside() {
+            let mut d = f.debug_tuple("OnceLock");
+            match self.get() {
+                Some(value) => d.field(value),
+                None => d.field(&format_args!("<uninit>")),
+            };
+            return d.finish();
+        }
         crate::introduce::meet(|| self.flag.id());
         f.debug_struct("OnceLock").finish_non_exhaustive()
     }

@@ -169,9 +169,21 @@ impl<T: Value> From<T> for RwLock<T> {
     }
 }
 
-/// Does not look inside, so that it is no operation: `RwLock { .. }`.
-impl<T> Debug for RwLock<T> {
+/// Looks inside, as std's does, which is an operation; not for a reader: `RwLock { .. }`.
+impl<T: Debug> Debug for RwLock<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if crate::introduce::looks_inside() {
+            let mut d = f.debug_struct("RwLock");
+            match self.try_read() {
+                Ok(guard) => d.field("data", &&*guard),
+                Err(TryLockError::Poisoned(guard)) => {
+                    d.field("data", &&**guard.get_ref())
+                }
+                Err(TryLockError::WouldBlock) => d.field("data", &"<locked>"),
+            };
+            d.field("poisoned", &self.is_poisoned());
+            return d.finish_non_exhaustive();
+        }
         crate::introduce::meet(|| self.id());
         f.debug_struct("RwLock").finish_non_exhaustive()
     }

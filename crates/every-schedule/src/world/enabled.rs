@@ -103,6 +103,7 @@ impl World {
     pub(crate) fn a_reader_meets_a_writer(&self) -> bool {
         let standing = self.standing();
         standing.iter().any(|&(_, op)| match op {
+            Op::Downgrade(_) => true,
             Op::Lock { lock, access: Access::Shared }
             | Op::TryLock { lock, access: Access::Shared } => {
                 let writes = Op::Lock { lock, access: Access::Exclusive };

@@ -14,7 +14,8 @@ impl World {
             let flags = u32::from(thread.token)
                 | u32::from(thread.released) << 1
                 | u32::from(thread.joined) << 2
-                | u32::from(thread.is_finished()) << 3;
+                | u32::from(thread.is_finished()) << 3
+                | u32::from(thread.through) << 4;
             key.extend(id.halves());
             key.push(flags);
             // Its scope can see what it has borrowed and written.

@@ -110,6 +110,9 @@ impl Lock {
     }
 
     pub(super) fn release(&mut self, access: Access, thread: ThreadId) {
+        // A writer that has waited leaves its mark until it lets go: whoever comes to read after
+        // it has become a reader waits behind it.
+        self.waiting.retain(|&other| other != thread);
         match access {
             Access::Exclusive => self.writer = None,
             Access::Shared => {

@@ -229,9 +229,12 @@ impl World {
                 self.thread(id).aborts = true;
                 Outcome::Done
             }
+            Op::Finish => {
+                self.thread(id).through = true;
+                Outcome::Done
+            }
             Op::NotifyOne(_)
             | Op::Started(_)
-            | Op::Finish
             | Op::Print
             | Op::Panic
             | Op::Sleep
@@ -285,11 +288,7 @@ impl World {
                 insert(&mut lock.waiting, id);
                 Outcome::Empty
             }
-            Op::LockInTurn(lock) => {
-                let lock = self.lock(lock);
-                lock.waiting.retain(|&other| other != id);
-                lock.take(Access::Exclusive, id)
-            }
+            Op::LockInTurn(lock) => self.lock(lock).take(Access::Exclusive, id),
             Op::TryLock { lock, access } => {
                 let lock = self.lock(lock);
                 if lock.is_free(access) {
@@ -306,7 +305,8 @@ impl World {
             }
             Op::Downgrade(lock) => {
                 let lock = self.lock(lock);
-                lock.release(Access::Exclusive, id);
+                // Still marked, if it has waited.
+                lock.writer = None;
                 lock.take(Access::Shared, id);
                 Outcome::Done
             }
@@ -403,9 +403,10 @@ impl World {
                     false => History::default(),
                 })
             }
-            Op::IsFinished(other) => {
-                Outcome::Flag(self.threads[&other].is_finished())
-            }
+            Op::IsFinished(other) => Outcome::Flag(
+                self.threads[&other].through
+                    || self.threads[&other].is_finished(),
+            ),
             Op::Release { thread, .. } => {
                 let other = self.thread(thread);
                 other.released = true;

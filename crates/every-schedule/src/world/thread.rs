@@ -11,6 +11,8 @@ pub(crate) struct Thread {
     /// Everything it has seen so far. Its local state is a function of this.
     pub(crate) history: History,
     pub(crate) status: Status,
+    /// Its closure is through, as `is_finished` says; thread-locals may still be dropped.
+    pub(crate) through: bool,
     /// Where in the program it stands: the number of a line that calls.
     pub(crate) line: u32,
     /// Somebody woke it: a notification, the last one at a barrier, a message taken.
@@ -62,6 +64,7 @@ impl Thread {
             name,
             history,
             status: Status::Running,
+            through: false,
             line: 0,
             woken: None,
             token: false,

@@ -25,7 +25,8 @@ impl Session {
     /// and how far it has replayed.
     pub fn who_may_answer(&self, copies: &[(u32, u64)]) -> Option<usize> {
         copies.iter().position(|(timeline, replayed)| {
-            (self.timeline == 0 || *timeline == self.timeline) && *replayed >= self.position
+            (self.timeline == 0 || *timeline == self.timeline)
+                && *replayed >= self.position
         })
     }
 }

@@ -7,6 +7,7 @@
 extern crate every_schedule as std;
 
 mod abort;
+mod against_std;
 mod channels;
 mod last_owner;
 mod locks;

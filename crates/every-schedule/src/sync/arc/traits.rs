@@ -136,7 +136,13 @@ impl<T: ?Sized + Error> Error for Arc<T> {
 
 impl<T: ?Sized + PartialEq> PartialEq for Arc<T> {
     fn eq(&self, other: &Self) -> bool {
-        **self == **other
+        // Std compares the addresses first, if `T` is `Eq`.
+        self.inner == other.inner
+    }
+
+    #[allow(clippy::partialeq_ne_impl)]
+    fn ne(&self, other: &Self) -> bool {
+        self.inner != other.inner
     }
 }
 

@@ -106,10 +106,11 @@ impl<T> AtomicPtr<T> {
         failure: Ordering,
     ) -> Result<*mut T, *mut T> {
         super::can_load(failure, "failure ordering");
-        let current = self.find(current);
         let new = self.note(new);
-        let result =
-            self.number.modify(|it| (Some(it) == current).then_some(new));
+        // Another thread may put `current` there until then.
+        let result = self
+            .number
+            .modify(|it| (self.pointer(it) == current).then_some(new));
         result.map(|it| self.pointer(it)).map_err(|it| self.pointer(it))
     }
 
