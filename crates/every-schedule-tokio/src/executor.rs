@@ -26,6 +26,8 @@ pub(crate) struct State {
     woken: AtomicBool,
     aborted: AtomicBool,
     done: AtomicBool,
+    /// Its result is there.
+    complete: AtomicBool,
     /// Its thread has gone, if that was there for it alone.
     gone: AtomicBool,
     /// The thread that polls it.
@@ -77,6 +79,7 @@ impl State {
             woken: AtomicBool::new(true),
             aborted: AtomicBool::new(false),
             done: AtomicBool::new(false),
+            complete: AtomicBool::new(false),
             gone: AtomicBool::new(false),
             thread,
             waits: Mutex::default(),
@@ -101,6 +104,15 @@ impl State {
     pub(crate) fn end(&self) {
         self.aborted.store(true, Relaxed);
         self.wake_up();
+    }
+
+    /// Its result is there from now on.
+    pub(crate) fn complete(&self) {
+        self.complete.store(true, Relaxed);
+    }
+
+    pub(crate) fn is_complete(&self) -> bool {
+        self.complete.load(Relaxed)
     }
 
     /// Has somebody woken at its end.
@@ -432,6 +444,8 @@ impl Executor {
             moment.extend([*number, seen]);
         }
         moment.push(u32::MAX);
+        moment.extend(self.run.panicked_first()); // it is told at the end
+        moment.push(u32::MAX);
         moment.extend(self.run.timers.moment());
         foreign::number(&moment)
     }
@@ -442,6 +456,22 @@ impl Executor {
         let all = tasks.iter().map(|task| task.state.stands_at());
         let all = [first.stands_at()].into_iter().chain(all);
         all.collect::<Vec<_>>().join("; ")
+    }
+
+    /// Drops these tasks where they stand, but for one that is being polled.
+    pub(crate) fn drop_now(&self, these: &[Arc<State>]) {
+        for state in these {
+            state.aborted.store(true, Relaxed);
+            let tasks = self.tasks.borrow();
+            let task = tasks.iter().find(|it| Arc::ptr_eq(&it.state, state));
+            let task = task.cloned();
+            drop(tasks);
+            let body = task.and_then(|task| task.body.borrow_mut().take());
+            match body {
+                Some(body) => drop(poll(state, Some(body))),
+                None => state.wake_up(),
+            }
+        }
     }
 
     /// Drops every task where it stands, as a runtime does at its end.
@@ -473,7 +503,9 @@ fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
     } else {
         let waker = Waker::from(Arc::clone(state));
         let polled = body.as_mut().poll(&mut Context::from_waker(&waker));
-        polled.is_pending().then_some(body)
+        // Whoever was aborted in its poll is dropped at its end, and not put in line again.
+        let goes_on = polled.is_pending() && !state.aborted.load(Relaxed);
+        goes_on.then_some(body)
     };
     CURRENT.set(before);
     state.done.store(rest.is_none(), Relaxed);

@@ -89,7 +89,7 @@ struct Inner<T> {
     result: Option<Result<T, JoinError>>,
     is_over: bool,
     /// The so-many-th end of the run, if it is over.
-    nth: u32,
+    nth: Option<u32>,
     /// The set that it belongs to, whose tasks come out in the order of their ends.
     set: Option<Arc<Seen>>,
     waker: Option<Waker>,
@@ -98,7 +98,7 @@ struct Inner<T> {
 impl<T> Link<T> {
     pub(crate) fn new() -> Arc<Self> {
         let (result, set, waker) = (None, None, None);
-        let inner = Inner { result, is_over: false, nth: 0, set, waker };
+        let inner = Inner { result, is_over: false, nth: None, set, waker };
         Arc::new(Link { seen: Seen::of_thing(), inner: Mutex::new(inner) })
     }
 
@@ -115,7 +115,7 @@ impl<T> Link<T> {
             return;
         }
         (inner.result, inner.is_over) = (Some(result), true);
-        inner.nth = Run::try_get().map_or(0, |run| run.nth_end());
+        inner.nth = Some(Run::try_get().map_or(0, |run| run.nth_end()));
         inner.set.iter().for_each(|set| seen::touch(set));
         let waker = inner.waker.take();
         drop(inner);
@@ -141,11 +141,28 @@ impl<F: Future> Body<F> {
         Body { future: Some(Box::pin(future)), link, state }
     }
 
+    /// Drops the future; says with what that panicked, which is caught as in Tokio.
+    fn drop_future(&mut self) -> Option<Payload> {
+        let future = self.future.take();
+        if std::thread::panicking() {
+            drop(future); // the run is over: nobody catches anything more
+            return None;
+        }
+        let payload = catch_unwind(AssertUnwindSafe(|| drop(future))).err()?;
+        if foreign::is_end_of_run(&*payload) {
+            resume_unwind(payload);
+        }
+        let said = format!("{} panicked: {}", self.state.name, words(&payload));
+        Run::get().panicked(self.state.number, said);
+        Some(payload)
+    }
+
     fn end(&self, result: Result<F::Output, JoinError>) {
         let is_shown = Run::try_get().is_some_and(|run| run.has_steps());
         if is_shown && foreign::current().is_some() {
             foreign::step(&format!("end of {}", self.state.name), None);
         }
+        self.state.complete();
         self.link.end(result);
     }
 }
@@ -171,7 +188,14 @@ impl<F: Future> Future for Body<F> {
                 Err(JoinError { task, panic: Some(payload) })
             }
         };
-        this.future = None; // before anybody learns of the end
+        // Before anybody learns of the end.
+        let result = match this.drop_future() {
+            Some(panic) if result.is_ok() => Err(JoinError {
+                task: this.state.name.clone(),
+                panic: Some(panic),
+            }),
+            _ => result,
+        };
         this.end(result);
         Poll::Ready(())
     }
@@ -179,9 +203,10 @@ impl<F: Future> Future for Body<F> {
 
 impl<F: Future> Drop for Body<F> {
     fn drop(&mut self) {
-        if self.future.take().is_some() {
+        if self.future.is_some() {
             let task = self.state.name.clone();
-            self.end(Err(JoinError { task, panic: None }));
+            let panic = self.drop_future();
+            self.end(Err(JoinError { task, panic }));
         }
     }
 }
@@ -251,7 +276,7 @@ impl<T> JoinHandle<T> {
     /// Which end of the run it was, if it is over.
     pub(crate) fn ended(&self) -> Option<u32> {
         let inner = lock(&self.link.inner);
-        inner.is_over.then_some(inner.nth)
+        inner.nth
     }
 
     /// The calling task waits for its end.
@@ -329,7 +354,7 @@ impl AbortHandle {
             let label = format!("ask after {}", self.state.name);
             foreign::step(&label, Some(self.at));
         }
-        let is_done = self.state.is_done();
+        let is_done = self.state.is_complete();
         seen::note(u32::from(is_done));
         is_done
     }

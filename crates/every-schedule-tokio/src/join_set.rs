@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use every_schedule::foreign;
+use every_schedule::panic::resume_unwind;
 
 use crate::join::{AbortHandle, JoinError, JoinHandle};
 use crate::model::{Model, Run};
@@ -149,7 +150,13 @@ impl<T: 'static> JoinSet<T> {
     pub async fn join_all(mut self) -> Vec<T> {
         let mut results = Vec::new();
         while let Some(result) = self.join_next().await {
-            results.push(result.expect("no task panics"));
+            match result {
+                Ok(result) => results.push(result),
+                Err(error) if error.is_panic() => {
+                    resume_unwind(error.into_panic())
+                }
+                Err(error) => panic!("{error}"),
+            }
         }
         results
     }
@@ -170,7 +177,7 @@ where
 impl<T> Drop for JoinSet<T> {
     fn drop(&mut self) {
         if foreign::current().is_some() && !self.handles.is_empty() {
-            self.handles.iter().for_each(|handle| handle.task().abort());
+            self.handles.iter().for_each(JoinHandle::abort); // each a step
         }
     }
 }

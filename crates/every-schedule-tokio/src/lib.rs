@@ -43,6 +43,14 @@
 //! - The tasks of a `LocalSet` are polled whether it is awaited or not.
 //! - What tasks share past these types (an atomic, a `static`) is seen between two awaits only
 //!   together with the drop-in for std.
+//! - To send into a bounded channel is one step; Tokio's takes the room first, and then puts the message
+//!   into it. To cancel a [`CancellationToken`](sync::CancellationToken) is one step for all its children.
+//!   The first tick of an interval is there at once, and a deadline that has passed while a task waited
+//!   for something else may still be before it; Tokio looks at its clock later, or sooner.
+//! - Whoever sees that a task of a `JoinSet` has ended gets it from the set; Tokio's may know it a moment
+//!   later. `spawn` outside of a runtime, and `block_in_place` on a current-thread runtime, do not panic. What the
+//!   `Clone` of a broadcast value does, it must not do with a step. Tasks that a task of a `LocalSet` spawns
+//!   locally are not waited for by the set.
 //! - Tokio's cooperative budget is not modelled: on one thread, a task that is always ready is never made
 //!   to wait; with [`Model::EveryAwait`], it is suspended once at each await on something of [`sync`] or on a task.
 //! - Of a `select!`, the orders that come to the same are skipped: if all branches are pending, or those
@@ -81,7 +89,9 @@ pub use explorer::{Explorer, block_on, explore};
 pub use lanes::Inner as __Inner;
 pub use model::Model;
 #[doc(hidden)]
-pub use select::{Start as __Start, only_waits as __only_waits};
+pub use select::{
+    Start as __Start, Waits as __Waits, only_waits as __only_waits,
+};
 pub use task::spawn;
 pub use tokio::{join, main, pin, test, try_join};
 

@@ -141,6 +141,7 @@ impl Run {
     pub(crate) fn has_steps(&self) -> bool {
         self.model == Model::SeveralThreads
             || foreign::current().is_some_and(|it| Some(it) != self.main)
+            || lock(&self.elsewhere).iter().any(|it| !it.is_gone())
     }
 
     /// The number of what the calling task makes: by its maker, and by how much that has made before.
@@ -178,6 +179,11 @@ impl Run {
     /// Somebody has asked for the result of this task.
     pub(crate) fn forgive(&self, task: u32) {
         lock(&self.panics).retain(|(other, _)| *other != task);
+    }
+
+    /// The task of the panic that is told at the end.
+    pub(crate) fn panicked_first(&self) -> Option<u32> {
+        lock(&self.panics).first().map(|(task, _)| *task)
     }
 
     /// A panic that nobody has asked about.

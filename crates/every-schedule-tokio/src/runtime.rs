@@ -110,7 +110,12 @@ impl Runtime {
     }
 
     /// See [`tokio::runtime::Runtime::shutdown_background`].
-    pub fn shutdown_background(self) {}
+    pub fn shutdown_background(self) {
+        // What blocks a thread goes on.
+        executor::here().shut_down();
+        lock(&Run::get().elsewhere).iter().for_each(|task| task.end());
+        std::mem::forget(self);
+    }
 
     /// See [`tokio::runtime::Runtime::shutdown_timeout`]. What blocks a thread is waited for.
     pub fn shutdown_timeout(self, _: std::time::Duration) {}
@@ -203,6 +208,12 @@ impl Handle {
 }
 
 fn block_on<F: Future>(future: F, at: At) -> F::Output {
+    assert!(
+        executor::may_block(),
+        "Cannot start a runtime from within a runtime. This happens because a function (like \
+         `block_on`) attempted to block the current thread while the thread is being used to drive \
+         asynchronous tasks."
+    );
     let (number, _) = Run::get().number();
     let state = State::new("main".to_owned(), number, at);
     Run::get().lanes.task(&state, at);

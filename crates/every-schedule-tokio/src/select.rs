@@ -16,8 +16,8 @@ pub struct Start {
     waits: usize,
     is_choice: bool,
     chosen: u64,
-    /// The branches whose poll has an effect only if it is ready.
-    only_wait: Vec<bool>,
+    /// What it comes to that a branch was polled, and was pending.
+    only_wait: Vec<Waits>,
 }
 
 thread_local! {
@@ -28,7 +28,7 @@ thread_local! {
 impl Start {
     /// Chooses, unless it is `biased` or there are no two branches to choose from.
     #[track_caller]
-    pub fn new(biased: bool, enabled: &[bool], only_wait: &[bool]) -> Start {
+    pub fn new(biased: bool, enabled: &[bool], only_wait: &[Waits]) -> Start {
         let at = Some(Location::caller());
         let branches = enabled.len();
         let open: Vec<_> = (0..branches).filter(|&it| enabled[it]).collect();
@@ -70,9 +70,14 @@ impl Start {
         (0..branches).map(move |nth| (first + nth) % branches)
     }
 
-    /// This branch was the first to be ready: to begin with one before it, or with it, is the same.
+    /// This branch was the first to be ready: to begin with one before it, or with it, is the same,
+    /// if those before it leave nothing behind, and it does not look at what they wait for.
     pub fn is_ready(&self, branch: usize, enabled: &[bool]) {
-        self.skip(&enabled[..branch], 0);
+        let mut before = (0..branch).filter(|&it| enabled[it]);
+        let leaves_nothing = |it| self.only_wait[it] == Waits::Only;
+        if before.all(leaves_nothing) && self.only_wait[branch] != Waits::No {
+            self.skip(&enabled[..branch], 0);
+        }
     }
 
     /// None was ready: whichever comes first.
@@ -93,7 +98,7 @@ impl Start {
         let is_last_choice = self.chosen == CHOICES.get();
         let run = Run::get();
         let alone = run.model != Model::SeveralThreads && !run.plain;
-        let only_wait = open.clone().all(|it| self.only_wait[it]);
+        let only_wait = open.clone().all(|it| self.only_wait[it] != Waits::No);
         let is_same = only_wait && !(0..waits.len()).any(alike);
         if is_first && is_last_choice && alone && is_same {
             same_up_to(last);
@@ -101,12 +106,24 @@ impl Start {
     }
 }
 
+/// What a future does before it waits.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waits {
+    /// It may do something.
+    No,
+    /// It comes into a line, and stays there after the `select!`: it is borrowed, or a barrier's.
+    InLine,
+    /// Nothing, once it is dropped.
+    Only,
+}
+
 /// Whether this future does nothing before it waits: one of ours that runs no code of the program. Its
 /// type says so by its name; a test holds the names against rustc's.
 #[doc(hidden)]
-pub fn only_waits<T>(_: &T) -> bool {
-    let name = std::any::type_name::<T>();
-    let name = name.trim_start_matches("core::pin::Pin<");
+pub fn only_waits<T>(_: &T) -> Waits {
+    let whole = std::any::type_name::<T>();
+    let name = whole.trim_start_matches("core::pin::Pin<");
     let name = name.trim_start_matches("&mut ");
     let name = name.trim_start_matches("&mut ");
     let ours = [
@@ -122,7 +139,17 @@ pub fn only_waits<T>(_: &T) -> bool {
         name.strip_prefix("every_schedule_tokio::")
             .is_some_and(|name| name.starts_with(*it))
     };
-    ours.iter().any(is_ours) && !runs_code.iter().any(|it| name.contains(it))
+    if !ours.iter().any(is_ours) || runs_code.iter().any(|it| name.contains(it))
+    {
+        return Waits::No;
+    }
+    let is_borrowed = name.len() < whole.len();
+    let has_a_line =
+        ["::op::Op<", "sync::notify::"].iter().any(|it| name.contains(it));
+    match is_borrowed && has_a_line || name.contains("Barrier::wait") {
+        true => Waits::InLine,
+        false => Waits::Only,
+    }
 }
 
 /// See [`tokio::select!`]. The branch that is looked at first is a choice: each is, under some of the
@@ -187,19 +214,21 @@ macro_rules! __select {
             #[allow(unused_mut)]
             let mut enabled = [$($c),*];
             $(let $w = $crate::__Inner::branch(::core::stringify!($e));)*
-            $(let mut $f = ::core::pin::pin!(::core::future::IntoFuture::into_future($e));)*
+            // Dropped in this order, as Tokio does.
+            let mut futures = ($(::std::boxed::Box::pin(::core::future::IntoFuture::into_future($e)),)*);
             $(let mut $o = ::core::option::Option::None;)*
-            let only_wait = [$($crate::__only_waits(&*$f)),*];
+            let only_wait = [$($crate::__only_waits(&*futures.$i)),*];
             let chosen = ::core::future::poll_fn(|cx| {
                 let start = $crate::__Start::new($biased, &enabled, &only_wait);
                 let open = enabled;
                 let mut is_pending = false;
+                let mut all_fit = true;
                 for branch in start.order() {
                     if !enabled[branch] {
                         continue;
                     }
                     match branch {
-                        $($i => match $w.polled(|| ::core::future::Future::poll($f.as_mut(), cx)) {
+                        $($i => match $w.polled(|| ::core::future::Future::poll(futures.$i.as_mut(), cx)) {
                             ::core::task::Poll::Pending => is_pending = true,
                             ::core::task::Poll::Ready(output) => {
                                 enabled[$i] = false;
@@ -208,9 +237,13 @@ macro_rules! __select {
                                     $p => true,
                                     _ => false,
                                 };
+                                all_fit &= fits;
                                 if fits {
                                     $o = ::core::option::Option::Some(output);
-                                    start.is_ready($i, &open);
+                                    // What has been taken and did not fit is gone.
+                                    if all_fit {
+                                        start.is_ready($i, &open);
+                                    }
                                     return ::core::task::Poll::Ready($i);
                                 }
                             }

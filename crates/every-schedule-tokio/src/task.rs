@@ -259,7 +259,7 @@ impl Future for LocalSet {
 impl Drop for LocalSet {
     fn drop(&mut self) {
         if foreign::current().is_some() {
-            self.0.borrow().iter().for_each(|task| task.end());
+            executor::here().drop_now(&self.0.borrow());
         }
     }
 }

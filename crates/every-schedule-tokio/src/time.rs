@@ -89,7 +89,12 @@ pub struct Sleep {
     timer: u64,
     lasts: Duration,
     at: At,
+    /// It was polled, or reset: before, Tokio has no timer that could be over.
+    is_begun: bool,
 }
+
+/// As far off as Tokio's: thirty years, so that no sum of them is too long.
+const FAR: Duration = Duration::from_secs(86400 * 365 * 30);
 
 /// See [`tokio::time::sleep`].
 #[track_caller]
@@ -104,29 +109,35 @@ pub fn sleep_until(deadline: Instant) -> Sleep {
 }
 
 fn sleep_since(since: Option<u64>, lasts: Duration, at: At) -> Sleep {
+    let lasts = lasts.min(FAR);
     let whose = executor::current()
         .map_or_else(|| "main".to_owned(), |it| it.name.clone());
     let timer = Timers::make(&Run::get(), since, lasts, whose, at);
-    Sleep { timer, lasts, at }
+    Sleep { timer, lasts, at, is_begun: false }
 }
 
 impl Sleep {
     /// See [`tokio::time::Sleep::reset`].
     pub fn reset(mut self: Pin<&mut Self>, deadline: Instant) {
-        let again = sleep_since(Some(deadline.since), deadline.after, self.at);
+        let mut again =
+            sleep_since(Some(deadline.since), deadline.after, self.at);
+        again.is_begun = true;
+        // Whoever waited for the old one waits for this.
+        Run::get().timers.hand_over(self.timer, again.timer);
         *self = again;
     }
 
     /// See [`tokio::time::Sleep::is_elapsed`].
     pub fn is_elapsed(&self) -> bool {
-        Run::get().timers.has_ended(self.timer)
+        self.is_begun && Run::get().timers.has_ended(self.timer)
     }
 }
 
 impl Future for Sleep {
     type Output = ();
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.is_begun = true;
         if Run::get().timers.is_over(self.timer, cx.waker()) {
             return Poll::Ready(());
         }
@@ -156,7 +167,8 @@ pub struct Timeout<F> {
     // Dropped in this order, as Tokio does.
     future: Pin<Box<F>>,
     inner: Inner,
-    delay: Pin<Box<Sleep>>,
+    /// Nothing, if no clock will ever come so far.
+    delay: Option<Pin<Box<Sleep>>>,
 }
 
 /// See [`tokio::time::timeout`].
@@ -165,8 +177,10 @@ pub fn timeout<F: IntoFuture>(
     duration: Duration,
     future: F,
 ) -> Timeout<F::IntoFuture> {
-    let delay = Box::pin(sleep(duration));
-    in_time(future.into_future(), delay)
+    let at = Location::caller();
+    let ends = std::time::Instant::now().checked_add(duration).is_some();
+    let delay = ends.then(|| Box::pin(sleep_since(None, duration, at)));
+    in_time(future.into_future(), delay, at)
 }
 
 /// See [`tokio::time::timeout_at`].
@@ -175,12 +189,16 @@ pub fn timeout_at<F: IntoFuture>(
     deadline: Instant,
     future: F,
 ) -> Timeout<F::IntoFuture> {
-    let delay = Box::pin(sleep_until(deadline));
-    in_time(future.into_future(), delay)
+    let delay = Some(Box::pin(sleep_until(deadline)));
+    in_time(future.into_future(), delay, Location::caller())
 }
 
-fn in_time<F: Future>(future: F, delay: Pin<Box<Sleep>>) -> Timeout<F> {
-    let inner = Inner::new("future", delay.at);
+fn in_time<F: Future>(
+    future: F,
+    delay: Option<Pin<Box<Sleep>>>,
+    at: At,
+) -> Timeout<F> {
+    let inner = Inner::new("future", at);
     Timeout { future: Box::pin(future), inner, delay }
 }
 
@@ -203,7 +221,8 @@ impl<F: Future> Future for Timeout<F> {
         if let Poll::Ready(output) = polled {
             return Poll::Ready(Ok(output));
         }
-        self.delay.as_mut().poll(cx).map(|()| Err(error::Elapsed(())))
+        let Some(delay) = &mut this.delay else { return Poll::Pending };
+        delay.as_mut().poll(cx).map(|()| Err(error::Elapsed(())))
     }
 }
 

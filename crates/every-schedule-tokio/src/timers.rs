@@ -227,6 +227,21 @@ impl Timers {
         timer.is_over
     }
 
+    /// Who waits for the one waits for the other from now on.
+    pub(crate) fn hand_over(&self, from: u64, to: u64) {
+        let mut all = lock(&self.all);
+        let from = all.iter_mut().find(|it| it.id == from);
+        let waker = from.and_then(|it| it.waker.take());
+        let to = all.iter_mut().find(|it| it.id == to).expect("it is kept");
+        let over = to.is_over;
+        if !over {
+            to.waker = waker;
+            return;
+        }
+        drop(all);
+        waker.into_iter().for_each(Waker::wake);
+    }
+
     /// The same, for somebody who does not wait.
     pub(crate) fn has_ended(&self, id: u64) -> bool {
         let all = lock(&self.all);

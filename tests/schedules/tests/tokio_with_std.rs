@@ -179,7 +179,7 @@ fn whoever_asks_meanwhile_gets_the_rate_that_is_fetched() {
     for (model, expected) in in_models([
         "1: 1 ok (96, 96)",
         "6: 1 ok (95, 95), 5 ok (96, 96)",
-        "30: 15 ok (95, 95), 15 ok (96, 96)",
+        "74: 37 ok (95, 95), 37 ok (96, 96)",
     ]) {
         let report = explore(model, || {
             block_on(async {

@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::future::Future;
+use std::panic::Location;
 
 pub use tokio::sync::BarrierWaitResult;
 
-use crate::op::{Name, Op};
+use crate::op::{Name, Op, shows};
 
 /// See [`tokio::sync::Barrier`].
 pub struct Barrier {
@@ -32,6 +33,7 @@ impl Barrier {
 
 impl fmt::Debug for Barrier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        shows("look into", &self.name, Location::caller());
         self.inner.fmt(f)
     }
 }

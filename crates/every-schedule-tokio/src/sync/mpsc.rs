@@ -135,12 +135,14 @@ impl<T> Sender<T> {
     /// See [`tokio::sync::mpsc::Sender::reserve_owned`].
     #[track_caller]
     pub fn reserve_owned(
-        mut self,
+        self,
     ) -> impl Future<Output = Result<OwnedPermit<T>, error::SendError<()>>>
     {
         let (name, at) = (self.name.clone(), Location::caller());
-        let inner = self.inner.take().expect("it is there until it is used");
         Op::new("reserve room in", &name.clone(), async move {
+            let mut sender = self; // one that is dropped before the first poll says so
+            let inner = sender.inner.take();
+            let inner = inner.expect("it is there until it is used");
             let inner = Some(inner.reserve_owned().await?);
             Ok(OwnedPermit { name, inner, at })
         })

@@ -151,6 +151,7 @@ impl<T: Default> Default for Mutex<T> {
 
 impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        shows("look into", &self.name, Location::caller());
         self.inner.fmt(f)
     }
 }

@@ -2,11 +2,12 @@
 
 use std::fmt;
 use std::future::Future;
+use std::panic::Location;
 
 use tokio::sync::SetError;
 
 use crate::not_covered::Outlives;
-use crate::op::{Name, Op, at_once};
+use crate::op::{Name, Op, at_once, shows};
 
 /// See [`tokio::sync::OnceCell`].
 pub struct OnceCell<T> {
@@ -61,7 +62,13 @@ impl<T> OnceCell<T> {
         F: FnOnce() -> Fut,
         Fut: Future<Output = T>,
     {
-        Op::new("get or initialise", &self.name, self.inner.get_or_init(init))
+        let (name, at) = (&self.name, Location::caller());
+        let init = move || async move {
+            let value = init().await;
+            shows("set", name, at); // others may look before
+            value
+        };
+        Op::new("get or initialise", name, self.inner.get_or_init(init))
     }
 
     /// See [`tokio::sync::OnceCell::get_or_try_init`].
@@ -74,11 +81,13 @@ impl<T> OnceCell<T> {
         F: FnOnce() -> Fut,
         Fut: Future<Output = Result<T, E>>,
     {
-        Op::new(
-            "get or initialise",
-            &self.name,
-            self.inner.get_or_try_init(init),
-        )
+        let (name, at) = (&self.name, Location::caller());
+        let init = move || async move {
+            let value = init().await;
+            shows("set", name, at);
+            value
+        };
+        Op::new("get or initialise", name, self.inner.get_or_try_init(init))
     }
 }
 
@@ -91,6 +100,7 @@ impl<T> Default for OnceCell<T> {
 
 impl<T: fmt::Debug> fmt::Debug for OnceCell<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        shows("look into", &self.name, Location::caller());
         self.inner.fmt(f)
     }
 }

@@ -189,6 +189,7 @@ impl<T> From<T> for RwLock<T> {
 
 impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        shows("look into", &self.name, Location::caller());
         self.inner.fmt(f)
     }
 }

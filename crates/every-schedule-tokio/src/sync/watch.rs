@@ -1,9 +1,10 @@
 //! `tokio::sync::watch`.
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::ops::Deref;
 use std::panic::Location;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 
 pub use tokio::sync::watch::error;
@@ -47,7 +48,18 @@ struct Looks(Mutex<Lock>);
 struct Lock {
     readers: usize,
     writers: usize,
+    /// Somebody changes the value.
+    writing: bool,
     asleep: Vec<foreign::Thread>,
+}
+
+/// Does this at its end, also that of a panic.
+struct Ends<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for Ends<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
 }
 
 impl Looks {
@@ -76,9 +88,13 @@ impl Looks {
         at_once("send to", name, || {
             lock(&self.0).writers += 1;
             let what = "wait for who looks into";
-            self.wait_while(what, name, at, |it| it.readers > 0);
+            self.wait_while(what, name, at, |it| it.readers > 0 || it.writing);
             lock(&self.0).writers -= 1;
-            self.wake();
+            lock(&self.0).writing = true;
+            let _ends = Ends(|| {
+                lock(&self.0).writing = false;
+                self.wake();
+            });
             act()
         })
     }
@@ -92,7 +108,7 @@ impl Looks {
         let at = Location::caller();
         at_once("look into", name, || {
             let what = "wait behind who sends to";
-            self.wait_while(what, name, at, |it| it.writers > 0);
+            self.wait_while(what, name, at, |it| it.writers > 0 || it.writing);
             self.seen(name, act(), at)
         })
     }
@@ -338,7 +354,20 @@ impl<T> Receiver<T> {
         let inner = inner.as_mut().expect("it is there until it is dropped");
         let (name, looks) = (&*name, &**looks);
         Op::new("wait for a value of", name, async move {
-            Ok(looks.seen(name, inner.wait_for(is_right).await?, at))
+            let mut future = pin!(inner.wait_for(is_right));
+            let found = poll_fn(|cx| {
+                let what = "wait behind who sends to";
+                looks.wait_while(what, name, at, |it| {
+                    it.writers > 0 || it.writing
+                });
+                lock(&looks.0).readers += 1;
+                let _ends = Ends(|| {
+                    lock(&looks.0).readers -= 1;
+                    looks.wake();
+                });
+                future.as_mut().poll(cx)
+            });
+            Ok(looks.seen(name, found.await?, at))
         })
     }
 

@@ -9,6 +9,7 @@ extern crate every_schedule_tokio as tokio;
 extern crate every_schedule_tokio as tokio_util;
 extern crate tokio as real_tokio;
 
+mod against_tokio;
 mod blocks;
 mod models;
 mod random;

@@ -3,6 +3,7 @@
 use every_schedule::{Report, Verdict};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::__Waits as Waits;
 use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{
@@ -17,13 +18,13 @@ const MODELS: [Model; 3] = [OneThread, EveryAwait, SeveralThreads];
 
 /// How a program may end, in each model: `1, 2` or `deadlock`.
 #[track_caller]
-fn ends<F: Future<Output = String>>(
+pub fn ends<F: Future<Output = String>>(
     program: impl Fn() -> F + Send + Sync + Copy + 'static,
 ) -> [String; 3] {
     MODELS.map(|model| ways(&explore(model, move || block_on(program()))))
 }
 
-fn ways(report: &Report) -> String {
+pub fn ways(report: &Report) -> String {
     let all = report.ends.iter().map(|end| match &end.ending.verdict {
         Verdict::Ok => {
             let returned = end.ending.returned.clone().unwrap_or_default();
@@ -426,7 +427,8 @@ fn the_futures_that_only_wait_are_known_by_name() {
             (waits, does_more)
         })
     });
-    assert_eq!(ways(&report), format!("({:?}, {:?})", [true; 9], [false; 5]));
+    let (only, no) = ([Waits::Only; 9], [Waits::No; 5]);
+    assert_eq!(ways(&report), format!("({only:?}, {no:?})"));
 }
 
 /// A task that is aborted before its first poll does nothing at all, on several threads, too.
