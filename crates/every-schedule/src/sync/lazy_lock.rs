@@ -52,7 +52,7 @@ impl<T, F: Fn() -> T> LazyLock<T, F> {
                         .unwrap_or_else(PoisonError::into_inner);
                     let first = once.take().expect("it is called once");
                     drop(once);
-                    this.cell.fill(State::Poisoned, move || first())
+                    this.cell.fill(State::Poisoned, first)
                 }
             },
             Begin::Done => this.cell.value(),
