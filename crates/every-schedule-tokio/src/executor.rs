@@ -26,8 +26,6 @@ pub(crate) struct State {
     woken: AtomicBool,
     aborted: AtomicBool,
     done: AtomicBool,
-    /// Its result is there.
-    complete: AtomicBool,
     /// Its thread has gone, if that was there for it alone.
     gone: AtomicBool,
     /// The thread that polls it.
@@ -79,7 +77,6 @@ impl State {
             woken: AtomicBool::new(true),
             aborted: AtomicBool::new(false),
             done: AtomicBool::new(false),
-            complete: AtomicBool::new(false),
             gone: AtomicBool::new(false),
             thread,
             waits: Mutex::default(),
@@ -104,15 +101,6 @@ impl State {
     pub(crate) fn end(&self) {
         self.aborted.store(true, Relaxed);
         self.wake_up();
-    }
-
-    /// Its result is there from now on.
-    pub(crate) fn complete(&self) {
-        self.complete.store(true, Relaxed);
-    }
-
-    pub(crate) fn is_complete(&self) -> bool {
-        self.complete.load(Relaxed)
     }
 
     /// Has somebody woken at its end.

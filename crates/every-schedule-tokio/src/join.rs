@@ -162,7 +162,6 @@ impl<F: Future> Body<F> {
         if is_shown && foreign::current().is_some() {
             foreign::step(&format!("end of {}", self.state.name), None);
         }
-        self.state.complete();
         self.link.end(result);
     }
 }
@@ -354,7 +353,7 @@ impl AbortHandle {
             let label = format!("ask after {}", self.state.name);
             foreign::step(&label, Some(self.at));
         }
-        let is_done = self.state.is_complete();
+        let is_done = self.state.is_done();
         seen::note(u32::from(is_done));
         is_done
     }

@@ -239,19 +239,21 @@ fn whoever_waits_for_a_timer_waits_for_it_when_it_is_reset() {
     assert_eq!(report.oks(), report.schedules, "{report}");
 }
 
+/// The maker of the value has no step behind its message.
 #[test]
-fn what_others_see_while_a_cell_is_filled_and_a_set_dropped() {
+fn a_cell_is_seen_before_its_value_is_set() {
     let report = explore(SeveralThreads, || {
         block_on(async {
             let cell = Arc::new(OnceCell::new());
             let (sender, mut receiver) = mpsc::unbounded_channel();
             let there = Arc::clone(&cell);
             let task = tokio::spawn(async move {
-                let make = || async move {
+                let make = || async {
                     sender.send(()).unwrap();
                     5
                 };
                 there.get_or_init(make).await;
+                drop(sender);
             });
             receiver.recv().await;
             let seen = cell.initialized();
@@ -260,15 +262,29 @@ fn what_others_see_while_a_cell_is_filled_and_a_set_dropped() {
         })
     });
     assert_eq!(crate::sync::ways(&report), "false, true");
+}
+
+/// The task waits already, and nothing is between the message and the drop.
+#[test]
+fn a_task_goes_on_before_its_set_is_dropped() {
     let report = explore(SeveralThreads, || {
         block_on(async {
-            let (sender, receiver) = oneshot::channel::<()>();
+            let (sender, mut receiver) = oneshot::channel::<()>();
             let (done, mut all) = mpsc::unbounded_channel();
+            let (waits, waiting) = oneshot::channel::<()>();
             let mut set = JoinSet::new();
             set.spawn(async move {
-                receiver.await.unwrap();
-                done.send(1).unwrap();
+                let mut waits = Some(waits);
+                tokio::select! {
+                    biased;
+                    _ = &mut receiver => _ = done.send(1),
+                    () = poll_fn(|_| {
+                        waits.take().into_iter().for_each(|it| _ = it.send(()));
+                        Poll::Pending
+                    }) => {}
+                }
             });
+            waiting.await.unwrap();
             sender.send(()).unwrap();
             drop(set);
             format!("{:?}", all.recv().await)
