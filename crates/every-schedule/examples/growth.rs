@@ -1,7 +1,7 @@
 //! Prints how states grow with threads and steps, and how long it takes to find them all:
 //!
 //! ```console
-//! cargo run -p every-schedule --example growth
+//! cargo run -p every-schedule --features thorough --example growth
 //! ```
 
 use std::time::Instant;

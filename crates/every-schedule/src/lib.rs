@@ -252,7 +252,7 @@
 //!
 //! Threads that share nothing (the worst case for the number of schedules, the best for
 //! merging), and threads that share a lock (every order leaves another history behind), as
-//! `cargo run -p every-schedule --example growth` prints it:
+//! `cargo run -p every-schedule --features thorough --example growth` prints it:
 //!
 #![doc = include_str!("growth.md")]
 //!

@@ -53,6 +53,10 @@ fn verdicts(report: &Value) -> Vec<(&str, &str)> {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn two_who_pay_each_other_lock_up_in_two_of_six_schedules() {
     let (code, text, _) = said(&["bank.rs", "--no-html"]);
     assert_eq!(code, Some(1), "{text}");

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// All threads must be at work for so much of a round.
 const OVERLAP: f64 = 0.9;
 /// So long may it take until all of them are ready for it.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What all threads of a round share.
 struct Crew {

@@ -19,7 +19,7 @@ fn message(work: impl FnOnce() + Send + 'static) -> String {
 fn a_deadlock_ends_soon_and_both_threads_are_named() {
     let start = Instant::now();
     let said = message(|| {
-        within(Duration::from_millis(500), || {
+        within(Duration::from_millis(200), || {
             let (locks, both) =
                 (Arc::new([0, 0].map(Mutex::new)), Barrier::new(2));
             let both = Arc::new(both);

@@ -14,7 +14,7 @@ fn watch<T: Send + 'static>(
 ) -> Result<T, RecvTimeoutError> {
     let (done, end) = mpsc::channel();
     thread::spawn(move || done.send(bank()));
-    end.recv_timeout(Duration::from_millis(300))
+    end.recv_timeout(Duration::from_millis(100))
 }
 
 /// Claim D2 (does not hold).

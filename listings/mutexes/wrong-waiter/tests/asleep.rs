@@ -6,7 +6,7 @@
 use std::time::Duration;
 use wrong_waiter::asleep;
 
-const PATIENCE: Duration = Duration::from_millis(300);
+const PATIENCE: Duration = Duration::from_millis(100);
 const TRIES: usize = 20;
 
 #[test]

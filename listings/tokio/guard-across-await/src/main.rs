@@ -32,7 +32,7 @@ fn main() {
             let left = balance.lock().map(|cents| *cents / 100);
             _ = done.send(left.expect("nobody panics"));
         });
-        match end.recv_timeout(Duration::from_secs(2)) {
+        match end.recv_timeout(Duration::from_millis(500)) {
             Ok(left) => println!("under guard: {under_guard}; {left}.00 left"),
             Err(_) => println!("under guard: {under_guard}; stands still"),
         }

@@ -241,6 +241,10 @@ fn a_lock_that_nobody_polls() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn who_blocks_a_thread_of_its_own_blocks_nobody_else() {
     let found = ends(|| async {
         let (ask, mut asks) = mpsc::channel::<oneshot::Sender<u32>>(1);
@@ -374,6 +378,10 @@ fn merging_changes_nothing() {
 
 /// What blocks has a thread of its own, and so nothing is merged.
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn with_another_thread_nothing_is_merged() {
     let program = || {
         block_on(async {
