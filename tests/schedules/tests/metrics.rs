@@ -230,8 +230,9 @@ fn a_recorder_that_goes_is_counted_once() {
         let first = spawn("first", move || {
             first.record_request("/", 10, false).unwrap()
         });
-        let meanwhile = metrics.snapshot();
-        assert!(meanwhile.request_counts["/"] <= 1);
+        let look = || metrics.snapshot().request_counts["/"];
+        let (early, late) = (look(), look());
+        assert!(early <= late && late <= 1, "{early}, then {late}");
         let second = metrics.recorder();
         second.record_request("/", 20, false).unwrap();
         drop(second);
@@ -241,7 +242,7 @@ fn a_recorder_that_goes_is_counted_once() {
         (seen.request_counts["/"], seen.total_latency_ms, shards)
     });
     every(&report, returns("(2, 30, 0)"));
-    exactly(&report, "63892: 63892 ok (2, 30, 0)");
+    exactly(&report, "318553: 318553 ok (2, 30, 0)");
     counts("sharded-counters-come-and-go", &report, &[("right", report.oks())]);
 }
 // ANCHOR_END: spreadsheet

@@ -43,6 +43,8 @@ macro_rules! two_on_one_thread {
     };
 }
 
+/// Each schedule that ends has both withdrawals.
+/// Isolated? Yes.
 /// Live? No.
 #[test]
 fn a_guard_across_an_await_stops_its_own_thread() {

@@ -18,7 +18,7 @@ use std::{env, fs};
 /// Claims X1 and X6. Four threads record so many updates as fast as they can.
 pub const MEMORY: Question = Question {
     id: "memory",
-    claims: &["X1", "X6"],
+    claims: &["X1", "X4", "X6"],
     unit: Unit::Bytes,
     x: Axis::Updates,
     subjects: || {

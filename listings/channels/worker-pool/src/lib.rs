@@ -36,7 +36,7 @@ pub type Queue = Mutex<Receiver<Job>>;
 pub struct NoWorkers;
 
 // ANCHOR: pool
-/// Some workers with one queue.
+/// Some workers with one queue. No job may own the pool: a worker would join itself.
 #[derive(Debug)]
 pub struct Pool {
     jobs: Option<Sender<Job>>,

@@ -58,8 +58,8 @@ impl Metrics {
         let (set, get) = (Ordering::Relaxed, Ordering::Relaxed);
         let _ = self.total_latency_ms.fetch_update(set, get, add);
         if is_error {
-            // Last, and Release: whoever sees the error sees its request as
-            // well.
+            // Last, and Release: whoever sees the error, with Acquire, sees
+            // its request as well.
             self.error_count.fetch_add(1, Ordering::Release);
         }
         Ok(())

@@ -40,7 +40,7 @@ impl Account {
 
 // ANCHOR: bank
 /// Moves `amount` cents, if `last_check` lets it: a panic of `last_check`
-/// changes nothing.
+/// changes nothing. From an account to itself, it would wait for itself.
 pub fn transfer(
     src: &Mutex<Account>,
     dest: &Mutex<Account>,

@@ -19,7 +19,8 @@ use std::sync::{Barrier, RwLock};
 use std::thread;
 
 /// Lets so many readers in, and nobody out before all of them are in. Returns
-/// what each saw, in cents.
+/// what each saw, in cents. A writer that asks meanwhile can keep the last of
+/// them out forever.
 pub fn read_together(balance: &RwLock<u64>, readers: usize) -> Vec<u64> {
     let all_inside = Barrier::new(readers);
     let look = || {

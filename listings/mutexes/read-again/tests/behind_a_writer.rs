@@ -34,7 +34,7 @@ fn behind_a_waiting_writer_a_second_read_waits_for_ever() {
 }
 
 /// Readers do wait for readers then: for those who keep a writer waiting.
-/// Isolated? No. Live? Partly.
+/// Isolated? Yes. Live? Partly.
 #[test]
 #[cfg(target_os = "linux")]
 fn while_a_writer_waits_a_new_reader_is_kept_out_by_an_old_one() {

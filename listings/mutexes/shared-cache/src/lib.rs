@@ -34,7 +34,8 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
 
     /// The value; but all who find none `make` one, and the first is kept.
     pub fn get_by_check(&self, key: K, make: impl FnOnce() -> V) -> V {
-        let found = self.lock().get(&key).and_then(|it| it.get().cloned());
+        let cell = self.lock().get(&key).cloned();
+        let found = cell.and_then(|it| it.get().cloned());
         found.unwrap_or_else(|| {
             let made = make();
             self.get(key, || made)
@@ -42,7 +43,7 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
     }
 
     /// The value; but while it is made, everybody waits, whatever they want.
-    /// `make` must not ask this cache for anything.
+    /// `make`, and `clone` of a value, must not ask this cache for anything.
     pub fn get_under_lock(&self, key: K, make: impl FnOnce() -> V) -> V {
         let mut cells = self.lock();
         cells.entry(key).or_default().get_or_init(make).clone()

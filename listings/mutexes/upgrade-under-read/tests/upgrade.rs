@@ -7,7 +7,7 @@ use std::time::Duration;
 use upgrade_under_read::{NotCovered, withdraw};
 use watchdog::in_time;
 
-/// Live? No. Isolated? No.
+/// Live? No. Isolated? Yes.
 #[test]
 fn a_reader_that_asks_to_write_waits_for_itself() {
     in_time(|| {

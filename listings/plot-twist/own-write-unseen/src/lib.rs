@@ -35,7 +35,8 @@ pub enum Unread {
 }
 
 /// Pays an amount in cents into Alice's account, on the primary. Returns the
-/// position of the log behind the commit.
+/// position of the log behind the commit. After an error it may be done:
+/// whoever tries again without an idempotency key may pay in twice.
 pub fn deposit(primary: &mut Client, amount: i64) -> Result<PgLsn, Error> {
     let add = "UPDATE account SET balance = balance + $1
                WHERE name = 'Alice'";

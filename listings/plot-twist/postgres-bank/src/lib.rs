@@ -4,8 +4,8 @@
 //! Promises: a transfer happens as a whole or not at all, also if its process
 //! or the server is killed in the middle; no balance is negative; what is
 //! refused is an error and changes nothing; a client that vanishes with a
-//! lock keeps it for [`PATIENCE`] and not much longer, after its wait if it
-//! vanishes while it waits for its second one. It does *not* promise
+//! lock keeps it for [`PATIENCE`] and not much longer; if it vanishes while it
+//! waits for its second lock, for up to twice that. It does *not* promise
 //! that opposite transfers stay out of each other's way: in
 //! [`Order::ByArgument`] the server has to end one of them.
 //!

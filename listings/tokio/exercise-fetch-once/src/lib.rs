@@ -13,8 +13,8 @@ pub struct Rates {
 }
 
 impl Rates {
-    /// The rate of this currency; `fetch` is awaited only if it is not
-    /// known, and nobody fetches it.
+    /// The rate of this currency; `fetch` is awaited only if the rate is not
+    /// known and nobody else is fetching it.
     pub async fn rate(
         &self,
         currency: &str,

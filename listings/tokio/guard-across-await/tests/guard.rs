@@ -44,7 +44,6 @@ fn with_the_guard_gone_before_the_await_both_end() {
 }
 
 /// So one task alone shows nothing.
-/// Isolated? Yes.
 #[test]
 fn alone_the_broken_one_ends_too() {
     let runtime = Builder::new_current_thread().build().unwrap();

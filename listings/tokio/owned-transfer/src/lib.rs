@@ -83,7 +83,8 @@ impl Account {
 ///
 /// # Panics
 ///
-/// Outside of a Tokio runtime, or if the task of the transfer panics.
+/// Outside of a Tokio runtime, if the task of the transfer panics, or if the runtime is shut down
+/// meanwhile: then the transfer may be half done.
 pub async fn transfer(
     payer: &Account,
     payee: &Account,
@@ -94,10 +95,10 @@ pub async fn transfer(
         payer.debit(amount).await?;
         let paid = payee.credit(amount).await; // no caller can drop this await
         while paid.is_err() && payer.credit(amount).await.is_err() {
-            yield_now().await; // others have filled the payer's balance
+            yield_now().await; // others have filled it: a service would sleep
         }
         paid
     });
-    transfer.await.expect("it does not panic")
+    transfer.await.expect("it does not panic, and the runtime lives")
 }
 // ANCHOR_END: transfer
