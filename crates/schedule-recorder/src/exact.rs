@@ -59,7 +59,9 @@ fn endings(report: &Report) -> String {
 
 /// Where pages link to this test: their words may not hold any more.
 fn resting_on(test: &str) -> String {
-    let title = format!("\"{test}\"");
+    // Pages call it by its own name, without that of its module.
+    let name = test.rsplit("::").next().unwrap_or(test);
+    let title = format!("\"{name}\"");
     let root = workspace::root();
     let mut places = String::new();
     for file in workspace::files(root, "src", "md") {

@@ -40,11 +40,15 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The text of every file with scenarios.
+/// The text of every test program with scenarios: of a file, or of all files of a folder.
 fn scenarios() -> Vec<String> {
-    let files = workspace::files(&root(), "tests/schedules/tests", "rs");
-    let read = |file| fs::read_to_string(root().join(file)).unwrap();
-    files.iter().map(read).collect()
+    let mut programs = BTreeMap::<PathBuf, String>::new();
+    for file in workspace::files(&root(), "tests/schedules/tests", "rs") {
+        let program = file.iter().take(4).collect();
+        let text = fs::read_to_string(root().join(&file)).unwrap();
+        programs.entry(program).or_default().push_str(&text);
+    }
+    programs.into_values().collect()
 }
 
 /// The listings whose code names threads, locks, atomics or channels, with that file. Of an
@@ -77,14 +81,15 @@ fn concurrent() -> BTreeMap<String, String> {
     found
 }
 
-/// Whether a file of scenarios has this listing as a module, and calls into it.
+/// Whether a program of scenarios has this listing as a module, and calls into it.
 fn has_scenario(scenarios: &str, file: &str) -> bool {
-    let attribute = format!("#[path = \"../../../{file}\"]\nmod ");
+    let attribute = format!("../../../{file}\"]\n");
     let Some((_, rest)) = scenarios.split_once(&attribute) else {
         return false;
     };
-    let name = rest.split(';').next().unwrap();
-    rest.contains(&format!("{name}::"))
+    let module = rest.trim_start_matches("pub ").strip_prefix("mod ");
+    let name = module.and_then(|it| it.split(';').next()).unwrap();
+    scenarios.contains(&format!("{name}::"))
 }
 
 #[test]
