@@ -1,7 +1,7 @@
 // Draws a schedule: a lane for each actor, time downwards, messages as arrows, locks as bars, the
 // present as a line.
 //
-// crates/every-schedule/src/figure/picture.rs draws the same for readers without a script, and
+// crates/every-schedule/src/figure/picture/ draws the same for readers without a script, and
 // tests/browser compares the two, mark by mark. So both are written in the same order.
 (() => {
   'use strict';

@@ -10,6 +10,7 @@ mod money;
 mod outcomes;
 mod page;
 mod picture;
+mod seen;
 mod stage;
 mod waits;
 mod ways;
@@ -17,9 +18,9 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use gather::{Moment as Seen, operation};
 pub use money::Money;
 pub use page::digits;
+pub(crate) use seen::{Moment as Seen, operation};
 pub use words::Verb;
 
 /// The number of an actor, an object, a value, … in its list in [`Figure`].
