@@ -34,6 +34,10 @@ pub(crate) struct State {
     waits: Mutex<Vec<Wait>>,
     /// Where it was made.
     at: At,
+    /// Whose task it is.
+    pub(crate) runtime: u32,
+    /// It is of a `LocalSet`.
+    is_local: bool,
     /// Who waits for its end without a handle.
     told: Mutex<Option<Waker>>,
 }
@@ -81,6 +85,8 @@ impl State {
             thread,
             waits: Mutex::default(),
             at,
+            runtime: runtime(),
+            is_local: is_local(),
             told: Mutex::default(),
         })
     }
@@ -191,6 +197,10 @@ thread_local! {
     static HERE: RefCell<Option<Rc<Executor>>> = const { RefCell::new(None) };
     /// The task that is being polled.
     static CURRENT: RefCell<Option<Arc<State>>> = const { RefCell::new(None) };
+    /// The runtime that the calling thread is in.
+    static ENTERED: Cell<u32> = const { Cell::new(0) };
+    /// The calling code is of a `LocalSet`.
+    static LOCAL: Cell<bool> = const { Cell::new(false) };
     /// The thread is there for work that blocks.
     static BLOCKS: Cell<bool> = const { Cell::new(false) };
 }
@@ -211,6 +221,45 @@ pub(crate) fn current() -> Option<Arc<State>> {
     CURRENT.try_with(|it| it.borrow().clone()).ok().flatten()
 }
 
+/// The runtime that the calling thread is in.
+pub(crate) fn runtime() -> u32 {
+    ENTERED.get()
+}
+
+/// The calling thread is in this runtime from now on; says in which it was.
+pub(crate) fn enter(runtime: u32) -> u32 {
+    ENTERED.replace(runtime)
+}
+
+/// Does this in a runtime.
+pub(crate) fn within<T>(runtime: u32, act: impl FnOnce() -> T) -> T {
+    struct Leaves(u32);
+    impl Drop for Leaves {
+        fn drop(&mut self) {
+            ENTERED.set(self.0);
+        }
+    }
+    let _leaves = Leaves(enter(runtime));
+    act()
+}
+
+/// Whether the calling code is of a `LocalSet`.
+pub(crate) fn is_local() -> bool {
+    LOCAL.get()
+}
+
+/// Does this as code of a `LocalSet`, or of none.
+pub(crate) fn local<T>(is: bool, act: impl FnOnce() -> T) -> T {
+    struct Leaves(bool);
+    impl Drop for Leaves {
+        fn drop(&mut self) {
+            LOCAL.set(self.0);
+        }
+    }
+    let _leaves = Leaves(LOCAL.replace(is));
+    act()
+}
+
 /// The calling thread is there for work that blocks, from now on.
 pub(crate) fn blocks() {
     BLOCKS.set(true);
@@ -222,6 +271,18 @@ pub(crate) fn blocking<T>(work: impl FnOnce() -> T) -> T {
     let result = work();
     BLOCKS.set(before);
     result
+}
+
+/// The calling thread must not be blocked meanwhile: it drives tasks.
+pub(crate) fn driving<T>(work: impl FnOnce() -> T) -> T {
+    struct Leaves(bool);
+    impl Drop for Leaves {
+        fn drop(&mut self) {
+            BLOCKS.set(self.0);
+        }
+    }
+    let _leaves = Leaves(BLOCKS.replace(false));
+    work()
 }
 
 /// Whether the calling thread may be blocked.
@@ -462,11 +523,13 @@ impl Executor {
         }
     }
 
-    /// Drops every task where it stands, as a runtime does at its end.
-    pub(crate) fn shut_down(&self) {
+    /// Drops every task where it stands, as a runtime does at its end: those of one, or all.
+    pub(crate) fn shut_down(&self, of: Option<u32>) {
         self.receive();
         loop {
-            let next = self.tasks.borrow().first().cloned();
+            let is_its =
+                |it: &&Rc<Task>| of.is_none_or(|of| it.state.runtime == of);
+            let next = self.tasks.borrow().iter().find(is_its).cloned();
             let Some(task) = next else { return };
             task.state.aborted.store(true, Relaxed);
             let body = task.body.borrow_mut().take();
@@ -484,6 +547,8 @@ fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
     lock(&state.waits).clear();
     let mut body = body?;
     let before = CURRENT.replace(Some(Arc::clone(state)));
+    let outside = enter(state.runtime);
+    let outside_of_set = LOCAL.replace(state.is_local);
     let is_aborted = state.aborted.load(Relaxed);
     let rest = if is_aborted {
         drop(body);
@@ -496,6 +561,8 @@ fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
         goes_on.then_some(body)
     };
     CURRENT.set(before);
+    enter(outside);
+    LOCAL.set(outside_of_set);
     state.done.store(rest.is_none(), Relaxed);
     if rest.is_none()
         && let Some(waker) = lock(&state.told).take()

@@ -108,6 +108,20 @@ impl<T> Link<T> {
         result.expect("it is over, and nobody else has asked")
     }
 
+    /// Drops a result that nobody asks for. What panics there is caught, as in Tokio, and told to nobody.
+    fn forget(&self) {
+        let result = lock(&self.inner).result.take();
+        if result.is_none() || std::thread::panicking() {
+            return;
+        }
+        let dropped = catch_unwind(AssertUnwindSafe(|| drop(result)));
+        if let Err(payload) = dropped
+            && foreign::is_end_of_run(&*payload)
+        {
+            resume_unwind(payload);
+        }
+    }
+
     fn end(&self, result: Result<T, JoinError>) {
         seen::touch(&self.seen);
         let mut inner = lock(&self.inner);
@@ -163,6 +177,9 @@ impl<F: Future> Body<F> {
             foreign::step(&format!("end of {}", self.state.name), None);
         }
         self.link.end(result);
+        if Arc::strong_count(&self.link) == 1 {
+            self.link.forget(); // nobody has a handle
+        }
     }
 }
 
@@ -219,6 +236,12 @@ pub struct JoinHandle<T> {
 }
 
 impl<T> Unpin for JoinHandle<T> {}
+
+impl<T> Drop for JoinHandle<T> {
+    fn drop(&mut self) {
+        self.link.forget();
+    }
+}
 
 impl<T> JoinHandle<T> {
     pub(crate) fn new(link: Arc<Link<T>>, state: Arc<State>, at: At) -> Self {

@@ -11,7 +11,7 @@ use every_schedule::panic::resume_unwind;
 use crate::join::{AbortHandle, JoinError, JoinHandle};
 use crate::model::{Model, Run};
 use crate::seen::{self, Seen};
-use crate::task::{blocking_at, local_at, spawn_at};
+use crate::task::{blocking_at, local_outside_at, spawn_at};
 
 /// See [`tokio::task::JoinSet`].
 #[derive(Debug)]
@@ -102,7 +102,7 @@ impl<T: 'static> JoinSet<T> {
     where
         F: Future<Output = T> + 'static,
     {
-        self.add(local_at(task, Location::caller()))
+        self.add(local_outside_at(task, Location::caller()))
     }
 
     /// See [`tokio::task::JoinSet::join_next`].

@@ -50,7 +50,13 @@
 //! - Whoever sees that a task of a `JoinSet` has ended gets it from the set; Tokio's may know it a moment
 //!   later. `spawn` outside of a runtime, and `block_in_place` on a current-thread runtime, do not panic. What the
 //!   `Clone` of a broadcast value does, it must not do with a step. Tasks that a task of a `LocalSet` spawns
-//!   locally are not waited for by the set.
+//!   locally are not waited for by the set. A runtime that ends drops the tasks that are left in the order in
+//!   which they were spawned; Tokio's order may be another. What a task panicked with and nobody asked about
+//!   ends `main` also if the task was of another runtime.
+//! - A loop that goes round as long as nobody stops it (a heartbeat that somebody aborts, `while
+//!   !task.is_finished() { yield_now().await }`) has a schedule for every number of rounds, so such a program
+//!   comes to a limit, and there is an error. Give the loop a number of rounds.
+//! - Of these types, the commonest methods are here. One that is missing does not compile.
 //! - Tokio's cooperative budget is not modelled: on one thread, a task that is always ready is never made
 //!   to wait; with [`Model::EveryAwait`], it is suspended once at each await on something of [`sync`] or on a task.
 //! - Of a `select!`, the orders that come to the same are skipped: if all branches are pending, or those

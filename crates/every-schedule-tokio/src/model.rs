@@ -64,6 +64,10 @@ pub(crate) struct Run {
     panics: Mutex<Vec<(u32, String)>>,
     /// How many tasks have ended.
     ends: AtomicU32,
+    /// The runtimes that have come to their end: what is spawned there is dropped.
+    pub(crate) closed: Mutex<Vec<u32>>,
+    /// How many runtimes there have been.
+    runtimes: AtomicU32,
 }
 
 /// The runs of this process, for their threads that no task has begun.
@@ -96,6 +100,8 @@ impl Run {
             sent: Mutex::default(),
             panics: Mutex::default(),
             ends: AtomicU32::default(),
+            closed: Mutex::default(),
+            runtimes: AtomicU32::default(),
         };
         let run = Arc::new(run);
         if let Some(number) = foreign::run() {
@@ -170,6 +176,11 @@ impl Run {
     /// Counts one more task that ends.
     pub(crate) fn nth_end(&self) -> u32 {
         self.ends.fetch_add(1, Relaxed)
+    }
+
+    /// The number of one more runtime.
+    pub(crate) fn nth_runtime(&self) -> u32 {
+        self.runtimes.fetch_add(1, Relaxed) + 1
     }
 
     pub(crate) fn panicked(&self, task: u32, words: String) {

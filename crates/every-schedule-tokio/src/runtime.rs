@@ -7,12 +7,12 @@ use std::io;
 use std::panic::Location;
 use std::sync::Arc;
 
-use every_schedule::foreign::idle;
+use every_schedule::foreign::{self, idle};
 use every_schedule::panic::resume_unwind;
 
 use crate::executor::{self, At, State};
 use crate::join::{Body, JoinHandle, Link};
-use crate::model::{Run, lock};
+use crate::model::{Model, Run, lock};
 use crate::task;
 
 /// See [`tokio::runtime::Builder`].
@@ -66,12 +66,12 @@ impl Builder {
     ///
     /// None.
     pub fn build(&mut self) -> io::Result<Runtime> {
-        Ok(Runtime(()))
+        Ok(Runtime(Handle(Run::get().nth_runtime())))
     }
 }
 
 /// See [`tokio::runtime::Runtime`].
-pub struct Runtime(());
+pub struct Runtime(Handle);
 
 impl Runtime {
     /// See [`tokio::runtime::Runtime::new`].
@@ -80,13 +80,13 @@ impl Runtime {
     ///
     /// None.
     pub fn new() -> io::Result<Runtime> {
-        Ok(Runtime(()))
+        Ok(Runtime(Handle(Run::get().nth_runtime())))
     }
 
     /// See [`tokio::runtime::Runtime::block_on`].
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        block_on(future, Location::caller())
+        block_on(self.0.0, future, Location::caller())
     }
 
     /// See [`tokio::runtime::Runtime::spawn_blocking`].
@@ -96,7 +96,8 @@ impl Runtime {
         F: FnOnce() -> R + Send + 'static,
         R: Send + 'static,
     {
-        task::blocking_at(work, Location::caller())
+        let at = Location::caller();
+        executor::within(self.0.0, || task::blocking_at(work, at))
     }
 
     /// See [`tokio::runtime::Runtime::spawn`].
@@ -106,14 +107,18 @@ impl Runtime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        task::spawn_at(future, Location::caller())
+        let at = Location::caller();
+        executor::within(self.0.0, || task::spawn_at(future, at))
     }
 
     /// See [`tokio::runtime::Runtime::shutdown_background`].
     pub fn shutdown_background(self) {
         // What blocks a thread goes on.
-        executor::here().shut_down();
-        lock(&Run::get().elsewhere).iter().for_each(|task| task.end());
+        executor::here().shut_down(Some(self.0.0));
+        let all = &Run::get().elsewhere;
+        let all = lock(all).clone();
+        let its = all.iter().filter(|task| task.runtime == self.0.0);
+        its.for_each(|task| task.end());
         std::mem::forget(self);
     }
 
@@ -122,12 +127,13 @@ impl Runtime {
 
     /// See [`tokio::runtime::Runtime::enter`].
     pub fn enter(&self) -> EnterGuard<'_> {
-        EnterGuard(std::marker::PhantomData)
+        let before = executor::enter(self.0.0);
+        EnterGuard(before, std::marker::PhantomData)
     }
 
     /// See [`tokio::runtime::Runtime::handle`].
     pub fn handle(&self) -> &Handle {
-        &Handle(())
+        &self.0
     }
 }
 
@@ -140,14 +146,24 @@ impl Drop for Runtime {
             return;
         }
         let Some(run) = Run::try_get() else { return };
-        executor::here().shut_down();
+        assert!(
+            executor::may_block(),
+            "Cannot drop a runtime in a context where blocking is not allowed. This happens when a \
+             runtime is dropped from within an asynchronous context."
+        );
+        lock(&run.closed).push(self.0.0);
+        executor::here().shut_down(Some(self.0.0));
         loop {
             let left: Vec<_> = lock(&run.elsewhere)
                 .iter()
-                .filter(|it| !it.is_gone())
+                .filter(|it| it.runtime == self.0.0 && !it.is_gone())
                 .cloned()
                 .collect();
             let [first, ..] = left.as_slice() else { break };
+            let goes_on = left.iter().any(|it| !it.is_done());
+            if goes_on && run.model == Model::SeveralThreads {
+                foreign::show_polls(); // it may be dropped before it goes on
+            }
             left.iter().for_each(|task| task.end());
             idle(
                 &format!("the runtime waits for the end of {}", first.name),
@@ -168,16 +184,22 @@ impl fmt::Debug for Runtime {
 
 /// See [`tokio::runtime::EnterGuard`].
 #[derive(Debug)]
-pub struct EnterGuard<'a>(std::marker::PhantomData<&'a ()>);
+pub struct EnterGuard<'a>(u32, std::marker::PhantomData<&'a ()>);
+
+impl Drop for EnterGuard<'_> {
+    fn drop(&mut self) {
+        executor::enter(self.0);
+    }
+}
 
 /// See [`tokio::runtime::Handle`].
 #[derive(Clone, Debug)]
-pub struct Handle(());
+pub struct Handle(u32);
 
 impl Handle {
     /// See [`tokio::runtime::Handle::current`].
     pub fn current() -> Handle {
-        Handle(())
+        Handle(executor::runtime())
     }
 
     /// See [`tokio::runtime::Handle::spawn_blocking`].
@@ -187,7 +209,8 @@ impl Handle {
         F: FnOnce() -> R + Send + 'static,
         R: Send + 'static,
     {
-        task::blocking_at(work, Location::caller())
+        let at = Location::caller();
+        executor::within(self.0, || task::blocking_at(work, at))
     }
 
     /// See [`tokio::runtime::Handle::spawn`].
@@ -197,17 +220,18 @@ impl Handle {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        task::spawn_at(future, Location::caller())
+        let at = Location::caller();
+        executor::within(self.0, || task::spawn_at(future, at))
     }
 
     /// See [`tokio::runtime::Handle::block_on`].
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        block_on(future, Location::caller())
+        block_on(self.0, future, Location::caller())
     }
 }
 
-fn block_on<F: Future>(future: F, at: At) -> F::Output {
+fn block_on<F: Future>(runtime: u32, future: F, at: At) -> F::Output {
     assert!(
         executor::may_block(),
         "Cannot start a runtime from within a runtime. This happens because a function (like \
@@ -215,11 +239,14 @@ fn block_on<F: Future>(future: F, at: At) -> F::Output {
          asynchronous tasks."
     );
     let (number, _) = Run::get().number();
-    let state = State::new("main".to_owned(), number, at);
+    let state =
+        executor::within(runtime, || State::new("main".to_owned(), number, at));
     Run::get().lanes.task(&state, at);
     let link = Link::new();
     let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
-    executor::here().drive(&state, Box::pin(body), at);
+    executor::driving(|| {
+        executor::here().drive(&state, Box::pin(body), at);
+    });
     Run::get().forgive(state.number);
     match link.take() {
         Ok(output) => output,

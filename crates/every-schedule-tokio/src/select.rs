@@ -112,7 +112,8 @@ impl Start {
 pub enum Waits {
     /// It may do something.
     No,
-    /// It comes into a line, and stays there after the `select!`: it is borrowed, or a barrier's.
+    /// It comes into a line, or a timer is begun, and stays so after the `select!`: it is borrowed, or a
+    /// barrier's.
     InLine,
     /// Nothing, once it is dropped.
     Only,
@@ -144,8 +145,9 @@ pub fn only_waits<T>(_: &T) -> Waits {
         return Waits::No;
     }
     let is_borrowed = name.len() < whole.len();
-    let has_a_line =
-        ["::op::Op<", "sync::notify::"].iter().any(|it| name.contains(it));
+    let has_a_line = ["::op::Op<", "sync::notify::", "time::Sleep"]
+        .iter()
+        .any(|it| name.contains(it));
     match is_borrowed && has_a_line || name.contains("Barrier::wait") {
         true => Waits::InLine,
         false => Waits::Only,
@@ -215,7 +217,9 @@ macro_rules! __select {
             let mut enabled = [$($c),*];
             $(let $w = $crate::__Inner::branch(::core::stringify!($e));)*
             // Dropped in this order, as Tokio does.
-            let mut futures = ($(::std::boxed::Box::pin(::core::future::IntoFuture::into_future($e)),)*);
+            // What these borrow lives as long as they do.
+            let init = ($($e,)*);
+            let mut futures = ($(::std::boxed::Box::pin(::core::future::IntoFuture::into_future(init.$i)),)*);
             $(let mut $o = ::core::option::Option::None;)*
             let only_wait = [$($crate::__only_waits(&*futures.$i)),*];
             let chosen = ::core::future::poll_fn(|cx| {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::panic::Location;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -36,7 +36,7 @@ where
     let run = Run::get();
     if run.model != Model::SeveralThreads {
         return match run.main == foreign::current() {
-            true => spawn_here(future, at),
+            true => executor::local(false, || spawn_here(future, at)),
             false => spawn_there(&run, future, at),
         };
     }
@@ -71,14 +71,19 @@ fn elsewhere<T: Send + 'static>(
 ) -> JoinHandle<T> {
     let main = foreign::current().expect("the thread belongs to a run");
     let there = Arc::clone(run);
+    let runtime = executor::runtime();
     let named = name.clone();
     let builder = thread::Builder::new().name(name);
     let spawned = builder.spawn(move || {
         Arc::clone(&there).enter();
+        executor::enter(runtime);
         let state = State::new(named, number, at);
         lock(&there.elsewhere).push(Arc::clone(&state));
+        if lock(&there.closed).contains(&runtime) {
+            state.end();
+        }
         life(Arc::clone(&state));
-        executor::here().shut_down();
+        executor::here().shut_down(None);
         state.leave();
         main.wake();
         // It may be that which drops the runtime.
@@ -131,16 +136,25 @@ where
     F: Future + 'static,
     F::Output: 'static,
 {
-    local_at(future, Location::caller())
+    local_outside_at(future, Location::caller())
 }
 
-pub(crate) fn local_at<F: Future + 'static>(
+/// A task of the set that the calling code is of.
+pub(crate) fn local_outside_at<F: Future + 'static>(
     future: F,
     at: At,
 ) -> JoinHandle<F::Output> {
+    assert!(
+        executor::is_local(),
+        "`spawn_local` called from outside of a `task::LocalSet` or `runtime::LocalRuntime`"
+    );
+    local_at(future, at)
+}
+
+fn local_at<F: Future + 'static>(future: F, at: At) -> JoinHandle<F::Output> {
     // An `Rc` or a `Cell` may be in it, which is not in the name of a moment.
     foreign::shares_more();
-    spawn_here(future, at)
+    executor::local(true, || spawn_here(future, at))
 }
 
 /// See [`tokio::task::spawn_blocking`]. It has a thread of its own in every model.
@@ -213,7 +227,8 @@ impl LocalSet {
 
     /// See [`tokio::task::LocalSet::run_until`].
     pub async fn run_until<F: Future>(&self, future: F) -> F::Output {
-        future.await
+        let mut future = pin!(future);
+        poll_fn(|cx| executor::local(true, || future.as_mut().poll(cx))).await
     }
 
     /// See [`tokio::task::LocalSet::spawn_local`].
@@ -235,7 +250,7 @@ impl LocalSet {
         rt: &crate::runtime::Runtime,
         future: F,
     ) -> F::Output {
-        rt.block_on(future)
+        executor::local(true, || rt.block_on(future))
     }
 }
 

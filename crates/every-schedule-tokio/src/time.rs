@@ -177,7 +177,14 @@ pub fn timeout<F: IntoFuture>(
     duration: Duration,
     future: F,
 ) -> Timeout<F::IntoFuture> {
-    let at = Location::caller();
+    timeout_of(duration, future, Location::caller())
+}
+
+pub(crate) fn timeout_of<F: IntoFuture>(
+    duration: Duration,
+    future: F,
+    at: At,
+) -> Timeout<F::IntoFuture> {
     let ends = std::time::Instant::now().checked_add(duration).is_some();
     let delay = ends.then(|| Box::pin(sleep_since(None, duration, at)));
     in_time(future.into_future(), delay, at)

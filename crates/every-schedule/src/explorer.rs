@@ -218,18 +218,19 @@ impl Present {
 }
 
 /// As long as it is there, this engine is the present one.
-struct IsPresent<'a>(&'a Present);
+struct IsPresent<'a>(&'a Present, Arc<Engine>);
 
 impl<'a> IsPresent<'a> {
     fn new(present: &'a Present, engine: &Arc<Engine>) -> Self {
         present.set(Some(Arc::clone(engine)));
-        IsPresent(present)
+        IsPresent(present, Arc::clone(engine))
     }
 }
 
 impl Drop for IsPresent<'_> {
     fn drop(&mut self) {
         self.0.set(None);
+        self.1.retire();
     }
 }
 

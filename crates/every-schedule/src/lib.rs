@@ -231,7 +231,9 @@
 //!   not this crate's guards, is not seen at all. A cell behind a lock that is made of atomics
 //!   by hand is noticed only if two runs differ by it; then all that threads have seen goes with
 //!   every operation, and is never forgotten.
-//! - Locks guard sized values: `Arc<Mutex<dyn Trait>>` is not covered; box the inside.
+//! - Locks guard sized values: neither `Arc<Mutex<dyn Trait>>` nor `Box<Mutex<dyn Trait>>` is covered; box
+//!   the inside. Nor is what needs `unsafe` code: `Arc::pin`, `Arc::new_uninit`, and what gives or takes raw
+//!   pointers (`into_raw`, `from_raw`, `as_ptr`, `increment_strong_count`).
 //! - A panic hook of the program is called at its panics, from the moment on when it was set; to
 //!   set it is no step.
 //! - A `HashMap` has the same order in every run; with std each has its own.

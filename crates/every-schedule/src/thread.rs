@@ -9,7 +9,7 @@ use std::io;
 use std::mem::needs_drop;
 use std::num::NonZero;
 use std::panic::Location;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub use std::thread::Result;
@@ -89,8 +89,13 @@ pub fn park_timeout(dur: Duration) {
 
 /// See [`std::thread::sleep`].
 #[track_caller]
-pub fn sleep(_: Duration) {
-    engine::perform(Op::Sleep, Some(Location::caller()));
+pub fn sleep(dur: Duration) {
+    let at = Some(Location::caller());
+    engine::perform(Op::Sleep, at);
+    // Nobody can tell that it takes tokens: it never goes on.
+    while crate::time::is_forever(dur) {
+        engine::perform(Op::Park { timeout: false }, at);
+    }
 }
 
 /// See [`std::thread::sleep_ms`].
@@ -217,7 +222,28 @@ struct Joint<T> {
     result: Option<Packet<T>>,
 }
 
-type Packet<T> = Arc<Mutex<Option<Result<T>>>>;
+type Packet<T> = Arc<Kept<T>>;
+
+/// The result of a thread. A panic that nobody has asked for is dropped with it.
+struct Kept<T>(Mutex<Option<Result<T>>>);
+
+impl<T> Kept<T> {
+    fn lock(&self) -> MutexGuard<'_, Option<Result<T>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T> Drop for Kept<T> {
+    fn drop(&mut self) {
+        let result = self.lock().take();
+        if engine::rules().is_some() {
+            engine::must_not_panic(
+                "in the destructor of a thread's result",
+                || drop(result),
+            );
+        }
+    }
+}
 
 impl<T> Joint<T> {
     fn spawn<F>(
@@ -242,7 +268,7 @@ impl<T> Joint<T> {
         at: &'static Location<'static>,
         start: impl FnOnce(Here, Packet<T>),
     ) -> Joint<T> {
-        let result: Packet<T> = Arc::default();
+        let result: Packet<T> = Arc::new(Kept(Mutex::new(None)));
         let packet = Arc::clone(&result);
         let result_matters = size_of::<T>() != 0;
         let id = engine::spawn(name, scope, result_matters, at, |here| {
@@ -254,7 +280,7 @@ impl<T> Joint<T> {
     fn join(mut self, at: &'static Location<'static>) -> Result<T> {
         engine::perform(Op::Join(self.thread.id.0), Some(at));
         let packet = self.result.take().expect("nobody joins it twice");
-        let mut result = packet.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut result = packet.lock();
         // In a run that is over it may have been stopped.
         result.take().unwrap_or_else(|| Err(engine::abandonment()))
     }
@@ -268,7 +294,7 @@ impl<T> Joint<T> {
 /// Keeps the result for whoever joins.
 fn keep<T>(packet: Packet<T>) -> impl FnOnce(Result<T>) {
     move |result| {
-        *packet.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+        *packet.lock() = Some(result);
         // What nobody will ask for is dropped here and now; the rest, by the handle.
         if needs_drop::<T>() && engine::rules().is_some() {
             let shows = result_shows::<T>();
@@ -296,7 +322,7 @@ fn drop_result<T>(packet: &Packet<T>) {
             self.0.take().into_iter().for_each(Watch::end);
         }
     }
-    let result = packet.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let result = packet.lock().take();
     let _end = End(Some(Watch::begin(owned_result::<T>(), true)));
     engine::must_not_panic("in the destructor of a thread's result", || {
         drop(result)

@@ -110,7 +110,7 @@ fn each_caller_gets_the_answer_to_its_own_question() {
         block_on(async { Line::to_a_doubler().ask(10).await })
     });
     every(&report, returns("Some(20)"));
-    exactly(&report, "720: 720 ok Some(20)");
+    exactly(&report, "3453: 3453 ok Some(20)");
 }
 
 /// Polls a future so many times, and drops it if it is not ready by then.

@@ -29,7 +29,8 @@ use tokio::{block_on, explore};
 macro_rules! two_on_one_thread {
     ($withdraw:path) => {
         || {
-            block_on(async {
+            let tasks = tokio::task::LocalSet::new();
+            block_on(tasks.run_until(async {
                 let balance = Arc::new(Mutex::new(10));
                 let there = Arc::clone(&balance);
                 let other = tokio::task::spawn_local(async move {
@@ -38,7 +39,7 @@ macro_rules! two_on_one_thread {
                 $withdraw(&balance, 4).await;
                 other.await.unwrap();
                 *balance.lock().unwrap()
-            })
+            }))
         }
     };
 }

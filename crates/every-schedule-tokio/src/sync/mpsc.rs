@@ -155,9 +155,10 @@ impl<T> Sender<T> {
         value: T,
         timeout: Duration,
     ) -> impl Future<Output = Result<(), error::SendTimeoutError<T>>> {
-        let permit = crate::time::timeout(timeout, self.reserve());
+        let (permit, at) = (self.reserve(), Location::caller());
         async move {
-            match permit.await {
+            // The time begins with the first poll, as in Tokio.
+            match crate::time::timeout_of(timeout, permit, at).await {
                 Ok(Ok(permit)) => {
                     permit.send(value);
                     Ok(())

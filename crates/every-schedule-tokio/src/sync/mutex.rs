@@ -31,6 +31,8 @@ pub struct OwnedMutexGuard<T: ?Sized> {
     guard: Option<tokio::sync::OwnedMutexGuard<T>>,
     name: Name,
     at: At,
+    /// As Tokio's: it is one of the owners.
+    _owner: Owner<Mutex<T>>,
 }
 
 /// See [`tokio::sync::MappedMutexGuard`].
@@ -94,7 +96,7 @@ impl<T: ?Sized> Mutex<T> {
         let name = self.name.clone();
         Op::new("lock", &self.name.clone(), async move {
             let guard = Some(Arc::clone(&self.inner).lock_owned().await);
-            OwnedMutexGuard { guard, name, at }
+            OwnedMutexGuard { guard, name, at, _owner: self }
         })
     }
 
@@ -125,7 +127,7 @@ impl<T: ?Sized> Mutex<T> {
         let guard = at_once("try to lock", &name, || {
             Arc::clone(&self.inner).try_lock_owned()
         })?;
-        Ok(OwnedMutexGuard { guard: Some(guard), name, at })
+        Ok(OwnedMutexGuard { guard: Some(guard), name, at, _owner: self })
     }
 
     /// See [`tokio::sync::Mutex::blocking_lock`].

@@ -38,6 +38,8 @@ pub struct OwnedRwLockReadGuard<T: ?Sized> {
     guard: Option<tokio::sync::OwnedRwLockReadGuard<T>>,
     name: Name,
     at: At,
+    /// As Tokio's: it is one of the owners.
+    _owner: Owner<RwLock<T>>,
 }
 
 /// See [`tokio::sync::OwnedRwLockWriteGuard`].
@@ -45,6 +47,8 @@ pub struct OwnedRwLockWriteGuard<T: ?Sized> {
     guard: Option<tokio::sync::OwnedRwLockWriteGuard<T>>,
     name: Name,
     at: At,
+    /// As Tokio's: it is one of the owners.
+    _owner: Owner<RwLock<T>>,
 }
 
 impl<T> RwLock<T> {
@@ -133,7 +137,7 @@ impl<T: ?Sized> RwLock<T> {
         let (name, at) = (self.name.clone(), Location::caller());
         Op::new("read-lock", &self.name.clone(), async move {
             let guard = Some(Arc::clone(&self.inner).read_owned().await);
-            OwnedRwLockReadGuard { guard, name, at }
+            OwnedRwLockReadGuard { guard, name, at, _owner: self }
         })
     }
 
@@ -145,7 +149,7 @@ impl<T: ?Sized> RwLock<T> {
         let (name, at) = (self.name.clone(), Location::caller());
         Op::new("write-lock", &self.name.clone(), async move {
             let guard = Some(Arc::clone(&self.inner).write_owned().await);
-            OwnedRwLockWriteGuard { guard, name, at }
+            OwnedRwLockWriteGuard { guard, name, at, _owner: self }
         })
     }
 

@@ -30,6 +30,8 @@ pub struct OwnedSemaphorePermit {
     permit: Option<tokio::sync::OwnedSemaphorePermit>,
     name: Name,
     at: At,
+    /// As Tokio's: it is one of the owners.
+    _owner: Owner<Semaphore>,
 }
 
 impl Semaphore {
@@ -88,7 +90,7 @@ impl Semaphore {
         Op::new("take a permit of", &self.name.clone(), async move {
             let inner = Arc::clone(&self.inner);
             let permit = Some(inner.acquire_many_owned(n).await?);
-            Ok(OwnedSemaphorePermit { permit, name, at })
+            Ok(OwnedSemaphorePermit { permit, name, at, _owner: self })
         })
     }
 
@@ -147,7 +149,8 @@ impl Semaphore {
         let permit = at_once("try to take a permit of", &name, || {
             inner.try_acquire_many_owned(n)
         })?;
-        Ok(OwnedSemaphorePermit { permit: Some(permit), name, at })
+        let permit = Some(permit);
+        Ok(OwnedSemaphorePermit { permit, name, at, _owner: self })
     }
 
     /// See [`tokio::sync::Semaphore::available_permits`].

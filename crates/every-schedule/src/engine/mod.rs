@@ -32,6 +32,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::panic::{Location, PanicHookInfo};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -49,6 +50,8 @@ pub(crate) struct Engine {
     state: Mutex<State>,
     /// Tells [`Engine::run`] that the last thread of a run has gone.
     empty: Condvar,
+    /// The exploration is over.
+    finished: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -181,6 +184,14 @@ impl Engine {
         loop {
             machine::rest(here);
         }
+    }
+}
+
+/// The calling thread is about to wait for a lock of the machine that nobody lets go: its run is
+/// over, or was never right. On a thread of the machine somebody else may.
+pub(crate) fn rests_behind_a_lock() {
+    if let Some(here) = Here::get().filter(|it| it.is_coroutine) {
+        here.engine.leave_standing(&here);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -111,7 +111,7 @@ impl Engine {
             used: HashMap::new(),
         };
         let (state, empty) = (Mutex::new(state), Condvar::new());
-        Arc::new(Engine { state, empty })
+        Arc::new(Engine { state, empty, finished: AtomicBool::new(false) })
     }
 
     /// Runs the program once. `None`: there is nothing left to run.
@@ -207,6 +207,16 @@ impl Engine {
     /// Takes the search out, at the end.
     pub(crate) fn finish(&self, empty: Search) -> Search {
         std::mem::replace(&mut self.lock().search, empty)
+    }
+
+    /// There will be no other run.
+    pub(crate) fn retire(&self) {
+        self.finished.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the exploration is over.
+    pub(super) fn is_finished(&self) -> bool {
+        self.finished.load(Ordering::Relaxed)
     }
 
     fn leave(&self, id: ThreadId, run: u64) {

@@ -38,6 +38,11 @@ impl Known {
     fn is_of(&self, exploration: &Weak<Engine>) -> bool {
         Weak::ptr_eq(&self.exploration, exploration)
     }
+
+    /// A stack that was given up may own the engine of an exploration that is over.
+    fn goes_on(&self) -> bool {
+        self.exploration.upgrade().is_some_and(|it| !it.is_finished())
+    }
 }
 
 impl Slot {
@@ -59,6 +64,13 @@ impl Slot {
         }
     }
 
+    /// Whether another exploration, which is not over, uses the object, too.
+    pub(crate) fn is_used_elsewhere(&self) -> bool {
+        let exploration = Arc::downgrade(&Here::expect().engine);
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.iter().any(|it| !it.is_of(&exploration) && it.goes_on())
+    }
+
     /// The object's id in this run. `keeps_value` says that a value is left over from the run
     /// before, if there was one.
     pub(crate) fn id(
@@ -75,7 +87,7 @@ impl Slot {
         let here = known.iter().position(|it| it.is_of(&exploration));
         let here = here.map(|it| known.swap_remove(it));
         // What is left are other explorations.
-        known.retain(|it| it.exploration.strong_count() > 0);
+        known.retain(Known::goes_on);
         let in_this_run = here.filter(|it| it.run == run);
         let mut state = engine.lock();
         let made = || Place::of_maker(self.made);

@@ -15,13 +15,20 @@ pub struct Barrier {
 }
 
 /// See [`std::sync::BarrierWaitResult`].
-#[derive(Debug)]
 pub struct BarrierWaitResult(bool);
 
 impl BarrierWaitResult {
     /// See [`std::sync::BarrierWaitResult::is_leader`].
     pub fn is_leader(&self) -> bool {
         self.0
+    }
+}
+
+impl fmt::Debug for BarrierWaitResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BarrierWaitResult")
+            .field("is_leader", &self.is_leader())
+            .finish()
     }
 }
 

@@ -61,6 +61,27 @@ impl<T, F: Fn() -> T> LazyLock<T, F> {
     }
 }
 
+impl<T, F> LazyLock<T, F> {
+    /// See [`std::sync::LazyLock::get`].
+    #[track_caller]
+    pub fn get(this: &LazyLock<T, F>) -> Option<&T> {
+        this.cell.get()
+    }
+}
+
+impl<T, F: Fn() -> T> LazyLock<T, F> {
+    /// See [`std::sync::LazyLock::force_mut`].
+    ///
+    /// # Panics
+    ///
+    /// If an earlier call has panicked.
+    #[track_caller]
+    pub fn force_mut(this: &mut LazyLock<T, F>) -> &mut T {
+        LazyLock::force(this);
+        this.cell.get_mut().expect("it was made")
+    }
+}
+
 impl<T, F: Fn() -> T> Deref for LazyLock<T, F> {
     type Target = T;
 

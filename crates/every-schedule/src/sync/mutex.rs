@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
-use super::pristine::Pristine;
+use super::pristine::{Machine, Pristine};
 use crate::engine::{self, Slot};
 use crate::lent::Value;
 use crate::names::ObjectId;
@@ -20,7 +20,7 @@ pub struct Mutex<T> {
     show: fn(&T) -> String,
     pristine: Pristine<T>,
     /// Free whenever the model says so.
-    value: std::sync::Mutex<T>,
+    value: Machine<std::sync::Mutex<T>>,
 }
 
 impl<T> Mutex<T> {
@@ -34,20 +34,22 @@ impl<T> Mutex<T> {
             slot: Slot::new(),
             show: T::show,
             pristine: Pristine::new(),
-            value: std::sync::Mutex::new(value),
+            value: Machine::new(std::sync::Mutex::new(value)),
         }
     }
 
     pub(crate) fn id(&self) -> ObjectId {
-        let is_anew = self
-            .pristine
-            .begin(&self.slot, || super::if_free(self.value.try_lock()));
+        let is_anew = self.pristine.begin(
+            &self.slot,
+            || super::if_free(self.value.get().try_lock()),
+            |fresh| self.value.renew(std::sync::Mutex::new(fresh)),
+        );
         let mut is_new = false;
         let id = self.slot.id("Mutex", !is_anew, || {
             is_new = true;
             Object::Lock(Lock { is_mutex: true, ..Lock::default() })
         });
-        if is_new && let Ok(value) = self.value.try_lock() {
+        if is_new && let Ok(value) = self.value.get().try_lock() {
             engine::show::<T>(id, true, || (self.show)(&value));
         }
         id
@@ -76,10 +78,7 @@ impl<T> Mutex<T> {
     fn locked(&self, outcome: Outcome) -> LockResult<MutexGuard<'_, T>> {
         let guard = MutexGuard {
             mutex: self,
-            // In an abandoned run others may still hold it, and will let go.
-            value: Some(
-                self.value.lock().unwrap_or_else(PoisonError::into_inner),
-            ),
+            value: Some(self.machine()),
             touched: AtomicBool::new(false),
             wrote: false,
             panicking: engine::is_panicking(),
@@ -90,6 +89,15 @@ impl<T> Mutex<T> {
             }
             _ => Ok(guard),
         }
+    }
+
+    fn machine(&self) -> std::sync::MutexGuard<'_, T> {
+        let lock = self.value.get();
+        // In an abandoned run others may still hold it, and will let go.
+        super::if_free(lock.try_lock()).unwrap_or_else(|| {
+            engine::rests_behind_a_lock();
+            lock.lock().unwrap_or_else(PoisonError::into_inner)
+        })
     }
 
     /// See [`std::sync::Mutex::is_poisoned`].
@@ -112,16 +120,22 @@ impl<T> Mutex<T> {
     /// See [`std::sync::Mutex::get_mut`].
     pub fn get_mut(&mut self) -> LockResult<&mut T> {
         let poisoned = self.look(true);
-        let value =
-            self.value.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let value = self
+            .value
+            .get_mut()
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
         if poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
     }
 
     /// See [`std::sync::Mutex::into_inner`].
     pub fn into_inner(self) -> LockResult<T> {
         let poisoned = self.look(false);
-        let value =
-            self.value.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let value = self
+            .value
+            .into_inner()
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         if poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
     }
 

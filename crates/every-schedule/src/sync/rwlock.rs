@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
-use super::pristine::Pristine;
+use super::pristine::{Machine, Pristine};
 use crate::engine::{self, Slot};
 use crate::lent::Value;
 use crate::names::ObjectId;
@@ -20,7 +20,7 @@ pub struct RwLock<T> {
     show: fn(&T) -> String,
     pristine: Pristine<T>,
     /// Free whenever the model says so.
-    value: std::sync::RwLock<T>,
+    value: Machine<std::sync::RwLock<T>>,
 }
 
 impl<T> RwLock<T> {
@@ -34,20 +34,22 @@ impl<T> RwLock<T> {
             slot: Slot::new(),
             show: T::show,
             pristine: Pristine::new(),
-            value: std::sync::RwLock::new(value),
+            value: Machine::new(std::sync::RwLock::new(value)),
         }
     }
 
     fn id(&self) -> ObjectId {
-        let is_anew = self
-            .pristine
-            .begin(&self.slot, || super::if_free(self.value.try_write()));
+        let is_anew = self.pristine.begin(
+            &self.slot,
+            || super::if_free(self.value.get().try_write()),
+            |fresh| self.value.renew(std::sync::RwLock::new(fresh)),
+        );
         let mut is_new = false;
         let id = self.slot.id("RwLock", !is_anew, || {
             is_new = true;
             Object::Lock(Lock::default())
         });
-        if is_new && let Ok(value) = self.value.try_read() {
+        if is_new && let Ok(value) = self.value.get().try_read() {
             engine::show::<T>(id, true, || (self.show)(&value));
         }
         id
@@ -103,12 +105,20 @@ impl<T> RwLock<T> {
     }
 
     fn reader(&self) -> RwLockReadGuard<'_, T> {
-        let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
+        let lock = self.value.get();
+        let value = super::if_free(lock.try_read()).unwrap_or_else(|| {
+            engine::rests_behind_a_lock();
+            lock.read().unwrap_or_else(PoisonError::into_inner)
+        });
         RwLockReadGuard { lock: self, value }
     }
 
     fn writer(&self) -> RwLockWriteGuard<'_, T> {
-        let value = self.value.write().unwrap_or_else(PoisonError::into_inner);
+        let lock = self.value.get();
+        let value = super::if_free(lock.try_write()).unwrap_or_else(|| {
+            engine::rests_behind_a_lock();
+            lock.write().unwrap_or_else(PoisonError::into_inner)
+        });
         RwLockWriteGuard {
             lock: self,
             value,
@@ -134,16 +144,22 @@ impl<T> RwLock<T> {
     /// See [`std::sync::RwLock::get_mut`].
     pub fn get_mut(&mut self) -> LockResult<&mut T> {
         let poisoned = super::look_into_lock(self.id(), true);
-        let value =
-            self.value.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let value = self
+            .value
+            .get_mut()
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
         if poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
     }
 
     /// See [`std::sync::RwLock::into_inner`].
     pub fn into_inner(self) -> LockResult<T> {
         let poisoned = super::look_into_lock(self.id(), false);
-        let value =
-            self.value.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let value = self
+            .value
+            .into_inner()
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         if poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
     }
 }
@@ -179,7 +195,9 @@ impl<T: Debug> Debug for RwLock<T> {
                 Err(TryLockError::Poisoned(guard)) => {
                     d.field("data", &&**guard.get_ref())
                 }
-                Err(TryLockError::WouldBlock) => d.field("data", &"<locked>"),
+                Err(TryLockError::WouldBlock) => {
+                    d.field("data", &format_args!("<locked>"))
+                }
             };
             d.field("poisoned", &self.is_poisoned());
             return d.finish_non_exhaustive();

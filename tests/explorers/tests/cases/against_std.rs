@@ -257,3 +257,83 @@ fn a_time_without_end_is_never_over() {
         condvar.wait_timeout(guard, Duration::MAX).unwrap().1.timed_out()
     });
 }
+
+static FIRST: Mutex<u64> = Mutex::new(0);
+static SECOND: Mutex<u64> = Mutex::new(0);
+static TWICE: RwLock<u64> = RwLock::new(0);
+static FORGOTTEN: Mutex<u64> = Mutex::new(0);
+static NOTHING: Mutex<()> = Mutex::new(());
+
+/// A stack that is given up keeps its guards.
+#[test]
+fn a_deadlock_of_static_locks_is_not_the_last_run() {
+    ends("two static locks in both orders", "deadlock | ok", || {
+        let thread = thread::spawn(|| {
+            let _first = FIRST.lock().unwrap();
+            *SECOND.lock().unwrap() += 1;
+        });
+        let second = SECOND.lock().unwrap();
+        *FIRST.lock().unwrap() += 1;
+        drop(second);
+        thread.join().unwrap();
+    });
+    ends("a static RwLock, read and written", "deadlock", || {
+        let _read = TWICE.read().unwrap();
+        *TWICE.write().unwrap() += 1;
+    });
+    ends("a static lock of nothing", "deadlock", || {
+        let _held = NOTHING.lock().unwrap();
+        drop(NOTHING.lock());
+    });
+}
+
+#[test]
+fn a_guard_of_a_static_lock_can_be_forgotten() {
+    ends("a forgotten guard", "ok (0, true)", || {
+        let mut guard = FORGOTTEN.lock().unwrap();
+        let before = *guard;
+        *guard += 1;
+        core::mem::forget(guard);
+        (before, FORGOTTEN.try_lock().is_err())
+    });
+}
+
+#[test]
+fn a_sleep_without_end_is_never_over() {
+    ends("sleep for ever", "deadlock", || thread::sleep(Duration::MAX));
+}
+
+#[test]
+fn a_payload_that_panics_when_nobody_joins_ends_the_process() {
+    ends("a payload panics in its thread", "violated", || {
+        drop(thread::spawn(|| panic::panic_any(Bomb)));
+        thread::park();
+    });
+}
+
+#[test]
+fn debug_writes_as_std_does() {
+    ends("Debug of a lock that is held", "ok true", || {
+        let lock = RwLock::new(3);
+        let _held = lock.write();
+        let leader = std::sync::Barrier::new(1).wait();
+        format!("{lock:?} {leader:?}")
+            == "RwLock { data: <locked>, poisoned: false, .. } \
+                BarrierWaitResult { is_leader: true }"
+    });
+}
+
+#[test]
+fn more_of_std_compiles() {
+    ends("LazyLock::get, force_mut", "ok (None, 2, Some(2))", || {
+        let mut lazy = LazyLock::new(|| 1);
+        let before = LazyLock::get(&lazy).copied();
+        *LazyLock::force_mut(&mut lazy) += 1;
+        (before, *lazy, LazyLock::get(&lazy).copied())
+    });
+    ends("a Receiver in a catch_unwind", "ok true", || {
+        let (sender, receiver) = mpsc::channel();
+        sender.send(1).unwrap();
+        panic::catch_unwind(|| receiver.recv()).is_ok()
+    });
+}

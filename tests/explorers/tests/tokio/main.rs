@@ -13,4 +13,5 @@ mod against_tokio;
 mod blocks;
 mod models;
 mod random;
+mod runtimes;
 mod sync;

@@ -1,0 +1,215 @@
+//! Runtimes inside of runtimes, what owns what, and what a `select!` leaves alone: as Tokio has it.
+
+use crate::sync::{ends, ways};
+use std::future::pending;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::Model::{OneThread, SeveralThreads};
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::{Mutex, RwLock, Semaphore, mpsc, oneshot};
+use tokio::task::{LocalSet, spawn_blocking, spawn_local, yield_now};
+use tokio::time::sleep;
+use tokio::{block_on, explore};
+
+#[test]
+fn a_runtime_of_a_blocking_thread_ends_alone() {
+    let found = ends(|| async {
+        let work = spawn_blocking(|| {
+            let runtime = Builder::new_current_thread().build().unwrap();
+            runtime.block_on(async { 5 })
+        });
+        work.await.unwrap().to_string()
+    });
+    assert_eq!(found, ["5"; 3]);
+}
+
+#[test]
+fn a_runtime_that_ends_leaves_the_tasks_of_others() {
+    let found = explore(OneThread, || {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        let task = runtime.spawn(async { 7 });
+        drop(Builder::new_current_thread().build().unwrap());
+        runtime.block_on(task).ok()
+    });
+    assert_eq!(ways(&found), "Some(7)");
+}
+
+#[test]
+fn a_runtime_is_not_dropped_by_a_task() {
+    let found = ends(|| async {
+        let task = tokio::spawn(async {
+            drop(Builder::new_current_thread().build().unwrap());
+        });
+        task.await.is_err().to_string()
+    });
+    assert_eq!(found, ["true"; 3]);
+}
+
+/// A future that is driven on a thread for work that blocks does not block.
+#[test]
+fn who_drives_must_not_block() {
+    let found = ends(|| async {
+        let here = Handle::current();
+        let (sender, mut receiver) = mpsc::channel(1);
+        sender.try_send(1).unwrap();
+        let work = spawn_blocking(move || {
+            here.block_on(async move { receiver.blocking_recv() })
+        });
+        work.await.is_err().to_string()
+    });
+    assert_eq!(found, ["true"; 3]);
+}
+
+#[test]
+fn a_task_that_was_woken_may_be_dropped_with_its_runtime() {
+    let found = explore(SeveralThreads, || {
+        let (done, mut all) = mpsc::unbounded_channel();
+        block_on(async move {
+            let (sender, receiver) = oneshot::channel::<()>();
+            tokio::spawn(async move {
+                if receiver.await.is_ok() {
+                    done.send(1).unwrap();
+                }
+            });
+            yield_now().await;
+            sender.send(()).unwrap();
+        });
+        all.try_recv().ok()
+    });
+    assert_eq!(ways(&found), "None, Some(1)");
+}
+
+struct Spawns(Option<mpsc::UnboundedSender<u8>>);
+
+impl Drop for Spawns {
+    fn drop(&mut self) {
+        let done = self.0.take().unwrap();
+        tokio::spawn(async move { done.send(1) });
+    }
+}
+
+#[test]
+fn what_is_spawned_at_the_end_of_a_runtime_does_not_run() {
+    let found = explore(SeveralThreads, || {
+        let (done, mut all) = mpsc::unbounded_channel();
+        block_on(async move {
+            let spawns = Spawns(Some(done));
+            tokio::spawn(async move {
+                let _spawns = spawns;
+                pending::<()>().await
+            });
+            yield_now().await;
+        });
+        all.try_recv().ok()
+    });
+    assert_eq!(ways(&found), "None");
+}
+
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("boom")
+    }
+}
+
+#[test]
+fn a_result_that_nobody_asks_for_may_panic() {
+    let found = ends(|| async {
+        drop(tokio::spawn(async { Bomb }));
+        yield_now().await;
+        "end".to_owned()
+    });
+    assert_eq!(found, ["end"; 3]);
+    let found = ends(|| async {
+        let task = tokio::spawn(async { Bomb });
+        if !task.is_finished() {
+            sleep(Duration::from_millis(1)).await;
+        }
+        catch_unwind(AssertUnwindSafe(|| drop(task))).is_err().to_string()
+    });
+    assert_eq!(found, ["false"; 3]);
+}
+
+#[test]
+fn who_holds_what_it_owns_is_an_owner() {
+    let found = ends(|| async {
+        let (lock, book) = (Arc::new(Mutex::new(1)), Arc::new(RwLock::new(1)));
+        let room = Arc::new(Semaphore::new(2));
+        let _guard = Arc::clone(&lock).lock_owned().await;
+        let _reads = Arc::clone(&book).read_owned().await;
+        let _permit = Arc::clone(&room).acquire_owned().await;
+        let _another = Arc::clone(&room).try_acquire_owned();
+        let lock = Arc::try_unwrap(lock).map(Mutex::into_inner).is_ok();
+        let book = Arc::try_unwrap(book).map(RwLock::into_inner).is_ok();
+        format!("{lock} {book} {}", Arc::strong_count(&room))
+    });
+    assert_eq!(found, ["false false 3"; 3]);
+}
+
+#[test]
+fn the_time_of_a_send_begins_with_its_first_poll() {
+    let found = explore(OneThread, || {
+        block_on(async {
+            let ms = Duration::from_millis;
+            let (sender, mut receiver) = mpsc::channel(1);
+            sender.try_send(0).unwrap();
+            let sends = sender.send_timeout(1, ms(10));
+            sleep(ms(20)).await;
+            tokio::spawn(async move {
+                sleep(ms(3)).await;
+                receiver.recv().await;
+                receiver.recv().await
+            });
+            sends.await.is_ok()
+        })
+    });
+    assert_eq!(ways(&found), "false, true");
+}
+
+/// A timer that nobody has polled has not begun.
+#[test]
+fn a_select_may_leave_a_lent_timer_unpolled() {
+    let found = explore(OneThread, || {
+        block_on(async {
+            let (sender, receiver) = oneshot::channel();
+            sender.send(1).unwrap();
+            let mut timer = pin!(sleep(Duration::from_millis(1)));
+            tokio::select! {
+                () = timer.as_mut() => {}
+                _ = receiver => {}
+            }
+            sleep(Duration::from_millis(5)).await;
+            timer.is_elapsed()
+        })
+    });
+    assert_eq!(ways(&found), "false, true");
+}
+
+#[test]
+fn a_select_keeps_what_its_branches_borrow() {
+    let found = ends(|| async {
+        tokio::select! {
+            one = &mut Box::pin(async { 1 }) => one,
+            two = pin!(async { yield_now().await; 2 }) => two,
+        }
+        .to_string()
+    });
+    assert_eq!(found, ["1"; 3]);
+}
+
+#[test]
+fn a_task_is_local_to_a_set() {
+    let found = ends(|| async { format!("{:?}", spawn_local(async {})) });
+    assert!(found.iter().all(|it| it.contains("called from outside")));
+    let found = ends(|| async {
+        let tasks = LocalSet::new();
+        let task = tasks.run_until(async {
+            spawn_local(async { spawn_local(async { 3 }).await }).await
+        });
+        format!("{:?}", task.await.unwrap().ok())
+    });
+    assert_eq!(found, ["Some(3)"; 3]);
+}
