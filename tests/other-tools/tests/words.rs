@@ -59,20 +59,22 @@ fn without(text: &str, pattern: &str, instead: &str) -> String {
     pattern.replace_all(text, instead).into_owned()
 }
 
+/// The command whose words a page shows.
+const EXPLORES: &str = "run -p every-schedule -- listings/your-own-program/last-till/src/main.rs -- 2";
+
+/// What was recorded is what the page's own command prints.
+#[test]
+fn the_page_runs_what_was_recorded() {
+    let page = workspace::root().join("src/your-own-program.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(page.contains(&format!("```console\ncargo {EXPLORES}\n")));
+}
+
 #[test]
 #[cfg(feature = "tools")]
 fn the_explorer_finds_the_last_till() {
-    let program = "listings/your-own-program/last-till/src/main.rs";
-    let output = cargo(&[
-        "run",
-        "--quiet",
-        "-p",
-        "every-schedule",
-        "--",
-        program,
-        "--",
-        "2",
-    ]);
+    let arguments: Vec<_> = EXPLORES.split(' ').collect();
+    let output = cargo(&arguments);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(1), "{text}");
     // The name of its page ends with a hash of where the program lies.

@@ -283,10 +283,22 @@ fn hidden(page: &Chapter, findings: &mut Vec<Finding>) {
         if !fence.is_rust() {
             continue;
         }
-        for line in fence.written.lines() {
-            let Some(code) = line.trim_start().strip_prefix("# ") else {
+        let mut lines = fence.written.lines().peekable();
+        while let Some(line) = lines.next() {
+            // Attributes are shown, and `##` is a `#`; all else behind a `#` is hidden.
+            let Some(code) = line.trim_start().strip_prefix('#') else {
                 continue;
             };
+            if code.starts_with(['[', '!', '#']) || code.is_empty() {
+                continue;
+            }
+            let code = code.trim_start();
+            let of_module =
+                lines.peek().is_some_and(|it| it.contains("# mod "));
+            if code.starts_with("#[") && !of_module {
+                let why = format!("`{code}` is hidden before what is shown");
+                findings.push(Finding::new(&page.path, fence.line, why));
+            }
             let module = code.starts_with("mod ") && code.ends_with(" {");
             // Under another name it could be anything.
             let import = code.starts_with("use ")

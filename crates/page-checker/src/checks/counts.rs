@@ -42,6 +42,11 @@ pub fn counts(book: &Book) -> Result<Vec<Finding>> {
             }
         }
     }
+    for page in &book.chapters {
+        for (line, why) in exchanged(&page.source, &include) {
+            findings.push(Finding::new(&page.path, line, why));
+        }
+    }
     for file in workspace::files(&book.root, FOLDER, "txt") {
         let text = book.read(&file)?;
         let is_there = |name: &str| {
@@ -58,4 +63,51 @@ pub fn counts(book: &Book) -> Result<Vec<Finding>> {
         }
     }
     Ok(findings)
+}
+
+/// Rows of one table whose counts would fit better the other way round, by the words in the names
+/// of the counts.
+fn exchanged(source: &str, include: &Regex) -> Vec<(usize, String)> {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|it: char| !it.is_alphanumeric());
+        let words = words.filter(|it| !it.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    // The row, its words, the words of its count.
+    let mut table: Vec<(usize, Vec<String>, Vec<String>)> = Vec::new();
+    let mut found = Vec::new();
+    for (index, line) in source.lines().enumerate() {
+        if !line.starts_with('|') {
+            table.clear();
+            continue;
+        }
+        let Some(count) = include.captures(line) else { continue };
+        let name = count[1].rsplit('/').next().unwrap_or_default();
+        let name = words(name.trim_end_matches(".txt"));
+        let row = words(&include.replace_all(line, ""));
+        for (other, its_row, its_name) in &table {
+            // How many words of a count that the other lacks are in a row, and where the first is.
+            let fit = |row: &[String], name: &[String], not: &[String]| {
+                let own = name.iter().filter(|it| !not.contains(it));
+                let at = own.filter_map(|it| row.iter().position(|w| w == it));
+                (at.clone().count(), at.min())
+            };
+            let as_is =
+                [fit(&row, &name, its_name), fit(its_row, its_name, &name)];
+            let turned =
+                [fit(&row, its_name, &name), fit(its_row, &name, its_name)];
+            let sum = |fits: [(usize, Option<usize>); 2]| fits[0].0 + fits[1].0;
+            let is_later = |at: usize| {
+                as_is[at].0 == turned[at].0 && as_is[at].1 > turned[at].1
+            };
+            if sum(turned) > sum(as_is) || (is_later(0) && is_later(1)) {
+                found.push((
+                    index + 1,
+                    format!("its count and that of line {other} are exchanged"),
+                ));
+            }
+        }
+        table.push((index + 1, row, name));
+    }
+    found
 }

@@ -58,6 +58,9 @@ pub fn evidence(book: &Book) -> Result<Vec<Finding>> {
 /// The lines of a file that are code, but for the slashes before them.
 fn switched_off(source: &str) -> impl Iterator<Item = usize> {
     source.lines().enumerate().filter_map(|(index, line)| {
+        if line.trim_start().starts_with("/*") {
+            return Some(index + 1);
+        }
         let code = line.trim_start().strip_prefix("//")?;
         let is_prose = code.starts_with(['/', '!']);
         let code = code.trim();

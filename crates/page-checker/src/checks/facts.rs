@@ -102,6 +102,7 @@ pub fn facts(book: &Book) -> Result<Vec<Finding>> {
             }
         }
     }
+    findings.extend(said(book)?);
     for ((package, test, word), fact) in declared {
         // Where its listing is shown and such promises are made, or else anywhere.
         let home = format!("id=\"tests-{package}\"");
@@ -233,4 +234,68 @@ fn capital(word: &str) -> String {
     let mut letters = word.chars();
     let first = letters.next().map(|it| it.to_uppercase().to_string());
     first.unwrap_or_default() + letters.as_str()
+}
+
+/// Cells of any table that say something else than the test they link to, if its doc comment has
+/// the heading of their column as a question: `/// What a panic closes? The whole bank.`
+fn said(book: &Book) -> Result<Vec<Finding>> {
+    let answer = Regex::new(r"([A-Z][\w ,:]*)\? ([^.?]+)\.")?;
+    let mut docs: BTreeMap<(String, String), String> = BTreeMap::new();
+    for listing in book.tested() {
+        for file in listing.files(&book.root, "tests", "rs") {
+            for (test, doc) in test_functions(&book.read(&file)?) {
+                docs.insert((listing.name.clone(), test.to_owned()), doc);
+            }
+        }
+    }
+    let mut findings = Vec::new();
+    for page in &book.chapters {
+        let (mut headings, mut words) = (Vec::new(), String::new());
+        let (mut column, mut in_head) = (0, false);
+        let mut tests = Vec::new();
+        for (event, range) in events(&page.source) {
+            match event {
+                Event::Start(Tag::TableHead) => {
+                    (headings, in_head, column) = (Vec::new(), true, 0);
+                }
+                Event::End(TagEnd::TableHead) => in_head = false,
+                Event::Start(Tag::TableRow) => column = 0,
+                Event::Start(Tag::TableCell) => {
+                    (words, tests) = (String::new(), Vec::new());
+                }
+                Event::Start(Tag::Link { dest_url, title, .. }) => {
+                    if let Some((_, package)) = dest_url.split_once("#tests-") {
+                        tests.push((package.to_owned(), title.into_string()));
+                    }
+                }
+                Event::Text(text) | Event::Code(text) => words.push_str(&text),
+                Event::End(TagEnd::TableCell) if in_head => {
+                    headings.push(words.to_lowercase());
+                }
+                Event::End(TagEnd::TableCell) => {
+                    let heading = headings.get(column);
+                    let docs = tests.iter().filter_map(|it| docs.get(it));
+                    for found in docs.flat_map(|it| answer.captures_iter(it)) {
+                        let asked = found[1].to_lowercase();
+                        let is_it = heading.is_some_and(|it| *it == asked);
+                        let said = found[2].to_lowercase();
+                        // These are looked at above.
+                        let is_it =
+                            is_it && !["yes", "no", "partly"].contains(&&*said);
+                        if is_it && !words.to_lowercase().starts_with(&said) {
+                            let line = line_of(&page.source, range.start);
+                            let why = format!(
+                                "the test says `{}? {}.`, the cell `{words}`",
+                                &found[1], &found[2]
+                            );
+                            findings.push(Finding::new(&page.path, line, why));
+                        }
+                    }
+                    column += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(findings)
 }

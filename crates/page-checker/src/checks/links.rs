@@ -13,6 +13,8 @@ pub(super) struct Link {
     pub(super) line: usize,
     pub(super) target: String,
     pub(super) title: String,
+    /// Its words, as they are written.
+    pub(super) text: String,
 }
 
 /// Dead links, fragments and images; links to tests (`#tests-…` with a title) that name none.
@@ -21,7 +23,9 @@ pub fn links(book: &Book, site: &Site) -> Vec<Finding> {
     for chapter in &book.chapters {
         for link in links_of(chapter) {
             let complaint = dead(book, site, chapter, &link.target)
-                .or_else(|| unknown_test(book, &link.target, &link.title));
+                .or_else(|| unknown_test(book, &link.target, &link.title))
+                .or_else(|| not_shown(book, chapter, &link))
+                .or_else(|| another_word(&link.target, &link.text));
             findings.extend(
                 complaint
                     .map(|why| Finding::new(&chapter.path, link.line, why)),
@@ -49,6 +53,11 @@ pub(super) fn links_of(chapter: &Chapter) -> Vec<Link> {
                     line,
                     target: dest_url.into_string(),
                     title: title.into_string(),
+                    text: chapter.source[range.clone()]
+                        .split("](")
+                        .next()
+                        .unwrap_or_default()
+                        .to_lowercase(),
                 });
             }
             Event::Html(html) | Event::InlineHtml(html) => {
@@ -59,6 +68,7 @@ pub(super) fn links_of(chapter: &Chapter) -> Vec<Link> {
                     line,
                     target,
                     title: String::new(),
+                    text: String::new(),
                 }));
             }
             _ => {}
@@ -106,4 +116,39 @@ fn unknown_test(book: &Book, target: &str, test: &str) -> Option<String> {
     }
     let exists = known.any(|(function, _)| function == test);
     (!exists).then(|| format!("`{name}` has no test `{test}`"))
+}
+
+/// Words that lead to a word of the glossary that begins otherwise.
+const OTHERWISE: [(&str, &str); 2] =
+    [("indivisible", "atomic-type"), ("meet", "rendezvous")];
+
+/// *isolated* leads to *isolation*: they begin alike.
+fn another_word(target: &str, text: &str) -> Option<String> {
+    let (_, word) = target.split_once("glossary.md#")?;
+    let begin = |it: &str| it.chars().take(4).collect::<String>();
+    let words = text.split(|it: char| !it.is_alphanumeric());
+    let mut words = words.filter(|it| !it.is_empty());
+    let is_alike = words
+        .any(|it| word.split('-').any(|of| begin(of) == begin(it)))
+        || OTHERWISE.iter().any(|it| text.contains(it.0) && word == it.1);
+    (!is_alike).then(|| format!("`{text}` leads to the word `{word}`"))
+}
+
+/// A link to a test leads to a place that shows this test.
+fn not_shown(book: &Book, from: &Chapter, link: &Link) -> Option<String> {
+    let (path, name) = link.target.split_once("#tests-")?;
+    let file = match path {
+        "" => from.path.clone(),
+        path => resolve(&from.path, path),
+    };
+    let page = book.chapters.iter().find(|it| it.path == file)?;
+    let at = page.source.find(&format!("id=\"tests-{name}\""))?;
+    let first = line_of(&page.source, at);
+    let place = page.source[at..].split("</div>").next()?;
+    let last = first + place.matches('\n').count();
+    let function = format!("fn {}(", link.title);
+    let mut shown =
+        page.fences.iter().filter(|it| (first..=last).contains(&it.line));
+    (!shown.any(|it| it.expanded.contains(&function)))
+        .then(|| format!("`{}` does not show `{}`", link.target, link.title))
 }

@@ -64,6 +64,18 @@ fn example(
     {
         refuse(&library, "no caption says that this is broken on purpose");
     }
+    let summed_up = book
+        .chapters
+        .iter()
+        .find(|it| it.path == Path::new("src/the-bottom-line.md"));
+    let is_named = |page: &crate::Chapter| {
+        ["[NAME](", "`NAME`"]
+            .iter()
+            .any(|it| page.source.contains(&it.replace("NAME", &listing.name)))
+    };
+    if is_broken && summed_up.is_some_and(|page| !is_named(page)) {
+        refuse(&library, "the bottom line does not say what this does wrong");
+    }
     if !has_doctest(&book.read(&library)?) {
         refuse(&library, "the listing has no doctest");
     }

@@ -14,6 +14,7 @@ pub fn markup(book: &Book, site: &Site) -> Result<Vec<Finding>> {
     let picture = Regex::new(r"(?s)<svg\b([^>]*)>(.*?)</svg>")?;
     let id = Regex::new(r#"<[a-z][^>]*?\sid="([^"]+)""#)?;
     let src = Regex::new(r#"\bsrc="([^"]*)""#)?;
+    let title = Regex::new(r"<title[^>]*>\s*[^<\s]")?;
     let tag = Regex::new(r"<[^>]*>")?;
     let heading = Regex::new(r"<h([1-6])\b[^>]*>(.*?)</h")?;
     let mut findings = Vec::new();
@@ -41,7 +42,7 @@ pub fn markup(book: &Book, site: &Site) -> Result<Vec<Finding>> {
         for found in picture.captures_iter(main) {
             let hidden = found[1].contains("aria-hidden=\"true\"");
             let named =
-                found[2].contains("<title") || found[1].contains("aria-label");
+                title.is_match(&found[2]) || found[1].contains("aria-label");
             if !hidden && !named {
                 let begin: String = found[0].chars().take(60).collect();
                 // A tag may be written in other letters than it is built.

@@ -35,6 +35,28 @@ pub fn measured(book: &Book) -> Result<Vec<Finding>> {
             }
         }
     }
+    // A figure shows its own results, and on which machine; `libraries` shows two tables of others.
+    let figure =
+        Regex::new(r#"(?s)<figure[^>]* id="measured-([\w-]+)".*?</figure>"#)?;
+    let result = Regex::new(r"crates/measure/results/([\w-]+)\.(?:md|svg)")?;
+    for page in &book.chapters {
+        for found in figure.captures_iter(&page.source) {
+            for shown in result.captures_iter(&found[0]) {
+                let is_own = shown[1].starts_with(&found[1])
+                    || &shown[1] == "machine"
+                    || &found[1] == "libraries";
+                if !is_own {
+                    let at = found.get_match().start();
+                    let line = crate::book::line_of(&page.source, at);
+                    let why = format!(
+                        "`measured-{}` shows `{}`",
+                        &found[1], &shown[1]
+                    );
+                    findings.push(Finding::new(&page.path, line, why));
+                }
+            }
+        }
+    }
     Ok(findings)
 }
 

@@ -18,6 +18,10 @@ pub fn named(book: &Book) -> Result<Vec<Finding>> {
     let item = Regex::new(r"\b(?:fn|struct|enum|const|trait|type) (\w+)")?;
     let path = Regex::new(r"^(?:\w+::)*(\w+)(?:\(.*\))?$")?;
     let amount = Regex::new(r"(?:^|[^\d.,\w])(\d+\.\d\d)\b")?;
+    let tag = Regex::new(r"<[^>]*>")?;
+    let picture = Regex::new(
+        r"(?s)<svg\b[^>]*>\s*<title[^>]*>(?<title>.*?)</title>(?<shown>.*?)</svg>",
+    )?;
     let mut findings = Vec::new();
     for page in &book.chapters {
         let mut hidden = BTreeSet::new();
@@ -67,7 +71,36 @@ pub fn named(book: &Book) -> Result<Vec<Finding>> {
                         }
                     }
                 }
+                // Captions and pictures.
+                Event::Html(html) | Event::InlineHtml(html)
+                    if speaks_of_money =>
+                {
+                    for found in
+                        amount.captures_iter(&tag.replace_all(&html, " "))
+                    {
+                        if !is_known(&known, &found[1]) {
+                            refuse(format!(
+                                "{} is in no listing of this page",
+                                &found[1]
+                            ));
+                        }
+                    }
+                }
                 _ => {}
+            }
+        }
+        // What a picture shows, its title says.
+        for picture in picture.captures_iter(&page.source) {
+            let title = &picture["title"];
+            let shown = tag.replace_all(&picture["shown"], " ");
+            for found in amount.captures_iter(&shown) {
+                if !title.contains(&found[1]) {
+                    let at = picture.get_match().start();
+                    let why =
+                        format!("the picture's title has no {}", &found[1]);
+                    let line = line_of(&page.source, at);
+                    findings.push(Finding::new(&page.path, line, why));
+                }
             }
         }
     }

@@ -36,8 +36,27 @@ pub fn pages(book: &Book) -> Result<Vec<Finding>> {
                 findings.push(Finding::new(&chapter.path, line, why));
             }
         }
+        for (line, cell) in unlinked(&chapter.source) {
+            let why = format!("`{cell}` has evidence in another row, not here");
+            findings.push(Finding::new(&chapter.path, line, why));
+        }
         if chapter.source.contains("id=\"listing-") {
             ending(chapter, &mut findings);
+        }
+    }
+    for (page, next) in book.chapters.iter().zip(&book.chapters[1..]) {
+        let last = page.source.trim_end().lines().last().unwrap_or_default();
+        let Some((_, target)) = last
+            .strip_prefix("Next question: ")
+            .and_then(|it| it.rsplit_once("]("))
+        else {
+            continue;
+        };
+        if super::resolve(&page.path, target.trim_end_matches(')')) != next.path
+        {
+            let line = page.source.trim_end().lines().count();
+            let why = format!("the next page is `{}`", next.path.display());
+            findings.push(Finding::new(&page.path, line, why));
         }
     }
     findings.extend(solutions(book)?);
@@ -138,4 +157,37 @@ fn cells_without_link(section: &str) -> Vec<(usize, String)> {
         }
     }
     cells
+}
+
+/// Cells without a link that say what other cells of their table say with a link to a test.
+fn unlinked(source: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let (mut linked, mut bare) = (Vec::new(), Vec::new());
+    let (mut text, mut has_link) = (String::new(), false);
+    for (event, range) in events(source) {
+        match event {
+            Event::Start(Tag::TableCell) => {
+                (text, has_link) = (String::new(), false);
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                has_link |= dest_url.contains("#tests-");
+            }
+            Event::Text(part) | Event::Code(part) => text.push_str(&part),
+            Event::End(TagEnd::TableCell) if has_link => {
+                linked.push(std::mem::take(&mut text));
+            }
+            Event::End(TagEnd::TableCell) => {
+                let line = line_of(source, range.start);
+                bare.push((line, std::mem::take(&mut text)));
+            }
+            Event::End(TagEnd::Table) => {
+                // A *yes* may stand for all of its row.
+                bare.retain(|(_, it)| it != "yes" && linked.contains(it));
+                found.append(&mut bare);
+                linked.clear();
+            }
+            _ => {}
+        }
+    }
+    found
 }

@@ -3,6 +3,7 @@
 use super::functions::{functions, is_test, with_tests};
 use crate::{Book, Finding, Listing};
 use anyhow::{Context, Result};
+use regex::Regex;
 use std::path::PathBuf;
 use workspace::record;
 
@@ -14,7 +15,7 @@ pub fn promises(book: &Book, record: bool) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let mut known: Vec<PathBuf> = Vec::new();
     for package in book.tested() {
-        let text = names(book, package)?;
+        let text = names(book, package)? + &shown(book, package)?;
         if text.is_empty() {
             continue;
         }
@@ -48,6 +49,27 @@ fn names(book: &Book, package: &Listing) -> Result<String> {
         if !names.is_empty() {
             let file = file.strip_prefix(&package.folder)?;
             text += &format!("{}\n{names}", file.display());
+        }
+    }
+    Ok(text)
+}
+
+/// What each anchor of a listing shows, by name: so that none of it leaves the page unnoticed.
+fn shown(book: &Book, package: &Listing) -> Result<String> {
+    let item = Regex::new(r"\b(?:fn|struct|enum|trait|type|const) (\w+)")?;
+    let file = package.folder.join("src/lib.rs");
+    let source = book.read(&file).unwrap_or_default();
+    let mut text = String::new();
+    for section in source.split("ANCHOR: ").skip(1) {
+        let name = section.lines().next().unwrap_or_default();
+        let end = format!("ANCHOR_END: {name}\n");
+        let section = section.split(&end).next().unwrap_or_default();
+        text += &format!("src/lib.rs:{name}\n");
+        let code =
+            section.lines().filter(|it| !it.trim_start().starts_with("//"));
+        for line in code {
+            let items = item.captures_iter(line);
+            text.extend(items.map(|it| format!("  {}\n", &it[1])));
         }
     }
     Ok(text)

@@ -35,7 +35,7 @@ const NEVER: [(&str, &str); 4] = [
 
 /// Words of the other spelling: in no page, and in no comment of a listing.
 const SPELLING: (&str, &str) = (
-    r"(?i)\b(behavior|color|favor|honor|neighbor|labeled|labeling|canceled|canceling|modeled|modeling|traveled|center|analyze|license (of|for) the text|catalog|fulfill|synchronize|synchronization|initialize|initialization|organize|recognize|realize|summarize|optimize|optimization|prioritize|minimize|maximize|utilize)(s|d|r|rs|ing)?\b",
+    r"(?i)\b(behavior|color|favor|honor|neighbor|labeled|labeling|canceled|canceling|modeled|modeling|traveled|center|analyze|license (of|for) the text|catalog|fulfill|synchronize|synchronization|initialize|initialization|organize|recognize|realize|summarize|optimize|optimization|prioritize|minimize|maximize|utilize|gray|defense|offense|favorable|favorite|(?:synchron|initial|organ|recogn|real|summar|optim|priorit|minim|maxim|util)izing)(s|d|r|rs|ing)?\b",
     "the book is written in British spelling",
 );
 
@@ -53,7 +53,7 @@ const QUESTION: &str = "How many times";
 const NOWHERE: [(&str, &str); 2] = [
     (r"\b(TODO|FIXME|XXX|TBD)\b", "a note to oneself"),
     (
-        r"[А-Яа-яΑ-ΛΝ-Ωα-λν-ω\u{200B}-\u{200F}\u{FEFF}\u{00AD}]",
+        r"[\p{Cyrillic}\p{Armenian}\p{Cherokee}ıɑɡΑ-ΛΝ-Ωα-λν-ω\u{FF01}-\u{FF5E}\u{2060}\u{200B}-\u{200F}\u{FEFF}\u{00AD}]",
         "a letter that only looks like one of the alphabet, or none at all",
     ),
 ];

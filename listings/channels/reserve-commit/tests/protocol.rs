@@ -187,6 +187,7 @@ fn an_account_that_panics_takes_its_money_along() {
 /// Claim C7. The same audit at every step of one transfer of 4.00; 11.00 is
 /// the total.
 /// Isolated? No.
+/// An audit meanwhile? No answer.
 #[test]
 fn neither_way_of_counting_sees_the_total_at_every_step() {
     in_time(|| {

@@ -99,6 +99,7 @@ fn transfers_without_a_common_account_wait_too() {
 }
 
 /// The other price: a lock is poisoned whole.
+/// What a panic closes? The whole bank.
 #[test]
 fn a_panic_with_one_account_in_hand_closes_the_whole_bank() {
     in_time(|| {

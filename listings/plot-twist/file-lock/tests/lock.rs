@@ -96,6 +96,38 @@ fn while_one_has_the_lock_the_other_has_read_nothing() {
     });
 }
 
+/// Whoever had to wait has the lock to himself, too. The 100 ms are a limit for a fault: meanwhile,
+/// the other of the two that waited would read the same balance.
+#[test]
+fn of_two_that_waited_one_comes_after_the_other() {
+    watchdog::in_time(|| {
+        let balance = Balance::new("two-wait");
+        let (waits, waiting) = mpsc::channel();
+        let mut first = balance.till();
+        assert_eq!(first.says().unwrap(), "has read");
+        thread::scope(|scope| {
+            for _ in 0..2 {
+                let (waits, file) = (waits.clone(), &balance.0);
+                let deposit = move || {
+                    deposit(file, 50_00, |step| {
+                        match step {
+                            "has to wait" => waits.send(()).unwrap(),
+                            _ => thread::sleep(Duration::from_millis(100)),
+                        }
+                        Ok(())
+                    })
+                };
+                scope.spawn(move || deposit().unwrap());
+            }
+            waiting.recv().unwrap();
+            waiting.recv().unwrap();
+            first.go_on().unwrap();
+            finish(first);
+        });
+        assert_eq!(balance.text(), "115000");
+    });
+}
+
 /// Claim P1. The lock is advisory.
 /// Isolated? No.
 #[test]

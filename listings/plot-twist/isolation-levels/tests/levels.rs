@@ -122,6 +122,7 @@ fn the_retries_are_bounded() {
     let add = "UPDATE account SET balance = balance + 1 WHERE name = 'Alice'";
     let error = serializable(&mut alice, 3, |work| {
         tries += 1;
+        assert!(tries <= 3, "one try too many");
         work.query("SELECT FROM account", &[])?;
         bob.batch_execute(add)?; // every time
         work.batch_execute(add)

@@ -90,6 +90,21 @@ fn with_an_inbox_a_relay_that_dies_pays_once() {
     assert_eq!(banks.balances(), paid_once, "applied, and once only");
 }
 
+/// Only what was applied is marked as sent.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p outbox -- --ignored"]
+fn what_could_not_be_applied_comes_again() {
+    let mut banks = banks();
+    pay(&mut banks.payer, 200_00).unwrap();
+    let fails = |_| banks.payee.batch_execute("SELECT 1 / 0");
+    relay(&mut banks.payer, fails).unwrap_err();
+    assert_eq!(banks.balances(), [800_00, 500_00]);
+    while relay(&mut banks.payer, |m| credit_once(&mut banks.payee, m)).unwrap()
+    {
+    }
+    assert_eq!(banks.balances(), [800_00, 700_00]);
+}
+
 /// Several relays get into each other's way, and nothing is paid twice.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p outbox -- --ignored"]

@@ -117,6 +117,23 @@ fn the_circle_is_found_after_deadlock_timeout() {
 }
 
 /// The one that was ended pauses until the other is done.
+/// The number of tries is a limit: then the last refusal is the answer.
+#[test]
+fn who_is_ended_each_time_gives_up_after_so_many_tries() {
+    let (mut tries, mut pauses) = (0, Vec::new());
+    let ended = retried(
+        3,
+        |failed| pauses.push(failed),
+        || {
+            tries += 1;
+            assert!(tries <= 3, "one try too many");
+            Err(Refused::Deadlock)
+        },
+    );
+    assert!(matches!(ended, Err(Refused::Deadlock)));
+    assert_eq!((tries, pauses), (3, vec![1, 2]));
+}
+
 /// Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]

@@ -75,6 +75,27 @@ fn the_coordinator() {
     panic!("nobody has killed us");
 }
 
+/// The caller is told so, and recovery does the rest.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p two-phase-commit -- --ignored"]
+fn a_payee_that_was_not_told_to_commit_leaves_the_transfer_unfinished() {
+    let servers = servers();
+    let mut banks = both(&servers);
+    let ended = transfer(&mut banks, TransferId(1), 200_00, |step| {
+        if step == Step::PayerCommitted {
+            let end = "SELECT pg_terminate_backend(pid, 10000)
+                       FROM pg_stat_activity
+                       WHERE backend_type = 'client backend'
+                       AND pid <> pg_backend_pid()";
+            open(servers[1].url()).query(end, &[]).unwrap();
+        }
+    });
+    assert!(matches!(ended, Err(Failed::Unfinished(_))), "{ended:?}");
+    assert_eq!(balances(&servers), [800_00, 500_00]);
+    assert_eq!(recover(&mut both(&servers)).unwrap(), 1);
+    assert_eq!(balances(&servers), [800_00, 700_00]);
+}
+
 /// Claim P2. Before the decision it never was, after it it will be.
 /// Atomic? Yes.
 #[test]

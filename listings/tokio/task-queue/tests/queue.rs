@@ -6,6 +6,12 @@ use task_queue::{Queue, Refused, Tally};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::yield_now;
 
+/// A permit that nobody gives back would keep a test waiting for ever.
+async fn soon<T>(it: impl Future<Output = T>) -> T {
+    let patience = std::time::Duration::from_secs(10);
+    tokio::time::timeout(patience, it).await.expect("it comes to its end")
+}
+
 async fn settle() {
     for _ in 0..20 {
         yield_now().await; // on one thread: everybody who can go on has
@@ -36,7 +42,7 @@ async fn no_more_run_than_may_and_no_more_wait_than_may() {
     settle().await;
     assert_eq!(queue.try_submit(job()), Ok(()), "there is room again");
     drop(queue);
-    assert_eq!(ends.await.unwrap(), Tally { done: 6, panicked: 0 });
+    assert_eq!(soon(ends).await.unwrap(), Tally { done: 6, panicked: 0 });
 }
 
 #[tokio::test]
@@ -54,9 +60,9 @@ async fn a_full_queue_makes_a_caller_wait_until_there_is_room() {
     settle().await;
     assert!(!caller.is_finished());
     open.send_replace(true);
-    assert_eq!(caller.await.unwrap(), Ok(()));
+    assert_eq!(soon(caller).await.unwrap(), Ok(()));
     drop(queue);
-    assert_eq!(ends.await.unwrap().done, 3);
+    assert_eq!(soon(ends).await.unwrap().done, 3);
 }
 
 #[tokio::test]
@@ -66,10 +72,10 @@ async fn jobs_begin_in_the_order_in_which_they_were_accepted() {
     for job in 0..8 {
         let begun = Arc::clone(&begun);
         let job = async move { begun.lock().unwrap().push(job) };
-        queue.submit(job).await.unwrap();
+        soon(queue.submit(job)).await.unwrap();
     }
     drop(queue);
-    ends.await.unwrap();
+    soon(ends).await.unwrap();
     assert_eq!(*begun.lock().unwrap(), [0, 1, 2, 3, 4, 5, 6, 7]);
 }
 
@@ -78,11 +84,12 @@ async fn jobs_begin_in_the_order_in_which_they_were_accepted() {
 async fn a_job_that_panics_gives_its_permit_back_and_is_counted() {
     let (queue, ends) = Queue::start(1, 1);
     for _ in 0..3 {
-        queue.submit(async { panic!("a job went wrong") }).await.unwrap();
+        let job = async { panic!("a job went wrong") };
+        soon(queue.submit(job)).await.unwrap();
     }
-    queue.submit(async {}).await.unwrap();
+    soon(queue.submit(async {})).await.unwrap();
     drop(queue);
-    assert_eq!(ends.await.unwrap(), Tally { done: 1, panicked: 3 });
+    assert_eq!(soon(ends).await.unwrap(), Tally { done: 1, panicked: 3 });
 }
 
 /// Under load, on two threads: what runs at once is counted by a second semaphore.
@@ -96,10 +103,10 @@ async fn under_load_no_more_run_than_may() {
             let _mine = room.try_acquire().expect("at most three run at once");
             yield_now().await;
         };
-        queue.submit(job).await.unwrap();
+        soon(queue.submit(job)).await.unwrap();
     }
     drop(queue);
-    assert_eq!(ends.await.unwrap(), Tally { done: 1_000, panicked: 0 });
+    assert_eq!(soon(ends).await.unwrap(), Tally { done: 1_000, panicked: 0 });
 }
 
 #[tokio::test]
