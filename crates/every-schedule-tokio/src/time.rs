@@ -265,11 +265,12 @@ pub fn interval_at(start: Instant, period: Duration) -> Interval {
 
 impl Interval {
     /// See [`tokio::time::Interval::tick`].
-    pub async fn tick(&mut self) {
+    pub async fn tick(&mut self) -> Instant {
         if let Some(next) = &mut self.next {
             next.await;
         }
         self.next = Some(Box::pin(sleep_since(None, self.period, self.at)));
+        Instant::now()
     }
 
     /// See [`tokio::time::Interval::period`].

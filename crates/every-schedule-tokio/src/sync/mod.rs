@@ -27,6 +27,7 @@ pub use semaphore::{
     AcquireError, OwnedSemaphorePermit, Semaphore, SemaphorePermit,
     TryAcquireError,
 };
+pub use tokio::sync::SetError;
 
 /// `tokio::sync::futures`.
 pub mod futures {

@@ -55,6 +55,21 @@ impl<T> OnceCell<T> {
         at_once("set", &self.name, || self.inner.set(value))
     }
 
+    /// See [`tokio::sync::OnceCell::get_mut`].
+    pub fn get_mut(&mut self) -> Option<&mut T> {
+        self.inner.get_mut()
+    }
+
+    /// See [`tokio::sync::OnceCell::take`].
+    pub fn take(&mut self) -> Option<T> {
+        self.inner.take()
+    }
+
+    /// See [`tokio::sync::OnceCell::into_inner`].
+    pub fn into_inner(self) -> Option<T> {
+        self.inner.into_inner()
+    }
+
     /// See [`tokio::sync::OnceCell::get_or_init`].
     #[track_caller]
     pub fn get_or_init<F, Fut>(&self, init: F) -> impl Future<Output = &T>

@@ -70,6 +70,16 @@ impl<T> RwLock<T> {
         unreachable!()
     }
 
+    /// See [`tokio::sync::RwLock::get_mut`].
+    ///
+    /// # Panics
+    ///
+    /// Never: a guard that owns the lock keeps it borrowed.
+    pub fn get_mut(&mut self) -> &mut T {
+        let inner = Arc::get_mut(&mut self.inner);
+        inner.expect("a guard has a clone and so this").get_mut()
+    }
+
     /// See [`tokio::sync::RwLock::into_inner`].
     pub fn into_inner(self) -> T {
         let inner = Arc::try_unwrap(self.inner);

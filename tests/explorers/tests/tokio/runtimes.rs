@@ -8,9 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::Model::{OneThread, SeveralThreads};
 use tokio::runtime::{Builder, Handle};
-use tokio::sync::{Mutex, RwLock, Semaphore, mpsc, oneshot};
+use tokio::sync::{
+    Mutex, OnceCell, RwLock, Semaphore, SetError, mpsc, oneshot,
+};
 use tokio::task::{LocalSet, spawn_blocking, spawn_local, yield_now};
-use tokio::time::sleep;
+use tokio::time::{interval, sleep};
 use tokio::{block_on, explore};
 
 #[test]
@@ -212,4 +214,21 @@ fn a_task_is_local_to_a_set() {
         format!("{:?}", task.await.unwrap().ok())
     });
     assert_eq!(found, ["Some(3)"; 3]);
+}
+
+/// What else a program asks of these types.
+#[test]
+fn locks_cells_and_intervals_can_be_asked_for_more() {
+    let found = ends(|| async {
+        let mut book = RwLock::new(1);
+        *book.get_mut() += 1;
+        let mut cell = OnceCell::new();
+        let set: Result<(), SetError<i32>> = cell.set(3);
+        *cell.get_mut().unwrap() += 1;
+        let taken = cell.take();
+        let began = interval(Duration::from_secs(1)).tick().await;
+        let later = began.checked_add(Duration::from_secs(1)).is_some();
+        format!("{} {taken:?} {:?} {later}", set.is_ok(), cell.into_inner())
+    });
+    assert_eq!(found, ["true Some(4) None true"; 3]);
 }

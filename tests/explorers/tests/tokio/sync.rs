@@ -520,7 +520,7 @@ fn a_sleep_that_is_reset_and_an_interval_that_begins_later() {
         tokio::select! {
             biased;
             () = &mut sleeps => "slept".to_owned(),
-            () = ticks.tick() => "ticked".to_owned(),
+            _ = ticks.tick() => "ticked".to_owned(),
         }
     });
     let either = "slept, ticked"; // the sleep was made first
