@@ -57,6 +57,7 @@ pub(super) fn links_of(chapter: &Chapter) -> Vec<Link> {
                         .split("](")
                         .next()
                         .unwrap_or_default()
+                        .trim_start_matches('[')
                         .to_lowercase(),
                 });
             }

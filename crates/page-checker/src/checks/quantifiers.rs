@@ -65,7 +65,7 @@ pub fn quantifiers(book: &Book) -> Result<Vec<Finding>> {
             let at = found.get_match().start();
             let begin = text[..at].rfind("\nfn ").unwrap_or(0);
             let demands =
-                [format!("every(&{}", &found[1]), "every(".to_owned()];
+                ["&", ""].map(|it| format!("every({it}{}", &found[1]));
             if !demands.iter().any(|it| text[begin..at].contains(it)) {
                 let why = "all schedules are counted, and nothing is demanded of every one";
                 let line = crate::book::line_of(&text, at);
