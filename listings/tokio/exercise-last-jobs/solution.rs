@@ -11,7 +11,7 @@ pub async fn add_up(
     let (mut sum, mut may_be_told) = (0, true);
     loop {
         tokio::select! {
-            biased; // it looks for the word before each payment
+            biased; // it looks at `stop` before each payment
             told = &mut stop, if may_be_told => {
                 may_be_told = false; // it must not be polled again
                 if told.is_ok() {

@@ -116,7 +116,6 @@ fn the_circle_is_found_after_deadlock_timeout() {
     }
 }
 
-/// The one that was ended pauses until the other is done.
 /// The number of tries is a limit: then the last refusal is the answer.
 #[test]
 fn who_is_ended_each_time_gives_up_after_so_many_tries() {
@@ -134,6 +133,7 @@ fn who_is_ended_each_time_gives_up_after_so_many_tries() {
     assert_eq!((tries, pauses), (3, vec![1, 2]));
 }
 
+/// The one that was ended pauses until the other is done.
 /// Live? Partly.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
