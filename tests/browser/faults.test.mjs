@@ -112,5 +112,11 @@ test('what sticks out, and a picture that cuts off', async () => {
 
 test('and finds nothing where nothing is planted', async () => {
   for (const check of [axe, axeOfLayout, contrast, flaws]) assert.deepEqual(await look('', check), []);
-  assert.deepEqual((await measure('')).filter((one) => !/^(paint|blocking)/.test(one)), []);
+  // The other scripts have the processor now and then, and something may come late once: a fault of
+  // the page is there at every load.
+  let found;
+  for (let loads = 0; loads < 3 && found?.length !== 0; loads += 1) {
+    found = (await measure('')).filter((one) => !/^(paint|blocking)/.test(one));
+  }
+  assert.deepEqual(found, []);
 });

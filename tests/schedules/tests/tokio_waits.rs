@@ -388,7 +388,12 @@ fn a_branch_that_is_lent_goes_on_where_it_was() {
             counts("select-loses-a-message-lent", &report, &[("kept", kept)]);
         }
     }
-    // On several threads that is too much: here the payment is there before the task begins.
+}
+
+/// On several threads that is too much: here the payment is there before the task begins.
+#[test]
+fn on_several_threads_a_branch_that_is_lent_goes_on_too() {
+    use select_loses_a_message::sum_by_a_loan;
     let report = merged(SeveralThreads, || {
         block_on(async {
             let (payments, mailbox) = tokio::sync::mpsc::channel(1);

@@ -73,6 +73,10 @@ fn a_finished_figure_counts_and_leads_as_the_report_does() {
 }
 
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn the_same_program_gives_the_same_bytes() {
     for (name, program) in PROGRAMS {
         let html = || {
@@ -87,6 +91,10 @@ fn the_same_program_gives_the_same_bytes() {
 
 /// The page's script reads what was written.
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn a_figure_survives_its_way_to_the_page() {
     for (name, program) in PROGRAMS {
         let (_, mut figure) = explore(*program);
