@@ -2,11 +2,11 @@
 //!
 //! A test that decides a cell of a table says so in its doc comment: `/// Isolated? No.`
 
+use super::tables::{self, Table, tables};
 use super::test_functions;
-use crate::book::{events, line_of};
+use crate::book::line_of;
 use crate::{Book, Chapter, Finding};
 use anyhow::Result;
-use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -65,7 +65,8 @@ pub fn facts(book: &Book) -> Result<Vec<Finding>> {
         .collect();
     let words: BTreeSet<_> =
         cells.iter().map(|(_, it)| it.word.clone()).collect();
-    let mut declared = declared(book, &words)?;
+    let docs = docs(book)?;
+    let mut declared = declared(&docs, &words)?;
     let mut known: BTreeMap<_, (Verdict, &Chapter, usize)> = BTreeMap::new();
     let mut findings = Vec::new();
     for (page, cell) in &cells {
@@ -102,7 +103,7 @@ pub fn facts(book: &Book) -> Result<Vec<Finding>> {
             }
         }
     }
-    findings.extend(said(book)?);
+    findings.extend(said(book, &docs)?);
     for ((package, test, word), fact) in declared {
         // Where its listing is shown and such promises are made, or else anywhere.
         let home = format!("id=\"tests-{package}\"");
@@ -125,34 +126,57 @@ pub fn facts(book: &Book) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// What the doc comments of the tests say about these words.
-fn declared(book: &Book, words: &BTreeSet<String>) -> Result<Facts> {
-    let fact = Regex::new(r"([A-Z][\w ,:]*)\? (Yes|No|Partly)\.")?;
-    let mut facts = Facts::new();
+/// The doc comment of a test.
+struct Doc {
+    package: String,
+    test: String,
+    file: PathBuf,
+    line: usize,
+    text: String,
+}
+
+fn docs(book: &Book) -> Result<Vec<Doc>> {
+    let mut docs = Vec::new();
     for listing in book.tested() {
         for file in listing.files(&book.root, "tests", "rs") {
             let source = book.read(&file)?;
-            for (test, doc) in test_functions(&source) {
+            for (test, text) in test_functions(&source) {
                 let at = source.find(&format!("fn {test}(")).unwrap_or(0);
-                for found in fact.captures_iter(&doc) {
-                    let word = found[1].to_lowercase();
-                    if !words.contains(&word) {
-                        continue;
-                    }
-                    let key = (listing.name.clone(), test.to_owned(), word);
-                    let fact = facts.entry(key).or_insert(Declared {
-                        file: file.clone(),
-                        line: line_of(&source, at),
-                        verdicts: BTreeSet::new(),
-                        pages: BTreeSet::new(),
-                    });
-                    fact.verdicts.insert(match &found[2] {
-                        "Yes" => Verdict::Yes,
-                        "No" => Verdict::No,
-                        _ => Verdict::Partly,
-                    });
-                }
+                docs.push(Doc {
+                    package: listing.name.clone(),
+                    test: test.to_owned(),
+                    file: file.clone(),
+                    line: line_of(&source, at),
+                    text,
+                });
             }
+        }
+    }
+    Ok(docs)
+}
+
+/// What the doc comments of the tests say about these words.
+fn declared(docs: &[Doc], words: &BTreeSet<String>) -> Result<Facts> {
+    let fact = Regex::new(r"([A-Z][\w ,:]*)\? (Yes|No|Partly)\.")?;
+    let mut facts = Facts::new();
+    for doc in docs {
+        for found in fact.captures_iter(&doc.text) {
+            let word = found[1].to_lowercase();
+            if !words.contains(&word) {
+                continue;
+            }
+            let key = (doc.package.clone(), doc.test.clone(), word);
+            let fact = facts.entry(key).or_insert(Declared {
+                file: doc.file.clone(),
+                line: doc.line,
+                verdicts: BTreeSet::new(),
+                pages: BTreeSet::new(),
+            });
+            fact.verdicts.insert(match &found[2] {
+                "Yes" => Verdict::Yes,
+                "No" => Verdict::No,
+                _ => Verdict::Partly,
+            });
         }
     }
     Ok(facts)
@@ -160,64 +184,38 @@ fn declared(book: &Book, words: &BTreeSet<String>) -> Result<Facts> {
 
 fn cells(page: &Chapter) -> Vec<Cell> {
     let mut cells = Vec::new();
-    let mut heading: Vec<String> = Vec::new();
-    let mut row = Vec::<(String, Vec<Link>)>::new();
-    let (mut in_head, mut in_link) = (false, None);
-    for (event, range) in events(&page.source) {
-        match event {
-            Event::Start(Tag::TableHead) => {
-                heading.clear();
-                in_head = true;
-            }
-            Event::End(TagEnd::TableHead) => {
-                heading = row.drain(..).map(|it| it.0).collect();
-                in_head = false;
-            }
-            Event::Start(Tag::TableRow) => row.clear(),
-            Event::Start(Tag::TableCell) => row.push(Default::default()),
-            Event::Start(Tag::Link { dest_url, title, .. }) => {
-                let package = dest_url.split_once("#tests-").map(|it| it.1);
-                in_link = package
-                    .map(|it| (it.to_owned(), title.into_string()))
-                    .zip(row.last().map(|(words, _)| words.len()));
-            }
-            Event::End(TagEnd::Link) => {
-                if let (Some(((package, test), at)), Some((words, links))) =
-                    (in_link.take(), row.last_mut())
-                {
-                    // What stands before the first link speaks for it.
-                    let at = if links.is_empty() { 0 } else { at };
-                    let verdict = verdict(&words[at..]);
-                    links.push(Link { package, test, verdict });
+    for Table { headings, rows } in tables(&page.source) {
+        if !headings.iter().any(|it| WORDS.contains(&it.as_str())) {
+            continue;
+        }
+        for row in rows {
+            let mut row = row.into_iter();
+            let technique = row.next().map_or(String::new(), |it| it.text);
+            for (heading, cell) in headings.iter().skip(1).zip(row) {
+                if !ADVICE.contains(&heading.as_str()) {
+                    cells.push(Cell {
+                        line: cell.line,
+                        technique: technique.clone(),
+                        word: heading.trim_end_matches('?').to_owned(),
+                        verdict: verdict(&cell.text),
+                        links: links(&cell),
+                    });
                 }
             }
-            Event::Text(text) | Event::Code(text) => {
-                if let Some((words, _)) = row.last_mut() {
-                    words.push_str(&text);
-                }
-            }
-            Event::End(TagEnd::TableRow) if !in_head => {
-                let promises =
-                    heading.iter().any(|it| WORDS.contains(&it.as_str()));
-                let mut row = row.drain(..);
-                let technique = row.next().map_or(String::new(), |it| it.0);
-                for (title, (words, links)) in heading.iter().skip(1).zip(row) {
-                    if promises && !ADVICE.contains(&title.as_str()) {
-                        cells.push(Cell {
-                            line: line_of(&page.source, range.start),
-                            technique: technique.clone(),
-                            word: title.trim_end_matches('?').to_owned(),
-                            verdict: verdict(&words),
-                            links,
-                        });
-                    }
-                }
-            }
-            Event::End(TagEnd::Table) => heading.clear(),
-            _ => {}
         }
     }
     cells
+}
+
+fn links(cell: &tables::Cell) -> Vec<Link> {
+    let tests = cell.links.iter().filter_map(|it| it.tests().zip(Some(it)));
+    let links = tests.enumerate().map(|(nth, (package, link))| Link {
+        package: package.to_owned(),
+        test: link.title.clone(),
+        // What stands before the first link speaks for it.
+        verdict: verdict(&cell.text[if nth == 0 { 0 } else { link.at }..]),
+    });
+    links.collect()
 }
 
 fn verdict(words: &str) -> Verdict {
@@ -238,62 +236,34 @@ fn capital(word: &str) -> String {
 
 /// Cells of any table that say something else than the test they link to, if its doc comment has
 /// the heading of their column as a question: `/// What a panic closes? The whole bank.`
-fn said(book: &Book) -> Result<Vec<Finding>> {
+fn said(book: &Book, docs: &[Doc]) -> Result<Vec<Finding>> {
     let answer = Regex::new(r"([A-Z][\w ,:]*)\? ([^.?]+)\.")?;
-    let mut docs: BTreeMap<(String, String), String> = BTreeMap::new();
-    for listing in book.tested() {
-        for file in listing.files(&book.root, "tests", "rs") {
-            for (test, doc) in test_functions(&book.read(&file)?) {
-                docs.insert((listing.name.clone(), test.to_owned()), doc);
-            }
-        }
-    }
+    let docs: BTreeMap<_, _> = docs
+        .iter()
+        .map(|it| ((it.package.as_str(), it.test.as_str()), &it.text))
+        .collect();
     let mut findings = Vec::new();
     for page in &book.chapters {
-        let (mut headings, mut words) = (Vec::new(), String::new());
-        let (mut column, mut in_head) = (0, false);
-        let mut tests = Vec::new();
-        for (event, range) in events(&page.source) {
-            match event {
-                Event::Start(Tag::TableHead) => {
-                    (headings, in_head, column) = (Vec::new(), true, 0);
-                }
-                Event::End(TagEnd::TableHead) => in_head = false,
-                Event::Start(Tag::TableRow) => column = 0,
-                Event::Start(Tag::TableCell) => {
-                    (words, tests) = (String::new(), Vec::new());
-                }
-                Event::Start(Tag::Link { dest_url, title, .. }) => {
-                    if let Some((_, package)) = dest_url.split_once("#tests-") {
-                        tests.push((package.to_owned(), title.into_string()));
+        for table in tables(&page.source) {
+            for (heading, cell) in table.cells() {
+                let tests = cell.links.iter().filter_map(|it| {
+                    docs.get(&(it.tests()?, it.title.as_str()))
+                });
+                for found in tests.flat_map(|it| answer.captures_iter(it)) {
+                    let is_it = found[1].eq_ignore_ascii_case(heading);
+                    let said = found[2].to_lowercase();
+                    // A yes or no is looked at above.
+                    if is_it
+                        && !["yes", "no", "partly"].contains(&&*said)
+                        && !cell.text.to_lowercase().starts_with(&said)
+                    {
+                        let why = format!(
+                            "the test says `{}? {}.`, the cell `{}`",
+                            &found[1], &found[2], cell.text
+                        );
+                        findings.push(Finding::new(&page.path, cell.line, why));
                     }
                 }
-                Event::Text(text) | Event::Code(text) => words.push_str(&text),
-                Event::End(TagEnd::TableCell) if in_head => {
-                    headings.push(words.to_lowercase());
-                }
-                Event::End(TagEnd::TableCell) => {
-                    let heading = headings.get(column);
-                    let docs = tests.iter().filter_map(|it| docs.get(it));
-                    for found in docs.flat_map(|it| answer.captures_iter(it)) {
-                        let asked = found[1].to_lowercase();
-                        let is_it = heading.is_some_and(|it| *it == asked);
-                        let said = found[2].to_lowercase();
-                        // These are looked at above.
-                        let is_it =
-                            is_it && !["yes", "no", "partly"].contains(&&*said);
-                        if is_it && !words.to_lowercase().starts_with(&said) {
-                            let line = line_of(&page.source, range.start);
-                            let why = format!(
-                                "the test says `{}? {}.`, the cell `{words}`",
-                                &found[1], &found[2]
-                            );
-                            findings.push(Finding::new(&page.path, line, why));
-                        }
-                    }
-                    column += 1;
-                }
-                _ => {}
             }
         }
     }

@@ -23,6 +23,7 @@ mod prose;
 mod quantifiers;
 mod quizzes;
 mod site;
+mod tables;
 
 use crate::{Book, Finding};
 use anyhow::Result;

@@ -1,10 +1,11 @@
 //! Every page is in the table of contents, and every chapter ends as chapters do.
 
 use super::facts::WORDS;
+use super::tables::{Cell, tables};
 use crate::book::{events, line_of};
 use crate::{Book, Chapter, Finding};
 use anyhow::Result;
-use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
+use mdbook_markdown::pulldown_cmark::Event;
 use regex::Regex;
 use std::path::Path;
 
@@ -129,65 +130,31 @@ const AT_MOST: usize = 2;
 
 /// The cells of the first table, but for its heading and first column, that have no link.
 fn cells_without_link(section: &str) -> Vec<(usize, String)> {
-    let mut cells = Vec::new();
-    let (mut column, mut text, mut linked) = (0, String::new(), false);
-    for (event, range) in events(section) {
-        match event {
-            Event::Start(Tag::TableRow | Tag::TableHead) => column = 0,
-            Event::Start(Tag::TableCell) => {
-                (text, linked) = (String::new(), false)
-            }
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                linked |= dest_url.contains("#tests-")
-                    || dest_url.contains("#listing-");
-            }
-            Event::Text(part) => text.push_str(&part),
-            Event::End(TagEnd::TableCell) => {
-                if column > 0 && !linked {
-                    cells.push((
-                        line_of(section, range.start),
-                        std::mem::take(&mut text),
-                    ));
-                }
-                column += 1;
-            }
-            Event::End(TagEnd::TableHead) => cells.clear(),
-            Event::End(TagEnd::Table) => break,
-            _ => {}
-        }
-    }
-    cells
+    let first = tables(section).into_iter().next();
+    let rows = first.into_iter().flat_map(|it| it.rows);
+    rows.flat_map(|row| row.into_iter().skip(1))
+        .filter(|it| {
+            let leads_to =
+                |to| it.links.iter().any(|it| it.target.contains(to));
+            !leads_to("#tests-") && !leads_to("#listing-")
+        })
+        .map(|it| (it.line, it.text))
+        .collect()
 }
 
 /// Cells without a link that say what other cells of their table say with a link to a test.
 fn unlinked(source: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
-    let (mut linked, mut bare) = (Vec::new(), Vec::new());
-    let (mut text, mut has_link) = (String::new(), false);
-    for (event, range) in events(source) {
-        match event {
-            Event::Start(Tag::TableCell) => {
-                (text, has_link) = (String::new(), false);
-            }
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                has_link |= dest_url.contains("#tests-");
-            }
-            Event::Text(part) | Event::Code(part) => text.push_str(&part),
-            Event::End(TagEnd::TableCell) if has_link => {
-                linked.push(std::mem::take(&mut text));
-            }
-            Event::End(TagEnd::TableCell) => {
-                let line = line_of(source, range.start);
-                bare.push((line, std::mem::take(&mut text)));
-            }
-            Event::End(TagEnd::Table) => {
-                // A *yes* may stand for all of its row.
-                bare.retain(|(_, it)| it != "yes" && linked.contains(it));
-                found.append(&mut bare);
-                linked.clear();
-            }
-            _ => {}
-        }
+    for table in tables(source) {
+        let cells = table.rows.into_iter().flatten();
+        let (linked, bare): (Vec<_>, Vec<_>) = cells
+            .partition(|it| it.links.iter().any(|it| it.tests().is_some()));
+        let repeats =
+            |it: &Cell| linked.iter().any(|that| that.text == it.text);
+        // A *yes* may stand for all of its row.
+        let bare =
+            bare.into_iter().filter(|it| it.text != "yes" && repeats(it));
+        found.extend(bare.map(|it| (it.line, it.text)));
     }
     found
 }
