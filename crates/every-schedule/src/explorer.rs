@@ -119,6 +119,9 @@ pub enum Error {
     TooManySchedules,
     /// A thread has spawned more threads than can be told apart: 4,095, or five generations.
     TooManyThreads(String),
+    /// Some 20,000 threads of this process could not come to their ends, and keep their stacks: explore the
+    /// program in a process of its own.
+    NoMoreStacks,
     /// The program did something else under the same schedule: what, and where.
     NotDeterministic(String),
     /// Something was made outside of the closure, or is a `static`, and keeps its value from
@@ -163,6 +166,10 @@ impl fmt::Display for Error {
                 f,
                 "{parent} spawns more threads than can be told apart: 4,095 children, or five \
                  generations"
+            ),
+            Error::NoMoreStacks => f.write_str(
+                "some 20,000 threads that could not come to their ends keep their stacks, and a \
+                 process has no room for more: explore the program in a process of its own",
             ),
             Error::NotDeterministic(what) => write!(
                 f,
@@ -501,6 +508,7 @@ impl Explorer {
                         ending.add_holders(&holders);
                         *shortest = again;
                     }
+                    Err(full @ Error::NoMoreStacks) => return Err(full),
                     _ => {
                         return Err(Error::NotDeterministic(format!(
                             "the schedule {:?} did not end as the last time",

@@ -28,7 +28,7 @@ fn orders(seed: u64) -> impl Iterator<Item = Order> {
 /// Four tellers make transfers at random, some one by one and the rest in one
 /// go. Afterwards every cent is there.
 fn the_total_is_conserved<B: Bank>() {
-    const TRANSFERS: u64 = 1_000_000;
+    const TRANSFERS: u64 = 200_000;
     const RICH: u64 = 100 * EACH; // much is under way, and little is refused
     let bank = B::open(&[RICH; ACCOUNTS]);
     let made: u64 = thread::scope(|tellers| {

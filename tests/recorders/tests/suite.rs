@@ -7,7 +7,7 @@ use std::thread;
 
 const ENDPOINTS: [&str; 3] = ["/pay", "/balance", "/never-called"];
 const THREADS: u64 = 4;
-const CALLS: u64 = 250_000;
+const CALLS: u64 = 50_000;
 const LATENCY_MS: u64 = 7;
 
 /// Every thread records at two endpoints; every fifth call at each is an error.
@@ -42,7 +42,7 @@ fn a_snapshot_under_load_shows_what_is_promised<R: Recorder>() {
     let recorder = R::open(&ENDPOINTS);
     thread::scope(|scope| {
         let writers =
-            [(); 3].map(|()| scope.spawn(|| record(&recorder, CALLS / 25)));
+            [(); 3].map(|()| scope.spawn(|| record(&recorder, CALLS / 5)));
         let mut before = recorder.snapshot();
         while !writers.iter().all(|writer| writer.is_finished()) {
             let seen = recorder.snapshot();

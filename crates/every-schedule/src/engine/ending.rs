@@ -25,11 +25,19 @@ const STEPS: usize = 40;
 /// So many coroutines of a process are given up, before they are unwound: each has a stack.
 const MOST_GIVEN_UP: usize = 10_000;
 
+/// For so many a process has room: each stack is three mappings, and Linux has 65,530 for a process.
+const ROOM: usize = 20_000;
+
 /// How many were given up so far.
 static GIVEN_UP: AtomicUsize = AtomicUsize::new(0);
 
 /// So many steps destructors may take after that.
 const MORE_STEPS: usize = 100_000;
+
+/// Whether as many stacks were given up as a process has room for.
+pub(super) fn is_full() -> bool {
+    GIVEN_UP.load(Ordering::Relaxed) >= ROOM
+}
 
 impl State {
     /// The search has seen enough.
@@ -116,8 +124,6 @@ impl State {
             self.machine.remove(id);
         }
         self.alive -= standing.len();
-        if !self.world.rules.found.lends {
-            GIVEN_UP.fetch_add(standing.len(), Ordering::Relaxed);
-        }
+        GIVEN_UP.fetch_add(standing.len(), Ordering::Relaxed);
     }
 }

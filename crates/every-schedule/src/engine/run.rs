@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::machine::Coroutines;
 use super::panics::{self, caught, is_abandonment, quote};
-use super::{Engine, HERE, Here, State, change, perform, rules};
+use super::{Engine, HERE, Here, State, change, ending, perform, rules};
 use crate::explorer::Error;
 use crate::names::{History, ThreadId};
 use crate::op::{Change, Op};
@@ -135,6 +135,9 @@ impl Engine {
             return Some(RunEnd::Again(found));
         }
         match begun {
+            Ok(true) if ending::is_full() => {
+                return Some(RunEnd::Failed(Error::NoMoreStacks));
+            }
             Ok(true) => {}
             Ok(false) => return None,
             Err(error) => return Some(RunEnd::Failed(error)),
