@@ -10,8 +10,10 @@ use std::time::Duration;
 fn ask(accounts: &Arc<Accounts>, name: &'static str) -> Arc<Mutex<u64>> {
     let (accounts, (done, end)) = (Arc::clone(accounts), mpsc::channel());
     thread::spawn(move || done.send(account(&accounts, name)));
-    end.recv_timeout(Duration::from_millis(600))
-        .expect("whoever asks for an account waits and waits")
+    end.recv_timeout(Duration::from_millis(600)).expect(
+        "whoever asks for an account waits and waits: for a reader who is \
+             inside, or for its own guard",
+    )
 }
 
 #[test]
@@ -72,6 +74,10 @@ fn all_who_open_the_same_account_at_once_get_one() {
     for _ in 0..ROUNDS {
         let paid_in = end.recv_timeout(Duration::from_millis(1_200));
         let paid_in = paid_in.expect("eight who ask at once wait and wait");
-        assert_eq!(paid_in, CUSTOMERS, "eight opened Alice's account at once");
+        assert_eq!(
+            paid_in, CUSTOMERS,
+            "eight opened Alice's account at once, and paid in 1 each; the rest \
+             is in accounts that nobody finds"
+        );
     }
 }

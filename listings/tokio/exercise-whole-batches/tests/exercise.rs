@@ -173,7 +173,7 @@ fn what_comes_after_its_time_is_in_the_next_batch() {
         }
         sleep(PATIENCE * 2).await;
         payments.send(2).await.unwrap();
-        assert_eq!(batches.next().await, [1], "it was complete");
+        assert_eq!(batches.next().await, [1], "it was complete before 2 came");
         assert_eq!(batches.next().await, [2]);
     });
 }

@@ -211,7 +211,6 @@ fn compare_with_tokio(seed: u64, runs: usize) -> Option<usize> {
     ignore = "takes long: --features thorough"
 )]
 fn what_happens_on_one_thread_of_tokio_was_found() {
-    // More than there are cores: most of the time they wait for timers.
     let compare = |first: u64| -> usize {
         let seeds = (first..100).step_by(8);
         seeds.filter_map(|seed| compare_with_tokio(seed, 50)).sum()

@@ -1,4 +1,4 @@
-// Question: Two tellers, one sender, and nobody clones it. Does this compile?
+// Question: Two tellers, one sender, and nobody clones it. Does this compile, and what does it print?
 // Answer: prints 3
 
 // ANCHOR: program
