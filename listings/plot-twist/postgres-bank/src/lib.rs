@@ -5,9 +5,10 @@
 //! or the server is killed in the middle; no balance is negative; what is
 //! refused is an error and changes nothing; a client that vanishes with a
 //! lock keeps it for [`PATIENCE`] and not much longer; if it vanishes while it
-//! waits for its second lock, for up to twice that. It does *not* promise
-//! that opposite transfers stay out of each other's way: in
-//! [`Order::ByArgument`] the server has to end one of them.
+//! waits for its second lock, for longer, as that statement may wait several
+//! times, up to [`PATIENCE`] each. It does *not* promise that opposite
+//! transfers stay out of each other's way: in [`Order::ByArgument`] the server
+//! has to end one of them.
 //!
 //! ```
 //! // Without a server there is a clear error.

@@ -123,6 +123,23 @@ fn rewinding_throws_away_what_the_old_one_confirmed() {
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p two-primaries -- --ignored"]
 fn an_old_primary_that_is_not_rewound_shows_its_own_history_for_ever() {
+    let (old, _new) = follows_without_being_rewound();
+    assert_eq!(balance(&mut open(&old)).unwrap(), 100_00);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p two-primaries -- --ignored"]
+fn an_old_primary_that_is_not_rewound_does_not_start_a_second_time() {
+    let (mut old, _new) = follows_without_being_rewound();
+    old.stop().unwrap();
+    let why = format!("{:#}", old.restart().unwrap_err());
+    let not_a_child =
+        "requested timeline 2 is not a child of this server's history";
+    assert!(why.contains(not_a_child), "{why}");
+}
+
+/// The old primary has paid out what the new one does not know, and says why it does not follow.
+fn follows_without_being_rewound() -> (Server, Server) {
     let (mut old, new) = split();
     pay_out(&mut open(&old), 100_00).unwrap();
     old.stop().unwrap();
@@ -132,7 +149,7 @@ fn an_old_primary_that_is_not_rewound_shows_its_own_history_for_ever() {
         let log = fs::read_to_string(&log).unwrap();
         log.contains("new timeline 2 forked off current database system timeline 1 before current recovery point")
     });
-    assert_eq!(balance(&mut open(&old)).unwrap(), 100_00);
+    (old, new)
 }
 
 /// The page shows `with-servers.txt`. `RECORD=1` writes it anew.
