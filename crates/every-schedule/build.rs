@@ -26,6 +26,9 @@ fn main() {
     for reason in NOT_COVERED {
         println!("cargo::rustc-check-cfg=cfg({reason})");
     }
+    // How this is compiled, and so how the command line compiles programs.
+    let profile = env::var("PROFILE").unwrap_or_default();
+    println!("cargo::rustc-env=PROFILE={profile}");
     println!("cargo::rerun-if-changed=src/lent.rs");
     println!("cargo::rerun-if-env-changed=RUSTC_BOOTSTRAP");
     if are_lent() == Some(true) {

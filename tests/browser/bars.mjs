@@ -37,15 +37,14 @@ async function slowness(browser) {
   return Math.max(1, readers / here);
 }
 
-/** Loads a page with an empty cache and measures it; once or twice more if the browser comes to no end. */
+/** Loads a page with an empty cache and measures it; once more if the browser comes to no end. */
 export async function load(browser, home, file) {
-  for (const last of [false, false, true]) {
-    try {
-      return await loadOnce(browser, home, file);
-    } catch (error) {
-      if (last || error.name !== 'TimeoutError') throw error;
-      console.log(`${file} is loaded again: ${error.message}`);
-    }
+  try {
+    return await loadOnce(browser, home, file);
+  } catch (error) {
+    if (error.name !== 'TimeoutError') throw error;
+    console.log(`${file} is loaded once more: ${error.message}`);
+    return loadOnce(browser, home, file);
   }
 }
 

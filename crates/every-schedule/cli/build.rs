@@ -27,7 +27,7 @@ pub fn build(
     ]);
     command.arg("--manifest-path").arg(generated.folder.join("Cargo.toml"));
     command.arg("--target-dir").arg(&generated.target);
-    if !cfg!(debug_assertions) {
+    if env!("PROFILE") == "release" {
         command.arg("--release");
     }
     if program.package.is_none() {

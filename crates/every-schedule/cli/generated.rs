@@ -100,6 +100,9 @@ fn manifest(program: &Program) -> Result<String> {
         [profile.dev]
         debug = "line-tables-only"
 
+        [profile.release]
+        debug = "line-tables-only"
+
         // What is not the program's is compiled once, and runs each time.
         [profile.dev.package]
         every-schedule.opt-level = 2

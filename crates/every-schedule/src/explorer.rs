@@ -119,7 +119,7 @@ pub enum Error {
     TooManySchedules,
     /// A thread has spawned more threads than can be told apart: 4,095, or five generations.
     TooManyThreads(String),
-    /// Some 20,000 threads of this process could not come to their ends, and keep their stacks: explore the
+    /// So many threads of this process stand still forever that it has no room for more stacks: explore the
     /// program in a process of its own.
     NoMoreStacks,
     /// The program did something else under the same schedule: what, and where.
@@ -168,8 +168,8 @@ impl fmt::Display for Error {
                  generations"
             ),
             Error::NoMoreStacks => f.write_str(
-                "some 20,000 threads that could not come to their ends keep their stacks, and a \
-                 process has no room for more: explore the program in a process of its own",
+                "so many threads of this process stand still forever that it has no room for more \
+                 stacks: explore the program in a process of its own",
             ),
             Error::NotDeterministic(what) => write!(
                 f,

@@ -217,8 +217,9 @@
 //!   nothing any more came to its end before that is not told apart.
 //! - The stack of a coroutine that waits when a run is over is given up, up to 10,000 of a
 //!   process; later ones unwind, as threads of the machine do always. One that cannot, since it
-//!   unwinds already, is given up all the same, and a process has room for some twenty thousand
-//!   ([`Error::NoMoreStacks`]): to explore many programs with such ends, use several processes. A destructor that panics
+//!   unwinds already, is given up all the same. A process has room for some thirty thousand of them, or for
+//!   half as many threads of the machine ([`Error::NoMoreStacks`]): to explore many programs with such ends,
+//!   use several processes. A destructor that panics
 //!   at such an end, or while the program unwinds (which aborts a process, and is reported so), is stopped
 //!   when the next thing of this crate is dropped, or else in the panic hook: there it costs a
 //!   thread of the machine, and whoever sets another hook waits forever, as the harness of

@@ -25,18 +25,28 @@ const STEPS: usize = 40;
 /// So many coroutines of a process are given up, before they are unwound: each has a stack.
 const MOST_GIVEN_UP: usize = 10_000;
 
-/// For so many a process has room: each stack is three mappings, and Linux has 65,530 for a process.
-const ROOM: usize = 20_000;
-
 /// How many were given up so far.
 static GIVEN_UP: AtomicUsize = AtomicUsize::new(0);
+
+/// So many mappings all stacks that are never used again may be: Linux has 65,530 for a process.
+const ROOM: usize = 60_000;
+
+/// How many they are.
+static MAPPINGS: AtomicUsize = AtomicUsize::new(0);
 
 /// So many steps destructors may take after that.
 const MORE_STEPS: usize = 100_000;
 
-/// Whether as many stacks were given up as a process has room for.
+/// A stack is never used again: that of a coroutine with its guard page, or that of a thread of the
+/// machine, which has another stack for signals.
+pub(super) fn lose_a_stack(is_coroutine: bool) {
+    let mappings = if is_coroutine { 2 } else { 4 };
+    MAPPINGS.fetch_add(mappings, Ordering::Relaxed);
+}
+
+/// Whether the process has no room for more stacks.
 pub(super) fn is_full() -> bool {
-    GIVEN_UP.load(Ordering::Relaxed) >= ROOM
+    MAPPINGS.load(Ordering::Relaxed) >= ROOM
 }
 
 impl State {
@@ -124,6 +134,9 @@ impl State {
             self.machine.remove(id);
         }
         self.alive -= standing.len();
-        GIVEN_UP.fetch_add(standing.len(), Ordering::Relaxed);
+        match self.world.rules.found.lends {
+            true => standing.iter().for_each(|_| lose_a_stack(false)),
+            false => _ = GIVEN_UP.fetch_add(standing.len(), Ordering::Relaxed),
+        }
     }
 }

@@ -10,7 +10,7 @@ use std::thread;
 
 use generator::{Generator, Gn};
 
-use super::{Engine, HERE, Here, PERSONAL, Personal};
+use super::{Engine, HERE, Here, PERSONAL, Personal, ending};
 use crate::names::ThreadId;
 
 /// What a thread does from its beginning to its end.
@@ -86,6 +86,7 @@ impl Coroutines {
         // Who is left cannot go on, nor unwind. Its stack is given up.
         for (_, coroutine) in self.all.drain() {
             std::mem::forget(coroutine);
+            ending::lose_a_stack(true);
         }
         engine.is_over(run);
     }

@@ -249,6 +249,9 @@ impl Engine {
             && state.world.thread(here.id).status == Status::Running;
         if runs {
             state.stands_still = true;
+            if !here.is_coroutine {
+                ending::lose_a_stack(false);
+            }
             drop(state);
             self.leave(here.id, here.run);
             state = self.lock();
