@@ -191,3 +191,78 @@ fn the_arrows_between_packages_are_those_of_the_manifests() {
         "*Which crate knows what* in CONTRIBUTING.md is to have:\n{drawn}"
     );
 }
+
+/// Nothing in a manifest leaves tests out.
+#[test]
+fn cargo_tests_all_that_is_in_the_folders() -> Result<()> {
+    const ON_DEMAND: [&str; 5] =
+        ["hundred-rounds", "second-opinions", "tools", "thorough", "cli"];
+    let root = read("Cargo.toml").parse::<toml::Table>()?;
+    let workspace = root["workspace"].as_table().context("a table")?;
+    assert!(!workspace.contains_key("exclude"), "a package is left out");
+    let members = workspace["members"].as_array().context("a list")?;
+    for all in ["listings/*/*", "crates/*", "tests/*"] {
+        assert!(members.contains(&all.into()), "{all} are no members");
+    }
+    for folder in ["listings", "crates", "tests"] {
+        for file in workspace::files(workspace::root(), folder, "toml") {
+            let name = file.to_string_lossy();
+            if !name.ends_with("Cargo.toml") || name.contains("fixtures") {
+                continue;
+            }
+            let manifest = read(&name).parse::<toml::Table>()?;
+            let says = |table: &str, key: &str| {
+                manifest.get(table).and_then(|it| it.get(key)).is_some()
+            };
+            assert!(!says("package", "autotests"), "{name}: autotests");
+            let is_listing =
+                folder == "listings" && !name.contains("/exercise-");
+            assert!(!is_listing || !says("lib", "doctest"), "{name}: doctest");
+            let programs = manifest.get("test").and_then(|it| it.as_array());
+            for program in programs.into_iter().flatten() {
+                assert!(program.get("test").is_none(), "{name}: {program}");
+                let needs = program.get("required-features");
+                let needs = needs.and_then(|it| it.as_array());
+                for needed in needs.into_iter().flatten() {
+                    let known =
+                        ON_DEMAND.iter().any(|it| needed.as_str() == Some(it));
+                    assert!(known, "{name}: {program}");
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A file that no other names is compiled by nobody.
+#[test]
+fn every_file_of_a_test_program_is_a_part_of_it() {
+    let mut parts = 0;
+    for folder in ["listings", "crates", "tests"] {
+        let files = workspace::files(workspace::root(), folder, "rs");
+        let is_main = |it: &&PathBuf| {
+            it.ends_with("main.rs")
+                && it.iter().any(|it| it == "tests")
+                && !it.iter().any(|it| it == "fixtures" || it == "src")
+        };
+        for main in files.iter().filter(is_main) {
+            let beside = files.iter().filter(|it| it.parent() == main.parent());
+            let beside: Vec<_> = beside.collect();
+            let texts: String =
+                beside.iter().map(|it| read(&it.to_string_lossy())).collect();
+            for part in beside.into_iter().filter(|it| *it != main) {
+                let name = part.file_stem().unwrap_or_default();
+                let name = name.to_string_lossy();
+                let named = [format!("mod {name};"), format!("{name}.rs\"")];
+                let is_part = named.iter().any(|it| texts.contains(it));
+                assert!(
+                    is_part,
+                    "{} is no part of its program",
+                    part.display()
+                );
+                parts += 1;
+            }
+        }
+    }
+    assert!(parts > 20, "{parts} files");
+}

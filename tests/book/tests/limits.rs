@@ -155,11 +155,24 @@ fn every_answer_in_a_hurry_has_a_listing_a_price_and_a_trap() {
     let page = "src/in-a-hurry.md";
     let page = BOOK.chapters.iter().find(|it| it.path == Path::new(page));
     let page = page.expect("is there");
-    let (answers, _) =
+    let (answers, others) =
         page.source.split_once("\n## Is yours not here?").expect("ends so");
     let answers: Vec<_> = answers.split("\n## ").skip(1).collect();
     assert!(answers.len() >= 10, "{} situations", answers.len());
     let link = Regex::new(r"\]\([^)]+\.md#[^)]+\)").expect("is a regex");
+    let broken = r#"class="listing broken" id="(listing-[\w-]+)""#;
+    let broken = Regex::new(broken).expect("is a regex");
+    let broken: Vec<_> = BOOK
+        .chapters
+        .iter()
+        .flat_map(|page| broken.captures_iter(&page.source))
+        .map(|found| format!("#{})", &found[1]))
+        .collect();
+    let advises = |to: &str| !broken.iter().any(|it| to.contains(it));
+    for row in others.lines().filter(|it| it.starts_with('|')) {
+        let advice = row.split('|').nth(2).unwrap_or_default();
+        assert!(advises(advice), "to use what is broken on purpose: {advice}");
+    }
     for answer in answers {
         let situation = answer.lines().next().unwrap_or_default();
         let line = |start: &str| {
@@ -169,6 +182,10 @@ fn every_answer_in_a_hurry_has_a_listing_a_price_and_a_trap() {
             })
         };
         assert!(line("- **Use** ").contains("#listing-"), "{situation}");
+        assert!(
+            advises(line("- **Use** ")),
+            "{situation}: uses what is broken"
+        );
         let price = line("- **Price:** ");
         assert!(price.contains("results/conclusions.txt:"), "{situation}");
         assert!(link.is_match(line("- **Trap:** ")), "{situation}");

@@ -27,6 +27,12 @@ pub fn evidence(book: &Book) -> Result<Vec<Finding>> {
         }
         let mut programs = BTreeMap::<PathBuf, Tests>::new();
         for (file, source) in with_tests(book, listing)? {
+            let limits = source.attrs.iter().filter(|it| is(it, "cfg"));
+            findings.extend(limits.map(|it| {
+                let line = it.pound_token.span.start().line;
+                let why = "on other machines, none of its tests runs";
+                Finding::new(&file, line, why)
+            }));
             let program = program(file.strip_prefix(&listing.folder)?);
             let tests = programs.entry(program).or_default();
             for function in functions(&source)
@@ -175,8 +181,18 @@ impl Tests {
         }
         if let Some(on) = has("cfg").map(|it| it.meta.to_token_stream()) {
             let on = on.to_string();
-            if !["target_os", "feature"].iter().any(|it| on.contains(it)) {
+            let here = ["target_os = \"linux\"", "feature"];
+            if !here.iter().any(|it| on.contains(it)) {
                 refuse(name.span(), &format!("is compiled only where `{on}`"));
+            }
+        }
+        if let Some(on) = has("cfg_attr").map(|it| it.meta.to_token_stream()) {
+            let on = on.to_string();
+            let known =
+                ["not (feature = \"thorough\")", "not (debug_assertions)"];
+            if on.contains("ignore") && !known.iter().any(|it| on.contains(it))
+            {
+                refuse(name.span(), &format!("is left out where `{on}`"));
             }
         }
         if let Some(ignored) = has("ignore") {
@@ -220,6 +236,36 @@ impl<'ast> Visit<'ast> for Idle {
                 .extend(called.path.segments.first().map(|it| it.ident.span()));
         }
         visit::visit_macro(self, called);
+    }
+
+    /// `every(&report, |_| true)`.
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        let looks_away = |argument: &syn::Expr| match argument {
+            syn::Expr::Closure(it) => {
+                matches!(it.inputs.first(), Some(syn::Pat::Wild(_)))
+            }
+            _ => false,
+        };
+        if let syn::Expr::Path(called) = &*call.func
+            && let Some(called) = called.path.segments.last()
+            && called.ident == "every"
+            && call.args.iter().any(looks_away)
+        {
+            self.spans.push(called.ident.span());
+        }
+        visit::visit_expr_call(self, call);
+    }
+
+    /// `for _ in 0..0`.
+    fn visit_expr_for_loop(&mut self, again: &'ast syn::ExprForLoop) {
+        if let syn::Expr::Range(range) = &*again.expr
+            && let (Some(from), Some(to)) = (&range.start, &range.end)
+            && from.to_token_stream().to_string()
+                == to.to_token_stream().to_string()
+        {
+            self.spans.push(again.for_token.span);
+        }
+        visit::visit_expr_for_loop(self, again);
     }
 
     fn visit_expr_if(&mut self, branch: &'ast syn::ExprIf) {

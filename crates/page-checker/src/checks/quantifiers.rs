@@ -155,7 +155,11 @@ fn demands(scenarios: &str, test: &str, quantity: Quantity) -> bool {
                 && (body.contains("exactly(") || body.contains("counts("))
         }
         Quantity::All | Quantity::None => {
+            let denies = is_named(&[
+                "never", "no", "none", "nobody", "nothing", "not", "waiting",
+            ]);
             !is_named(&["some", "can", "may", "sometimes"])
+                && (quantity == Quantity::All || denies)
                 && (body.contains("every(") || body.contains("deadlocks"))
         }
     }
