@@ -125,7 +125,7 @@
 //! uses `try_send` there; the end of a thread if it ever asks `is_finished`; to clone and to
 //! drop an `Arc` if it ever counts the owners of one of that type (`strong_count`, `get_mut`, …);
 //! to drop one if a destructor of that type ever does something (locks, sends, prints, panics,
-//! asks for its thread), and likewise to drop the result of a thread that nobody joins; to print
+//! asks for its thread, or for what is local to it), and likewise to drop the result of a thread that nobody joins; to print
 //! and to panic in a thread that nobody joins, if the process ever ends with `main`, and in any
 //! thread if one ever aborts it. When a run finds such a thing out, the exploration begins again,
 //! with that known.
@@ -208,6 +208,8 @@
 //! - `available_parallelism` is 2. The last thread to come to a `Barrier` is its leader; std promises one,
 //!   and not which.
 //! - A loop without an end whose round has more than 32 steps is not recognised, and so has too many states.
+//!   Nor is one that takes a guard mutably in each round (a worker that polls by `queue.lock().unwrap().pop()`),
+//!   upgrades a `Weak`, notifies, unparks, or makes something: these count as changes.
 //! - Messages that nobody has received are dropped with the receiver. Std does so, too, unless the
 //!   last sender is dropped at the same time by another thread: then either may drop them.
 //! - An `AtomicPtr` knows its pointers by number. If the machine gives out an address once more
@@ -226,14 +228,19 @@
 //!   `cargo test` does when it has said all.
 //! - With `thread::scope` or a panic hook, or where a thread panics while it unwinds, the threads of the model
 //!   are threads of the machine, which is ten times slower; else they are coroutines, with 2 MiB
-//!   of stack each, and what a C library keeps for each thread of the machine is shared.
+//!   of stack each (`main`, too), and what a C library keeps for each thread of the machine is shared.
 //! - The end of a scope waits for the destructors of its threads' thread-locals; std promises only
 //!   that their closures are through.
 //! - Five generations of threads, and 4,095 children of each ([`Error::TooManyThreads`]).
 //! - What comes from `core` instead of `std` (`core::sync::atomic`), and what a Mutex that is
 //!   not this crate's guards, is not seen at all. A cell behind a lock that is made of atomics
-//!   by hand is noticed only if two runs differ by it; then all that threads have seen goes with
-//!   every operation, and is never forgotten.
+//!   by hand (or a mailbox, or a flag) is noticed only if two runs differ by it; then all that threads have
+//!   seen goes with every operation, and is never forgotten.
+//! - A `Waker` that is made of an `Arc` is one of its owners, however often it is cloned: who drops the last
+//!   clone is not explored, two wakers of one `Arc` do not say that they `will_wake` each other, and `wake`
+//!   calls `wake_by_ref`.
+//! - An atomic that is changed by `get_mut` and then shared may be [`Error::NotDeterministic`]: make it with
+//!   the value that it is to have.
 //! - Locks guard sized values: neither `Arc<Mutex<dyn Trait>>` nor `Box<Mutex<dyn Trait>>` is covered; box
 //!   the inside. Nor is what needs `unsafe` code: `Arc::pin`, `Arc::new_uninit`, and what gives or takes raw
 //!   pointers (`into_raw`, `from_raw`, `as_ptr`, `increment_strong_count`).

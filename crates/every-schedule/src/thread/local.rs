@@ -53,6 +53,7 @@ impl<T: 'static> LocalKey<T> {
         &'static self,
         first: impl FnOnce() -> T,
     ) -> Result<Rc<T>, AccessError> {
+        engine::is_loud(); // a destructor's thread shows in it
         let key = std::ptr::from_ref(self).addr();
         let known = engine::personal(|it| {
             let locals = &mut it.locals;

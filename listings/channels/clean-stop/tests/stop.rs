@@ -59,6 +59,16 @@ fn to_drop_an_account_handles_all_and_ends_its_thread() {
 }
 
 #[test]
+fn a_balance_has_room_for_the_largest_deposits() {
+    let (closed, balance) = mpsc::channel();
+    let account = Account::open(closed);
+    account.deposit(u64::MAX).unwrap();
+    account.deposit(u64::MAX).unwrap();
+    drop(account);
+    assert_eq!(balance.recv(), Ok(2 * u128::from(u64::MAX)));
+}
+
+#[test]
 fn an_account_that_is_gone_says_so() {
     assert_eq!(Closed.to_string(), "the account is closed");
 }

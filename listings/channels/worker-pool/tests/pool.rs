@@ -101,6 +101,12 @@ fn with_the_last_worker_goes_what_was_accepted_and_not_begun() {
     assert_eq!(end.recv_timeout(PATIENCE), Ok(()));
 }
 
+/// Who does not wait is gone by then.
+fn late(count: &mpsc::Sender<()>) {
+    thread::sleep(Duration::from_millis(50));
+    count.send(()).unwrap();
+}
+
 #[test]
 fn to_drop_a_pool_waits_for_every_job() {
     let end = watch(|| {
@@ -110,6 +116,8 @@ fn to_drop_a_pool_waits_for_every_job() {
             let count = count.clone();
             pool.run(move || count.send(()).unwrap()).unwrap();
         }
+        let last = count.clone();
+        pool.run(move || late(&last)).unwrap();
         drop(pool);
         let done = counted.try_iter().count(); // not a moment later
 
@@ -118,10 +126,11 @@ fn to_drop_a_pool_waits_for_every_job() {
             let count = count.clone();
             pool.run(move || count.send(()).unwrap()).unwrap();
         }
+        pool.run(move || late(&count)).unwrap();
         drop(pool);
         (done, counted.try_iter().count())
     });
-    assert_eq!(end.recv_timeout(PATIENCE), Ok((1_000, 1_000)));
+    assert_eq!(end.recv_timeout(PATIENCE), Ok((1_001, 1_001)));
 }
 
 /// A job that panics takes its worker along; the others go on, and nobody is

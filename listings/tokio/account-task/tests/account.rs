@@ -1,6 +1,8 @@
 //! What the account promises to whoever has a handle.
 
 use account_task::{Account, Refused};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
 /// Atomic? Yes.
 #[tokio::test]
@@ -36,14 +38,35 @@ async fn whoever_asks_an_account_that_is_gone_is_told_so() {
     assert_eq!(alice.balance().await, Err(Refused::Closed));
 }
 
+/// So it is not told that nothing was taken.
+#[tokio::test]
+async fn whoever_waits_for_an_answer_when_the_account_ends_is_told_that_it_is_closed()
+ {
+    let (alice, task) = Account::open(1_00);
+    let mut withdrawal = pin!(alice.withdraw(50));
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(withdrawal.as_mut().poll(&mut cx).is_pending()); // it is sent
+    task.abort();
+    assert!(task.await.unwrap_err().is_cancelled());
+    assert_eq!(withdrawal.await, Err(Refused::Closed));
+}
+
+/// The account has not begun yet: eight requests have room, and the ninth is not sent.
+#[tokio::test]
+async fn the_mailbox_is_bounded() {
+    let (alice, _task) = Account::open(0);
+    for _ in 0..9 {
+        let mut deposit = pin!(alice.deposit(1));
+        let mut cx = Context::from_waker(Waker::noop());
+        assert!(deposit.as_mut().poll(&mut cx).is_pending());
+    }
+    assert_eq!(alice.balance().await, Ok(8));
+}
+
 /// The request was sent, so it is done: giving up on the answer takes nothing back.
 /// Atomic? No.
 #[tokio::test]
 async fn a_caller_who_gives_up_may_have_been_served() {
-    use std::future::Future;
-    use std::pin::pin;
-    use std::task::{Context, Poll, Waker};
-
     let (alice, _task) = Account::open(10_00);
     {
         let mut withdrawal = pin!(alice.withdraw(4_00));

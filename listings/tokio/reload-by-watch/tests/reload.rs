@@ -23,6 +23,13 @@ async fn a_request_is_served_by_the_settings_it_began_with() {
 }
 
 #[tokio::test]
+async fn from_the_amount_itself_on_there_is_no_fee() {
+    let (_reload, settings) = watch::channel(of(1, 100));
+    assert_eq!(fee(&settings, 99).await, 1);
+    assert_eq!(fee(&settings, 100).await, 0);
+}
+
+#[tokio::test]
 async fn the_last_settings_stay_when_nobody_can_reload_any_more() {
     let (reload, settings) = watch::channel(of(1, 100));
     reload.send_replace(of(2, 100));

@@ -337,3 +337,43 @@ fn more_of_std_compiles() {
         panic::catch_unwind(|| receiver.recv()).is_ok()
     });
 }
+
+thread_local! {
+    static CLOSED: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+}
+
+/// Counts, where it is dropped.
+struct Connection;
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        CLOSED.set(CLOSED.get() + 1);
+    }
+}
+
+#[test]
+fn what_is_local_to_a_thread_shows_who_dropped_the_last_owner() {
+    ends("two owners", "ok (0, 1) | ok (1, 0)", || {
+        let ours = Arc::new(Connection);
+        let theirs = Arc::clone(&ours);
+        let worker = thread::spawn(move || {
+            drop(theirs);
+            CLOSED.get()
+        });
+        drop(ours);
+        let theirs = worker.join().unwrap();
+        (CLOSED.get(), theirs)
+    });
+    ends("a list that is cleared", "ok (0, 2) | ok (2, 0)", || {
+        let list = Arc::new(Mutex::new(vec![Connection, Connection]));
+        let there = Arc::clone(&list);
+        let clears = move || {
+            there.lock().unwrap().clear();
+            CLOSED.get()
+        };
+        let worker = thread::spawn(clears);
+        list.lock().unwrap().clear();
+        let theirs = worker.join().unwrap();
+        (CLOSED.get(), theirs)
+    });
+}
