@@ -437,7 +437,10 @@ impl Executor {
         let mut tasks = self.tasks.borrow_mut();
         // In an order that does not depend on who was spawned first.
         tasks.sort_by_key(|task| task.state.number);
-        let ready = tasks.iter().filter(|task| task.state.is_ready());
+        // Who drives from within (`block_in_place`) is polled already, and has its body.
+        let ready = tasks.iter().filter(|task| {
+            task.state.is_ready() && task.body.borrow().is_some()
+        });
         next.extend(ready.map(|task| Next::Poll(Rc::clone(task))));
         // With several threads, a timer is a thread of its own.
         if self.run.model != Model::SeveralThreads {

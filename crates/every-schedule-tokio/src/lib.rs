@@ -36,6 +36,14 @@
 //!   moments say how much time has passed there, at least.
 //!   No time passes while a task runs, and a tick of an interval is due one period after the one before
 //!   was taken: those that pile up while a machine stands still are not seen.
+//! - On one thread, every `block_on` drives the tasks of all runtimes, on the thread that began the run: a
+//!   runtime in another thread of std that spawns is a deadlock here ([`Model::SeveralThreads`] is right).
+//!   Tokio's `Handle::block_on` drives none there, and a runtime only its own.
+//! - On one thread, a runtime that waits goes on with what another thread has woken first; what is woken
+//!   in the same moment comes after that, and not before.
+//! - `sleep` outside of a runtime, or in one without `enable_time`, does not panic.
+//! - With merging, a program whose own code keeps the order of wake-ups, as `FuturesUnordered` does, may be
+//!   [`Error::NotDeterministic`](every_schedule::Error::NotDeterministic).
 //! - A `static` outlives its schedule, so nothing of [`sync`] can be made by `const_new`. There are no variables
 //!   of a task.
 //! - The `self` of `lock_owned`, `acquire_owned` and the like is an `Arc` of std, or of the drop-in for std with
@@ -43,8 +51,9 @@
 //! - The tasks of a `LocalSet` are polled whether it is awaited or not.
 //! - What tasks share past these types (an atomic, a `static`) is seen between two awaits only
 //!   together with the drop-in for std.
-//! - To send into a bounded channel is one step; Tokio's takes the room first, and then puts the message
-//!   into it. To cancel a [`CancellationToken`](sync::CancellationToken) is one step for all its children.
+//! - To send into a channel is one step; Tokio's takes the room first, or counts the message, and then puts
+//!   it in. If the receiver is dropped between, a message that was accepted may stay until the last sender
+//!   is dropped: whoever waits for its reply and holds a sender waits forever, which is not seen. To cancel a [`CancellationToken`](sync::CancellationToken) is one step for all its children.
 //!   The first tick of an interval is there at once, and a deadline that has passed while a task waited
 //!   for something else may still be before it; Tokio looks at its clock later, or sooner.
 //! - Whoever sees that a task of a `JoinSet` has ended gets it from the set; Tokio's may know it a moment
@@ -56,7 +65,8 @@
 //! - A loop that goes round as long as nobody stops it (a heartbeat that somebody aborts, `while
 //!   !task.is_finished() { yield_now().await }`) has a schedule for every number of rounds, so such a program
 //!   comes to a limit, and there is an error. Give the loop a number of rounds.
-//! - Of these types, the commonest methods are here. One that is missing does not compile.
+//! - Of these types, the commonest methods are here. One that is missing does not compile; nor does
+//!   `Arc<Mutex<dyn Trait>>`: box the inside.
 //! - Tokio's cooperative budget is not modelled: on one thread, a task that is always ready is never made
 //!   to wait; with [`Model::EveryAwait`], it is suspended once at each await on something of [`sync`] or on a task.
 //! - Of a `select!`, the orders that come to the same are skipped: if all branches are pending, or those

@@ -148,6 +148,7 @@ impl Run {
         self.model == Model::SeveralThreads
             || foreign::current().is_some_and(|it| Some(it) != self.main)
             || lock(&self.elsewhere).iter().any(|it| !it.is_gone())
+            || !foreign::is_alone() // a thread of std
     }
 
     /// The number of what the calling task makes: by its maker, and by how much that has made before.

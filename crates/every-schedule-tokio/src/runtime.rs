@@ -114,11 +114,16 @@ impl Runtime {
     /// See [`tokio::runtime::Runtime::shutdown_background`].
     pub fn shutdown_background(self) {
         // What blocks a thread goes on.
+        let run = Run::get();
+        let all = lock(&run.elsewhere).clone();
+        let its = || all.iter().filter(|task| task.runtime == self.0.0);
+        let goes_on = its().any(|it| !it.is_done());
+        if goes_on && run.model == Model::SeveralThreads {
+            foreign::show_polls(); // it may be dropped before it goes on
+        }
+        lock(&run.closed).push(self.0.0);
         executor::here().shut_down(Some(self.0.0));
-        let all = &Run::get().elsewhere;
-        let all = lock(all).clone();
-        let its = all.iter().filter(|task| task.runtime == self.0.0);
-        its.for_each(|task| task.end());
+        its().for_each(|task| task.end());
         std::mem::forget(self);
     }
 
@@ -151,6 +156,10 @@ impl Drop for Runtime {
             "Cannot drop a runtime in a context where blocking is not allowed. This happens when a \
              runtime is dropped from within an asynchronous context."
         );
+        let goes_on = |it: &Arc<State>| it.runtime == self.0.0 && !it.is_done();
+        if lock(&run.elsewhere).iter().any(goes_on) {
+            foreign::step("drop the runtime", None);
+        }
         lock(&run.closed).push(self.0.0);
         executor::here().shut_down(Some(self.0.0));
         loop {

@@ -32,6 +32,11 @@ pub fn run() -> Option<(usize, u64)> {
     engine::Here::get().map(|here| here.run())
 }
 
+/// Whether no other thread of the program is left.
+pub fn is_alone() -> bool {
+    engine::is_alone()
+}
+
 impl Thread {
     /// Has its [`idle`] come to an end, now or the next time. This is no step: it belongs to
     /// the step that the calling thread has just taken.

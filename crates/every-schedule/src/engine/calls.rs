@@ -98,6 +98,14 @@ pub(crate) fn mixes() {
     }
 }
 
+/// Whether nobody else of the program is left.
+pub(crate) fn is_alone() -> bool {
+    let Some(here) = Here::get() else { return true };
+    let state = here.engine.lock();
+    let mut all = state.world.threads.iter();
+    all.all(|(&id, thread)| id == here.id || thread.is_finished())
+}
+
 /// Somebody can tell when another drop-in begins to poll a task.
 pub(crate) fn show_polls() {
     if let Some(Here { engine, .. }) = Here::get() {

@@ -54,6 +54,9 @@ impl<T: 'static> LocalKey<T> {
         first: impl FnOnce() -> T,
     ) -> Result<Rc<T>, AccessError> {
         engine::is_loud(); // a destructor's thread shows in it
+        if engine::rules().is_some_and(|rules| rules.chosen.of_another) {
+            engine::mixes(); // tasks that take turns on a thread share it
+        }
         let key = std::ptr::from_ref(self).addr();
         let known = engine::personal(|it| {
             let locals = &mut it.locals;

@@ -306,3 +306,20 @@ fn what_cannot_be_sent_is_no_gap_of_the_explorer() {
     assert!(error.contains("cannot be sent between threads"), "{error}");
     assert!(!error.contains("cover"), "{error}");
 }
+
+#[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
+fn threads_of_std_come_between_and_tasks_share_what_is_local_to_theirs() {
+    for (program, ways) in [
+        ("beside_a_thread.rs", ["violated", "ok"]),
+        ("local_to_the_thread.rs", ["violated", "ok"]),
+        ("dropped_runtime.rs", ["ok", "ok"]),
+    ] {
+        let (_, report) = in_model(program, "one-thread");
+        let found: Vec<_> = verdicts(&report).iter().map(|it| it.0).collect();
+        assert_eq!(found, ways, "{program}: {report}");
+    }
+}

@@ -6,12 +6,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::Model::{OneThread, SeveralThreads};
+use tokio::Model::{EveryAwait, OneThread, SeveralThreads};
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::{
     Mutex, OnceCell, RwLock, Semaphore, SetError, mpsc, oneshot,
 };
-use tokio::task::{LocalSet, spawn_blocking, spawn_local, yield_now};
+use tokio::task::{
+    LocalSet, block_in_place, spawn_blocking, spawn_local, yield_now,
+};
 use tokio::time::{interval, sleep};
 use tokio::{block_on, explore};
 
@@ -231,4 +233,55 @@ fn locks_cells_and_intervals_can_be_asked_for_more() {
         format!("{} {taken:?} {:?} {later}", set.is_ok(), cell.into_inner())
     });
     assert_eq!(found, ["true Some(4) None true"; 3]);
+}
+
+/// What it was given to do may have begun, or never begins.
+#[test]
+fn a_runtime_may_be_dropped_before_its_work_begins() {
+    for (model, expected) in
+        [(OneThread, "None, Some(1)"), (SeveralThreads, "None, Some(1)")]
+    {
+        let found = explore(model, || {
+            let runtime = Builder::new_multi_thread().build().unwrap();
+            let (done, mut all) = mpsc::unbounded_channel();
+            runtime.spawn_blocking(move || done.send(1).unwrap());
+            drop(runtime);
+            all.try_recv().ok()
+        });
+        assert_eq!(ways(&found), expected, "{model:?}");
+    }
+    let found = explore(SeveralThreads, || {
+        let runtime = Builder::new_multi_thread().build().unwrap();
+        let (done, mut all) = mpsc::unbounded_channel();
+        runtime.spawn(async move { done.send(1).unwrap() });
+        drop(runtime);
+        all.try_recv().ok()
+    });
+    assert_eq!(ways(&found), "None, Some(1)");
+}
+
+/// Who blocks in place drives the other tasks, and is not polled inside of itself.
+#[test]
+fn who_blocks_in_place_is_woken_all_the_same() {
+    let program = || async {
+        let (first, one) = oneshot::channel();
+        let (second, two) = oneshot::channel();
+        let waits = tokio::spawn(async move {
+            let blocks = async {
+                block_in_place(|| Handle::current().block_on(two)).unwrap()
+            };
+            let (one, two): (Result<u32, _>, u32) = tokio::join!(one, blocks);
+            one.unwrap() + two
+        });
+        let sends = tokio::spawn(async move {
+            first.send(1).unwrap();
+            second.send(10).unwrap();
+        });
+        sends.await.unwrap();
+        waits.await.unwrap()
+    };
+    for model in [OneThread, EveryAwait] {
+        let found = explore(model, move || block_on(program()));
+        assert_eq!(ways(&found), "11", "{model:?}");
+    }
 }
