@@ -102,6 +102,11 @@ impl<T> Link<T> {
         Arc::new(Link { seen: Seen::of_thing(), inner: Mutex::new(inner) })
     }
 
+    /// The calling task learns what this one has seen.
+    pub(crate) fn touch(&self) {
+        seen::touch(&self.seen);
+    }
+
     /// What became of a task that is over.
     pub(crate) fn take(&self) -> Result<T, JoinError> {
         let result = lock(&self.inner).result.take();

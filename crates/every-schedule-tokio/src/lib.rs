@@ -36,9 +36,12 @@
 //!   moments say how much time has passed there, at least.
 //!   No time passes while a task runs, and a tick of an interval is due one period after the one before
 //!   was taken: those that pile up while a machine stands still are not seen.
-//! - On one thread, every `block_on` drives the tasks of all runtimes, on the thread that began the run: a
-//!   runtime in another thread of std that spawns is a deadlock here ([`Model::SeveralThreads`] is right).
-//!   Tokio's `Handle::block_on` drives none there, and a runtime only its own.
+//! - On one thread, the tasks of all runtimes are polled by the thread that began the run, while it is in any
+//!   `block_on`; what a runtime of another thread spawns waits for that, and is a deadlock if it never comes
+//!   ([`Model::SeveralThreads`] is right). Of Tokio's current-thread runtimes, each drives its own tasks, and
+//!   `Handle::block_on` none.
+//! - With several threads, and for work that blocks, each task has what is local to a thread for itself; Tokio's
+//!   tasks share workers. The tasks of a runtime that ends are dropped in one moment.
 //! - On one thread, a runtime that waits goes on with what another thread has woken first; what is woken
 //!   in the same moment comes after that, and not before.
 //! - `sleep` outside of a runtime, or in one without `enable_time`, does not panic.
@@ -53,7 +56,8 @@
 //!   together with the drop-in for std.
 //! - To send into a channel is one step; Tokio's takes the room first, or counts the message, and then puts
 //!   it in. If the receiver is dropped between, a message that was accepted may stay until the last sender
-//!   is dropped: whoever waits for its reply and holds a sender waits forever, which is not seen. To cancel a [`CancellationToken`](sync::CancellationToken) is one step for all its children.
+//!   is dropped: whoever waits for its reply and holds a sender waits forever, which is not seen.
+//! - To cancel a [`CancellationToken`](sync::CancellationToken) is one step for all its children.
 //!   The first tick of an interval is there at once, and a deadline that has passed while a task waited
 //!   for something else may still be before it; Tokio looks at its clock later, or sooner.
 //! - Whoever sees that a task of a `JoinSet` has ended gets it from the set; Tokio's may know it a moment

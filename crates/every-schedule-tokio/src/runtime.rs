@@ -13,7 +13,7 @@ use every_schedule::panic::resume_unwind;
 use crate::executor::{self, At, State};
 use crate::join::{Body, JoinHandle, Link};
 use crate::model::{Model, Run, lock};
-use crate::task;
+use crate::{seen, task};
 
 /// See [`tokio::runtime::Builder`].
 #[derive(Debug)]
@@ -115,16 +115,24 @@ impl Runtime {
     pub fn shutdown_background(self) {
         // What blocks a thread goes on.
         let run = Run::get();
+        self.close(&run);
         let all = lock(&run.elsewhere).clone();
-        let its = || all.iter().filter(|task| task.runtime == self.0.0);
-        let goes_on = its().any(|it| !it.is_done());
-        if goes_on && run.model == Model::SeveralThreads {
-            foreign::show_polls(); // it may be dropped before it goes on
+        let its = all.iter().filter(|task| task.runtime == self.0.0);
+        its.for_each(|task| task.end());
+        std::mem::forget(self);
+    }
+
+    /// Its tasks may go on until then, or not begin.
+    fn close(&self, run: &Run) {
+        let goes_on = |it: &Arc<State>| it.runtime == self.0.0 && !it.is_done();
+        if lock(&run.elsewhere).iter().any(goes_on) {
+            if run.model == Model::SeveralThreads {
+                foreign::show_polls();
+            }
+            foreign::step("drop the runtime", None);
         }
         lock(&run.closed).push(self.0.0);
         executor::here().shut_down(Some(self.0.0));
-        its().for_each(|task| task.end());
-        std::mem::forget(self);
     }
 
     /// See [`tokio::runtime::Runtime::shutdown_timeout`]. What blocks a thread is waited for.
@@ -156,12 +164,7 @@ impl Drop for Runtime {
             "Cannot drop a runtime in a context where blocking is not allowed. This happens when a \
              runtime is dropped from within an asynchronous context."
         );
-        let goes_on = |it: &Arc<State>| it.runtime == self.0.0 && !it.is_done();
-        if lock(&run.elsewhere).iter().any(goes_on) {
-            foreign::step("drop the runtime", None);
-        }
-        lock(&run.closed).push(self.0.0);
-        executor::here().shut_down(Some(self.0.0));
+        self.close(&run);
         loop {
             let left: Vec<_> = lock(&run.elsewhere)
                 .iter()
@@ -251,12 +254,14 @@ fn block_on<F: Future>(runtime: u32, future: F, at: At) -> F::Output {
     let state =
         executor::within(runtime, || State::new("main".to_owned(), number, at));
     Run::get().lanes.task(&state, at);
+    seen::touch(&state.seen); // it knows what its maker knew
     let link = Link::new();
     let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
     executor::driving(|| {
         executor::here().drive(&state, Box::pin(body), at);
     });
     Run::get().forgive(state.number);
+    link.touch(); // and its maker what it has come to
     match link.take() {
         Ok(output) => output,
         Err(error) => resume_unwind(error.into_panic()),

@@ -509,11 +509,6 @@ impl Explorer {
                         *shortest = again;
                     }
                     Err(full @ Error::NoMoreStacks) => return Err(full),
-                    // What is not seen at all may tell them apart.
-                    Ok(_) if !rules.found.everything_tells => {
-                        rules.found.everything_tells = true;
-                        continue 'again;
-                    }
                     _ => {
                         return Err(Error::NotDeterministic(format!(
                             "the schedule {:?} did not end as the last time",

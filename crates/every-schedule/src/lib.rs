@@ -209,7 +209,7 @@
 //!   and not which.
 //! - A loop without an end whose round has more than 32 steps is not recognised, and so has too many states.
 //!   Nor is one that takes a guard mutably in each round (a worker that polls by `queue.lock().unwrap().pop()`),
-//!   upgrades a `Weak`, notifies, unparks, or makes something: these count as changes.
+//!   upgrades a `Weak` that is there, notifies, unparks, or makes something: these count as changes.
 //! - Messages that nobody has received are dropped with the receiver. Std does so, too, unless the
 //!   last sender is dropped at the same time by another thread: then either may drop them.
 //! - An `AtomicPtr` knows its pointers by number. If the machine gives out an address once more
@@ -235,7 +235,7 @@
 //! - What comes from `core` instead of `std` (`core::sync::atomic`), and what a Mutex that is
 //!   not this crate's guards, is not seen at all. A cell behind a lock that is made of atomics
 //!   by hand (or a mailbox, or a flag) is noticed only if two runs differ by it; then all that threads have
-//!   seen goes with every operation, and is never forgotten.
+//!   seen goes with every operation, and is never forgotten, or there is [`Error::NotDeterministic`].
 //! - A `Waker` that is made of an `Arc` is one of its owners, however often it is cloned: who drops the last
 //!   clone is not explored, two wakers of one `Arc` do not say that they `will_wake` each other, and `wake`
 //!   calls `wake_by_ref`.

@@ -15,7 +15,7 @@ use tokio::task::{
     LocalSet, block_in_place, spawn_blocking, spawn_local, yield_now,
 };
 use tokio::time::{interval, sleep};
-use tokio::{block_on, explore};
+use tokio::{Explorer, block_on, explore};
 
 #[test]
 fn a_runtime_of_a_blocking_thread_ends_alone() {
@@ -283,5 +283,42 @@ fn who_blocks_in_place_is_woken_all_the_same() {
     for model in [OneThread, EveryAwait] {
         let found = explore(model, move || block_on(program()));
         assert_eq!(ways(&found), "11", "{model:?}");
+    }
+}
+
+#[test]
+fn a_runtime_that_ends_in_the_background_may_have_begun_its_tasks() {
+    let found = explore(SeveralThreads, || {
+        let runtime = Builder::new_multi_thread().build().unwrap();
+        let (done, mut all) = mpsc::unbounded_channel();
+        runtime.spawn(async move { done.send(1).unwrap() });
+        runtime.shutdown_background();
+        all.blocking_recv()
+    });
+    assert_eq!(ways(&found), "None, Some(1)");
+    let found = explore(OneThread, || {
+        let runtime = Builder::new_multi_thread().build().unwrap();
+        let (done, mut all) = mpsc::unbounded_channel();
+        runtime.spawn_blocking(move || done.send(1).unwrap());
+        runtime.shutdown_background();
+        all.blocking_recv()
+    });
+    assert_eq!(ways(&found), "None, Some(1)");
+}
+
+/// With merging, too, a caller knows what a `block_on` has come to.
+#[test]
+fn what_a_runtime_has_come_to_is_not_forgotten() {
+    let program = || {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        let chosen = runtime.block_on(async {
+            tokio::select! { _ = async {} => 1, _ = async {} => 2 }
+        });
+        runtime.block_on(yield_now());
+        chosen
+    };
+    for merges in [false, true] {
+        let found = Explorer::new(OneThread).merge(merges).run(program);
+        assert_eq!(ways(&found.unwrap()), "1, 2", "{merges}");
     }
 }
