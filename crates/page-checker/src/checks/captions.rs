@@ -25,6 +25,12 @@ pub fn captions(book: &Book) -> Result<Vec<Finding>> {
         broken(book, chapter, &mut findings)?;
         hidden(chapter, &mut findings);
     }
+    for file in ["README.md", "CONTRIBUTING.md"] {
+        if let Ok(source) = book.read(file) {
+            let page = Chapter { path: file.into(), source, fences: vec![] };
+            commands(book, &page, &mut findings)?;
+        }
+    }
     Ok(findings)
 }
 
