@@ -332,8 +332,7 @@ impl<T> Future for JoinHandle<T> {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
-            Model::SeveralThreads => self.shows("join"),
-            _ => {}
+            _ => self.shows("join"),
         }
         seen::touch(&self.link.seen);
         let mut inner = lock(&self.link.inner);

@@ -151,6 +151,11 @@ impl Run {
             || !foreign::is_alone() // a thread of std
     }
 
+    /// Whether this runtime was dropped, or shut down.
+    pub(crate) fn has_ended(&self, runtime: u32) -> bool {
+        lock(&self.closed).contains(&runtime)
+    }
+
     /// The number of what the calling task makes: by its maker, and by how much that has made before.
     /// So it is the same whichever task came first. And that number, for a reader.
     pub(crate) fn number(&self) -> (u32, u32) {

@@ -122,12 +122,12 @@ impl Runtime {
         std::mem::forget(self);
     }
 
-    /// Its tasks may go on until then, or not begin.
+    /// Until then its tasks go on, or have not begun.
     fn close(&self, run: &Run) {
         let goes_on = |it: &Arc<State>| it.runtime == self.0.0 && !it.is_done();
         if lock(&run.elsewhere).iter().any(goes_on) {
             if run.model == Model::SeveralThreads {
-                foreign::show_polls();
+                foreign::show_polls(); // one may be dropped before it goes on
             }
             foreign::step("drop the runtime", None);
         }
@@ -172,10 +172,6 @@ impl Drop for Runtime {
                 .cloned()
                 .collect();
             let [first, ..] = left.as_slice() else { break };
-            let goes_on = left.iter().any(|it| !it.is_done());
-            if goes_on && run.model == Model::SeveralThreads {
-                foreign::show_polls(); // it may be dropped before it goes on
-            }
             left.iter().for_each(|task| task.end());
             idle(
                 &format!("the runtime waits for the end of {}", first.name),

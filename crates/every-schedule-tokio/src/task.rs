@@ -79,7 +79,7 @@ fn elsewhere<T: Send + 'static>(
         executor::enter(runtime);
         let state = State::new(named, number, at);
         lock(&there.elsewhere).push(Arc::clone(&state));
-        if lock(&there.closed).contains(&runtime) {
+        if there.has_ended(runtime) {
             state.end();
         }
         life(Arc::clone(&state));
@@ -110,9 +110,12 @@ where
     run.lanes.task(&state, at);
     let link = Link::new();
     let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
-    let send = Box::new(move || Box::pin(body) as executor::Body<'static>);
-    lock(&run.sent).push((Arc::clone(&state), send));
-    main.wake();
+    // Dropped at once if its runtime has ended, and so cancelled.
+    if !run.has_ended(state.runtime) {
+        let send = Box::new(move || Box::pin(body) as executor::Body<'static>);
+        lock(&run.sent).push((Arc::clone(&state), send));
+        main.wake();
+    }
     JoinHandle::new(link, state, at)
 }
 
@@ -125,7 +128,9 @@ fn spawn_here<F: Future + 'static>(future: F, at: At) -> JoinHandle<F::Output> {
     seen::touch(&state.seen); // it knows what its maker knew
     let link = Link::new();
     let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
-    executor::here().add(Arc::clone(&state), Box::pin(body));
+    if !Run::get().has_ended(state.runtime) {
+        executor::here().add(Arc::clone(&state), Box::pin(body));
+    }
     JoinHandle::new(link, state, at)
 }
 

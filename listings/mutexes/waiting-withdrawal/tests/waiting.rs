@@ -1,6 +1,6 @@
 //! Whoever is covered is paid; whoever is not waits, or is refused in time.
 
-use std::sync::mpsc::{self};
+use std::sync::{Condvar, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 use waiting_withdrawal::{Account, Refused};
@@ -196,4 +196,30 @@ fn a_refusal_says_why() {
     ] {
         assert_eq!(refused.to_string(), why);
     }
+}
+
+/// What std says of a wait: after a panic under the lock it ends with an error, and does not ask
+/// once more.
+#[test]
+fn a_wait_that_is_poisoned_ends_though_the_money_is_not_there() {
+    in_time(|| {
+        let (balance, deposited) = &(Mutex::new(0), Condvar::new());
+        thread::scope(|s| {
+            let (asleep, is_asleep) = mpsc::channel();
+            let customer = s.spawn(move || {
+                let guard = balance.lock().unwrap();
+                asleep.send(()).unwrap(); // nobody has the lock before the wait
+                let woken = deposited.wait_while(guard, |it| *it < 30_00);
+                *woken.unwrap_err().into_inner()
+            });
+            is_asleep.recv().unwrap();
+            let depositor = s.spawn(|| {
+                let _guard = balance.lock().unwrap();
+                deposited.notify_all();
+                panic!("meant, under the lock");
+            });
+            assert!(depositor.join().is_err());
+            assert_eq!(customer.join().unwrap(), 0);
+        });
+    });
 }

@@ -238,9 +238,7 @@ fn locks_cells_and_intervals_can_be_asked_for_more() {
 /// What it was given to do may have begun, or never begins.
 #[test]
 fn a_runtime_may_be_dropped_before_its_work_begins() {
-    for (model, expected) in
-        [(OneThread, "None, Some(1)"), (SeveralThreads, "None, Some(1)")]
-    {
+    for model in [OneThread, SeveralThreads] {
         let found = explore(model, || {
             let runtime = Builder::new_multi_thread().build().unwrap();
             let (done, mut all) = mpsc::unbounded_channel();
@@ -248,7 +246,7 @@ fn a_runtime_may_be_dropped_before_its_work_begins() {
             drop(runtime);
             all.try_recv().ok()
         });
-        assert_eq!(ways(&found), expected, "{model:?}");
+        assert_eq!(ways(&found), "None, Some(1)", "{model:?}");
     }
     let found = explore(SeveralThreads, || {
         let runtime = Builder::new_multi_thread().build().unwrap();
@@ -321,4 +319,39 @@ fn what_a_runtime_has_come_to_is_not_forgotten() {
         let found = Explorer::new(OneThread).merge(merges).run(program);
         assert_eq!(ways(&found.unwrap()), "1, 2", "{merges}");
     }
+}
+
+#[test]
+fn what_a_runtime_that_has_ended_is_given_is_cancelled() {
+    for model in [OneThread, EveryAwait, SeveralThreads] {
+        let found = explore(model, || {
+            let ended = Builder::new_multi_thread().build().unwrap();
+            let handle = ended.handle().clone();
+            drop(ended);
+            let other = Builder::new_multi_thread().build().unwrap();
+            let task = handle.spawn(async { 1 });
+            other.block_on(task).is_err_and(|error| error.is_cancelled())
+        });
+        assert_eq!(ways(&found), "true", "{model:?}");
+    }
+}
+
+/// Work on another thread may be done between a look at its channel and one at its handle.
+#[test]
+fn a_look_at_a_handle_is_a_step() {
+    let found = explore(OneThread, || {
+        block_on(async {
+            let (done, mut all) = mpsc::unbounded_channel();
+            let mut work = spawn_blocking(move || done.send(1).is_ok());
+            let first = all.try_recv();
+            let is_over = tokio::select! {
+                biased;
+                _ = &mut work => true,
+                _ = async {} => false,
+            };
+            (first.is_ok(), is_over)
+        })
+    });
+    let expected = "(false, false), (false, true), (true, false), (true, true)";
+    assert_eq!(ways(&found), expected);
 }
