@@ -18,6 +18,22 @@ pub(super) const WORDS: [&str; 4] =
 /// The columns of such a table that promise nothing.
 const ADVICE: [&str; 1] = ["choose it when"];
 
+/// What begins a cell that says neither what holds nor when.
+const HEDGES: [&str; 12] = [
+    "mostly",
+    "usually",
+    "largely",
+    "nearly",
+    "almost",
+    "partly",
+    "generally",
+    "normally",
+    "often",
+    "sometimes",
+    "perhaps",
+    "probably",
+];
+
 /// A verdict: the first word of a cell, as far as it decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Verdict {
@@ -33,6 +49,8 @@ struct Cell {
     /// The heading of its column, without the question mark.
     word: String,
     verdict: Verdict,
+    /// Its first word.
+    first: String,
     links: Vec<Link>,
 }
 
@@ -73,13 +91,18 @@ pub fn facts(book: &Book) -> Result<Vec<Finding>> {
         let mut refuse = |why: String| {
             findings.push(Finding::new(&page.path, cell.line, why));
         };
-        let Cell { line, technique, word, verdict, links } = cell;
+        let Cell { line, technique, word, verdict, first, links } = cell;
         let (said, file, at) =
             known.entry((technique, word)).or_insert((*verdict, *page, *line));
         if *said != *verdict {
             refuse(format!(
                 "`{technique}`, {word}? says {verdict:?}, and {}:{at} says {said:?}",
                 file.path.display()
+            ));
+        }
+        if HEDGES.contains(&first.as_str()) {
+            refuse(format!(
+                "`{technique}`, {word}? begins with `{first}`: say yes, no, or when"
             ));
         }
         if links.is_empty() && *verdict != Verdict::Yes {
@@ -198,6 +221,7 @@ fn cells(page: &Chapter) -> Vec<Cell> {
                         technique: technique.clone(),
                         word: heading.trim_end_matches('?').to_owned(),
                         verdict: verdict(&cell.text),
+                        first: first_word(&cell.text).to_lowercase(),
                         links: links(&cell),
                     });
                 }
@@ -218,10 +242,12 @@ fn links(cell: &tables::Cell) -> Vec<Link> {
     links.collect()
 }
 
+fn first_word(words: &str) -> String {
+    words.chars().take_while(|it| it.is_alphabetic()).collect()
+}
+
 fn verdict(words: &str) -> Verdict {
-    let first: String =
-        words.chars().take_while(|it| it.is_alphabetic()).collect();
-    match first.as_str() {
+    match first_word(words).as_str() {
         "yes" => Verdict::Yes,
         "no" => Verdict::No,
         _ => Verdict::Partly,

@@ -6,10 +6,15 @@
 //! standby never has a later one without an earlier one. It does *not* promise
 //! that what was confirmed is there when the standby takes over.
 //!
-//! ```
-//! // Without a server there is an error.
-//! let nobody = acknowledged_and_gone::open("postgres://b@127.0.0.1:1/b");
-//! assert!(nobody.is_err());
+//! ```no_run
+//! use acknowledged_and_gone::{balances, found, open, transfer};
+//! # fn main() -> Result<(), postgres::Error> {
+//! let mut bank = open("postgres://bank@primary/bank")?;
+//! found(&mut bank)?;
+//! transfer(&mut bank, ["Alice", "Bob"], 100_00)?;
+//! println!("{:?}", balances(&mut bank)?); // who takes over may not know of it
+//! # Ok(())
+//! # }
 //! ```
 
 use postgres::{Client, Error, NoTls};

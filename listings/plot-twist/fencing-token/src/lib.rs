@@ -4,10 +4,19 @@
 //! changes the account. Whoever only reads tells the bank nothing: between his
 //! reading and his writing an older holder still gets in.
 //!
-//! ```
-//! // Without a server there is an error.
+//! ```no_run
+//! use fencing_token::{Failed, Token, register, write};
 //! use postgres::{Client, NoTls};
-//! assert!(Client::connect("postgres://b@127.0.0.1:1/b", NoTls).is_err());
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut bank = Client::connect("postgres://bank@primary/bank", NoTls)?;
+//! let mine = Token(33); // from whoever gave the lock
+//! let balance = register(&mut bank, mine)?;
+//! match write(&mut bank, mine, balance - 100_00) {
+//!     Err(Failed::Superseded) => println!("a later holder has come"),
+//!     written => written?,
+//! }
+//! # Ok(())
+//! # }
 //! ```
 
 use postgres::{Client, Error};

@@ -7,10 +7,16 @@
 //! way in between; [`total`] finds it. It is for one sender: the messages of
 //! another have the same numbers, so they need his name in the key as well.
 //!
-//! ```
-//! // Without a server there is an error.
+//! ```no_run
+//! use outbox::{credit_once, pay, relay};
 //! use postgres::{Client, NoTls};
-//! assert!(Client::connect("postgres://b@127.0.0.1:1/b", NoTls).is_err());
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut payer = Client::connect("postgres://bank@payer/bank", NoTls)?;
+//! let mut payee = Client::connect("postgres://bank@payee/bank", NoTls)?;
+//! pay(&mut payer, 100_00)?;
+//! while relay(&mut payer, |message| credit_once(&mut payee, message))? {}
+//! # Ok(())
+//! # }
 //! ```
 
 use postgres::{Client, Error};

@@ -5,10 +5,18 @@
 //! of, until a failover. [`balance`], on a copy, tells what was true some time
 //! ago.
 //!
-//! ```
-//! // Without a server there is an error.
+//! ```no_run
+//! use own_write_unseen::{balance_since, deposit};
 //! use postgres::{Client, NoTls};
-//! assert!(Client::connect("postgres://b@127.0.0.1:1/b", NoTls).is_err());
+//! use std::time::Duration;
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut primary = Client::connect("postgres://bank@primary/bank", NoTls)?;
+//! let mut copy = Client::connect("postgres://bank@standby/bank", NoTls)?;
+//! let position = deposit(&mut primary, 100_00)?;
+//! let patience = Duration::from_secs(1);
+//! println!("{}", balance_since(&mut copy, position, patience)?);
+//! # Ok(())
+//! # }
 //! ```
 
 use postgres::types::PgLsn;

@@ -5,10 +5,17 @@
 //! or on neither, wherever its coordinator died. It does *not* promise that
 //! nobody sees it half-done, nor that its rows are free before that.
 //!
-//! ```
-//! // Without a server there is an error.
+//! ```no_run
 //! use postgres::{Client, NoTls};
-//! assert!(Client::connect("postgres://b@127.0.0.1:1/b", NoTls).is_err());
+//! use two_phase_commit::{TransferId, recover, transfer};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let payer = Client::connect("postgres://bank@payer/bank", NoTls)?;
+//! let payee = Client::connect("postgres://bank@payee/bank", NoTls)?;
+//! let mut servers = [payer, payee];
+//! recover(&mut servers)?; // what an earlier coordinator has left
+//! transfer(&mut servers, TransferId(1), 100_00, |_| {})?;
+//! # Ok(())
+//! # }
 //! ```
 
 use postgres::error::SqlState;

@@ -4,9 +4,15 @@
 //! Promises: on each server no balance is negative. It does *not* promise that
 //! there is one server.
 //!
-//! ```
-//! // Without a server there is an error.
-//! assert!(two_primaries::open_any(&["127.0.0.1:1".parse().unwrap()], "").is_err());
+//! ```no_run
+//! use two_primaries::{balance, open_any, pay_out};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let servers = ["10.0.0.1:5432".parse()?, "10.0.0.2:5432".parse()?];
+//! let mut bank = open_any(&servers, "secret")?; // the first that says so
+//! pay_out(&mut bank, 100_00)?;
+//! println!("{} cents are left here", balance(&mut bank)?);
+//! # Ok(())
+//! # }
 //! ```
 
 use postgres::config::TargetSessionAttrs;

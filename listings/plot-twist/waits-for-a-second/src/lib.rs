@@ -5,9 +5,16 @@
 //! nobody changes [`WAIT`], `synchronous_commit` or `client_min_messages`. It
 //! does *not* promise an answer: a wait cut short is [`Failed::OnOne`].
 //!
-//! ```
-//! // Without a server there is an error.
-//! assert!(waits_for_a_second::open("postgres://b@127.0.0.1:1/b").is_err());
+//! ```no_run
+//! use waits_for_a_second::{Failed, open};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut teller = open("postgres://bank@primary/bank")?;
+//! match teller.transfer(["Alice", "Bob"], 100_00) {
+//!     Err(Failed::OnOne(said)) => println!("here, and perhaps only here: {said}"),
+//!     done => done?,
+//! }
+//! # Ok(())
+//! # }
 //! ```
 
 use postgres::error::{Severity, SqlState};

@@ -1,0 +1,164 @@
+//! What the README's test command leaves out is run by the gate, `.ci/run`.
+
+use anyhow::{Context, Result};
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// The script for servers finds by itself who has this feature.
+const BY_SERVERS: &str = "hundred-rounds";
+
+/// The crates that check listings have it by their own manifests.
+const BY_DEPENDENTS: &str = "std-drop-in";
+
+fn read(file: &Path) -> Result<String> {
+    let path = workspace::root().join(file);
+    fs::read_to_string(&path).with_context(|| path.display().to_string())
+}
+
+/// The commands of a script; one that goes over several lines is one.
+fn commands(script: &str) -> Result<Vec<String>> {
+    let script = read(Path::new(script))?.replace("\\\n", " ");
+    let commands = script.lines().map(str::trim);
+    let commands =
+        commands.filter(|it| !it.starts_with("#") && !it.starts_with("echo "));
+    Ok(commands.map(str::to_owned).collect())
+}
+
+/// The words behind a flag, `-p` or `--features`, wherever it stands.
+fn behind<'a>(
+    command: &'a str,
+    flag: &'a str,
+) -> impl Iterator<Item = &'a str> {
+    let words = command.split_whitespace();
+    let behind = words.clone().skip(1).zip(words);
+    let behind = behind.filter(move |(_, it)| *it == flag);
+    behind.flat_map(|(it, _)| it.split(','))
+}
+
+/// The name of the package that a file is of.
+fn package(file: &Path) -> Result<String> {
+    let folder = file
+        .ancestors()
+        .find(|it| workspace::root().join(it).join("Cargo.toml").is_file());
+    let name = folder.and_then(Path::file_name).context("a package")?;
+    Ok(name.to_string_lossy().into_owned())
+}
+
+/// All files of this kind in the packages, but for what is planted.
+fn files(kind: &str) -> Vec<std::path::PathBuf> {
+    let all = ["listings", "crates", "tests"]
+        .map(|it| workspace::files(workspace::root(), it, kind));
+    let mut all = all.concat();
+    all.retain(|it| !it.iter().any(|part| part == "fixtures"));
+    all
+}
+
+/// What only a feature brings in: a program of the package that requires it, or parts of any.
+struct Left {
+    package: String,
+    feature: String,
+    program: Option<String>,
+}
+
+/// What the features of all packages bring in that are not there by default.
+fn left_out() -> Result<Vec<Left>> {
+    let mut left = Vec::new();
+    for file in files("toml").iter().filter(|it| it.ends_with("Cargo.toml")) {
+        let manifest = read(file)?.parse::<toml::Table>()?;
+        let package = package(file)?;
+        let features = manifest.get("features").and_then(|it| it.as_table());
+        let Some(features) = features else { continue };
+        let default = features.get("default").and_then(|it| it.as_array());
+        let is_default =
+            |it: &str| default.is_some_and(|all| all.contains(&it.into()));
+        let mut add = |feature: &str, program: Option<&str>| {
+            if feature != "default" && !is_default(feature) {
+                let program = program.map(str::to_owned);
+                let (package, feature) = (package.clone(), feature.to_owned());
+                left.push(Left { package, feature, program });
+            }
+        };
+        features.keys().for_each(|it| add(it, None));
+        let kinds = ["test", "example", "bin"].map(|it| manifest.get(it));
+        let programs = kinds.into_iter().flatten();
+        for program in programs.filter_map(|it| it.as_array()).flatten() {
+            let required = program.get("required-features");
+            let required = required.and_then(|it| it.as_array());
+            let features = required.into_iter().flatten();
+            for feature in features.filter_map(|it| it.as_str()) {
+                add(feature, program.get("name").and_then(|it| it.as_str()));
+            }
+        }
+    }
+    Ok(left)
+}
+
+#[test]
+fn what_needs_a_feature_is_built_with_it() -> Result<()> {
+    let gate = commands(".ci/run")?;
+    let by_servers = read(Path::new(".ci/servers"))?.contains(BY_SERVERS);
+    let mut missing = BTreeSet::new();
+    for Left { package, feature, program } in left_out()? {
+        let is_run = gate.iter().any(|it| {
+            let mut only = behind(it, "--test").peekable();
+            let is_all = only.peek().is_none();
+            it.contains("cargo ")
+                && behind(it, "-p").any(|it| it == package)
+                && behind(it, "--features").any(|it| it == feature)
+                && (is_all
+                    || program.as_ref().is_none_or(|it| only.any(|x| x == it)))
+        });
+        let is_elsewhere =
+            feature == BY_DEPENDENTS || feature == BY_SERVERS && by_servers;
+        if !is_run && !is_elsewhere {
+            let program = program.unwrap_or_default();
+            missing.insert(format!("{package} --features {feature} {program}"));
+        }
+    }
+    assert!(missing.is_empty(), ".ci/run does not build {missing:#?}");
+    Ok(())
+}
+
+#[test]
+fn what_needs_another_program_is_tested_where_that_is() -> Result<()> {
+    let gate = commands(".ci/run")?;
+    let needs = Regex::new(r#"(?m)^ *#\[ignore = "needs ([\w.]+)"#)?;
+    let has_servers = gate.iter().any(|it| it == ".ci/servers");
+    let mut missing = BTreeSet::new();
+    let mut found = 0;
+    for file in files("rs") {
+        for needed in needs.captures_iter(&read(&file)?) {
+            let name = package(&file)?;
+            let by_servers = ["PostgreSQL", "etcd"].contains(&&needed[1]);
+            let is_run = gate.iter().any(|it| {
+                it.contains("cargo test ")
+                    && it.contains("ignored")
+                    && behind(it, "-p").any(|it| it == name)
+            });
+            if !is_run && !(by_servers && has_servers) {
+                missing.insert(format!("{name}, which needs {}", &needed[1]));
+            }
+            found += 1;
+        }
+    }
+    assert!(missing.is_empty(), ".ci/run does not test {missing:#?}");
+    assert!(found > 50, "{found} tests");
+    Ok(())
+}
+
+#[test]
+fn every_script_is_run_by_the_gate() -> Result<()> {
+    let gate = commands(".ci/run")?;
+    for folder in [".ci", "tools"] {
+        for file in workspace::all(workspace::root(), folder) {
+            let name = file.to_string_lossy();
+            let is_run = gate
+                .iter()
+                .any(|it| it.split_whitespace().any(|word| word == name));
+            assert!(is_run || name == ".ci/run", "{name} is run by nobody");
+        }
+    }
+    Ok(())
+}
