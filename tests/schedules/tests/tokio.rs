@@ -109,7 +109,7 @@ fn each_caller_gets_the_answer_to_its_own_question() {
 
 /// On several threads, two callers have no end within a minute: here is one.
 #[test]
-fn on_several_threads_a_caller_gets_its_answer() {
+fn a_caller_gets_its_answer_on_several_threads_too() {
     use tokio_mutex::Line;
     let report = merged(SeveralThreads, || {
         block_on(async { Line::to_a_doubler().ask(10).await })
