@@ -116,8 +116,10 @@ fn patience_that_ends_is_a_refusal_and_changes_nothing() {
     in_time(|| {
         let account = Account::open(10_00);
         for patience in [Duration::ZERO, Duration::from_millis(20)] {
+            let start = Instant::now();
             let refused = account.withdraw_within(patience, 30_00);
             assert_eq!(refused, Err(Refused::NotInTime { missing: 20_00 }));
+            assert!(start.elapsed() >= patience, "it gave up too early");
             assert_eq!(account.balance(), 10_00);
         }
     });

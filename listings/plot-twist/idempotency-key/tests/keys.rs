@@ -155,6 +155,29 @@ fn what_is_no_payment_leaves_no_note() {
     assert_eq!(paid.unwrap(), Paid::Now);
 }
 
+/// The server raises an error of each class itself.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p idempotency-key -- --ignored"]
+fn each_class_of_answer_is_judged() {
+    let (_place, mut bank) = bank("classes");
+    let mut judged = |code: &str| {
+        let raise =
+            format!("DO $$ BEGIN RAISE 'no' USING ERRCODE = '{code}'; END $$");
+        Failed::from(bank.batch_execute(&raise).unwrap_err())
+    };
+    for code in [
+        "40001", "40P01", "08006", "55P03", "53100", "57014", "25P03", "58030",
+        "XX000",
+    ] {
+        let failed = judged(code);
+        assert!(matches!(failed, Failed::AskAgain(_)), "{code}: {failed:?}");
+    }
+    for code in ["22003", "23503", "23514", "28P01", "42501", "42P01"] {
+        let failed = judged(code);
+        assert!(matches!(failed, Failed::Refused(_)), "{code}: {failed:?}");
+    }
+}
+
 /// A key protects for as long as its note is kept.
 /// Live? Partly.
 #[test]

@@ -64,6 +64,18 @@ fn a_balance_that_does_not_fit_is_refused_and_changes_nothing() {
 }
 
 #[test]
+fn whoever_pays_all_he_has_fills_an_account_to_its_brim() {
+    let mut bank = open(":memory:".as_ref()).unwrap();
+    bank.execute(
+        "UPDATE account SET balance = ?1 WHERE name = 'Bob'",
+        [i64::MAX - 1_000_00],
+    )
+    .unwrap();
+    transfer(&mut bank, "Alice", "Bob", 1_000_00, || {}).unwrap();
+    assert_eq!(balances(&bank), [0, i64::MAX]);
+}
+
+#[test]
 fn a_transfer_to_oneself_must_be_covered_and_changes_nothing() {
     let mut bank = open(":memory:".as_ref()).unwrap();
     transfer(&mut bank, "Alice", "Alice", 1_000_00, || {}).unwrap();
