@@ -84,6 +84,11 @@ fn what_a_page_names_is_shown_and_its_amounts_are_those_of_its_listings() {
 }
 
 #[test]
+fn a_name_that_a_page_writes_is_somewhere_in_code() {
+    none(checks::names);
+}
+
+#[test]
 fn every_count_is_stated_and_none_is_stated_by_hand() {
     none(checks::counts);
 }

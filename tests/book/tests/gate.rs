@@ -137,7 +137,7 @@ fn what_needs_another_program_is_tested_where_that_is() -> Result<()> {
                     && it.contains("ignored")
                     && behind(it, "-p").any(|it| it == name)
             });
-            if !is_run && !(by_servers && has_servers) {
+            if !(is_run || by_servers && has_servers) {
                 missing.insert(format!("{name}, which needs {}", &needed[1]));
             }
             found += 1;

@@ -17,6 +17,7 @@ mod listings;
 mod markup;
 mod measured;
 mod named;
+mod names;
 mod pages;
 mod promises;
 mod prose;
@@ -42,6 +43,7 @@ pub use listings::listings;
 pub use markup::markup;
 pub use measured::measured;
 pub use named::named;
+pub use names::names;
 pub use pages::pages;
 pub use promises::promises;
 pub use prose::prose;
@@ -66,6 +68,7 @@ pub fn all(book: &Book) -> Result<Vec<Finding>> {
         facts(book)?,
         files(book)?,
         markup(book, &site)?,
+        names(book)?,
         promises(book, false)?,
         prose(book)?,
         measured(book)?,
