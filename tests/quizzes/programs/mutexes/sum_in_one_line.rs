@@ -1,4 +1,4 @@
-// Question: The auditor gives neither lock a name. Can this print anything but 15?
+// Question: The auditor binds neither guard to a name. Can this print anything but 15?
 // Answer: prints 15
 
 // ANCHOR: program
