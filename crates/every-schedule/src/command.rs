@@ -10,6 +10,7 @@ use std::{env, fs};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::report::counted;
 use crate::{Ends, Error, Explorer, Figure, Report, Schedule, Verdict, page};
 
 /// The environment variable with the [`Options`].
@@ -366,11 +367,11 @@ fn in_words(
     time: Duration,
 ) -> String {
     let mut text = format!(
-        "{}: {} schedules, {} states, {} runs",
+        "{}: {}, {}, {}",
         named(options, model),
-        report.schedules,
-        report.states,
-        report.runs,
+        counted(report.schedules, "schedule"),
+        counted(report.states, "state"),
+        counted(report.runs, "run"),
     );
     if time >= Duration::from_secs(1) {
         _ = write!(text, ", {:.1} s", time.as_secs_f64());
@@ -396,16 +397,14 @@ fn in_words(
         );
     }
     if let Some(bad) = report.shortest(|it| it.verdict != Verdict::Ok) {
-        let all = report.schedules - report.oks();
         let model = match model {
             "" => String::new(),
             _ => format!("--model {model} "),
         };
         _ = write!(
             text,
-            "\n\n{all} of {} schedules do not end well; the shortest:\n{bad}\n\nAgain: every-schedule \
-             {model}{} --replay {:?}",
-            report.schedules,
+            "\n\n{}; the shortest:\n{bad}\n\nAgain: every-schedule {model}{} --replay {:?}",
+            report.how_many_are_bad(),
             options.again,
             bad.script()
         );

@@ -429,16 +429,20 @@ impl Report {
         all.min_by_key(|it| (it.switches(), it.steps.len()))
     }
 
+    /// `2 of 6 schedules do not end well`.
+    pub(crate) fn how_many_are_bad(&self) -> String {
+        let bad = self.schedules - self.oks();
+        let verb = if bad == 1 { "does" } else { "do" };
+        let all = counted(self.schedules, "schedule");
+        format!("{bad} of {all} {verb} not end well")
+    }
+
     /// Panics with the shortest schedule that does not end well, if there is one; also if
     /// schedules were left out because a thread [repeats itself](Report::fair_only).
     #[track_caller]
     pub fn expect_ok(&self) {
         if let Some(bad) = self.shortest(|it| it.verdict != Verdict::Ok) {
-            let bad_ones = self.schedules - self.oks();
-            panic!(
-                "{bad_ones} of {} schedules do not end well; the shortest:\n{bad}",
-                self.schedules
-            );
+            panic!("{}; the shortest:\n{bad}", self.how_many_are_bad());
         }
         assert!(
             !self.is_partial(),
@@ -450,10 +454,19 @@ impl Report {
     }
 }
 
+/// `1 schedule`, `2 schedules`.
+pub(crate) fn counted(
+    number: impl fmt::Display + PartialEq + From<u8>,
+    what: &str,
+) -> String {
+    let ending = if number == 1.into() { "" } else { "s" };
+    format!("{number} {what}{ending}")
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Report { schedules, states, .. } = self;
-        write!(f, "{schedules} schedules, {states} states")?;
+        let schedules = counted(self.schedules, "schedule");
+        write!(f, "{schedules}, {}", counted(self.states, "state"))?;
         for Ends { ending, schedules, .. } in &self.ends {
             write!(f, "\n{schedules:>6}  {ending}")?;
         }

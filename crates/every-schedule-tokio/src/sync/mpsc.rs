@@ -59,6 +59,12 @@ pub struct WeakSender<T> {
     inner: tokio::sync::mpsc::WeakSender<T>,
 }
 
+/// See [`tokio::sync::mpsc::WeakUnboundedSender`].
+pub struct WeakUnboundedSender<T> {
+    name: Name,
+    inner: tokio::sync::mpsc::WeakUnboundedSender<T>,
+}
+
 /// See [`tokio::sync::mpsc::channel`].
 #[track_caller]
 pub fn channel<T>(buffer: usize) -> (Sender<T>, Receiver<T>) {
@@ -280,6 +286,17 @@ impl<T> UnboundedSender<T> {
         at_once("send to", &self.name, || self.inner().send(value))
     }
 
+    /// See [`tokio::sync::mpsc::UnboundedSender::downgrade`].
+    pub fn downgrade(&self) -> WeakUnboundedSender<T> {
+        let inner = self.inner().downgrade();
+        WeakUnboundedSender { name: self.name.clone(), inner }
+    }
+
+    /// See [`tokio::sync::mpsc::UnboundedSender::same_channel`].
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.inner().same_channel(other.inner())
+    }
+
     /// See [`tokio::sync::mpsc::UnboundedSender::closed`].
     #[track_caller]
     pub fn closed(&self) -> impl Future<Output = ()> {
@@ -292,6 +309,30 @@ impl<T> UnboundedSender<T> {
         at_once("ask after the receiver of", &self.name, || {
             self.inner().is_closed()
         })
+    }
+}
+
+impl<T> WeakUnboundedSender<T> {
+    /// See [`tokio::sync::mpsc::WeakUnboundedSender::upgrade`].
+    #[track_caller]
+    pub fn upgrade(&self) -> Option<UnboundedSender<T>> {
+        let inner =
+            at_once("ask for a sender of", &self.name, || self.inner.upgrade());
+        let (name, at) = (self.name.clone(), Location::caller());
+        inner.map(|inner| UnboundedSender { name, inner: Some(inner), at })
+    }
+}
+
+impl<T> Clone for WeakUnboundedSender<T> {
+    fn clone(&self) -> Self {
+        let inner = self.inner.clone();
+        WeakUnboundedSender { name: self.name.clone(), inner }
+    }
+}
+
+impl<T> fmt::Debug for WeakUnboundedSender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WeakUnboundedSender").finish_non_exhaustive()
     }
 }
 

@@ -163,6 +163,40 @@ impl<T: ?Sized> RwLock<T> {
         })
     }
 
+    /// See [`tokio::sync::RwLock::try_read_owned`].
+    ///
+    /// # Errors
+    ///
+    /// If somebody writes, or waits to write.
+    #[track_caller]
+    pub fn try_read_owned(
+        self: Owner<Self>,
+    ) -> Result<OwnedRwLockReadGuard<T>, TryLockError> {
+        let (name, at) = (self.name.clone(), Location::caller());
+        let inner = Arc::clone(&self.inner);
+        let guard =
+            at_once("try to read-lock", &name, || inner.try_read_owned())?;
+        let guard = Some(guard);
+        Ok(OwnedRwLockReadGuard { guard, name, at, _owner: self })
+    }
+
+    /// See [`tokio::sync::RwLock::try_write_owned`].
+    ///
+    /// # Errors
+    ///
+    /// If it is locked.
+    #[track_caller]
+    pub fn try_write_owned(
+        self: Owner<Self>,
+    ) -> Result<OwnedRwLockWriteGuard<T>, TryLockError> {
+        let (name, at) = (self.name.clone(), Location::caller());
+        let inner = Arc::clone(&self.inner);
+        let guard =
+            at_once("try to write-lock", &name, || inner.try_write_owned())?;
+        let guard = Some(guard);
+        Ok(OwnedRwLockWriteGuard { guard, name, at, _owner: self })
+    }
+
     /// See [`tokio::sync::RwLock::blocking_read`].
     #[track_caller]
     pub fn blocking_read(&self) -> RwLockReadGuard<'_, T> {

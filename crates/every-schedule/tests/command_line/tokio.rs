@@ -122,7 +122,7 @@ fn every_model_is_asked_if_none_is_named() {
     );
     let (code, text, _) = said(&["--tokio", &file, "--no-html"]);
     assert_eq!(code, Some(1), "{text}");
-    let one = "main, one thread: 1 schedules,";
+    let one = "main, one thread: 1 schedule,";
     assert!(text.contains(one), "{text}");
     for model in ["every await", "several threads"] {
         let part = text.split(&format!("main, {model}: ")).nth(1).unwrap();

@@ -7,7 +7,7 @@ use tokio::__Waits as Waits;
 use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{
-    Mutex, Notify, OnceCell, Semaphore, broadcast, mpsc, oneshot, watch,
+    Mutex, Notify, OnceCell, RwLock, Semaphore, broadcast, mpsc, oneshot, watch,
 };
 use tokio::task::{JoinSet, spawn_blocking, yield_now};
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
@@ -124,6 +124,39 @@ fn who_sends_learns_that_nobody_is_left() {
     assert_eq!(found[0], "true true");
     let any = "false false, false true, true false, true true";
     assert_eq!(found[2], any);
+}
+
+/// A weak sender keeps no channel open.
+#[test]
+fn a_weak_sender_finds_a_channel_or_its_end() {
+    let found = ends(|| async {
+        let (sender, mut mailbox) = mpsc::unbounded_channel();
+        let weak = sender.downgrade();
+        let other = tokio::spawn(async move {
+            weak.upgrade().is_some_and(|it| it.send(1).is_ok())
+        });
+        drop(sender);
+        let received = mailbox.recv().await;
+        format!("{} {received:?}", other.await.unwrap())
+    });
+    let late = "false None";
+    assert_eq!(found, [late, late, "false None, true Some(1)"]);
+}
+
+/// Guards that own their lock, if it is free.
+#[test]
+fn who_tries_a_lock_may_find_it_locked() {
+    let found = ends(|| async {
+        let lock = Arc::new(RwLock::new(1));
+        let same = Arc::clone(&lock);
+        let writer = tokio::spawn(async move { *same.write().await = 2 });
+        let read = Arc::clone(&lock).try_read_owned().ok().map(|it| *it);
+        writer.await.unwrap();
+        format!("{read:?} {}", lock.try_write_owned().is_ok())
+    });
+    let first = "Some(1) true";
+    let any = "None true, Some(1) true, Some(2) true";
+    assert_eq!(found, [first, first, any]);
 }
 
 #[test]
