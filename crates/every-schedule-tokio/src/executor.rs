@@ -128,6 +128,9 @@ impl State {
     }
 
     fn wake_up(&self) {
+        if current().is_some_and(|it| std::ptr::eq(&*it, self)) {
+            WOKE_ITSELF.set(true);
+        }
         self.woken.store(true, Relaxed);
         self.thread.wake();
     }
@@ -159,6 +162,7 @@ impl State {
         waits.dedup();
         match waits.join(" or ") {
             nothing if nothing.is_empty() => self.name.clone(),
+            waits if self.name.is_empty() => waits.to_owned(),
             waits => format!("{}: {waits}", self.name),
         }
     }
@@ -203,6 +207,15 @@ thread_local! {
     static LOCAL: Cell<bool> = const { Cell::new(false) };
     /// The thread is there for work that blocks.
     static BLOCKS: Cell<bool> = const { Cell::new(false) };
+    /// The thread has looked at a timer.
+    static TIMED: Cell<bool> = const { Cell::new(false) };
+    /// The task that was polled last has woken itself, as `yield_now` does.
+    static WOKE_ITSELF: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The calling thread looks at a timer, which may be over at any time.
+pub(crate) fn looks_at_a_timer() {
+    TIMED.set(true);
 }
 
 /// The executor of the calling thread; a new one if there is none.
@@ -315,18 +328,38 @@ pub async fn settled() {
     .await;
 }
 
+/// What the calling thread does is done for this task, until this is dropped.
+struct Current(Option<Arc<State>>);
+
+impl Current {
+    fn set(state: &Arc<State>) -> Current {
+        Current(CURRENT.replace(Some(Arc::clone(state))))
+    }
+}
+
+impl Drop for Current {
+    fn drop(&mut self) {
+        CURRENT.set(self.0.take());
+    }
+}
+
 /// Polls a future on the calling thread alone, until it is ready.
 pub(crate) fn until_ready<F: Future>(
     mut future: Pin<&mut F>,
     at: At,
 ) -> F::Output {
-    let name = || "main".to_owned();
-    let state = current().unwrap_or_else(|| State::new(name(), 0, at));
+    let is_main = Run::get().main == foreign::current();
+    let name = if is_main { "main" } else { "" };
+    let state = current();
+    let is_task = state.is_some();
+    let state = state.unwrap_or_else(|| State::new(name.to_owned(), 0, at));
     let waker = Waker::from(Arc::clone(&state));
     loop {
         lock(&state.waits).clear();
         state.woken.store(false, Relaxed);
         foreign::unwake();
+        // A thread of the program's own is no task, and says what it waits for all the same.
+        let _waits = (!is_main && !is_task).then(|| Current::set(&state));
         match future.as_mut().poll(&mut Context::from_waker(&waker)) {
             Poll::Ready(output) => {
                 // Whatever else woke the task meanwhile is not lost.
@@ -407,8 +440,10 @@ impl Executor {
                 foreign::depends_on(self.moment(first));
             }
             let alone = self.run.model == Model::SeveralThreads;
+            // Who has woken itself does not rest, and a timer may be over by now.
+            let looks_again = WOKE_ITSELF.take() && TIMED.get();
             let chosen = match alone && ways.len() == 1 {
-                true if foreign::polls_show() => {
+                true if foreign::polls_show() || looks_again => {
                     foreign::step(&ways[0].words, ways[0].at);
                     0
                 }

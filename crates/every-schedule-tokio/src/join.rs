@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::fmt;
 use std::future::Future;
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, Location};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
@@ -56,27 +56,51 @@ impl JoinError {
 
 impl fmt::Display for JoinError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Tokio has a number here. `task 1` is a name for who has none.
+        let task = self.task.strip_prefix("task ").unwrap_or(&self.task);
         match &self.panic {
-            None => write!(f, "{} was cancelled", self.task),
-            Some(payload) => {
-                write!(f, "{} panicked: {}", self.task, words(payload))
-            }
+            None => write!(f, "task {task} was cancelled"),
+            Some(payload) => match said(payload) {
+                Some(words) => {
+                    write!(f, "task {task} panicked with message {words:?}")
+                }
+                None => write!(f, "task {task} panicked"),
+            },
         }
     }
 }
 
 impl fmt::Debug for JoinError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "JoinError({self})")
+        let task = &self.task;
+        match &self.panic {
+            None => write!(f, "JoinError::Cancelled(Id({task}))"),
+            Some(payload) => match said(payload) {
+                Some(words) => {
+                    write!(f, "JoinError::Panic(Id({task}), {words:?}, ...)")
+                }
+                None => write!(f, "JoinError::Panic(Id({task}), ...)"),
+            },
+        }
     }
 }
 
 impl std::error::Error for JoinError {}
 
-fn words(payload: &Payload) -> String {
+fn said(payload: &Payload) -> Option<String> {
     let text = payload.downcast_ref::<&str>().map(|it| (*it).to_owned());
     text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a panic without words".to_owned())
+}
+
+fn words(payload: &Payload) -> String {
+    said(payload).unwrap_or_else(|| "a panic without words".to_owned())
+}
+
+/// Others may go on before this is done to a task.
+fn shows(what: &str, task: &State, at: At) {
+    if Run::get().has_steps() {
+        foreign::step(&format!("{what} {}", task.name), Some(at));
+    }
 }
 
 /// Between a task and whoever joins it.
@@ -179,7 +203,8 @@ impl<F: Future> Body<F> {
     fn end(&self, result: Result<F::Output, JoinError>) {
         let is_shown = Run::try_get().is_some_and(|run| run.has_steps());
         if is_shown && foreign::current().is_some() {
-            foreign::step(&format!("end of {}", self.state.name), None);
+            let at = Some(self.state.at());
+            foreign::step(&format!("end of {}", self.state.name), at);
         }
         self.link.end(result);
         if Arc::strong_count(&self.link) == 1 {
@@ -244,6 +269,7 @@ impl<T> Unpin for JoinHandle<T> {}
 
 impl<T> Drop for JoinHandle<T> {
     fn drop(&mut self) {
+        self.gives_up();
         self.link.forget();
     }
 }
@@ -253,31 +279,29 @@ impl<T> JoinHandle<T> {
         JoinHandle { link, state, at, looked: false }
     }
 
-    fn shows(&self, what: &str) {
-        if Run::get().has_steps() {
-            foreign::step(
-                &format!("{what} {}", self.state.name),
-                Some(self.at),
-            );
-        }
-    }
-
     /// See [`tokio::task::JoinHandle::abort`].
+    #[track_caller]
     pub fn abort(&self) {
-        self.shows("abort");
+        shows("abort", &self.state, Location::caller());
         self.state.abort();
     }
 
     /// See [`tokio::task::JoinHandle::is_finished`].
+    #[track_caller]
     pub fn is_finished(&self) -> bool {
-        self.shows("ask after");
+        shows("ask after", &self.state, Location::caller());
         seen::touch(&self.link.seen);
         lock(&self.link.inner).is_over
     }
 
     /// See [`tokio::task::JoinHandle::abort_handle`].
     pub fn abort_handle(&self) -> AbortHandle {
-        AbortHandle { state: Arc::clone(&self.state), at: self.at }
+        AbortHandle { state: Arc::clone(&self.state) }
+    }
+
+    /// The calling task does not wait for its end any more.
+    pub(crate) fn gives_up(&self) {
+        executor::gave_up(self.state.number, self.at);
     }
 
     /// What became of a task that is over, without an await.
@@ -289,10 +313,6 @@ impl<T> JoinHandle<T> {
 
     pub(crate) fn task(&self) -> &Arc<State> {
         &self.state
-    }
-
-    pub(crate) fn at(&self) -> At {
-        self.at
     }
 
     /// Its end is seen by all who see this.
@@ -332,7 +352,7 @@ impl<T> Future for JoinHandle<T> {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
-            _ => self.shows("join"),
+            _ => shows("join", &self.state, self.at),
         }
         seen::touch(&self.link.seen);
         let mut inner = lock(&self.link.inner);
@@ -361,25 +381,20 @@ impl<T> fmt::Debug for JoinHandle<T> {
 #[derive(Clone)]
 pub struct AbortHandle {
     state: Arc<State>,
-    at: At,
 }
 
 impl AbortHandle {
     /// See [`tokio::task::AbortHandle::abort`].
+    #[track_caller]
     pub fn abort(&self) {
-        if Run::get().has_steps() {
-            foreign::step(&format!("abort {}", self.state.name), Some(self.at));
-        }
+        shows("abort", &self.state, Location::caller());
         self.state.abort();
     }
 
     /// See [`tokio::task::AbortHandle::is_finished`].
     #[track_caller]
     pub fn is_finished(&self) -> bool {
-        if Run::get().has_steps() {
-            let label = format!("ask after {}", self.state.name);
-            foreign::step(&label, Some(self.at));
-        }
+        shows("ask after", &self.state, Location::caller());
         let is_done = self.state.is_done();
         seen::note(u32::from(is_done));
         is_done

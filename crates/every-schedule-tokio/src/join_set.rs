@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use every_schedule::foreign;
 use every_schedule::panic::resume_unwind;
 
+use crate::executor::At;
 use crate::join::{AbortHandle, JoinError, JoinHandle};
 use crate::model::{Model, Run};
 use crate::seen::{self, Seen};
@@ -44,8 +45,11 @@ impl<T> JoinSet<T> {
     }
 
     /// See [`tokio::task::JoinSet::abort_all`].
+    #[track_caller]
     pub fn abort_all(&mut self) {
-        self.handles.iter().for_each(JoinHandle::abort);
+        for handle in &self.handles {
+            handle.abort();
+        }
     }
 
     /// See [`tokio::task::JoinSet::detach_all`].
@@ -62,10 +66,12 @@ impl<T> JoinSet<T> {
     }
 
     /// A step that looks who has ended first. Its handle is taken out.
-    fn look(&mut self, what: &str) -> Option<JoinHandle<T>> {
-        let first = self.handles.first()?;
+    fn look(&mut self, what: &str, at: At) -> Option<JoinHandle<T>> {
+        if self.handles.is_empty() {
+            return None;
+        }
         if Run::get().has_steps() {
-            foreign::step(what, Some(first.at()));
+            foreign::step(what, Some(at));
         }
         self.seen.iter().for_each(|seen| seen::touch(seen));
         let ends = self.handles.iter().enumerate();
@@ -106,15 +112,20 @@ impl<T: 'static> JoinSet<T> {
     }
 
     /// See [`tokio::task::JoinSet::join_next`].
-    pub async fn join_next(&mut self) -> Option<Result<T, JoinError>> {
-        let mut is_first = true;
-        poll_fn(|cx| self.poll_next(cx, &mut is_first)).await
+    #[track_caller]
+    pub fn join_next(
+        &mut self,
+    ) -> impl Future<Output = Option<Result<T, JoinError>>> {
+        let (mut is_first, at) = (true, Location::caller());
+        let waits = Waits(self);
+        poll_fn(move |cx| waits.0.poll_next(cx, &mut is_first, at))
     }
 
     fn poll_next(
         &mut self,
         cx: &mut Context<'_>,
         is_first: &mut bool,
+        at: At,
     ) -> Poll<Option<Result<T, JoinError>>> {
         if self.handles.is_empty() {
             return Poll::Ready(None);
@@ -124,7 +135,7 @@ impl<T: 'static> JoinSet<T> {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        if let Some(over) = self.look("join the next task") {
+        if let Some(over) = self.look("join the next task", at) {
             return Poll::Ready(Some(over.result()));
         }
         self.handles.iter().for_each(|it| it.wakes_at_its_end(cx.waker()));
@@ -132,8 +143,10 @@ impl<T: 'static> JoinSet<T> {
     }
 
     /// See [`tokio::task::JoinSet::try_join_next`].
+    #[track_caller]
     pub fn try_join_next(&mut self) -> Option<Result<T, JoinError>> {
-        self.look("ask after the next task").map(JoinHandle::result)
+        let over = self.look("ask after the next task", Location::caller());
+        over.map(JoinHandle::result)
     }
 
     /// See [`tokio::task::JoinSet::shutdown`].
@@ -162,6 +175,15 @@ impl<T: 'static> JoinSet<T> {
     }
 }
 
+/// Whoever waits for the next end.
+struct Waits<'a, T>(&'a mut JoinSet<T>);
+
+impl<T> Drop for Waits<'_, T> {
+    fn drop(&mut self) {
+        self.0.handles.iter().for_each(JoinHandle::gives_up);
+    }
+}
+
 impl<T: Send + 'static, F> FromIterator<F> for JoinSet<T>
 where
     F: Future<Output = T> + Send + 'static,
@@ -177,7 +199,7 @@ where
 impl<T> Drop for JoinSet<T> {
     fn drop(&mut self) {
         if foreign::current().is_some() && !self.handles.is_empty() {
-            self.handles.iter().for_each(JoinHandle::abort); // each a step
+            self.abort_all(); // each a step
         }
     }
 }

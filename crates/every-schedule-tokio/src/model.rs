@@ -143,12 +143,12 @@ impl Run {
         known.or_else(Run::of_thread)
     }
 
-    /// Whether all that the calling thread does is a step: others are beside it.
+    /// Whether all that the calling thread does is a step: others are, or were, beside it. (Whether
+    /// they still are, it has not seen.)
     pub(crate) fn has_steps(&self) -> bool {
         self.model == Model::SeveralThreads
             || foreign::current().is_some_and(|it| Some(it) != self.main)
-            || lock(&self.elsewhere).iter().any(|it| !it.is_gone())
-            || !foreign::is_alone() // a thread of std
+            || foreign::has_company()
     }
 
     /// Whether this runtime was dropped, or shut down.

@@ -218,6 +218,7 @@ impl Timers {
 
     /// Whether it is over; if not, remembers whom to wake.
     pub(crate) fn is_over(&self, id: u64, waker: &Waker) -> bool {
+        crate::executor::looks_at_a_timer();
         let mut all = lock(&self.all);
         let timer = all.iter_mut().find(|it| it.id == id).expect("it is kept");
         if !timer.is_over {

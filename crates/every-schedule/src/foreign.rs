@@ -32,9 +32,9 @@ pub fn run() -> Option<(usize, u64)> {
     engine::Here::get().map(|here| here.run())
 }
 
-/// Whether no other thread of the program is left.
-pub fn is_alone() -> bool {
-    engine::is_alone()
+/// Whether there is another thread of the program, or was.
+pub fn has_company() -> bool {
+    engine::has_company()
 }
 
 impl Thread {

@@ -87,12 +87,16 @@ fn is_of_program(file: &str) -> bool {
     let of_others =
         ["/rustc/", "/rustlib/src/", "/registry/src/", "/git/checkouts/"];
     let file = file.replace('\\', "/");
-    let own = file!().trim_end_matches("place.rs");
-    let is_own = match Path::new(&file).is_absolute() {
-        true => file.starts_with(concat!(env!("CARGO_MANIFEST_DIR"), "/src/")),
-        false => file.starts_with(own),
+    let own = match Path::new(&file).is_absolute() {
+        true => env!("CARGO_MANIFEST_DIR"),
+        false => file!().trim_end_matches("/src/place.rs"),
     };
+    // The drop-in for Tokio is beside this one.
+    let within = file.strip_prefix(own).unwrap_or_default();
+    let is_own =
+        within.starts_with("/src/") || within.starts_with("-tokio/src/");
     !is_own
+        && file.ends_with(".rs")
         && !file.starts_with('<')
         && !of_others.iter().any(|it| file.contains(it))
 }

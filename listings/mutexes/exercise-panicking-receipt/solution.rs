@@ -31,7 +31,7 @@ pub fn transfer(
     Ok(())
 }
 
-/// A mark means only that a receipt was not printed: the balance is whole.
+/// A mark means only that `print` has panicked: the balance is whole.
 fn lock(account: &Mutex<u64>) -> MutexGuard<'_, u64> {
     account.lock().unwrap_or_else(|poisoned| {
         account.clear_poison();

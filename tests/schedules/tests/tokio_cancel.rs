@@ -178,7 +178,7 @@ fn who_is_dropped_in_line_passes_on_what_it_was_given() {
     for (model, [locks, takes]) in in_models([
         ["17: 8 ok false, 9 ok true", "17: 8 ok false, 9 ok true"],
         ["95: 44 ok false, 51 ok true", "95: 44 ok false, 51 ok true"],
-        ["304: 157 ok false, 147 ok true", "304: 157 ok false, 147 ok true"],
+        ["502: 261 ok false, 241 ok true", "502: 261 ok false, 241 ok true"],
     ]) {
         let locked = merged(model, || {
             block_on(async {
@@ -226,7 +226,7 @@ fn who_is_dropped_in_line_passes_on_what_it_was_given() {
     for (model, expected) in in_models([
         "17: 8 ok false, 9 ok true",
         "94: 46 ok false, 48 ok true",
-        "927: 444 ok false, 483 ok true",
+        "2052: 956 ok false, 1096 ok true",
     ]) {
         let notified = merged(model, || {
             block_on(async {

@@ -75,7 +75,7 @@ fn a_future_that_is_dropped_first_or_polled_meanwhile_holds_up_nobody() {
     for (model, [anew, beside]) in in_models([
         ["20: 20 ok (true, 800)", "20: 20 ok (true, 800)"],
         ["364: 364 ok (true, 800)", "338: 338 ok (true, 800)"],
-        ["1091: 1091 ok (true, 800)", "1147: 1147 ok (true, 800)"],
+        ["1091: 1091 ok (true, 800)", "1193: 1193 ok (true, 800)"],
     ]) {
         for (report, expected) in [
             (merged(model, audited!(asks_anew)), anew),

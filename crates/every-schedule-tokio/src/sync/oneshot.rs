@@ -133,6 +133,7 @@ impl<T> Future for Receiver<T> {
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
         shows("drop the receiver of", &self.name, self.at);
+        executor::gave_up(self.name.number(), self.at);
     }
 }
 

@@ -98,12 +98,9 @@ pub(crate) fn mixes() {
     }
 }
 
-/// Whether nobody else of the program is left.
-pub(crate) fn is_alone() -> bool {
-    let Some(here) = Here::get() else { return true };
-    let state = here.engine.lock();
-    let mut all = state.world.threads.iter();
-    all.all(|(&id, thread)| id == here.id || thread.is_finished())
+/// Whether there has ever been another thread of the program.
+pub(crate) fn has_company() -> bool {
+    Here::get().is_some_and(|it| it.engine.lock().world.threads.len() > 1)
 }
 
 /// Somebody can tell when another drop-in begins to poll a task.

@@ -13,7 +13,7 @@ mod run;
 mod slot;
 
 pub(crate) use calls::{
-    Address, Owned, Watch, at, call, change, history, is_alone, is_cut_off,
+    Address, Owned, Watch, at, call, change, has_company, history, is_cut_off,
     is_loud, lay, make, me, mixes, name, name_by_history, needs_threads,
     notice, number, owning, path, perform, quit, rules, set_hook, show,
     show_polls, skip, spawn, text,

@@ -14,7 +14,7 @@ use tokio::sync::{
 use tokio::task::{
     LocalSet, block_in_place, spawn_blocking, spawn_local, yield_now,
 };
-use tokio::time::{interval, sleep};
+use tokio::time::{interval, sleep, timeout};
 use tokio::{Explorer, block_on, explore};
 
 #[test]
@@ -354,4 +354,112 @@ fn a_look_at_a_handle_is_a_step() {
     });
     let expected = "(false, false), (false, true), (true, false), (true, true)";
     assert_eq!(ways(&found), expected);
+}
+
+/// Whether another thread is still there, nobody has seen: what follows does not depend on it.
+#[test]
+fn what_a_thread_does_meanwhile_changes_no_step() {
+    use every_schedule::sync::Arc;
+    use every_schedule::sync::atomic::{AtomicBool, Ordering::SeqCst};
+    let found = ends(|| async {
+        let flag = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&flag);
+        let work = spawn_blocking(move || seen.load(SeqCst));
+        flag.store(true, SeqCst);
+        work.await.unwrap().to_string()
+    });
+    assert_eq!(found, ["false, true"; 3]);
+    let found = ends(|| async {
+        let flag = Arc::new(AtomicBool::new(false));
+        let (sender, mut reply) = oneshot::channel();
+        let seen = Arc::clone(&flag);
+        every_schedule::thread::spawn(move || sender.send(seen.load(SeqCst)));
+        flag.store(true, SeqCst);
+        match reply.try_recv() {
+            Ok(seen) => seen.to_string(),
+            Err(_) => "nothing".to_owned(),
+        }
+    });
+    assert_eq!(found, ["false, nothing, true"; 3]);
+}
+
+/// A task that wakes itself looks at its timer again, and that may be over.
+#[test]
+fn a_timer_may_be_over_while_its_task_yields() {
+    let found = ends(|| async {
+        let twice = async {
+            yield_now().await;
+            yield_now().await;
+        };
+        timeout(Duration::from_millis(1), twice).await.is_err().to_string()
+    });
+    assert_eq!(found, ["false, true"; 3]);
+    let found = ends(|| async {
+        let mut end = pin!(sleep(Duration::from_millis(1)));
+        let yields = tokio::select! {
+            biased;
+            () = &mut end => "over at once",
+            () = yield_now() => "yields",
+        };
+        format!("{yields}: {}", end.is_elapsed())
+    });
+    let either = "over at once: true, yields: false";
+    assert_eq!(found, [either; 3]);
+}
+
+/// The words of a deadlock name what is waited for, and nothing that was given up.
+#[test]
+fn who_waits_for_ever_says_what_for() {
+    let waits = |model, program: fn() -> ()| {
+        let report = explore(model, program);
+        let worst = report.shortest(|it| it.verdict.word() == "deadlock");
+        worst.expect("there is one").to_string()
+    };
+    for model in [OneThread, EveryAwait, SeveralThreads] {
+        let said = waits(model, || {
+            block_on(async {
+                let (sender, mailbox) = oneshot::channel::<u32>();
+                let gate = Semaphore::new(0);
+                let short = Duration::from_millis(1);
+                _ = timeout(short, mailbox).await;
+                _ = gate.acquire().await;
+                drop(sender);
+            });
+        });
+        let last = said.lines().last().unwrap_or_default();
+        assert!(said.contains("gate"), "{said}");
+        assert!(!last.contains("receive from"), "{last}");
+    }
+    let said = waits(OneThread, || {
+        block_on(async {
+            let (sender, mut mailbox) = mpsc::channel::<u32>(1);
+            let clerk = every_schedule::thread::Builder::new();
+            let clerk = clerk.name("clerk".to_owned());
+            let clerk = clerk.spawn(move || mailbox.blocking_recv()).unwrap();
+            clerk.join().unwrap();
+            drop(sender);
+        });
+    });
+    assert!(said.contains(": receive from `mailbox`"), "{said}");
+}
+
+/// What is asked of a handle stands where it is asked, not where the task was spawned.
+#[test]
+fn a_step_stands_on_its_own_line() {
+    let asked = line!() + 4;
+    let report = explore(SeveralThreads, || {
+        block_on(async {
+            let task = tokio::spawn(async { 1 });
+            task.abort();
+            task.await.map_err(|it| it.to_string())
+        })
+    });
+    let cancelled = |it: &every_schedule::Ending| {
+        it.returned.as_ref().is_some_and(|it| it.contains("cancelled"))
+    };
+    let said = report.shortest(cancelled).expect("it may be").to_string();
+    assert!(said.contains("task task was cancelled"), "{said}");
+    let there = format!("runtimes.rs:{asked}");
+    let abort = said.lines().find(|it| it.contains("abort")).unwrap();
+    assert!(abort.contains(&there), "{said}");
 }

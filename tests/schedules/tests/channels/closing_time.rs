@@ -74,12 +74,12 @@ fn at_closing_time_every_message_is_read() {
     let report = explore(|| {
         let bank = Bank::open([1_000_00, 500_00]);
         let [alice, bob] = [0, 1].map(|account| bank.teller(account).unwrap());
-        for (teller, from, to) in
-            [("teller 1", alice.clone(), bob.clone()), ("teller 2", bob, alice)]
-        {
+        for (teller, from, to, amount) in [
+            ("teller 1", alice.clone(), bob.clone(), 200_00),
+            ("teller 2", bob, alice, 100_00),
+        ] {
             spawn(teller, move || {
-                from.send(BankMessage::Transfer { to, amount: 200_00 })
-                    .unwrap();
+                from.send(BankMessage::Transfer { to, amount }).unwrap();
             });
         }
         let closed = bank.close().into_iter().map(Result::unwrap);
@@ -88,8 +88,8 @@ fn at_closing_time_every_message_is_read() {
             .collect();
         closed
     });
-    every(&report, returns("[(100000, 0), (50000, 0)]"));
-    exactly(&report, "40: 40 ok [(100000, 0), (50000, 0)]");
+    every(&report, returns("[(90000, 0), (60000, 0)]"));
+    exactly(&report, "40: 40 ok [(90000, 0), (60000, 0)]");
     counts("closing-time", &report, &[("made", report.oks())]);
 }
 // ANCHOR_END: closing-time

@@ -4,8 +4,10 @@ use std::any::Any;
 use std::borrow::{Borrow, Cow};
 use std::cmp::Ordering;
 use std::error::Error;
+use std::ffi::OsStr;
 use std::fmt::{self, Debug, Display};
 use std::hash::{Hash, Hasher};
+use std::path::Path;
 
 use super::Arc;
 
@@ -64,6 +66,18 @@ impl<T: ?Sized> From<Box<T>> for Arc<T> {
 
 impl From<&str> for Arc<str> {
     fn from(text: &str) -> Self {
+        Arc::first(text.into())
+    }
+}
+
+impl From<&Path> for Arc<Path> {
+    fn from(path: &Path) -> Self {
+        Arc::first(path.into())
+    }
+}
+
+impl From<&OsStr> for Arc<OsStr> {
+    fn from(text: &OsStr) -> Self {
         Arc::first(text.into())
     }
 }
