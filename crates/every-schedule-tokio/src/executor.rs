@@ -201,6 +201,8 @@ thread_local! {
     static HERE: RefCell<Option<Rc<Executor>>> = const { RefCell::new(None) };
     /// The task that is being polled.
     static CURRENT: RefCell<Option<Arc<State>>> = const { RefCell::new(None) };
+    /// The thread that is blocked, if it is no task.
+    static BLOCKED: RefCell<Option<Arc<State>>> = const { RefCell::new(None) };
     /// The runtime that the calling thread is in.
     static ENTERED: Cell<u32> = const { Cell::new(0) };
     /// The calling code is of a `LocalSet`.
@@ -328,18 +330,18 @@ pub async fn settled() {
     .await;
 }
 
-/// What the calling thread does is done for this task, until this is dropped.
-struct Current(Option<Arc<State>>);
-
-impl Current {
-    fn set(state: &Arc<State>) -> Current {
-        Current(CURRENT.replace(Some(Arc::clone(state))))
-    }
+/// Who waits with what the calling thread does: a task, or a thread that is none, and is blocked.
+fn waiter() -> Option<Arc<State>> {
+    let blocked = || BLOCKED.try_with(|it| it.borrow().clone()).ok().flatten();
+    current().or_else(blocked)
 }
 
-impl Drop for Current {
+/// The calling thread is blocked, until this is dropped.
+struct Blocked;
+
+impl Drop for Blocked {
     fn drop(&mut self) {
-        CURRENT.set(self.0.take());
+        BLOCKED.set(None);
     }
 }
 
@@ -350,16 +352,18 @@ pub(crate) fn until_ready<F: Future>(
 ) -> F::Output {
     let is_main = Run::get().main == foreign::current();
     let name = if is_main { "main" } else { "" };
-    let state = current();
-    let is_task = state.is_some();
-    let state = state.unwrap_or_else(|| State::new(name.to_owned(), 0, at));
+    let task = current();
+    let is_task = task.is_some();
+    let state = task.unwrap_or_else(|| State::new(name.to_owned(), 0, at));
+    let _blocked = (!is_task).then(|| {
+        BLOCKED.set(Some(Arc::clone(&state)));
+        Blocked
+    });
     let waker = Waker::from(Arc::clone(&state));
     loop {
         lock(&state.waits).clear();
         state.woken.store(false, Relaxed);
         foreign::unwake();
-        // A thread of the program's own is no task, and says what it waits for all the same.
-        let _waits = (!is_main && !is_task).then(|| Current::set(&state));
         match future.as_mut().poll(&mut Context::from_waker(&waker)) {
             Poll::Ready(output) => {
                 // Whatever else woke the task meanwhile is not lost.
@@ -373,25 +377,25 @@ pub(crate) fn until_ready<F: Future>(
 
 /// The calling task has found nothing yet.
 pub(crate) fn waits(wait: Wait) {
-    if let Some(task) = current() {
-        lock(&task.waits).push(wait);
+    if let Some(waiter) = waiter() {
+        lock(&waiter.waits).push(wait);
     }
 }
 
 /// The calling task does not wait for this any more.
 pub(crate) fn gave_up(object: u32, at: At) {
-    let Some(task) = current() else { return };
-    for it in lock(&task.waits).iter_mut() {
+    let Some(waiter) = waiter() else { return };
+    for it in lock(&waiter.waits).iter_mut() {
         it.gone |= it.object == object && it.at == at;
     }
 }
 
 /// What the calling task waits for since this poll began.
 pub(crate) fn waits_so_far() -> Vec<u32> {
-    let objects = |task: Arc<State>| {
-        lock(&task.waits).iter().map(|it| it.object).collect()
+    let objects = |waiter: Arc<State>| {
+        lock(&waiter.waits).iter().map(|it| it.object).collect()
     };
-    current().map(objects).unwrap_or_default()
+    waiter().map(objects).unwrap_or_default()
 }
 
 /// What the calling task waits for since so much, waits a future inside of it.
@@ -580,6 +584,7 @@ impl Executor {
 /// Polls a task, or drops it if it was aborted; gives back what has not come to its end.
 fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
     state.woken.store(false, Relaxed);
+    WOKE_ITSELF.set(false);
     foreign::unwake();
     state.seen.add(u32::from(state.aborted.load(Relaxed)));
     lock(&state.waits).clear();

@@ -70,8 +70,9 @@ pub(crate) struct Run {
     runtimes: AtomicU32,
 }
 
-/// The runs of this process, for their threads that no task has begun.
-static RUNS: Mutex<Vec<(Number, Weak<Run>)>> = Mutex::new(Vec::new());
+/// The last run of each exploration of this process, for its threads that no task has begun: they may go on
+/// when the thread that began it has ended.
+static RUNS: Mutex<Vec<(Number, Arc<Run>)>> = Mutex::new(Vec::new());
 
 /// What [`foreign::run`] says.
 type Number = (usize, u64);
@@ -106,8 +107,14 @@ impl Run {
         let run = Arc::new(run);
         if let Some(number) = foreign::run() {
             let mut runs = lock(&RUNS);
-            runs.retain(|(_, run)| run.strong_count() > 0);
-            runs.push((number, Arc::downgrade(&run)));
+            let is_old = |it: &mut (Number, _)| it.0.0 == number.0;
+            let old: Vec<_> = runs.extract_if(.., is_old).collect();
+            runs.push((number, Arc::clone(&run)));
+            drop(runs);
+            // What was never begun is not dropped in a run that is not its own.
+            old.iter().for_each(|(_, it)| {
+                std::mem::forget(std::mem::take(&mut *lock(&it.sent)));
+            });
         }
         run.enter();
     }
@@ -130,7 +137,8 @@ impl Run {
     fn of_thread() -> Option<Arc<Run>> {
         let number = foreign::run()?;
         let runs = lock(&RUNS);
-        let found = runs.iter().find(|(it, _)| *it == number)?.1.upgrade()?;
+        let found = &runs.iter().find(|(it, _)| *it == number)?.1;
+        let found = Arc::clone(found);
         drop(runs);
         foreign::shares_more(); // what it does is not in the name of a moment
         Arc::clone(&found).enter();

@@ -245,6 +245,7 @@ impl Timers {
 
     /// The same, for somebody who does not wait.
     pub(crate) fn has_ended(&self, id: u64) -> bool {
+        crate::executor::looks_at_a_timer();
         let all = lock(&self.all);
         let is_over = all.iter().any(|it| it.id == id && it.is_over);
         crate::seen::note(u32::from(is_over));

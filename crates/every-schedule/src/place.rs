@@ -88,15 +88,14 @@ fn is_of_program(file: &str) -> bool {
         ["/rustc/", "/rustlib/src/", "/registry/src/", "/git/checkouts/"];
     let file = file.replace('\\', "/");
     let own = match Path::new(&file).is_absolute() {
-        true => env!("CARGO_MANIFEST_DIR"),
-        false => file!().trim_end_matches("/src/place.rs"),
+        true => concat!(env!("CARGO_MANIFEST_DIR"), "/src/"),
+        false => file!().trim_end_matches("place.rs"),
     };
     // The drop-in for Tokio is beside this one.
-    let within = file.strip_prefix(own).unwrap_or_default();
-    let is_own =
-        within.starts_with("/src/") || within.starts_with("-tokio/src/");
+    let tokio = own.replace("every-schedule/src/", "every-schedule-tokio/src/");
+    let is_own = file.starts_with(own) || file.starts_with(&tokio);
     !is_own
-        && file.ends_with(".rs")
+        && file.ends_with(".rs") // what starts a thread is C
         && !file.starts_with('<')
         && !of_others.iter().any(|it| file.contains(it))
 }

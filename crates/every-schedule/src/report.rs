@@ -446,9 +446,9 @@ impl Report {
         }
         assert!(
             !self.is_partial(),
-            "all {} schedules that were explored end well, but {}. If it goes on until another \
+            "what was explored ends well ({}), but {}. If it goes on until another \
              thread changes something, say `Explorer::new().fair(true)`",
-            self.schedules,
+            counted(self.schedules, "schedule"),
             self.why_partial()
         );
     }

@@ -30,7 +30,10 @@ pub fn names(book: &Book) -> Result<Vec<Finding>> {
         for file in workspace::all(&book.root, folder) {
             let kind = file.extension().and_then(|it| it.to_str());
             if kind.is_some_and(|it| KINDS.contains(&it)) && is_program(&file) {
-                learn(&book.read(&file)?);
+                for line in book.read(&file)?.lines() {
+                    // Nobody compiles a comment.
+                    learn(line.split("//").next().unwrap_or_default());
+                }
             }
         }
     }

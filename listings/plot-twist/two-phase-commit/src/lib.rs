@@ -13,7 +13,8 @@
 //! let payee = Client::connect("postgres://bank@payee/bank", NoTls)?;
 //! let mut servers = [payer, payee];
 //! recover(&mut servers)?; // what an earlier coordinator has left
-//! transfer(&mut servers, TransferId(1), 100_00, |_| {})?;
+//! let id = TransferId(7); // which no transfer has ever had
+//! transfer(&mut servers, id, 100_00, |_| {})?;
 //! # Ok(())
 //! # }
 //! ```

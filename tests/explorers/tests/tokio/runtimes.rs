@@ -12,7 +12,7 @@ use tokio::sync::{
     Mutex, OnceCell, RwLock, Semaphore, SetError, mpsc, oneshot,
 };
 use tokio::task::{
-    LocalSet, block_in_place, spawn_blocking, spawn_local, yield_now,
+    JoinSet, LocalSet, block_in_place, spawn_blocking, spawn_local, yield_now,
 };
 use tokio::time::{interval, sleep, timeout};
 use tokio::{Explorer, block_on, explore};
@@ -381,6 +381,19 @@ fn what_a_thread_does_meanwhile_changes_no_step() {
         }
     });
     assert_eq!(found, ["false, nothing, true"; 3]);
+    // It may go on when `main` has ended.
+    let found = ends(|| async {
+        let flag = Arc::new(AtomicBool::new(false));
+        let (sender, mut mailbox) = mpsc::channel::<u32>(1);
+        let seen = Arc::clone(&flag);
+        every_schedule::thread::spawn(move || {
+            seen.load(SeqCst);
+            mailbox.blocking_recv()
+        });
+        drop(sender);
+        flag.load(SeqCst).to_string()
+    });
+    assert_eq!(found, ["false"; 3]);
 }
 
 /// A task that wakes itself looks at its timer again, and that may be over.
@@ -410,27 +423,49 @@ fn a_timer_may_be_over_while_its_task_yields() {
 /// The words of a deadlock name what is waited for, and nothing that was given up.
 #[test]
 fn who_waits_for_ever_says_what_for() {
-    let waits = |model, program: fn() -> ()| {
+    const SHORT: Duration = Duration::from_millis(1);
+    fn said(model: tokio::Model, program: fn()) -> String {
         let report = explore(model, program);
         let worst = report.shortest(|it| it.verdict.word() == "deadlock");
-        worst.expect("there is one").to_string()
-    };
-    for model in [OneThread, EveryAwait, SeveralThreads] {
-        let said = waits(model, || {
-            block_on(async {
-                let (sender, mailbox) = oneshot::channel::<u32>();
-                let gate = Semaphore::new(0);
-                let short = Duration::from_millis(1);
-                _ = timeout(short, mailbox).await;
-                _ = gate.acquire().await;
-                drop(sender);
-            });
-        });
-        let last = said.lines().last().unwrap_or_default();
-        assert!(said.contains("gate"), "{said}");
-        assert!(!last.contains("receive from"), "{last}");
+        worst.expect("there is one").ending.to_string()
     }
-    let said = waits(OneThread, || {
+    for model in [OneThread, EveryAwait, SeveralThreads] {
+        let given_up = [
+            said(model, || {
+                block_on(async {
+                    let (sender, reply) = oneshot::channel::<u32>();
+                    let gate = Semaphore::new(0);
+                    _ = timeout(SHORT, reply).await;
+                    _ = gate.acquire().await;
+                    drop(sender);
+                });
+            }),
+            said(model, || {
+                block_on(async {
+                    let gate = Semaphore::new(0);
+                    let clerk = tokio::spawn(pending::<()>());
+                    _ = timeout(SHORT, clerk).await;
+                    _ = gate.acquire().await;
+                });
+            }),
+            said(model, || {
+                block_on(async {
+                    let gate = Semaphore::new(0);
+                    let mut clerks = JoinSet::new();
+                    clerks.spawn(pending::<()>());
+                    _ = timeout(SHORT, clerks.join_next()).await;
+                    _ = gate.acquire().await;
+                });
+            }),
+        ];
+        for said in given_up {
+            assert!(said.contains("`gate`"), "{said}");
+            assert!(!said.contains("receive"), "{said}");
+            assert!(!said.contains("join"), "{said}");
+        }
+    }
+    // Those who wait without an await.
+    let clerk = said(OneThread, || {
         block_on(async {
             let (sender, mut mailbox) = mpsc::channel::<u32>(1);
             let clerk = every_schedule::thread::Builder::new();
@@ -440,7 +475,13 @@ fn who_waits_for_ever_says_what_for() {
             drop(sender);
         });
     });
-    assert!(said.contains(": receive from `mailbox`"), "{said}");
+    assert!(clerk.contains("receive from `mailbox`"), "{clerk}");
+    let main = said(OneThread, || {
+        let (sender, mut mailbox) = mpsc::channel::<u32>(1);
+        mailbox.blocking_recv();
+        drop(sender);
+    });
+    assert!(main.contains("main: receive from `mailbox`"), "{main}");
 }
 
 /// What is asked of a handle stands where it is asked, not where the task was spawned.
