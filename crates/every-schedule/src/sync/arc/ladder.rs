@@ -2,7 +2,8 @@
 //!
 //! A program that compares addresses does the same in every run only if the allocator does.
 //! The one of the system does not. So each thread puts some blocks of memory aside, and gives
-//! them back one by one, the lowest first, whenever it makes an `Arc`.
+//! them back one by one, the lowest first, whenever it makes an `Arc`. Where the allocator does not
+//! give them out again, it is asked until it gives out a higher one than the last.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -13,10 +14,15 @@ use crate::engine;
 /// Blocks of memory of one size, the lowest address last.
 type Rungs = Vec<Vec<u64>>;
 
+/// So many blocks are taken before an `Arc` is made wherever it may be.
+const PATIENCE: usize = 4096;
+
 /// Of one thread.
 #[derive(Default)]
 pub(crate) struct Ladder {
     by_words: HashMap<usize, Rungs>,
+    /// By the same size: the address of the last `Arc`.
+    last: HashMap<usize, usize>,
     /// How often the allocator gave out another block than the last one freed.
     misses: usize,
 }
@@ -33,7 +39,7 @@ pub(super) fn climb<T>(mut value: T) -> Arc<T> {
     let words = 2 + size_of::<T>().div_ceil(size_of::<u64>());
     let next_rung = || {
         engine::personal(|it| {
-            let Ladder { by_words, misses } = &mut it.ladder;
+            let Ladder { by_words, misses, .. } = &mut it.ladder;
             let rungs = by_words.entry(words).or_insert_with(|| rungs(words));
             rungs.pop().map(|rung| (rung, *misses))
         })
@@ -49,13 +55,33 @@ pub(super) fn climb<T>(mut value: T) -> Arc<T> {
         drop(at_hand);
         // The counters come first.
         if Arc::as_ptr(&arc).addr() == address + 16 {
-            return arc;
+            return known(arc, words);
         }
-        value = match Arc::try_unwrap(arc) {
-            Ok(value) => value,
-            Err(_) => unreachable!("nobody else has it yet"),
-        };
+        value = taken(arc);
         engine::personal(|it| it.ladder.misses += 1);
     }
-    Arc::new(value)
+    let last = engine::personal(|it| it.ladder.last.get(&words).copied());
+    // What lies below is taken meanwhile, so it is not given out twice.
+    let mut below: Rungs = Vec::new();
+    loop {
+        let arc = Arc::new(value);
+        let is_above = Some(Arc::as_ptr(&arc).addr()) > last;
+        if is_above || below.len() == PATIENCE {
+            return known(arc, words);
+        }
+        value = taken(arc);
+        below.push(Vec::with_capacity(words));
+    }
+}
+
+/// The same, remembered as the last one of its size.
+fn known<T>(arc: Arc<T>, words: usize) -> Arc<T> {
+    let address = Arc::as_ptr(&arc).addr();
+    engine::personal(|it| it.ladder.last.insert(words, address));
+    arc
+}
+
+fn taken<T>(arc: Arc<T>) -> T {
+    let value = Arc::into_inner(arc);
+    value.expect("nobody else has it yet")
 }
