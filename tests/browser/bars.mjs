@@ -26,15 +26,15 @@ function layOut() {
 }
 
 /**
- * How many times as long the reader's machine takes as this one does at present. It is asked for each
- * load: other programs, and others on the same processor, make it slower from one moment to the next.
+ * How long it takes on this machine at present. It is asked before and after each load: other programs,
+ * and others on the same processor, make it slower from one moment to the next.
  */
-async function slowness(browser) {
+async function timeHere(browser) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await page.evaluate(layOut); // the first times are slower
   const here = await page.evaluate(layOut);
   await page.close();
-  return Math.max(1, readers / here);
+  return here;
 }
 
 /** Loads a page with an empty cache and measures it; once more if the browser comes to no end. */
@@ -49,7 +49,8 @@ export async function load(browser, home, file) {
 }
 
 async function loadOnce(browser, home, file) {
-  const rate = await slowness(browser);
+  const before = await timeHere(browser);
+  const rate = Math.max(1, readers / before);
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   const wrong = watch(page, home);
@@ -74,7 +75,10 @@ async function loadOnce(browser, home, file) {
     await page.goto(home + file, { waitUntil: 'networkidle' }); // half a second without a request
     await page.waitForFunction(() => window.bars.paint > 0);
     const measured = await page.evaluate(() => window.bars);
-    return { file, bytes, requests, ...measured, wrong };
+    const after = await timeHere(browser);
+    // How many times faster or slower than the reader's this machine was all the same.
+    const drift = Math.max(before / after, after / before, before / readers);
+    return { file, bytes, requests, ...measured, wrong, drift };
   } finally {
     await context.close();
   }
@@ -122,4 +126,11 @@ export async function fiveLoads(browser, home, file, { all = false } = {}) {
     if (!all && (good === 3 || (loads.length === 1 && isFarBelow(loads[0])))) break;
   }
   return summary(loads);
+}
+
+/** The same of those five, out of fifteen, during which the machine's speed changed least. */
+export async function steadyLoads(browser, home, file) {
+  const loads = [];
+  while (loads.length < 15) loads.push(await load(browser, home, file));
+  return summary(loads.sort((a, b) => a.drift - b.drift).slice(0, 5));
 }

@@ -90,9 +90,7 @@ pub(crate) fn at_once<T>(
 
 /// With several threads, others may go on before this; also before what a thread of the program's own does.
 pub(crate) fn shows(what: &str, name: &Name, at: At) {
-    // The thread that began the run may have ended before others.
-    let run = Run::try_get();
-    let is_shown = run.map_or_else(foreign::has_company, |run| run.has_steps());
+    let is_shown = Run::try_get().is_some_and(|run| run.has_steps());
     if is_shown && foreign::current().is_some() {
         foreign::step(&label(what, name), Some(at));
     }

@@ -174,11 +174,11 @@
 //! - Weak memory orderings: atomics are sequentially consistent. Use loom for those.
 //! - So is a try that fails (`try_lock`), and it fails only while the lock is held (a `try_read` also
 //!   while a writer waits, if readers wait behind it). Std's synchronises
-//!   with nothing, and std promises no more of an empty `try_recv`, `OnceLock::get` that finds nothing,
+//!   with nothing, and std promises no more of an empty `try_recv`, a `try_send` that finds it full, `OnceLock::get` that finds nothing,
 //!   `is_poisoned`, `is_finished`, `Arc::strong_count`, a `try_unwrap` that fails, a `Weak` that cannot be
 //!   upgraded, and a `send` or `recv` that finds the channel closed.
 //! - `fetch_update` and `update` are one step, and ask their closure once; std's ask again if another thread
-//!   was faster. So it is not seen what a closure does twice that does more than compute.
+//!   was faster. A closure with a side effect is not seen to have it twice.
 //! - To lock a lock that the same thread holds is to wait forever. Std leaves it open: it may panic.
 //! - To poison a lock and to unlock it is one step, and so is to lock it and to see the poison. In std
 //!   others may come in between: they see `is_poisoned` while the lock is still held.

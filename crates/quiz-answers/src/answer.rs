@@ -168,9 +168,12 @@ fn page(report: &Report, outcomes: &[Outcome<'_>]) -> String {
         report.schedules
     );
     for Outcome { words, schedules, shortest } in outcomes {
-        page += &format!(
-            "- Under {schedules} of them it **{words}**, for example:\n"
-        );
+        let many = match schedules {
+            1 => "one".to_owned(),
+            _ => schedules.to_string(),
+        };
+        page +=
+            &format!("- Under {many} of them it **{words}**, for example:\n");
         page += &steps(shortest, "  ");
     }
     page

@@ -88,7 +88,7 @@ pub fn deadlocks(end: &Ending) -> bool {
 /// The file `counts/<scenario>.txt`, with an anchor for each count.
 ///
 /// `all` is the number of schedules; each of `parts` becomes words that can stand before
-/// *schedules*, such as `2 of 6`, `none of 6` or `all 6`.
+/// *schedules*, such as `2 of 6`, `none of 6`, `all 6` or `both`.
 ///
 /// # Panics
 ///
@@ -100,6 +100,7 @@ pub fn counts(scenario: &str, report: &Report, parts: &[(&str, u128)]) {
     for &(name, part) in parts {
         let words = match part {
             0 => format!("none of {all}"),
+            2 if report.schedules == 2 => "both".to_owned(),
             part if part == report.schedules => format!("all {all}"),
             part => format!("{} of {all}", digits(part)),
         };

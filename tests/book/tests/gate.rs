@@ -1,4 +1,5 @@
-//! What the README's test command leaves out is run by the gate, `.ci/run`; what takes many minutes is only built there.
+//! What the README's test command leaves out is run by the gate, `.ci/run`; what takes many minutes is
+//! only built there.
 
 use anyhow::{Context, Result};
 use regex::Regex;
@@ -55,7 +56,7 @@ fn files(kind: &str) -> Vec<std::path::PathBuf> {
     all
 }
 
-/// What only a feature brings in: a program of the package that requires it, or parts of any.
+/// What only a feature brings in: a program of the package that requires it, or else parts of any.
 struct Left {
     package: String,
     feature: String,
@@ -82,7 +83,7 @@ fn left_out() -> Result<Vec<Left>> {
                 left.push(Left { package, feature, program, is_test });
             }
         };
-        features.keys().for_each(|it| add(it, None, false));
+        let mut by_programs = BTreeSet::new();
         for kind in ["test", "example", "bin"] {
             let programs = manifest.get(kind).and_then(|it| it.as_array());
             for program in programs.into_iter().flatten() {
@@ -92,9 +93,13 @@ fn left_out() -> Result<Vec<Left>> {
                 let features = required.into_iter().flatten();
                 for feature in features.filter_map(|it| it.as_str()) {
                     add(feature, name, kind == "test");
+                    by_programs.insert(feature);
                 }
             }
         }
+        let others = features.keys().map(String::as_str);
+        let others = others.filter(|it| !by_programs.contains(it));
+        others.for_each(|it| add(it, None, false));
     }
     Ok(left)
 }
@@ -112,7 +117,7 @@ fn what_needs_a_feature_is_built_with_it() -> Result<()> {
                 && behind(it, "-p").any(|it| it == package)
                 && behind(it, "--features").any(|it| it == feature)
                 && (is_all
-                    || program.as_ref().is_none_or(|it| only.any(|x| x == it)))
+                    || program.as_ref().is_some_and(|it| only.any(|x| x == it)))
         });
         let is_elsewhere =
             feature == BY_DEPENDENTS || feature == BY_SERVERS && by_servers;

@@ -87,6 +87,30 @@ fn the_addresses_of_arcs_grow_in_the_order_of_creation() {
     }
 }
 
+/// Where only longer blocks are free, the allocator gives them out whole, and not again for less.
+#[test]
+fn the_addresses_of_arcs_grow_where_only_longer_blocks_are_free() {
+    use every_schedule::sync::{Arc, Mutex};
+    let program = || {
+        let words = 2 + size_of::<Mutex<i32>>() / size_of::<u64>();
+        let block = |words| Vec::<u64>::with_capacity(words);
+        let mut all = Vec::with_capacity(4000);
+        all.extend((0..1000).map(|_| block(words))); // no such block is free
+        let mut free = Vec::with_capacity(1000);
+        for _ in 0..1000 {
+            free.push(block(words + 2));
+            all.push(block(1)); // between them, so that they stay apart
+        }
+        free.reverse(); // the last one comes first
+        drop(free);
+        let arcs: Vec<_> = (0..8).map(|n| Arc::new(Mutex::new(n))).collect();
+        let list: Vec<usize> =
+            arcs.iter().map(|it| Arc::as_ptr(it).addr()).collect();
+        assert!(list.is_sorted(), "{list:x?}");
+    };
+    explore(program).expect_ok();
+}
+
 /// Freed blocks of the same size wait for the allocator to give them out again.
 #[test]
 fn the_addresses_of_arcs_grow_after_much_was_freed() {
