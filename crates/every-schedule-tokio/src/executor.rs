@@ -77,7 +77,7 @@ impl State {
         Arc::new(State {
             name,
             number,
-            seen: Seen::default(),
+            seen: Seen::of(number),
             woken: AtomicBool::new(true),
             aborted: AtomicBool::new(false),
             done: AtomicBool::new(false),

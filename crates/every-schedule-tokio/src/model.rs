@@ -91,7 +91,7 @@ impl Run {
             lanes: Lanes::new(figure),
             model,
             merges: merges && model != Model::SeveralThreads,
-            seen: Seen::default(),
+            seen: Seen::of_program(),
             children: Mutex::default(),
             tasks: Mutex::default(),
             things: Mutex::default(),

@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use every_schedule::foreign;
 
 use crate::executor::{self, At, Wait};
-use crate::model::{Model, Run, lock};
+use crate::model::{Model, Run};
 use crate::seen::{self, Seen};
 
 /// What the program calls a thing, for the labels of what is done to it.
@@ -28,9 +28,9 @@ pub(crate) struct Name {
 impl Name {
     #[track_caller]
     pub(crate) fn of(kind: &'static str) -> Name {
-        let (run, seen) = (Run::get(), Arc::new(Seen::default()));
+        let run = Run::get();
         let (number, nth) = run.number();
-        lock(&run.things).insert(number, Arc::downgrade(&seen));
+        let seen = Seen::of_thing_with(&run, number);
         Name {
             kind,
             at: Location::caller(),

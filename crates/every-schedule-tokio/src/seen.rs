@@ -10,14 +10,34 @@ use crate::executor;
 use crate::model::{Run, lock};
 
 /// All that a task has seen, or that was done to a thing.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Seen(AtomicU32);
 
+/// So that a list that adds something is none of two that meet.
+const ADDED: u32 = 0;
+const MET: u32 = 1;
+
 impl Seen {
+    /// Of a task or a thing with this number. It goes with all that it sees: who saw the same is not
+    /// therefore the same.
+    pub(crate) fn of(number: u32) -> Seen {
+        Seen(foreign::number(&[number]).into())
+    }
+
+    /// Of the program outside of tasks, or of its clock.
+    pub(crate) fn of_program() -> Seen {
+        Seen(foreign::number(&[]).into())
+    }
+
     /// What has happened to a new thing of the calling task.
     pub(crate) fn of_thing() -> Arc<Seen> {
-        let (run, seen) = (Run::get(), Arc::new(Seen::default()));
-        lock(&run.things).insert(run.number().0, Arc::downgrade(&seen));
+        let run = Run::get();
+        Seen::of_thing_with(&run, run.number().0)
+    }
+
+    pub(crate) fn of_thing_with(run: &Run, number: u32) -> Arc<Seen> {
+        let seen = Arc::new(Seen::of(number));
+        lock(&run.things).insert(number, Arc::downgrade(&seen));
         seen
     }
 
@@ -27,12 +47,12 @@ impl Seen {
 
     /// Adds something.
     pub(crate) fn add(&self, what: u32) {
-        self.0.store(foreign::number(&[self.get(), what]), Relaxed);
+        self.0.store(foreign::number(&[self.get(), what, ADDED]), Relaxed);
     }
 
     /// Each learns what the other has seen.
     fn meet(&self, other: &Seen) {
-        let both = foreign::number(&[self.get(), other.get()]);
+        let both = foreign::number(&[self.get(), other.get(), MET]);
         self.0.store(both, Relaxed);
         other.0.store(both, Relaxed);
     }

@@ -1,7 +1,7 @@
 //! Timers. A schedule has no clock: a timer may be over at any time, except that one that was made
 //! earlier, for no longer, is over first.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::task::Waker;
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ pub(crate) struct Timers {
     made: Mutex<u64>,
     /// Once there is an [`Instant`](crate::time::Instant), the order is noticed in which the next
     /// are made, and timers.
-    clock: Seen,
+    clock: OnceLock<Seen>,
     /// The timers that were over, in this order.
     over: Mutex<Vec<Over>>,
 }
@@ -68,14 +68,12 @@ struct Timer {
 impl Timers {
     /// A time, known by what there was before.
     pub(crate) fn instant(&self) -> u64 {
-        self.clock.add(1);
+        self.clock.get_or_init(Seen::of_program).add(1);
         self.now()
     }
 
     fn now(&self) -> u64 {
-        if self.clock.get() != 0 {
-            crate::seen::touch(&self.clock);
-        }
+        self.clock.get().into_iter().for_each(crate::seen::touch);
         let mut made = lock(&self.made);
         *made += 1;
         *made
@@ -197,10 +195,11 @@ impl Timers {
         let of = |it: &Timer| {
             [it.number, u32::from(it.is_over), u32::from(it.waker.is_some())]
         };
-        let mut moment = vec![self.clock.get()];
+        let clock = self.clock.get();
+        let mut moment = vec![clock.map_or(0, Seen::get)];
         moment.extend(all.iter().flat_map(of));
         let over = lock(&self.over);
-        if self.clock.get() != 0 {
+        if clock.is_some() {
             let of = |it: &Over| [it.since as u32, it.until as u32];
             moment.extend(over.iter().flat_map(of));
             moment.extend(over.iter().flat_map(|it| number(it.lasts)));

@@ -2,10 +2,12 @@
 
 use every_schedule::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use every_schedule::{Report, Verdict};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
-use tokio::sync::{Mutex, Notify, RwLock, mpsc, oneshot};
+use tokio::sync::{Mutex, Notify, RwLock, Semaphore, mpsc, oneshot};
+use tokio::task::{JoinSet, yield_now};
 use tokio::{Explorer, block_on, explore};
 
 const MODELS: [Model; 3] = [OneThread, EveryAwait, SeveralThreads];
@@ -270,4 +272,81 @@ fn merged_programs_end_in_the_same_ways() {
     let alone = Explorer::new(EveryAwait).run(locks).unwrap();
     assert_eq!(ways(&alone), ways(&merged));
     assert_eq!(alone.schedules, merged.schedules);
+}
+
+/// Tasks that have polled the same number of times, and done the same to the same thing, stay two tasks.
+#[test]
+fn merging_tells_tasks_apart_that_have_seen_the_same() {
+    let sent = || {
+        block_on(async {
+            let (sender, mut receiver) = mpsc::unbounded_channel();
+            let done = Arc::new(Semaphore::new(0));
+            let [one, other] = [(); 2].map(|()| (sender.clone(), done.clone()));
+            tokio::spawn(async move {
+                yield_now().await;
+                one.0.send(1).unwrap();
+                one.1.add_permits(1);
+            });
+            tokio::spawn(async move {
+                other.0.send(2).unwrap();
+                other.1.add_permits(1);
+            });
+            yield_now().await;
+            match done.try_acquire_many(2) {
+                Ok(_) => format!("{:?}", receiver.try_recv()),
+                Err(_) => "not yet".to_owned(),
+            }
+        })
+    };
+    let written = || {
+        block_on(async {
+            let last = Arc::new(Mutex::new(0));
+            let [one, other] = [(); 2].map(|()| last.clone());
+            tokio::spawn(async move {
+                yield_now().await;
+                *one.lock().await = 1;
+            });
+            tokio::spawn(async move { *other.lock().await = 2 });
+            yield_now().await;
+            last.lock().await.to_string()
+        })
+    };
+    let joined = || {
+        block_on(async {
+            let mut set = JoinSet::new();
+            let one = set.spawn(async {
+                yield_now().await;
+                1
+            });
+            set.spawn(async { 2 });
+            yield_now().await;
+            let mut all = vec![i32::from(one.is_finished())];
+            while let Some(result) = set.join_next().await {
+                all.push(result.unwrap());
+            }
+            format!("{all:?}")
+        })
+    };
+    type Program = fn() -> String;
+    let programs: [(&str, Program); 3] =
+        [("sent", sent), ("written", written), ("joined", joined)];
+    for (name, program) in programs {
+        for model in [OneThread, EveryAwait] {
+            let explorer = Explorer::new(model);
+            let alone = explorer.run(program).unwrap();
+            let merged = Explorer::new(model).merge(true).run(program);
+            let merged = merged.unwrap();
+            assert_eq!(counts(&alone), counts(&merged), "{name}, {model}");
+        }
+    }
+}
+
+/// All the ways to end, and the schedules that end so.
+fn counts(report: &Report) -> BTreeMap<String, u128> {
+    let mut counts = BTreeMap::new();
+    for end in &report.ends {
+        let way = format!("{:?} {:?}", end.ending.verdict, end.ending.returned);
+        *counts.entry(way).or_default() += end.schedules;
+    }
+    counts
 }
