@@ -128,9 +128,6 @@ impl State {
     }
 
     fn wake_up(&self) {
-        if current().is_some_and(|it| std::ptr::eq(&*it, self)) {
-            WOKE_ITSELF.set(true);
-        }
         self.woken.store(true, Relaxed);
         self.thread.wake();
     }
@@ -211,8 +208,6 @@ thread_local! {
     static BLOCKS: Cell<bool> = const { Cell::new(false) };
     /// The thread has looked at a timer.
     static TIMED: Cell<bool> = const { Cell::new(false) };
-    /// The task that was polled last has woken itself, as `yield_now` does.
-    static WOKE_ITSELF: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The calling thread looks at a timer, which may be over at any time.
@@ -444,10 +439,10 @@ impl Executor {
                 foreign::depends_on(self.moment(first));
             }
             let alone = self.run.model == Model::SeveralThreads;
-            // Who has woken itself does not rest, and a timer may be over by now.
-            let looks_again = WOKE_ITSELF.take() && TIMED.get();
+            // After it was woken, and before it is polled, a timer may be over, too.
+            let is_timed = TIMED.get() && self.run.timers.are_running();
             let chosen = match alone && ways.len() == 1 {
-                true if foreign::polls_show() || looks_again => {
+                true if foreign::polls_show() || is_timed => {
                     foreign::step(&ways[0].words, ways[0].at);
                     0
                 }
@@ -584,7 +579,6 @@ impl Executor {
 /// Polls a task, or drops it if it was aborted; gives back what has not come to its end.
 fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
     state.woken.store(false, Relaxed);
-    WOKE_ITSELF.set(false);
     foreign::unwake();
     state.seen.add(u32::from(state.aborted.load(Relaxed)));
     lock(&state.waits).clear();

@@ -163,6 +163,11 @@ impl Timers {
         running().filter(first).map(|it| it.id).collect()
     }
 
+    /// Whether one is not over yet.
+    pub(crate) fn are_running(&self) -> bool {
+        lock(&self.all).iter().any(|it| !it.is_over)
+    }
+
     /// Ends a timer, and wakes who waits for it.
     pub(crate) fn fire(&self, id: u64, lanes: &Lanes) {
         let mut waker = None;

@@ -34,8 +34,8 @@ fn a_payment_in_time_is_made_and_one_that_is_late_changes_nothing() {
             "144: 67 ok (false, 10, 0), 77 ok (true, 6, 4)",
         ],
         [
-            "134: 21 ok (false, 10, 0), 113 ok (true, 6, 4)",
-            "268: 88 ok (false, 10, 0), 180 ok (true, 6, 4)",
+            "145: 21 ok (false, 10, 0), 124 ok (true, 6, 4)",
+            "286: 88 ok (false, 10, 0), 198 ok (true, 6, 4)",
         ],
     ]) {
         for (held, expected) in [(0, expected[0]), (1, expected[1])] {

@@ -420,6 +420,30 @@ fn a_timer_may_be_over_while_its_task_yields() {
     assert_eq!(found, [either; 3]);
 }
 
+/// Tokio ends all timers that are over, and polls then.
+#[test]
+fn two_timers_may_be_over_at_one_poll() {
+    const SHORT: Duration = Duration::from_millis(1);
+    let found = ends(|| async {
+        let (mut first, mut second) = (pin!(sleep(SHORT)), pin!(sleep(SHORT)));
+        let chosen = tokio::select! {
+            biased;
+            () = &mut second => "the second",
+            () = &mut first => "the first",
+        };
+        chosen.to_owned()
+    });
+    assert_eq!(found, ["the first, the second"; 3]);
+    let found = ends(|| async {
+        let part = async {
+            _ = timeout(SHORT, std::future::pending::<()>()).await;
+        };
+        let whole = timeout(SHORT, part).await;
+        whole.map_or("neither", |()| "the part").to_owned()
+    });
+    assert_eq!(found, ["neither, the part"; 3]);
+}
+
 /// The words of a deadlock name what is waited for, and nothing that was given up.
 #[test]
 fn who_waits_for_ever_says_what_for() {
