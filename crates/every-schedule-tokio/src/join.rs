@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::fmt;
 use std::future::Future;
+use std::io;
 use std::panic::{AssertUnwindSafe, Location};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -54,6 +55,15 @@ impl JoinError {
     }
 }
 
+impl From<JoinError> for io::Error {
+    fn from(error: JoinError) -> Self {
+        io::Error::other(match error.panic {
+            Some(_) => "task panicked",
+            None => "task was cancelled",
+        })
+    }
+}
+
 impl fmt::Display for JoinError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Tokio has a number here. `task 1` is a name for who has none.
@@ -90,10 +100,6 @@ impl std::error::Error for JoinError {}
 fn said(payload: &Payload) -> Option<String> {
     let text = payload.downcast_ref::<&str>().map(|it| (*it).to_owned());
     text.or_else(|| payload.downcast_ref::<String>().cloned())
-}
-
-fn words(payload: &Payload) -> String {
-    said(payload).unwrap_or_else(|| "a panic without words".to_owned())
 }
 
 /// Others may go on before this is done to a task.
@@ -195,7 +201,11 @@ impl<F: Future> Body<F> {
         if foreign::is_end_of_run(&*payload) {
             resume_unwind(payload);
         }
-        let said = format!("{} panicked: {}", self.state.name, words(&payload));
+        let said = format!(
+            "{} panicked: {}",
+            self.state.name,
+            foreign::words_of_panic(&*payload)
+        );
         Run::get().panicked(self.state.number, said);
         Some(payload)
     }
@@ -229,7 +239,10 @@ impl<F: Future> Future for Body<F> {
             }
             Err(payload) => {
                 let task = this.state.name.clone();
-                let said = format!("{task} panicked: {}", words(&payload));
+                let said = format!(
+                    "{task} panicked: {}",
+                    foreign::words_of_panic(&*payload)
+                );
                 Run::get().panicked(this.state.number, said);
                 Err(JoinError { task, panic: Some(payload) })
             }

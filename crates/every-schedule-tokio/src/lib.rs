@@ -42,6 +42,13 @@
 //!   `Handle::block_on` none.
 //! - With several threads, and for work that blocks, each task has what is local to a thread for itself; Tokio's
 //!   tasks share workers. The tasks of a runtime that ends are dropped in one moment.
+//! - With several threads, each task has a thread, too, however many workers or blocking threads
+//!   (`max_blocking_threads`) a runtime has. In Tokio, a task that blocks its thread holds up the one that it
+//!   woke or spawned last, which no other worker takes, and when all are blocked, everybody:
+//!   [`Model::OneThread`] shows some of these hangs, [`Model::SeveralThreads`] none.
+//!   `shutdown_timeout` waits for work that blocks, however long that takes.
+//! - With several threads, a program in which now one owner of an `Arc<Runtime>` and now another is the last may
+//!   be [`Error::NotDeterministic`](every_schedule::Error::NotDeterministic): give the runtime one owner.
 //! - On one thread, a runtime that waits goes on with what another thread has woken first; what is woken
 //!   in the same moment comes after that, and not before.
 //! - `sleep` outside of a runtime, or in one without `enable_time`, does not panic.
@@ -61,7 +68,7 @@
 //!   The first tick of an interval is there at once, and a deadline that has passed while a task waited
 //!   for something else may still be before it; Tokio looks at its clock later, or sooner.
 //! - Whoever sees that a task of a `JoinSet` has ended gets it from the set; Tokio's may know it a moment
-//!   later. `spawn` outside of a runtime, and `block_in_place` on a current-thread runtime, do not panic. What the
+//!   later. `spawn` and `Handle::current` outside of a runtime, and `block_in_place` on a current-thread runtime, do not panic. What the
 //!   `Clone` of a broadcast value does, it must not do with a step. Tasks that a task of a `LocalSet` spawns
 //!   locally are not waited for by the set. A runtime that ends drops the tasks that are left in the order in
 //!   which they were spawned; Tokio's order may be another. What a task panicked with and nobody asked about
@@ -113,6 +120,8 @@ pub use select::{
     Start as __Start, Waits as __Waits, only_waits as __only_waits,
 };
 pub use task::spawn;
+#[doc(hidden)]
+pub use tokio::select_priv_clean_pattern as __clean_pattern;
 pub use tokio::{join, main, pin, test, try_join};
 
 /// See [`tokio::task_local`].

@@ -179,7 +179,7 @@ impl Drop for Runtime {
             );
         }
         if let Some(words) = run.unasked() {
-            panic!("{words}");
+            panic!("{words}; nobody asked for its result");
         }
     }
 }

@@ -155,7 +155,7 @@ pub fn only_waits<T>(_: &T) -> Waits {
 }
 
 /// See [`tokio::select!`]. The branch that is looked at first is a choice: each is, under some of the
-/// schedules. At most eight branches; a pattern that can fail must not bind by `mut` or by value.
+/// schedules. At most eight branches.
 #[macro_export]
 macro_rules! select {
     (biased; $($rest:tt)*) => { $crate::__select!(@ (true) [] $($rest)*) };
@@ -236,9 +236,9 @@ macro_rules! __select {
                             ::core::task::Poll::Pending => is_pending = true,
                             ::core::task::Poll::Ready(output) => {
                                 enabled[$i] = false;
-                                #[allow(unused_variables, unreachable_patterns)]
+                                #[allow(unused_mut, unused_variables, unreachable_patterns)]
                                 let fits = match &output {
-                                    $p => true,
+                                    $crate::__clean_pattern!($p) => true,
                                     _ => false,
                                 };
                                 all_fit &= fits;

@@ -27,6 +27,12 @@ pub mod error {
     }
 
     impl std::error::Error for Elapsed {}
+
+    impl From<Elapsed> for std::io::Error {
+        fn from(_: Elapsed) -> Self {
+            std::io::ErrorKind::TimedOut.into()
+        }
+    }
 }
 
 /// See [`tokio::time::Instant`]. A schedule has no clock: it only says when a timer begins that is over

@@ -225,6 +225,11 @@ pub fn is_end_of_run(payload: &(dyn Any + Send)) -> bool {
     engine::is_abandonment(payload)
 }
 
+/// What a panic said that the calling thread has just caught, and where it was.
+pub fn words_of_panic(payload: &(dyn Any + Send)) -> String {
+    engine::words_of_panic(payload)
+}
+
 /// A line as a finding names it: `src/main.rs:12`.
 pub fn line(at: &Location<'_>) -> String {
     Place::of_maker(at).to_string()

@@ -69,7 +69,7 @@ pub(crate) fn must_not_panic(why: &str, f: impl FnOnce()) {
 }
 
 /// The words of a panic that was just caught.
-pub(super) fn words(payload: &(dyn Any + Send)) -> String {
+pub(crate) fn words(payload: &(dyn Any + Send)) -> String {
     let last = personal(|it| it.last_panic.take());
     last.unwrap_or_else(|| words_of(payload).to_owned())
 }

@@ -444,6 +444,71 @@ fn two_timers_may_be_over_at_one_poll() {
     assert_eq!(found, ["neither, the part"; 3]);
 }
 
+/// As with Tokio, whether it can fail or not.
+#[test]
+fn a_pattern_of_a_select_may_bind_as_it_likes() {
+    let found = ends(|| async {
+        let pair = async { (String::from("a"), String::from("b")) };
+        tokio::select! {
+            (mut first, second) = pair => {
+                first += &second;
+                first
+            }
+        }
+    });
+    assert_eq!(found, ["ab"; 3]);
+    let found = ends(|| async {
+        let text = async { Ok::<_, ()>(String::from("a")) };
+        tokio::select! {
+            Ok(mut text) = text => {
+                text.push('b');
+                text
+            }
+            else => "nothing".to_owned(),
+        }
+    });
+    assert_eq!(found, ["ab"; 3]);
+}
+
+#[test]
+fn errors_become_those_of_io() {
+    async fn late() -> std::io::Result<()> {
+        timeout(Duration::from_millis(1), pending()).await?
+    }
+    async fn aborted() -> std::io::Result<()> {
+        let task = tokio::spawn(pending());
+        task.abort();
+        task.await?
+    }
+    async fn broken() -> std::io::Result<()> {
+        tokio::spawn(async { panic!() }).await?
+    }
+    let found = ends(|| async { late().await.unwrap_err().to_string() });
+    assert_eq!(found, ["timed out"; 3]);
+    let found = ends(|| async { aborted().await.unwrap_err().to_string() });
+    assert_eq!(found, ["task was cancelled"; 3]);
+    let found = ends(|| async { broken().await.unwrap_err().to_string() });
+    assert_eq!(found, ["task panicked"; 3]);
+}
+
+/// Not only where the runtime ended.
+#[test]
+fn a_panic_that_nobody_asks_about_is_told_with_its_line() {
+    const LINE: u32 = line!() + 3;
+    let program = || {
+        block_on(async {
+            tokio::spawn(async { panic!("no money") });
+            tokio::task::yield_now().await;
+        });
+    };
+    let report = explore(OneThread, program);
+    let worst = report.shortest(|it| it.verdict.word() == "violated");
+    let said = worst.expect("there is one").ending.to_string();
+    let wanted =
+        format!("no money (tests/explorers/tests/tokio/runtimes.rs:{LINE})");
+    assert!(said.contains(&wanted), "{said}");
+}
+
 /// The words of a deadlock name what is waited for, and nothing that was given up.
 #[test]
 fn who_waits_for_ever_says_what_for() {
