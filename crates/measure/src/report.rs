@@ -161,7 +161,7 @@ fn machine(data: &Data) -> String {
     format!(
         "{}, {} cores, {}, {}, {}{quick}: the median of {} rounds, with the \
          lowest and the highest. The same piece of arithmetic took {noise}, \
-         {slow:.0} % of the times more than half as long again as at best: \
+         in {slow:.0} % of the runs over 1.5 times the best: \
          so much does the machine vary by itself. Others had {:.0} % \
          of its processors' time (other programs, the servers of the databases, the host). Measuring took {}.\n",
         it.processor,

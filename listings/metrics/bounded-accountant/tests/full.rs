@@ -123,6 +123,33 @@ fn callers_who_wait_lose_nothing_and_see_whole_records() {
     );
 }
 
+/// Isolated? Yes.
+#[test]
+fn a_snapshot_while_others_do_not_wait_shows_whole_records() {
+    let (metrics, _accountant) = spawn_metrics_actor(2);
+    let handlers = [true, true, false, false].map(|refuses| {
+        let metrics = metrics.clone();
+        thread::spawn(move || {
+            for _ in 0..1_000 {
+                let record = match refuses {
+                    true => metrics.record_or_refuse("/pay", 7, true),
+                    false => metrics.record_or_drop("/pay", 7, true),
+                };
+                assert_ne!(record, Err(Refused::Gone));
+            }
+        })
+    });
+    for _ in 0..200 {
+        let seen = metrics.snapshot().unwrap();
+        let requests: u64 = seen.request_counts.values().sum();
+        assert_eq!(seen.total_latency_ms, 7 * requests);
+        assert_eq!(seen.error_count, requests);
+    }
+    for handler in handlers {
+        handler.join().unwrap();
+    }
+}
+
 /// Claim X3. The mailbox has its room from the start: only the name is left to
 /// allocate.
 #[test]
