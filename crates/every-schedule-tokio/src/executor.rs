@@ -13,7 +13,7 @@ use every_schedule::figure::Status;
 use every_schedule::foreign::{self, Way, choose, idle, idle_in};
 
 use crate::model::{Model, Run, lock};
-use crate::seen::Seen;
+use crate::seen::{self, Seen};
 
 pub(crate) type At = &'static Location<'static>;
 
@@ -314,13 +314,13 @@ fn others() -> Vec<Arc<State>> {
 
 /// Waits until every other task has ended: nobody goes on behind the back of a test. Tokio has no such thing.
 pub async fn settled() {
-    std::future::poll_fn(|cx| match others().first() {
-        None => Poll::Ready(()),
-        Some(task) => {
-            task.tell(cx.waker());
-            waits(Wait::new(format!("the end of {}", task.name), task.at, 0));
-            Poll::Pending
-        }
+    std::future::poll_fn(|cx| {
+        let others = others();
+        seen::note(others.first().map_or(0, |task| task.number + 1));
+        let Some(task) = others.first() else { return Poll::Ready(()) };
+        task.tell(cx.waker());
+        waits(Wait::new(format!("the end of {}", task.name), task.at, 0));
+        Poll::Pending
     })
     .await;
 }
@@ -423,6 +423,9 @@ impl Executor {
 
     /// Has this task go on to its end, and others with it.
     pub(crate) fn drive(&self, first: &Arc<State>, body: Body<'_>, at: At) {
+        if self.run.merges && current().is_some() {
+            foreign::shares_more(); // the name of a moment leaves out who drives from within
+        }
         let mut body = Some(body);
         while !first.is_done() {
             let mut next = self.next(first);
@@ -470,7 +473,7 @@ impl Executor {
         next.extend(first.is_ready().then_some(Next::First));
         let mut tasks = self.tasks.borrow_mut();
         // In an order that does not depend on who was spawned first.
-        tasks.sort_by_key(|task| task.state.number);
+        tasks.sort_by_cached_key(|task| self.run.path(task.state.number));
         // Who drives from within (`block_in_place`) is polled already, and has its body.
         let ready = tasks.iter().filter(|task| {
             task.state.is_ready() && task.body.borrow().is_some()
@@ -530,7 +533,7 @@ impl Executor {
             moment.extend([*number, seen]);
         }
         moment.push(u32::MAX);
-        moment.extend(self.run.panicked_first()); // it is told at the end
+        moment.extend(self.run.unasked_tasks());
         moment.push(u32::MAX);
         moment.extend(self.run.timers.moment());
         foreign::number(&moment)

@@ -35,7 +35,7 @@
 //!   first: one that began no later and is no longer. Timers that began and were over between two
 //!   moments say how much time has passed there, at least.
 //!   No time passes while a task runs, and a tick of an interval is due one period after the one before
-//!   was taken: those that pile up while a machine stands still are not seen.
+//!   was taken: those that pile up while a task waits for something else are not seen.
 //! - On one thread, the tasks of all runtimes are polled by the thread that began the run, while it is in any
 //!   `block_on`; what a runtime of another thread spawns waits for that, and is a deadlock if it never comes
 //!   ([`Model::SeveralThreads`] is right). Of Tokio's current-thread runtimes, each drives its own tasks, and
@@ -52,8 +52,9 @@
 //! - On one thread, a runtime that waits goes on with what another thread has woken first; what is woken
 //!   in the same moment comes after that, and not before.
 //! - `sleep` outside of a runtime, or in one without `enable_time`, does not panic.
-//! - With merging, a program whose own code keeps the order of wake-ups, as `FuturesUnordered` does, may be
-//!   [`Error::NotDeterministic`](every_schedule::Error::NotDeterministic).
+//! - With merging, a `select!` may count fewer schedules than each by itself: a choice that makes no difference
+//!   is left out in more of them. A program whose own code keeps the order of wake-ups, as `FuturesUnordered`
+//!   does, may be [`Error::NotDeterministic`](every_schedule::Error::NotDeterministic).
 //! - A `static` outlives its schedule, so nothing of [`sync`] can be made by `const_new`. There are no variables
 //!   of a task.
 //! - The `self` of `lock_owned`, `acquire_owned` and the like is an `Arc` of std, or of the drop-in for std with
@@ -65,8 +66,8 @@
 //!   it in. If the receiver is dropped between, a message that was accepted may stay until the last sender
 //!   is dropped: whoever waits for its reply and holds a sender waits forever, which is not seen.
 //! - To cancel a [`CancellationToken`](sync::CancellationToken) is one step for all its children.
-//!   The first tick of an interval is there at once, and a deadline that has passed while a task waited
-//!   for something else may still be before it; Tokio looks at its clock later, or sooner.
+//!   The first tick of an interval is there at once, and a timer that is first polled after its deadline,
+//!   while its task waited for something else, is not over yet at that poll; Tokio's is.
 //! - Whoever sees that a task of a `JoinSet` has ended gets it from the set; Tokio's may know it a moment
 //!   later. `spawn` and `Handle::current` outside of a runtime, and `block_in_place` on a current-thread runtime, do not panic. What the
 //!   `Clone` of a broadcast value does, it must not do with a step. Tasks that a task of a `LocalSet` spawns

@@ -48,6 +48,8 @@ pub(crate) struct Run {
     pub(crate) seen: Seen,
     /// What was made: how many tasks, things and timers by each task.
     children: Mutex<HashMap<u32, u32>>,
+    /// What these numbers stand for: which of its maker's things each is, from the first maker on.
+    paths: Mutex<HashMap<u32, Vec<u32>>>,
     /// How many tasks each task has made.
     tasks: Mutex<HashMap<u32, u32>>,
     /// What there is, for the name of a moment.
@@ -93,6 +95,7 @@ impl Run {
             merges: merges && model != Model::SeveralThreads,
             seen: Seen::of_program(),
             children: Mutex::default(),
+            paths: Mutex::default(),
             tasks: Mutex::default(),
             things: Mutex::default(),
             timers: Timers::default(),
@@ -171,7 +174,16 @@ impl Run {
         let mut children = lock(&self.children);
         let nth = children.entry(maker).or_default();
         *nth += 1;
-        (foreign::number(&[maker, *nth]), *nth)
+        let number = foreign::number(&[maker, *nth]);
+        let mut paths = lock(&self.paths);
+        let maker = paths.get(&maker).cloned().unwrap_or_default();
+        paths.insert(number, [&maker[..], &[*nth]].concat());
+        (number, *nth)
+    }
+
+    /// An order of such numbers that is the same in every exploration.
+    pub(crate) fn path(&self, number: u32) -> Vec<u32> {
+        lock(&self.paths).get(&number).cloned().unwrap_or_default()
     }
 
     /// What a task is called that has no name in the program.
@@ -206,9 +218,9 @@ impl Run {
         lock(&self.panics).retain(|(other, _)| *other != task);
     }
 
-    /// The task of the panic that is told at the end.
-    pub(crate) fn panicked_first(&self) -> Option<u32> {
-        lock(&self.panics).first().map(|(task, _)| *task)
+    /// The tasks whose panics nobody has asked about: the first is told at the end.
+    pub(crate) fn unasked_tasks(&self) -> Vec<u32> {
+        lock(&self.panics).iter().map(|(task, _)| *task).collect()
     }
 
     /// A panic that nobody has asked about.

@@ -13,9 +13,10 @@ use crate::model::{Run, lock};
 #[derive(Debug)]
 pub(crate) struct Seen(AtomicU32);
 
-/// So that a list that adds something is none of two that meet.
+/// The last of a list, so that each kind is another.
 const ADDED: u32 = 0;
 const MET: u32 = 1;
+const TOLD: u32 = 2;
 
 impl Seen {
     /// Of a task or a thing with this number. It goes with all that it sees: who saw the same is not
@@ -50,11 +51,11 @@ impl Seen {
         self.0.store(foreign::number(&[self.get(), what, ADDED]), Relaxed);
     }
 
-    /// Each learns what the other has seen.
+    /// Each learns what the other has seen, and stays another.
     fn meet(&self, other: &Seen) {
         let both = foreign::number(&[self.get(), other.get(), MET]);
         self.0.store(both, Relaxed);
-        other.0.store(both, Relaxed);
+        other.0.store(foreign::number(&[both, both, TOLD]), Relaxed);
     }
 }
 

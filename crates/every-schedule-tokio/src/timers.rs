@@ -18,8 +18,8 @@ use crate::seen::Seen;
 pub(crate) struct Timers {
     all: Mutex<Vec<Timer>>,
     made: Mutex<u64>,
-    /// Once there is an [`Instant`](crate::time::Instant), the order is noticed in which the next
-    /// are made, and timers.
+    /// If there is ever an [`Instant`](crate::time::Instant), the order is noticed in which they are
+    /// made, and timers.
     clock: OnceLock<Seen>,
     /// The timers that were over, in this order.
     over: Mutex<Vec<Over>>,
@@ -68,12 +68,21 @@ struct Timer {
 impl Timers {
     /// A time, known by what there was before.
     pub(crate) fn instant(&self) -> u64 {
-        self.clock.get_or_init(Seen::of_program).add(1);
+        if Run::get().merges {
+            foreign::show_clock();
+        }
+        self.clock().add(1);
         self.now()
     }
 
+    fn clock(&self) -> &Seen {
+        self.clock.get_or_init(Seen::of_program)
+    }
+
     fn now(&self) -> u64 {
-        self.clock.get().into_iter().for_each(crate::seen::touch);
+        if foreign::clock_shows() {
+            crate::seen::touch(self.clock());
+        }
         let mut made = lock(&self.made);
         *made += 1;
         *made
@@ -200,11 +209,10 @@ impl Timers {
         let of = |it: &Timer| {
             [it.number, u32::from(it.is_over), u32::from(it.waker.is_some())]
         };
-        let clock = self.clock.get();
-        let mut moment = vec![clock.map_or(0, Seen::get)];
+        let mut moment = vec![self.clock().get()];
         moment.extend(all.iter().flat_map(of));
         let over = lock(&self.over);
-        if clock.is_some() {
+        if foreign::clock_shows() {
             let of = |it: &Over| [it.since as u32, it.until as u32];
             moment.extend(over.iter().flat_map(of));
             moment.extend(over.iter().flat_map(|it| number(it.lasts)));

@@ -185,6 +185,16 @@ pub fn show_polls() {
     engine::show_polls();
 }
 
+/// Whether the program can tell in which order timers begin.
+pub fn clock_shows() -> bool {
+    engine::rules().is_some_and(|rules| rules.found.clock)
+}
+
+/// Says that it can; the exploration begins again if it did not know.
+pub fn show_clock() {
+    engine::show_clock();
+}
+
 /// Takes back what woke the calling thread, so that it waits the next time.
 pub fn unwake() {
     engine::change(Change::Unwake);

@@ -64,6 +64,8 @@ pub(crate) struct Found {
     pub(crate) ends: bool,
     /// Somebody can tell when a task of another drop-in begins to be polled (`abort`).
     pub(crate) polls: bool,
+    /// Somebody can tell in which order another drop-in's timers begin (`Instant`).
+    pub(crate) clock: bool,
     /// Whom the end of the process can keep from printing.
     pub(crate) cut_off: CutOff,
     /// Threads learn from each other what goes round this crate: every operation passes on
@@ -208,6 +210,7 @@ impl Found {
             receivers,
             ends,
             polls,
+            clock,
             cut_off,
             everything_tells,
             lends,
@@ -219,6 +222,7 @@ impl Found {
         self.receivers |= receivers;
         self.ends |= ends;
         self.polls |= polls;
+        self.clock |= clock;
         self.cut_off = self.cut_off.max(cut_off);
         self.everything_tells |= everything_tells;
         self.lends |= lends;

@@ -58,7 +58,7 @@ fn a_lock_that_is_given_to_a_future_nobody_polls_is_waited_for_for_ever() {
     for (model, name, expected) in [
         (OneThread, "one", "20: 12 ok (true, 800), 8 deadlock"),
         (EveryAwait, "await", "338: 242 ok (true, 800), 96 deadlock"),
-        (SeveralThreads, "threads", "736: 588 ok (true, 800), 148 deadlock"),
+        (SeveralThreads, "threads", "816: 644 ok (true, 800), 172 deadlock"),
     ] {
         let report = merged(model, audited!(stands_still));
         every(&report, |end| deadlocks(end) || returns("(true, 800)")(end));
@@ -75,7 +75,7 @@ fn a_future_that_is_dropped_first_or_polled_meanwhile_holds_up_nobody() {
     for (model, [anew, beside]) in in_models([
         ["20: 20 ok (true, 800)", "20: 20 ok (true, 800)"],
         ["364: 364 ok (true, 800)", "338: 338 ok (true, 800)"],
-        ["1091: 1091 ok (true, 800)", "1193: 1193 ok (true, 800)"],
+        ["1191: 1191 ok (true, 800)", "1243: 1243 ok (true, 800)"],
     ]) {
         for (report, expected) in [
             (merged(model, audited!(asks_anew)), anew),

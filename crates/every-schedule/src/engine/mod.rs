@@ -16,7 +16,7 @@ pub(crate) use calls::{
     Address, Owned, Watch, at, call, change, has_company, history, is_cut_off,
     is_loud, lay, make, me, mixes, name, name_by_history, needs_threads,
     notice, number, owning, path, perform, quit, rules, set_hook, show,
-    show_polls, skip, spawn, text,
+    show_clock, show_polls, skip, spawn, text,
 };
 pub(crate) use machine::{Coroutines, start};
 pub(crate) use panics::{

@@ -51,7 +51,7 @@ fn a_caller_who_will_not_wait_is_told_that_it_is_full() {
 }
 
 /// Claim X2. Counted and dropped add up to what was recorded.
-/// Isolated? Yes. Live? Yes. Atomic? Yes.
+/// Live? Yes. Atomic? Yes.
 #[test]
 fn every_dropped_record_is_in_the_snapshot() {
     let (sender, mailbox) = mpsc::sync_channel(30);

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
+use tokio::runtime::Handle;
 use tokio::sync::{Mutex, Notify, RwLock, Semaphore, mpsc, oneshot};
-use tokio::task::{JoinSet, yield_now};
+use tokio::task::{JoinSet, block_in_place, yield_now};
 use tokio::{Explorer, block_on, explore};
 
 const MODELS: [Model; 3] = [OneThread, EveryAwait, SeveralThreads];
@@ -327,17 +328,156 @@ fn merging_tells_tasks_apart_that_have_seen_the_same() {
             format!("{all:?}")
         })
     };
-    type Program = fn() -> String;
-    let programs: [(&str, Program); 3] =
-        [("sent", sent), ("written", written), ("joined", joined)];
-    for (name, program) in programs {
-        for model in [OneThread, EveryAwait] {
-            let explorer = Explorer::new(model);
-            let alone = explorer.run(program).unwrap();
-            let merged = Explorer::new(model).merge(true).run(program);
-            let merged = merged.unwrap();
-            assert_eq!(counts(&alone), counts(&merged), "{name}, {model}");
-        }
+    for (name, program) in
+        [("sent", sent as Program), ("written", written), ("joined", joined)]
+    {
+        merging_leaves_the_counts(name, program);
+    }
+}
+
+/// A task and the last that it has spawned have seen the same; so have two that tasks of one size spawn.
+#[test]
+fn merging_tells_tasks_apart_from_their_makers() {
+    let sends = || {
+        block_on(async {
+            let (sender, mut receiver) = mpsc::channel(4);
+            tokio::spawn(async move {
+                let child = sender.clone();
+                tokio::spawn(async move { child.send('c').await });
+                yield_now().await;
+                sender.send('p').await.unwrap();
+            });
+            let mut all = String::new();
+            while let Some(one) = receiver.recv().await {
+                all.push(one);
+            }
+            all
+        })
+    };
+    let pushes = || {
+        block_on(async {
+            let all = Arc::new(Mutex::new(String::new()));
+            let parents = ['x', 'y'].map(|name| {
+                let all = all.clone();
+                tokio::spawn(async move {
+                    let there = all.clone();
+                    let child = name.to_ascii_uppercase();
+                    tokio::spawn(async move { there.lock().await.push(child) });
+                    all.lock().await.push(name);
+                })
+            });
+            for parent in parents {
+                parent.await.unwrap();
+            }
+            all.lock().await.clone()
+        })
+    };
+    merging_leaves_the_counts("sends", sends);
+    // In the other model it has too many schedules to run each.
+    let alone = Explorer::new(OneThread).run(pushes).unwrap();
+    let merged = Explorer::new(OneThread).merge(true).run(pushes).unwrap();
+    assert_eq!(counts(&alone), counts(&merged));
+}
+
+/// What is told at the end, what a test waits for, and what a clock says, belongs to a moment, too.
+#[test]
+fn merging_leaves_out_nothing_that_a_program_can_tell() {
+    let panics = || {
+        block_on(async {
+            let (two, two_ends) = oneshot::channel::<()>();
+            let (three, three_ends) = oneshot::channel::<()>();
+            let one = tokio::spawn(async move {
+                tokio::spawn(async move {
+                    let _until = two;
+                    panic!("two")
+                });
+                tokio::spawn(async move {
+                    let _until = three;
+                    panic!("three")
+                });
+                panic!("one")
+            });
+            _ = two_ends.await;
+            _ = three_ends.await;
+            _ = one.await; // nobody tells of this one any more
+            String::new()
+        })
+    };
+    let settles = || {
+        block_on(async {
+            tokio::spawn(async { yield_now().await });
+            let mut all = String::new();
+            for _ in 0..2 {
+                tokio::select! {
+                    biased;
+                    () = tokio::settled() => all.push('s'),
+                    () = yield_now() => all.push('y'),
+                }
+            }
+            yield_now().await;
+            yield_now().await;
+            all
+        })
+    };
+    let late_clock = || {
+        block_on(async {
+            let short = Duration::from_millis(1);
+            let one = tokio::spawn(async move {
+                tokio::time::timeout(short, std::future::ready(()))
+                    .await
+                    .is_ok()
+            });
+            let other = tokio::spawn(tokio::time::sleep(short));
+            one.await.unwrap();
+            other.await.unwrap();
+            let _clock = tokio::time::Instant::now();
+            yield_now().await;
+            String::new()
+        })
+    };
+    let drives_within = || {
+        block_on(async {
+            let money = Arc::new(Mutex::new(3));
+            let there = money.clone();
+            let task = tokio::spawn(async move {
+                block_in_place(|| {
+                    Handle::current().block_on(async {
+                        *there.lock().await += 1;
+                        yield_now().await;
+                        *there.lock().await *= 3;
+                    })
+                });
+            });
+            let chosen = tokio::select! {
+                () = std::future::ready(()) => 'a',
+                () = std::future::ready(()) => 'b',
+            };
+            yield_now().await;
+            *money.lock().await += 5;
+            task.await.unwrap();
+            format!("{chosen}{}", money.lock().await)
+        })
+    };
+    for (name, program) in [
+        ("panics", panics as Program),
+        ("settles", settles),
+        ("late clock", late_clock),
+        ("drives within", drives_within),
+    ] {
+        merging_leaves_the_counts(name, program);
+    }
+}
+
+type Program = fn() -> String;
+
+fn merging_leaves_the_counts(name: &str, program: Program) {
+    for model in [OneThread, EveryAwait] {
+        let alone = Explorer::new(model).run(program);
+        let merged = Explorer::new(model).merge(true).run(program);
+        let [alone, merged] =
+            [alone, merged].map(|it| it.map(|it| counts(&it)));
+        assert!(alone.is_ok(), "{name}, {model}: {alone:?}");
+        assert_eq!(alone, merged, "{name}, {model}");
     }
 }
 
