@@ -173,8 +173,29 @@ impl State {
 
 impl Wake for State {
     fn wake(self: Arc<Self>) {
-        self.wake_up();
+        let gathers = WOKEN.with_borrow_mut(|woken| {
+            woken.as_mut().map(|it| it.push(Arc::clone(&self))).is_some()
+        });
+        if !gathers {
+            self.wake_up();
+        }
     }
+}
+
+/// Does something of Tokio that wakes in an order drawn at random: here it is always the same.
+pub(crate) fn in_order<T>(act: impl FnOnce() -> T) -> T {
+    struct Wakes(Option<Vec<Arc<State>>>);
+    impl Drop for Wakes {
+        fn drop(&mut self) {
+            let mut woken = WOKEN.replace(self.0.take()).unwrap_or_default();
+            if let Some(run) = Run::try_get() {
+                woken.sort_by_cached_key(|it| run.path(it.number));
+            }
+            woken.iter().for_each(|it| it.wake_up());
+        }
+    }
+    let _wakes = Wakes(WOKEN.replace(Some(Vec::new())));
+    act()
 }
 
 /// A task on its way to the thread that polls it.
@@ -204,6 +225,8 @@ thread_local! {
     static ENTERED: Cell<u32> = const { Cell::new(0) };
     /// The calling code is of a `LocalSet`.
     static LOCAL: Cell<bool> = const { Cell::new(false) };
+    /// Whom the calling thread wakes, while it gathers them.
+    static WOKEN: RefCell<Option<Vec<Arc<State>>>> = const { RefCell::new(None) };
     /// The thread is there for work that blocks.
     static BLOCKS: Cell<bool> = const { Cell::new(false) };
     /// The thread has looked at a timer.

@@ -11,7 +11,7 @@ pub use tokio::sync::watch::error;
 
 use every_schedule::foreign::{self, idle};
 
-use crate::executor::At;
+use crate::executor::{self, At};
 use crate::model::lock;
 use crate::op::{Name, Op, at_once, shows};
 
@@ -95,7 +95,7 @@ impl Looks {
                 lock(&self.0).writing = false;
                 self.wake();
             });
-            act()
+            executor::in_order(act)
         })
     }
 
@@ -300,7 +300,7 @@ impl<T: Default> Default for Sender<T> {
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
         shows("drop the sender of", &self.name, self.at);
-        drop(self.inner.take());
+        executor::in_order(|| drop(self.inner.take()));
     }
 }
 

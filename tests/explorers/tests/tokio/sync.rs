@@ -623,3 +623,22 @@ fn whether_a_task_is_over_can_be_asked_at_any_time() {
     });
     assert_eq!(found, ["false", "false", "false, true"]);
 }
+
+/// Tokio draws the order in which it wakes the receivers.
+#[test]
+fn who_sends_to_a_watch_channel_wakes_all_in_one_order() {
+    let found = ends(|| async {
+        let (sender, _) = watch::channel(0);
+        let readers = [(); 2].map(|()| {
+            let mut receiver = sender.subscribe();
+            tokio::spawn(async move { receiver.changed().await.is_ok() })
+        });
+        sender.send_replace(1);
+        let mut all = Vec::new();
+        for reader in readers {
+            all.push(reader.await.unwrap());
+        }
+        format!("{all:?}")
+    });
+    assert_eq!(found, ["[true, true]"; 3]);
+}
