@@ -173,10 +173,12 @@ impl State {
 
 impl Wake for State {
     fn wake(self: Arc<Self>) {
-        let gathers = WOKEN.with_borrow_mut(|woken| {
+        let gathers = WOKEN.try_with(|woken| {
+            let mut woken = woken.borrow_mut();
             woken.as_mut().map(|it| it.push(Arc::clone(&self))).is_some()
         });
-        if !gathers {
+        // A thread that ends may wake others.
+        if !gathers.unwrap_or(false) {
             self.wake_up();
         }
     }
@@ -187,14 +189,16 @@ pub(crate) fn in_order<T>(act: impl FnOnce() -> T) -> T {
     struct Wakes(Option<Vec<Arc<State>>>);
     impl Drop for Wakes {
         fn drop(&mut self) {
-            let mut woken = WOKEN.replace(self.0.take()).unwrap_or_default();
+            let woken = WOKEN.try_with(|it| it.replace(self.0.take()));
+            let mut woken = woken.ok().flatten().unwrap_or_default();
             if let Some(run) = Run::try_get() {
                 woken.sort_by_cached_key(|it| run.path(it.number));
             }
             woken.iter().for_each(|it| it.wake_up());
         }
     }
-    let _wakes = Wakes(WOKEN.replace(Some(Vec::new())));
+    let outer = WOKEN.try_with(|it| it.replace(Some(Vec::new())));
+    let _wakes = outer.ok().map(Wakes);
     act()
 }
 
