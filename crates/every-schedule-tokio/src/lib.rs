@@ -52,9 +52,8 @@
 //! - On one thread, a runtime that waits goes on with what another thread has woken first; what is woken
 //!   in the same moment comes after that, and not before.
 //! - `sleep` outside of a runtime, or in one without `enable_time`, does not panic.
-//! - With merging, a `select!` may count fewer schedules than each by itself: a choice that makes no difference
-//!   is left out in more of them. A program whose own code keeps the order of wake-ups, as `FuturesUnordered`
-//!   does, may be [`Error::NotDeterministic`](every_schedule::Error::NotDeterministic).
+//! - With merging, a program whose own code keeps the order of wake-ups, as `FuturesUnordered` does, may be
+//!   [`Error::NotDeterministic`](every_schedule::Error::NotDeterministic).
 //! - A `static` outlives its schedule, so nothing of [`sync`] can be made by `const_new`. There are no variables
 //!   of a task.
 //! - The `self` of `lock_owned`, `acquire_owned` and the like is an `Arc` of std, or of the drop-in for std with
@@ -69,8 +68,8 @@
 //!   The first tick of an interval is there at once, and a timer that is first polled after its deadline,
 //!   while its task waited for something else, is not over yet at that poll; Tokio's is.
 //! - Whoever sees that a task of a `JoinSet` has ended gets it from the set; Tokio's may know it a moment
-//!   later. `spawn` and `Handle::current` outside of a runtime, and `block_in_place` on a current-thread runtime, do not panic. What the
-//!   `Clone` of a broadcast value does, it must not do with a step. Tasks that a task of a `LocalSet` spawns
+//!   later. `spawn` and `Handle::current` outside of a runtime, and `block_in_place` on a current-thread
+//!   runtime, do not panic. What the `Clone` of a broadcast value does, it must not do with a step. Tasks that a task of a `LocalSet` spawns
 //!   locally are not waited for by the set. A runtime that ends drops the tasks that are left in the order in
 //!   which they were spawned; Tokio's order may be another. What a task panicked with and nobody asked about
 //!   ends `main` also if the task was of another runtime.

@@ -55,7 +55,7 @@ impl Seen {
     fn meet(&self, other: &Seen) {
         let both = foreign::number(&[self.get(), other.get(), MET]);
         self.0.store(both, Relaxed);
-        other.0.store(foreign::number(&[both, both, TOLD]), Relaxed);
+        other.0.store(foreign::number(&[both, TOLD]), Relaxed);
     }
 }
 

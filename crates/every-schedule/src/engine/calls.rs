@@ -257,7 +257,12 @@ pub(crate) fn number(list: Vec<u32>) -> u32 {
 
 /// The ways of the last choice up to this one are like the first, which was taken.
 pub(crate) fn skip(last: usize) {
-    Here::expect().engine.lock().search.skip(last);
+    let here = Here::expect();
+    let mut state = here.engine.lock();
+    // A run that is over goes on to its end: that choice was no node's.
+    if state.ending.is_none() {
+        state.search.skip(last);
+    }
 }
 
 /// Watches what a destructor does. If it does something, it can be noticed who drops it.

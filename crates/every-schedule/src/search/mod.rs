@@ -427,7 +427,7 @@ impl Search {
 
     /// The first way of a choice was taken, and the others up to `last` would lead to the same.
     pub(crate) fn skip(&mut self, last: usize) {
-        let Some(id) = self.at else { return };
+        let Some(id) = self.at.filter(|_| self.trial.is_none()) else { return };
         let chooser = self.nodes[id].thread;
         let edges = &mut self.nodes[id.from].edges;
         for edge in edges.iter_mut().filter(|it| it.thread == chooser) {

@@ -9,6 +9,7 @@ use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, Notify, RwLock, Semaphore, mpsc, oneshot};
 use tokio::task::{JoinSet, block_in_place, yield_now};
+use tokio::time::sleep;
 use tokio::{Explorer, block_on, explore};
 
 const MODELS: [Model; 3] = [OneThread, EveryAwait, SeveralThreads];
@@ -427,7 +428,7 @@ fn merging_leaves_out_nothing_that_a_program_can_tell() {
                     .await
                     .is_ok()
             });
-            let other = tokio::spawn(tokio::time::sleep(short));
+            let other = tokio::spawn(sleep(short));
             one.await.unwrap();
             other.await.unwrap();
             let _clock = tokio::time::Instant::now();
@@ -466,6 +467,49 @@ fn merging_leaves_out_nothing_that_a_program_can_tell() {
     ] {
         merging_leaves_the_counts(name, program);
     }
+}
+
+/// A run that only goes on to its end leaves out no way of another choice.
+#[test]
+fn merging_leaves_every_way_of_a_select() {
+    let notified = || {
+        block_on(async {
+            let notify = Arc::new(Notify::new());
+            let tasks = [(); 2].map(|()| {
+                let notify = notify.clone();
+                tokio::spawn(async move {
+                    tokio::select! {
+                        () = notify.notified() => 'n',
+                        () = sleep(Duration::from_millis(1)) => 's',
+                    }
+                })
+            });
+            notify.notify_one();
+            let mut all = String::new();
+            for task in tasks {
+                all.push(task.await.unwrap());
+            }
+            all
+        })
+    };
+    let answered = || {
+        block_on(async {
+            let pairs = [(); 2].map(|()| oneshot::channel::<()>());
+            let [one, other] = pairs.map(|(sender, receiver)| {
+                let task = tokio::spawn(async move {
+                    tokio::select! {
+                        _ = receiver => 'a',
+                        () = sleep(Duration::from_millis(1)) => 's',
+                    }
+                });
+                (sender, task)
+            });
+            one.0.send(()).unwrap();
+            format!("{}{}", one.1.await.unwrap(), other.1.await.unwrap())
+        })
+    };
+    merging_leaves_the_counts("notified", notified);
+    merging_leaves_the_counts("answered", answered);
 }
 
 type Program = fn() -> String;
