@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { axe, axeOfLayout, contrast, flaws } from './audit.mjs';
-import { fiveLoads, load, over } from './bars.mjs';
+import { fiveLoads, load, over, steadyLoads } from './bars.mjs';
 import { launch, serve, site, watch } from './site.mjs';
 
 const file = 'the-bottom-line.html';
@@ -69,6 +69,10 @@ test('a layout that shifts', async () => {
 
 test('a script that blocks', async () => {
   finds(over(await fiveLoads(browser, host.url, plant(wait(110)))), /^blocking: /);
+});
+
+test('a script that blocks, the second time that a page is measured', async () => {
+  finds(over(await steadyLoads(browser, host.url, plant(wait(110)))), /^blocking: /);
 });
 
 test('an outside request', async () => {
