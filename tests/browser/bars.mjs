@@ -4,7 +4,9 @@ import { watch } from './site.mjs';
 /** 1.6 Mbit/s and 150 ms to the first byte of an answer. */
 const line = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 200_000 };
 /** So many ms laying out a page of plain text takes there: this machine is slowed down as much. */
-const readers = 75;
+const readers = 55;
+/** A load counts if this machine was no faster than that, by more than a sixth. */
+const counts = (took) => took >= readers * 5 / 6;
 
 export const bars = {
   bytes: 90_000, // over the wire, with everything that the page brings
@@ -25,32 +27,27 @@ function layOut() {
   return took.sort((a, b) => a - b)[2];
 }
 
-/**
- * How long it takes on this machine at present. It is asked before and after each load: other programs,
- * and others on the same processor, make it slower from one moment to the next.
- */
-async function timeHere(browser) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  await page.evaluate(layOut); // the first times are slower
-  const here = await page.evaluate(layOut);
-  await page.close();
-  return here;
+/** A reader of a book that is served at `home`: the browser, with a page of plain text to tell its speed by. */
+export async function readerOf(browser, home) {
+  const plain = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await plain.evaluate(layOut); // the first times are slower
+  return { browser, home, plain };
 }
 
 /** Loads a page with an empty cache and measures it; once more if the browser comes to no end. */
-export async function load(browser, home, file) {
+export async function load(reader, file) {
   try {
-    return await loadOnce(browser, home, file);
+    return await loadOnce(reader, file);
   } catch (error) {
     if (error.name !== 'TimeoutError') throw error;
     console.log(`${file} is loaded once more: ${error.message}`);
-    return loadOnce(browser, home, file);
+    return loadOnce(reader, file);
   }
 }
 
-async function loadOnce(browser, home, file) {
-  const before = await timeHere(browser);
-  const rate = Math.max(1, readers / before);
+async function loadOnce({ browser, home, plain }, file) {
+  // Other programs, and others on the same processor, make it slower from one moment to the next.
+  const rate = Math.max(1, readers / await plain.evaluate(layOut));
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   const wrong = watch(page, home);
@@ -75,10 +72,7 @@ async function loadOnce(browser, home, file) {
     await page.goto(home + file, { waitUntil: 'networkidle' }); // half a second without a request
     await page.waitForFunction(() => window.bars.paint > 0);
     const measured = await page.evaluate(() => window.bars);
-    const after = await timeHere(browser);
-    // How many times faster or slower than the reader's this machine was all the same.
-    const drift = Math.max(before / after, after / before, before / readers);
-    return { file, bytes, requests, ...measured, wrong, drift };
+    return { bytes, requests, ...measured, wrong, counts: counts(rate * await plain.evaluate(layOut)) };
   } finally {
     await context.close();
   }
@@ -86,51 +80,42 @@ async function loadOnce(browser, home, file) {
 
 const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-/** The medians of several loads; the bytes and what went wrong of the worst of them. */
+/** The medians of several loads; the bytes of the worst of them. */
 export function summary(loads) {
   const medianOf = (key) => median(loads.map((one) => one[key]));
   return {
-    file: loads[0].file,
     bytes: Math.max(...loads.map((one) => one.bytes)),
     requests: Math.max(...loads.map((one) => one.requests)),
     paint: medianOf('paint'),
     shift: medianOf('shift'),
     blocking: medianOf('blocking'),
-    wrong: [...new Set(loads.flatMap((one) => one.wrong))],
+    wrong: [],
   };
 }
 
-/** What is over a bar, in words. */
-export function over(measured) {
+/** What is over a bar, and what went wrong besides, in words. */
+export function over(measured, keys = Object.keys(bars)) {
   const found = [...measured.wrong];
-  for (const [key, bar] of Object.entries(bars)) {
-    const ok = key === 'bytes' ? measured[key] <= bar : measured[key] < bar;
-    if (!ok) found.push(`${key}: ${Number(measured[key].toFixed(3))}, the bar is ${bar}`);
+  for (const key of keys) {
+    const ok = key === 'bytes' ? measured[key] <= bars[key] : measured[key] < bars[key];
+    if (!ok) found.push(`${key}: ${Number(measured[key].toFixed(3))}, the bar is ${bars[key]}`);
   }
   return found;
 }
 
-/** Whether nothing is over five sixths of its bar; bytes are the same in every load. */
-const isFarBelow = (measured) => over(measured).length === 0
-  && Object.entries(bars).every(([key, bar]) => key === 'bytes' || measured[key] <= bar * 5 / 6);
-
 /**
- * The median of five loads. One that is far below the bars is enough; else it ends after three that
- * are under every bar, as the median is then under it, too, whatever the other two say.
+ * Loads a page until it is under every bar, `most` times at most. One load is enough if it counts: what else
+ * the machine does only adds time. And one is enough to find what has nothing to do with time: that is sure.
  */
-export async function fiveLoads(browser, home, file, { all = false } = {}) {
+export async function judge(reader, file, most) {
   const loads = [];
-  while (loads.length < 5) {
-    loads.push(await load(browser, home, file));
-    const good = loads.filter((one) => over(one).length === 0).length;
-    if (!all && (good === 3 || (loads.length === 1 && isFarBelow(loads[0])))) break;
+  while (loads.length < most) {
+    const one = await load(reader, file);
+    const sure = over(one, ['bytes']);
+    loads.push(one);
+    if (sure.length > 0) return { found: sure, isSure: true, bytes: one.bytes };
+    if (one.counts && over(one).length === 0) return { found: [], isSure: true, bytes: one.bytes };
   }
-  return summary(loads);
-}
-
-/** The same of those five, out of fifteen, during which the machine's speed changed least. */
-export async function steadyLoads(browser, home, file) {
-  const loads = [];
-  while (loads.length < 15) loads.push(await load(browser, home, file));
-  return summary(loads.sort((a, b) => a.drift - b.drift).slice(0, 5));
+  const found = [`${most} loads, and none that counts is under every bar`, ...over(summary(loads))];
+  return { found, isSure: false, bytes: loads[0].bytes };
 }
