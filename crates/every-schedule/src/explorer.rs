@@ -356,7 +356,8 @@ impl Explorer {
     }
 
     /// Whether operations whose moment nobody can notice are no steps (they are not). Without
-    /// that, most of them are: there are more schedules, and they end in the same ways.
+    /// that, most of them are: there are more schedules, and they end in the same ways, but for a
+    /// thread that nobody waits for: whether it was at its end when `main` was is told apart.
     pub fn reduce(mut self, yes: bool) -> Self {
         self.rules.chosen.every_step = !yes;
         self

@@ -341,6 +341,7 @@ mod atomics {
                 let reader = RwLockWriteGuard::downgrade(writer);
                 assert!(lock.try_write().is_err());
                 assert_eq!(*reader, before);
+                assert_eq!(format!("{reader}"), before.to_string());
             });
             lock.into_inner().unwrap()
         });

@@ -298,6 +298,18 @@ pub(crate) fn history() -> History {
     engine.lock().world.thread(id).history
 }
 
+/// The calling thread begins what is done once.
+pub(crate) fn begin_once() {
+    let now = history();
+    personal(|it| it.began_at.push(now));
+}
+
+/// It ends what it began last: whether it has done anything meanwhile that could be noticed.
+pub(crate) fn end_once() -> bool {
+    let began = personal(|it| it.began_at.pop());
+    began.is_some_and(|began| began != history())
+}
+
 /// A number that the calling thread gets only when it has seen just this: the same in every run.
 pub(crate) fn name_by_history() -> u32 {
     let Here { engine, id, .. } = Here::expect();

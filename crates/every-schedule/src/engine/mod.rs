@@ -13,10 +13,10 @@ mod run;
 mod slot;
 
 pub(crate) use calls::{
-    Address, Owned, Watch, at, call, change, has_company, history, is_cut_off,
-    is_loud, lay, make, me, mixes, name, name_by_history, needs_threads,
-    notice, number, owning, path, perform, quit, rules, set_hook, show,
-    show_clock, show_polls, skip, spawn, text,
+    Address, Owned, Watch, at, begin_once, call, change, end_once, has_company,
+    history, is_cut_off, is_loud, lay, make, me, mixes, name, name_by_history,
+    needs_threads, notice, number, owning, path, perform, quit, rules,
+    set_hook, show, show_clock, show_polls, skip, spawn, text,
 };
 pub(crate) use machine::{Coroutines, start};
 pub(crate) use panics::{

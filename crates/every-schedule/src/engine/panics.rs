@@ -83,8 +83,10 @@ pub(super) fn words_were_last() -> bool {
 /// The thread has seen more, and has done nothing that could be noticed.
 pub(super) fn goes_on_in_silence(before: History, after: History) {
     personal(|it| {
-        if it.panicked_at == Some(before) {
-            it.panicked_at = Some(after);
+        for at in it.panicked_at.iter_mut().chain(&mut it.began_at) {
+            if *at == before {
+                *at = after;
+            }
         }
     });
 }

@@ -18,6 +18,8 @@ pub(crate) struct Personal {
     pub(super) last_panic: Option<String>,
     /// What the thread had seen when it said so.
     pub(super) panicked_at: Option<History>,
+    /// What it had seen when it began each thing that is done once and that it does just now.
+    pub(super) began_at: Vec<History>,
     /// A panic is on its way through the stack, and nobody has caught it yet.
     pub(super) panics: bool,
     /// So many more are outside of a `catch_unwind` in a destructor: the thread unwinds all the same.

@@ -146,7 +146,6 @@ impl Flag {
     ) -> R {
         struct Running<'a> {
             flag: &'a Flag,
-            since: History,
             becomes: State,
         }
         impl Drop for Running<'_> {
@@ -156,16 +155,17 @@ impl Flag {
                 }
                 let once = self.flag.id();
                 let becomes = self.becomes;
-                if engine::history() == self.since {
+                match engine::end_once() {
+                    true => {
+                        engine::perform(Op::Complete { once, becomes }, None);
+                    }
                     // No step in between, so nobody can have seen that it was being done.
-                    engine::change(Change::Complete { once, becomes });
-                } else {
-                    engine::perform(Op::Complete { once, becomes }, None);
+                    false => engine::change(Change::Complete { once, becomes }),
                 }
             }
         }
-        let since = engine::history();
-        let mut running = Running { flag: self, since, becomes: if_it_panics };
+        engine::begin_once();
+        let mut running = Running { flag: self, becomes: if_it_panics };
         let result = f();
         running.becomes = State::Done;
         result

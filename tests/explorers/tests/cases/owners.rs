@@ -424,3 +424,39 @@ fn changed_while_somebody_upgrades() {
         },
     );
 }
+
+/// Until a run has seen a destructor of the type end, nobody knows whether one more owner is a step.
+#[test]
+fn one_more_owner_while_something_is_done_once() {
+    ends("and then the only thread waits forever", "deadlock", || {
+        let mine = Arc::new(vec![1]);
+        let other = mine.clone();
+        Once::new().call_once(|| drop(other.clone()));
+        let _mine = mine;
+        thread::park();
+    });
+    ends("within another", "deadlock", || {
+        let mine = Arc::new(vec![1]);
+        let other = mine.clone();
+        let inner = OnceLock::new();
+        Once::new().call_once(|| {
+            let once_more = other.clone();
+            inner.get_or_init(|| drop(once_more.clone()));
+        });
+        let _mine = mine;
+        thread::park();
+    });
+    ends("by one of two, whose value is asked for", "deadlock", || {
+        let lock = Arc::new(Mutex::new(vec![1]));
+        let first = Arc::new(OnceLock::new());
+        let (_sender, receiver) = mpsc::channel::<u32>();
+        let threads = [2, 3].map(|number| {
+            let (lock, first) = (lock.clone(), first.clone());
+            let init = move || (lock.clone(), number).1;
+            thread::spawn(move || *first.get_or_init(init))
+        });
+        let [one, other] = threads.map(|it| it.join().unwrap());
+        assert_eq!(one, other);
+        receiver.recv().is_ok()
+    });
+}
