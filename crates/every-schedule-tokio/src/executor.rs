@@ -21,6 +21,8 @@ pub(crate) type At = &'static Location<'static>;
 pub(crate) struct State {
     pub(crate) name: String,
     pub(crate) number: u32,
+    /// What it is to the program: nothing, if it is the future of a `block_on`, outside of a task.
+    pub(crate) id: Option<u32>,
     /// All that it has seen.
     pub(crate) seen: Seen,
     woken: AtomicBool,
@@ -68,15 +70,33 @@ impl State {
         State::on(here, name, number, at)
     }
 
+    /// What drives a `block_on`: part of the calling task, if there is one.
+    pub(crate) fn of_block_on(number: u32, at: At) -> Arc<State> {
+        let here = foreign::current().expect("the thread belongs to a run");
+        let id = current().and_then(|task| task.id);
+        State::with(here, "main".to_owned(), number, id, at)
+    }
+
     pub(crate) fn on(
         thread: foreign::Thread,
         name: String,
         number: u32,
         at: At,
     ) -> Arc<State> {
+        State::with(thread, name, number, Some(number), at)
+    }
+
+    fn with(
+        thread: foreign::Thread,
+        name: String,
+        number: u32,
+        id: Option<u32>,
+        at: At,
+    ) -> Arc<State> {
         Arc::new(State {
             name,
             number,
+            id,
             seen: Seen::of(number),
             woken: AtomicBool::new(true),
             aborted: AtomicBool::new(false),

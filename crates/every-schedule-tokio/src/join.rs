@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::fmt;
 use std::future::Future;
+use std::hash::{Hash, Hasher};
 use std::io;
 use std::panic::{AssertUnwindSafe, Location};
 use std::pin::Pin;
@@ -20,12 +21,71 @@ type Payload = Box<dyn Any + Send>;
 
 /// See [`tokio::task::JoinError`].
 pub struct JoinError {
+    id: Id,
     task: String,
     /// `None`: it was cancelled.
     panic: Option<Payload>,
 }
 
+/// See [`tokio::task::Id`]. It does not say which task was spawned first, so there is no order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Id(u32);
+
+impl Id {
+    fn of(task: &State) -> Id {
+        Id(task.number)
+    }
+
+    /// Which of its maker's things it is, from the first maker on: the same in every exploration.
+    fn path(self) -> Vec<u32> {
+        Run::try_get().map(|run| run.path(self.0)).unwrap_or_default()
+    }
+}
+
+impl Hash for Id {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.path().hash(state);
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path();
+        let path: Vec<_> = path.iter().map(u32::to_string).collect();
+        f.pad(&path.join("."))
+    }
+}
+
+impl fmt::Debug for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Id({self})")
+    }
+}
+
+/// See [`tokio::task::id`].
+///
+/// # Panics
+///
+/// Outside of a task.
+pub fn id() -> Id {
+    try_id().expect("Can't get a task id when not inside a task")
+}
+
+/// See [`tokio::task::try_id`].
+pub fn try_id() -> Option<Id> {
+    executor::current().and_then(|task| task.id).map(Id)
+}
+
 impl JoinError {
+    fn of(task: &State, panic: Option<Payload>) -> JoinError {
+        JoinError { id: Id::of(task), task: task.name.clone(), panic }
+    }
+
+    /// See [`tokio::task::JoinError::id`].
+    pub fn id(&self) -> Id {
+        self.id
+    }
+
     /// See [`tokio::task::JoinError::is_cancelled`].
     pub fn is_cancelled(&self) -> bool {
         self.panic.is_none()
@@ -238,21 +298,20 @@ impl<F: Future> Future for Body<F> {
                 resume_unwind(payload)
             }
             Err(payload) => {
-                let task = this.state.name.clone();
                 let said = format!(
-                    "{task} panicked: {}",
+                    "{} panicked: {}",
+                    this.state.name,
                     foreign::words_of_panic(&*payload)
                 );
                 Run::get().panicked(this.state.number, said);
-                Err(JoinError { task, panic: Some(payload) })
+                Err(JoinError::of(&this.state, Some(payload)))
             }
         };
         // Before anybody learns of the end.
         let result = match this.drop_future() {
-            Some(panic) if result.is_ok() => Err(JoinError {
-                task: this.state.name.clone(),
-                panic: Some(panic),
-            }),
+            Some(panic) if result.is_ok() => {
+                Err(JoinError::of(&this.state, Some(panic)))
+            }
             _ => result,
         };
         this.end(result);
@@ -263,9 +322,8 @@ impl<F: Future> Future for Body<F> {
 impl<F: Future> Drop for Body<F> {
     fn drop(&mut self) {
         if self.future.is_some() {
-            let task = self.state.name.clone();
             let panic = self.drop_future();
-            self.end(Err(JoinError { task, panic }));
+            self.end(Err(JoinError::of(&self.state, panic)));
         }
     }
 }
@@ -305,6 +363,11 @@ impl<T> JoinHandle<T> {
         shows("ask after", &self.state, Location::caller());
         seen::touch(&self.link.seen);
         lock(&self.link.inner).is_over
+    }
+
+    /// See [`tokio::task::JoinHandle::id`].
+    pub fn id(&self) -> Id {
+        Id::of(&self.state)
     }
 
     /// See [`tokio::task::JoinHandle::abort_handle`].
@@ -397,6 +460,11 @@ pub struct AbortHandle {
 }
 
 impl AbortHandle {
+    /// See [`tokio::task::AbortHandle::id`].
+    pub fn id(&self) -> Id {
+        Id::of(&self.state)
+    }
+
     /// See [`tokio::task::AbortHandle::abort`].
     #[track_caller]
     pub fn abort(&self) {

@@ -9,10 +9,11 @@ use every_schedule::foreign;
 use every_schedule::panic::resume_unwind;
 
 use crate::executor::At;
-use crate::join::{AbortHandle, JoinError, JoinHandle};
+use crate::join::{AbortHandle, Id, JoinError, JoinHandle};
 use crate::model::{Model, Run};
+use crate::runtime::Handle;
 use crate::seen::{self, Seen};
-use crate::task::{blocking_at, local_outside_at, spawn_at};
+use crate::task::{LocalSet, blocking_at, local_outside_at, spawn_at};
 
 /// See [`tokio::task::JoinSet`].
 #[derive(Debug)]
@@ -92,6 +93,43 @@ impl<T: 'static> JoinSet<T> {
         self.add(spawn_at(task, Location::caller()))
     }
 
+    /// See [`tokio::task::JoinSet::spawn_on`].
+    #[track_caller]
+    pub fn spawn_on<F>(&mut self, task: F, handle: &Handle) -> AbortHandle
+    where
+        F: Future<Output = T> + Send + 'static,
+        T: Send,
+    {
+        self.add(handle.spawn(task))
+    }
+
+    /// See [`tokio::task::JoinSet::spawn_blocking_on`].
+    #[track_caller]
+    pub fn spawn_blocking_on<F>(
+        &mut self,
+        work: F,
+        handle: &Handle,
+    ) -> AbortHandle
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send,
+    {
+        self.add(handle.spawn_blocking(work))
+    }
+
+    /// See [`tokio::task::JoinSet::spawn_local_on`].
+    #[track_caller]
+    pub fn spawn_local_on<F>(
+        &mut self,
+        task: F,
+        local_set: &LocalSet,
+    ) -> AbortHandle
+    where
+        F: Future<Output = T> + 'static,
+    {
+        self.add(local_set.spawn_local(task))
+    }
+
     /// See [`tokio::task::JoinSet::spawn_blocking`].
     #[track_caller]
     pub fn spawn_blocking<F>(&mut self, work: F) -> AbortHandle
@@ -116,30 +154,69 @@ impl<T: 'static> JoinSet<T> {
     pub fn join_next(
         &mut self,
     ) -> impl Future<Output = Option<Result<T, JoinError>>> {
-        let (mut is_first, at) = (true, Location::caller());
+        self.next(JoinHandle::result, Location::caller())
+    }
+
+    /// See [`tokio::task::JoinSet::join_next_with_id`].
+    #[track_caller]
+    pub fn join_next_with_id(
+        &mut self,
+    ) -> impl Future<Output = Option<Result<(Id, T), JoinError>>> {
+        self.next(with_id, Location::caller())
+    }
+
+    fn next<R>(
+        &mut self,
+        result: fn(JoinHandle<T>) -> R,
+        at: At,
+    ) -> impl Future<Output = Option<R>> {
+        let mut is_first = true;
         let waits = Waits(self);
-        poll_fn(move |cx| waits.0.poll_next(cx, &mut is_first, at))
+        poll_fn(move |cx| {
+            let suspends =
+                Run::get().model == Model::EveryAwait && !waits.0.is_empty();
+            if std::mem::take(&mut is_first) && suspends {
+                waits.0.handles.iter().for_each(JoinHandle::waits);
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            waits.0.poll_next(cx, at).map(|over| over.map(result))
+        })
     }
 
     fn poll_next(
         &mut self,
         cx: &mut Context<'_>,
-        is_first: &mut bool,
         at: At,
-    ) -> Poll<Option<Result<T, JoinError>>> {
+    ) -> Poll<Option<JoinHandle<T>>> {
         if self.handles.is_empty() {
             return Poll::Ready(None);
         }
-        if Run::get().model == Model::EveryAwait && std::mem::take(is_first) {
-            self.handles.iter().for_each(JoinHandle::waits);
-            cx.waker().wake_by_ref();
-            return Poll::Pending;
-        }
         if let Some(over) = self.look("join the next task", at) {
-            return Poll::Ready(Some(over.result()));
+            return Poll::Ready(Some(over));
         }
         self.handles.iter().for_each(|it| it.wakes_at_its_end(cx.waker()));
         Poll::Pending
+    }
+
+    /// See [`tokio::task::JoinSet::poll_join_next`].
+    #[track_caller]
+    pub fn poll_join_next(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<T, JoinError>>> {
+        let polled = self.poll_next(cx, Location::caller());
+        polled.map(|over| over.map(JoinHandle::result))
+    }
+
+    /// See [`tokio::task::JoinSet::poll_join_next_with_id`].
+    #[track_caller]
+    pub fn poll_join_next_with_id(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<(Id, T), JoinError>>> {
+        let polled = self.poll_next(cx, Location::caller());
+        polled.map(|over| over.map(with_id))
     }
 
     /// See [`tokio::task::JoinSet::try_join_next`].
@@ -147,6 +224,15 @@ impl<T: 'static> JoinSet<T> {
     pub fn try_join_next(&mut self) -> Option<Result<T, JoinError>> {
         let over = self.look("ask after the next task", Location::caller());
         over.map(JoinHandle::result)
+    }
+
+    /// See [`tokio::task::JoinSet::try_join_next_with_id`].
+    #[track_caller]
+    pub fn try_join_next_with_id(
+        &mut self,
+    ) -> Option<Result<(Id, T), JoinError>> {
+        let over = self.look("ask after the next task", Location::caller());
+        over.map(with_id)
     }
 
     /// See [`tokio::task::JoinSet::shutdown`].
@@ -175,6 +261,11 @@ impl<T: 'static> JoinSet<T> {
     }
 }
 
+fn with_id<T>(over: JoinHandle<T>) -> Result<(Id, T), JoinError> {
+    let id = over.id();
+    over.result().map(|output| (id, output))
+}
+
 /// Whoever waits for the next end.
 struct Waits<'a, T>(&'a mut JoinSet<T>);
 
@@ -192,6 +283,15 @@ where
         let mut set = JoinSet::new();
         tasks.into_iter().for_each(|task| _ = set.spawn(task));
         set
+    }
+}
+
+impl<T: Send + 'static, F> Extend<F> for JoinSet<T>
+where
+    F: Future<Output = T> + Send + 'static,
+{
+    fn extend<I: IntoIterator<Item = F>>(&mut self, tasks: I) {
+        tasks.into_iter().for_each(|task| _ = self.spawn(task));
     }
 }
 

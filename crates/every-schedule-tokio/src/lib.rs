@@ -54,8 +54,10 @@
 //! - `sleep` outside of a runtime, or in one without `enable_time`, does not panic.
 //! - With merging, a program whose own code keeps the order of wake-ups, as `FuturesUnordered` does, may be
 //!   [`Error::NotDeterministic`](every_schedule::Error::NotDeterministic).
-//! - A `static` outlives its schedule, so nothing of [`sync`] can be made by `const_new`. There are no variables
-//!   of a task.
+//! - A `static` outlives its schedule, so nothing of [`sync`] can be made by `const_new`.
+//! - On one thread, whoever is polled while a task drives others from within (`block_in_place`) sees the variables
+//!   of that task ([`task_local!`]), and the tasks of a `LocalSet` do not see those of who awaits it.
+//! - Which kind a runtime is of ([`Handle::runtime_flavor`](runtime::Handle::runtime_flavor)), the model says.
 //! - The `self` of `lock_owned`, `acquire_owned` and the like is an `Arc` of std, or of the drop-in for std with
 //!   the feature `std-drop-in`, as the command line has it.
 //! - The tasks of a `LocalSet` are polled whether it is awaited or not.
@@ -107,6 +109,7 @@ mod seen;
 mod select;
 pub mod sync;
 pub mod task;
+mod task_local;
 pub mod time;
 mod timers;
 
@@ -119,20 +122,12 @@ pub use model::Model;
 pub use select::{
     Start as __Start, Waits as __Waits, only_waits as __only_waits,
 };
+#[doc(hidden)]
+pub use std::thread_local as __thread_local;
 pub use task::spawn;
 #[doc(hidden)]
 pub use tokio::select_priv_clean_pattern as __clean_pattern;
 pub use tokio::{join, main, pin, test, try_join};
-
-/// See [`tokio::task_local`].
-#[macro_export]
-macro_rules! task_local {
-    ($($any:tt)*) => {
-        compile_error!(
-            "not covered: a task has no variables of its own; hand the value to the task"
-        );
-    };
-}
 
 #[cfg(the_outside_world_has_no_schedules)] // put a channel in its place
 pub mod net {}

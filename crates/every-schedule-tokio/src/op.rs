@@ -97,6 +97,34 @@ pub(crate) fn shows(what: &str, name: &Name, at: At) {
     seen::touch(&name.seen);
 }
 
+/// Counts those that share a thing. That one is added or taken away is a step, too, where a program counts.
+#[track_caller]
+pub(crate) fn count<T>(what: &str, name: &Name, act: impl FnOnce() -> T) -> T {
+    foreign::show_polls(); // whatever only such a program can tell shows from now on
+    at_once(what, name, act)
+}
+
+/// Changes a number that [`count`] sees, and nothing else.
+pub(crate) fn counts(what: &str, name: &Name, at: At) {
+    if foreign::polls_show() {
+        shows(what, name, at);
+    }
+}
+
+/// Does something with a guard that is lost if this panics: then the lock is unlocked.
+pub(crate) fn or_unlock<T>(name: &Name, at: At, act: impl FnOnce() -> T) -> T {
+    struct Unlocks<'a>(&'a Name, At);
+    impl Drop for Unlocks<'_> {
+        fn drop(&mut self) {
+            shows("unlock", self.0, self.1);
+        }
+    }
+    let unlocks = Unlocks(name, at);
+    let result = act();
+    std::mem::forget(unlocks);
+    result
+}
+
 fn label(what: &str, name: &Name) -> String {
     match what.contains("{}") {
         true => what.replace("{}", &name.to_string()),

@@ -7,6 +7,8 @@ use std::io;
 use std::panic::Location;
 use std::sync::Arc;
 
+pub use tokio::runtime::RuntimeFlavor;
+
 use every_schedule::foreign::{self, idle};
 use every_schedule::panic::resume_unwind;
 
@@ -57,6 +59,34 @@ impl Builder {
 
     /// See [`tokio::runtime::Builder::thread_name`].
     pub fn thread_name(&mut self, _: impl Into<String>) -> &mut Self {
+        self
+    }
+
+    /// See [`tokio::runtime::Builder::thread_name_fn`].
+    pub fn thread_name_fn<F>(&mut self, _: F) -> &mut Self
+    where
+        F: Fn() -> String + Send + Sync + 'static,
+    {
+        self
+    }
+
+    /// See [`tokio::runtime::Builder::thread_stack_size`].
+    pub fn thread_stack_size(&mut self, _: usize) -> &mut Self {
+        self
+    }
+
+    /// See [`tokio::runtime::Builder::thread_keep_alive`].
+    pub fn thread_keep_alive(&mut self, _: std::time::Duration) -> &mut Self {
+        self
+    }
+
+    /// See [`tokio::runtime::Builder::global_queue_interval`]. Every order is one of the schedules.
+    pub fn global_queue_interval(&mut self, _: u32) -> &mut Self {
+        self
+    }
+
+    /// See [`tokio::runtime::Builder::event_interval`]. Every order is one of the schedules.
+    pub fn event_interval(&mut self, _: u32) -> &mut Self {
         self
     }
 
@@ -140,8 +170,7 @@ impl Runtime {
 
     /// See [`tokio::runtime::Runtime::enter`].
     pub fn enter(&self) -> EnterGuard<'_> {
-        let before = executor::enter(self.0.0);
-        EnterGuard(before, std::marker::PhantomData)
+        self.0.enter()
     }
 
     /// See [`tokio::runtime::Runtime::handle`].
@@ -200,6 +229,42 @@ impl Drop for EnterGuard<'_> {
     }
 }
 
+/// See [`tokio::runtime::Id`].
+#[derive(Clone, Copy, Debug, Hash, Eq, PartialEq)]
+pub struct Id(u32);
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// See [`tokio::runtime::TryCurrentError`].
+#[derive(Debug)]
+pub struct TryCurrentError(());
+
+impl TryCurrentError {
+    /// See [`tokio::runtime::TryCurrentError::is_missing_context`].
+    pub fn is_missing_context(&self) -> bool {
+        true
+    }
+
+    /// See [`tokio::runtime::TryCurrentError::is_thread_local_destroyed`].
+    pub fn is_thread_local_destroyed(&self) -> bool {
+        false
+    }
+}
+
+impl fmt::Display for TryCurrentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "there is no reactor running, must be called from the context of a Tokio 1.x runtime",
+        )
+    }
+}
+
+impl std::error::Error for TryCurrentError {}
+
 /// See [`tokio::runtime::Handle`].
 #[derive(Clone, Debug)]
 pub struct Handle(u32);
@@ -208,6 +273,36 @@ impl Handle {
     /// See [`tokio::runtime::Handle::current`].
     pub fn current() -> Handle {
         Handle(executor::runtime())
+    }
+
+    /// See [`tokio::runtime::Handle::try_current`].
+    ///
+    /// # Errors
+    ///
+    /// Outside of a runtime.
+    pub fn try_current() -> Result<Handle, TryCurrentError> {
+        match executor::runtime() {
+            0 => Err(TryCurrentError(())),
+            runtime => Ok(Handle(runtime)),
+        }
+    }
+
+    /// See [`tokio::runtime::Handle::enter`].
+    pub fn enter(&self) -> EnterGuard<'_> {
+        EnterGuard(executor::enter(self.0), std::marker::PhantomData)
+    }
+
+    /// See [`tokio::runtime::Handle::runtime_flavor`]. Which it is, the model says.
+    pub fn runtime_flavor(&self) -> RuntimeFlavor {
+        match Run::get().model {
+            Model::SeveralThreads => RuntimeFlavor::MultiThread,
+            _ => RuntimeFlavor::CurrentThread,
+        }
+    }
+
+    /// See [`tokio::runtime::Handle::id`].
+    pub fn id(&self) -> Id {
+        Id(self.0)
     }
 
     /// See [`tokio::runtime::Handle::spawn_blocking`].
@@ -247,8 +342,7 @@ fn block_on<F: Future>(runtime: u32, future: F, at: At) -> F::Output {
          asynchronous tasks."
     );
     let (number, _) = Run::get().number();
-    let state =
-        executor::within(runtime, || State::new("main".to_owned(), number, at));
+    let state = executor::within(runtime, || State::of_block_on(number, at));
     Run::get().lanes.task(&state, at);
     seen::touch(&state.seen); // it knows what its maker knew
     let link = Link::new();

@@ -10,13 +10,19 @@ use std::task::{Context, Poll};
 
 use every_schedule::{foreign, thread};
 
-pub use crate::join::{AbortHandle, JoinError, JoinHandle};
+pub use crate::join::{AbortHandle, Id, JoinError, JoinHandle, id, try_id};
 pub use crate::join_set::JoinSet;
+pub use crate::task_local::LocalKey;
 
 use crate::executor::{self, At, State, Wait};
 use crate::join::{Body, Link};
 use crate::model::{Model, Run, lock};
 use crate::seen;
+
+/// `tokio::task::futures`.
+pub mod futures {
+    pub use tokio::task::futures::TaskLocalFuture;
+}
 
 /// See [`tokio::task::spawn`].
 #[track_caller]

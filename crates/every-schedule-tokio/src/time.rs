@@ -1,10 +1,10 @@
 //! `tokio::time`. Nobody waits for real: a timer may be over at any time.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
+use std::future::{Future, IntoFuture, poll_fn};
 use std::panic::Location;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 pub use std::time::Duration;
 
@@ -93,6 +93,7 @@ impl std::ops::AddAssign<Duration> for Instant {
 /// See [`tokio::time::Sleep`].
 pub struct Sleep {
     timer: u64,
+    deadline: Instant,
     lasts: Duration,
     at: At,
     /// It was polled, or reset: before, Tokio has no timer that could be over.
@@ -119,10 +120,17 @@ fn sleep_since(since: Option<u64>, lasts: Duration, at: At) -> Sleep {
     let whose = executor::current()
         .map_or_else(|| "main".to_owned(), |it| it.name.clone());
     let timer = Timers::make(&Run::get(), since, lasts, whose, at);
-    Sleep { timer, lasts, at, is_begun: false }
+    let deadline = Instant { since: since.unwrap_or(timer), after: lasts };
+    Sleep { timer, deadline, lasts, at, is_begun: false }
 }
 
 impl Sleep {
+    /// See [`tokio::time::Sleep::deadline`].
+    pub fn deadline(&self) -> Instant {
+        Timers::show();
+        self.deadline
+    }
+
     /// See [`tokio::time::Sleep::reset`].
     pub fn reset(mut self: Pin<&mut Self>, deadline: Instant) {
         let mut again =
@@ -220,6 +228,22 @@ impl<F> Timeout<F> {
     pub fn get_ref(&self) -> &F {
         &self.future
     }
+
+    /// See [`tokio::time::Timeout::get_mut`]. Not of a future that must not be moved.
+    pub fn get_mut(&mut self) -> &mut F
+    where
+        F: Unpin,
+    {
+        &mut self.future
+    }
+
+    /// See [`tokio::time::Timeout::into_inner`]. Not of a future that must not be moved.
+    pub fn into_inner(self) -> F
+    where
+        F: Unpin,
+    {
+        *Pin::into_inner(self.future)
+    }
 }
 
 impl<F: Future> Future for Timeout<F> {
@@ -250,6 +274,7 @@ impl<F> fmt::Debug for Timeout<F> {
 pub struct Interval {
     period: Duration,
     next: Option<Pin<Box<Sleep>>>,
+    missed: MissedTickBehavior,
     at: At,
 }
 
@@ -258,7 +283,8 @@ pub struct Interval {
 #[track_caller]
 pub fn interval(period: Duration) -> Interval {
     assert!(!period.is_zero(), "`period` must be non-zero.");
-    Interval { period, next: None, at: Location::caller() }
+    let missed = MissedTickBehavior::default();
+    Interval { period, next: None, missed, at: Location::caller() }
 }
 
 /// See [`tokio::time::interval_at`]. Each tick may come at any time, the first not before its time has come.
@@ -266,17 +292,23 @@ pub fn interval(period: Duration) -> Interval {
 pub fn interval_at(start: Instant, period: Duration) -> Interval {
     assert!(!period.is_zero(), "`period` must be non-zero.");
     let next = Some(Box::pin(sleep_until(start)));
-    Interval { period, next, at: Location::caller() }
+    let missed = MissedTickBehavior::default();
+    Interval { period, next, missed, at: Location::caller() }
 }
 
 impl Interval {
     /// See [`tokio::time::Interval::tick`].
     pub async fn tick(&mut self) -> Instant {
+        poll_fn(|cx| self.poll_tick(cx)).await
+    }
+
+    /// See [`tokio::time::Interval::poll_tick`].
+    pub fn poll_tick(&mut self, cx: &mut Context<'_>) -> Poll<Instant> {
         if let Some(next) = &mut self.next {
-            next.await;
+            ready!(next.as_mut().poll(cx));
         }
         self.next = Some(Box::pin(sleep_since(None, self.period, self.at)));
-        Instant::now()
+        Poll::Ready(Instant::now())
     }
 
     /// See [`tokio::time::Interval::period`].
@@ -285,7 +317,20 @@ impl Interval {
     }
 
     /// See [`tokio::time::Interval::set_missed_tick_behavior`]. A tick may come at any time, so all are the same.
-    pub fn set_missed_tick_behavior(&mut self, _: MissedTickBehavior) {}
+    pub fn set_missed_tick_behavior(&mut self, behavior: MissedTickBehavior) {
+        self.missed = behavior;
+    }
+
+    /// See [`tokio::time::Interval::missed_tick_behavior`].
+    pub fn missed_tick_behavior(&self) -> MissedTickBehavior {
+        self.missed
+    }
+
+    /// See [`tokio::time::Interval::reset_at`].
+    pub fn reset_at(&mut self, deadline: Instant) {
+        let (since, after) = (Some(deadline.since), deadline.after);
+        self.next = Some(Box::pin(sleep_since(since, after, self.at)));
+    }
 
     /// See [`tokio::time::Interval::reset_immediately`].
     pub fn reset_immediately(&mut self) {

@@ -68,11 +68,16 @@ struct Timer {
 impl Timers {
     /// A time, known by what there was before.
     pub(crate) fn instant(&self) -> u64 {
+        Timers::show();
+        self.clock().add(1);
+        self.now()
+    }
+
+    /// The program has a time in hand: the order shows in which timers begin.
+    pub(crate) fn show() {
         if Run::get().merges {
             foreign::show_clock();
         }
-        self.clock().add(1);
-        self.now()
     }
 
     fn clock(&self) -> &Seen {

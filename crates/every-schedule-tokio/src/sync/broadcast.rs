@@ -7,7 +7,7 @@ use std::panic::Location;
 pub use tokio::sync::broadcast::error;
 
 use crate::executor::At;
-use crate::op::{Name, Op, at_once, block, shows};
+use crate::op::{Name, Op, at_once, block, count, counts, shows};
 
 /// See [`tokio::sync::broadcast::Sender`].
 pub struct Sender<T> {
@@ -27,6 +27,7 @@ pub struct Receiver<T> {
 pub struct WeakSender<T> {
     name: Name,
     inner: tokio::sync::broadcast::WeakSender<T>,
+    at: At,
 }
 
 /// See [`tokio::sync::broadcast::channel`].
@@ -100,9 +101,28 @@ impl<T> Sender<T> {
     }
 
     /// See [`tokio::sync::broadcast::Sender::downgrade`].
+    #[track_caller]
     pub fn downgrade(&self) -> WeakSender<T> {
+        let at = Location::caller();
+        counts("make a weak sender of", &self.name, at);
         let inner = self.inner().downgrade();
-        WeakSender { name: self.name.clone(), inner }
+        WeakSender { name: self.name.clone(), inner, at }
+    }
+
+    /// See [`tokio::sync::broadcast::Sender::strong_count`].
+    #[track_caller]
+    pub fn strong_count(&self) -> usize {
+        count("count the senders of", &self.name, || {
+            self.inner().strong_count()
+        })
+    }
+
+    /// See [`tokio::sync::broadcast::Sender::weak_count`].
+    #[track_caller]
+    pub fn weak_count(&self) -> usize {
+        count("count the weak senders of", &self.name, || {
+            self.inner().weak_count()
+        })
     }
 
     /// See [`tokio::sync::broadcast::Sender::same_channel`].
@@ -120,11 +140,35 @@ impl<T> WeakSender<T> {
         let (name, at) = (self.name.clone(), Location::caller());
         inner.map(|inner| Sender { name, inner: Some(inner), at })
     }
+
+    /// See [`tokio::sync::broadcast::WeakSender::strong_count`].
+    #[track_caller]
+    pub fn strong_count(&self) -> usize {
+        count("count the senders of", &self.name, || self.inner.strong_count())
+    }
+
+    /// See [`tokio::sync::broadcast::WeakSender::weak_count`].
+    #[track_caller]
+    pub fn weak_count(&self) -> usize {
+        count("count the weak senders of", &self.name, || {
+            self.inner.weak_count()
+        })
+    }
 }
 
 impl<T> Clone for WeakSender<T> {
+    #[track_caller]
     fn clone(&self) -> Self {
-        WeakSender { name: self.name.clone(), inner: self.inner.clone() }
+        let at = Location::caller();
+        counts("clone a weak sender of", &self.name, at);
+        let inner = self.inner.clone();
+        WeakSender { name: self.name.clone(), inner, at }
+    }
+}
+
+impl<T> Drop for WeakSender<T> {
+    fn drop(&mut self) {
+        counts("drop a weak sender of", &self.name, self.at);
     }
 }
 
@@ -135,7 +179,9 @@ impl<T> fmt::Debug for WeakSender<T> {
 }
 
 impl<T> Clone for Sender<T> {
+    #[track_caller]
     fn clone(&self) -> Self {
+        counts("clone a sender of", &self.name, Location::caller());
         Sender {
             name: self.name.clone(),
             inner: self.inner.clone(),
@@ -184,6 +230,27 @@ impl<T> Receiver<T> {
     pub fn is_closed(&self) -> bool {
         at_once("ask after the senders of", &self.name, || {
             self.inner().is_closed()
+        })
+    }
+
+    /// See [`tokio::sync::broadcast::Receiver::same_channel`].
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.inner().same_channel(other.inner())
+    }
+
+    /// See [`tokio::sync::broadcast::Receiver::sender_strong_count`].
+    #[track_caller]
+    pub fn sender_strong_count(&self) -> usize {
+        count("count the senders of", &self.name, || {
+            self.inner().sender_strong_count()
+        })
+    }
+
+    /// See [`tokio::sync::broadcast::Receiver::sender_weak_count`].
+    #[track_caller]
+    pub fn sender_weak_count(&self) -> usize {
+        count("count the weak senders of", &self.name, || {
+            self.inner().sender_weak_count()
         })
     }
 }

@@ -10,23 +10,26 @@ mod once_cell;
 pub mod oneshot;
 mod rwlock;
 mod semaphore;
+mod set_once;
 pub mod watch;
 
 pub use barrier::{Barrier, BarrierWaitResult};
 pub use cancellation_token::{CancellationToken, DropGuard};
 pub use mutex::{
-    MappedMutexGuard, Mutex, MutexGuard, OwnedMutexGuard, TryLockError,
+    MappedMutexGuard, Mutex, MutexGuard, OwnedMappedMutexGuard,
+    OwnedMutexGuard, TryLockError,
 };
 pub use notify::Notify;
 pub use once_cell::OnceCell;
 pub use rwlock::{
-    OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, RwLockReadGuard,
-    RwLockWriteGuard,
+    OwnedRwLockMappedWriteGuard, OwnedRwLockReadGuard, OwnedRwLockWriteGuard,
+    RwLock, RwLockMappedWriteGuard, RwLockReadGuard, RwLockWriteGuard,
 };
 pub use semaphore::{
     AcquireError, OwnedSemaphorePermit, Semaphore, SemaphorePermit,
     TryAcquireError,
 };
+pub use set_once::{SetOnce, SetOnceError};
 pub use tokio::sync::SetError;
 
 /// `tokio::sync::futures`.

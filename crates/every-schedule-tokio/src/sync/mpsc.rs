@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::iter::FusedIterator;
 use std::panic::Location;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -9,7 +10,7 @@ use std::time::Duration;
 pub use tokio::sync::mpsc::error;
 
 use crate::executor::At;
-use crate::op::{Name, Op, at_once, block, shows};
+use crate::op::{Name, Op, at_once, block, count, counts, shows};
 
 /// See [`tokio::sync::mpsc::Sender`].
 pub struct Sender<T> {
@@ -53,16 +54,25 @@ pub struct OwnedPermit<T> {
     at: At,
 }
 
+/// See [`tokio::sync::mpsc::PermitIterator`].
+pub struct PermitIterator<'a, T> {
+    name: &'a Name,
+    inner: tokio::sync::mpsc::PermitIterator<'a, T>,
+    at: At,
+}
+
 /// See [`tokio::sync::mpsc::WeakSender`].
 pub struct WeakSender<T> {
     name: Name,
     inner: tokio::sync::mpsc::WeakSender<T>,
+    at: At,
 }
 
 /// See [`tokio::sync::mpsc::WeakUnboundedSender`].
 pub struct WeakUnboundedSender<T> {
     name: Name,
     inner: tokio::sync::mpsc::WeakUnboundedSender<T>,
+    at: At,
 }
 
 /// See [`tokio::sync::mpsc::channel`].
@@ -138,6 +148,63 @@ impl<T> Sender<T> {
         Ok(Permit { name: &self.name, inner: Some(inner), at })
     }
 
+    /// See [`tokio::sync::mpsc::Sender::reserve_many`].
+    #[track_caller]
+    pub fn reserve_many(
+        &self,
+        n: usize,
+    ) -> impl Future<Output = Result<PermitIterator<'_, T>, error::SendError<()>>>
+    {
+        let at = Location::caller();
+        Op::new("reserve room in", &self.name, async move {
+            let inner = self.inner().reserve_many(n).await?;
+            Ok(PermitIterator { name: &self.name, inner, at })
+        })
+    }
+
+    /// See [`tokio::sync::mpsc::Sender::try_reserve_many`].
+    ///
+    /// # Errors
+    ///
+    /// If there is not so much room, or no receiver.
+    #[track_caller]
+    pub fn try_reserve_many(
+        &self,
+        n: usize,
+    ) -> Result<PermitIterator<'_, T>, error::TrySendError<()>> {
+        let at = Location::caller();
+        let inner = at_once("try to reserve room in", &self.name, || {
+            self.inner().try_reserve_many(n)
+        })?;
+        Ok(PermitIterator { name: &self.name, inner, at })
+    }
+
+    /// See [`tokio::sync::mpsc::Sender::try_reserve_owned`].
+    ///
+    /// # Errors
+    ///
+    /// The sender, if there is no room or no receiver.
+    #[track_caller]
+    pub fn try_reserve_owned(
+        mut self,
+    ) -> Result<OwnedPermit<T>, error::TrySendError<Self>> {
+        use error::TrySendError::{Closed, Full};
+        let (name, at) = (self.name.clone(), Location::caller());
+        let inner = self.inner.take().expect("it is there until it is used");
+        let tried = at_once("try to reserve room in", &name, || {
+            inner.try_reserve_owned()
+        });
+        let back = move |inner| {
+            self.inner = Some(inner);
+            self
+        };
+        match tried {
+            Ok(inner) => Ok(OwnedPermit { name, inner: Some(inner), at }),
+            Err(Full(inner)) => Err(Full(back(inner))),
+            Err(Closed(inner)) => Err(Closed(back(inner))),
+        }
+    }
+
     /// See [`tokio::sync::mpsc::Sender::reserve_owned`].
     #[track_caller]
     pub fn reserve_owned(
@@ -186,9 +253,28 @@ impl<T> Sender<T> {
     }
 
     /// See [`tokio::sync::mpsc::Sender::downgrade`].
+    #[track_caller]
     pub fn downgrade(&self) -> WeakSender<T> {
+        let at = Location::caller();
+        counts("make a weak sender of", &self.name, at);
         let inner = self.inner().downgrade();
-        WeakSender { name: self.name.clone(), inner }
+        WeakSender { name: self.name.clone(), inner, at }
+    }
+
+    /// See [`tokio::sync::mpsc::Sender::strong_count`].
+    #[track_caller]
+    pub fn strong_count(&self) -> usize {
+        count("count the senders of", &self.name, || {
+            self.inner().strong_count()
+        })
+    }
+
+    /// See [`tokio::sync::mpsc::Sender::weak_count`].
+    #[track_caller]
+    pub fn weak_count(&self) -> usize {
+        count("count the weak senders of", &self.name, || {
+            self.inner().weak_count()
+        })
     }
 
     /// See [`tokio::sync::mpsc::Sender::same_channel`].
@@ -231,11 +317,35 @@ impl<T> WeakSender<T> {
         let (name, at) = (self.name.clone(), Location::caller());
         inner.map(|inner| Sender { name, inner: Some(inner), at })
     }
+
+    /// See [`tokio::sync::mpsc::WeakSender::strong_count`].
+    #[track_caller]
+    pub fn strong_count(&self) -> usize {
+        count("count the senders of", &self.name, || self.inner.strong_count())
+    }
+
+    /// See [`tokio::sync::mpsc::WeakSender::weak_count`].
+    #[track_caller]
+    pub fn weak_count(&self) -> usize {
+        count("count the weak senders of", &self.name, || {
+            self.inner.weak_count()
+        })
+    }
 }
 
 impl<T> Clone for WeakSender<T> {
+    #[track_caller]
     fn clone(&self) -> Self {
-        WeakSender { name: self.name.clone(), inner: self.inner.clone() }
+        let at = Location::caller();
+        counts("clone a weak sender of", &self.name, at);
+        let inner = self.inner.clone();
+        WeakSender { name: self.name.clone(), inner, at }
+    }
+}
+
+impl<T> Drop for WeakSender<T> {
+    fn drop(&mut self) {
+        counts("drop a weak sender of", &self.name, self.at);
     }
 }
 
@@ -253,6 +363,61 @@ impl<T> OwnedPermit<T> {
         let inner = at_once("send to", &self.name, || permit.send(value));
         let (name, at) = (self.name.clone(), Location::caller());
         Sender { name, inner: Some(inner), at }
+    }
+
+    /// See [`tokio::sync::mpsc::OwnedPermit::release`].
+    #[track_caller]
+    pub fn release(mut self) -> Sender<T> {
+        let permit = self.inner.take().expect("it is there until it is used");
+        let inner =
+            at_once("give back room in", &self.name, || permit.release());
+        let (name, at) = (self.name.clone(), Location::caller());
+        Sender { name, inner: Some(inner), at }
+    }
+
+    fn inner(&self) -> &tokio::sync::mpsc::OwnedPermit<T> {
+        self.inner.as_ref().expect("it is there until it is used")
+    }
+
+    /// See [`tokio::sync::mpsc::OwnedPermit::same_channel`].
+    pub fn same_channel(&self, other: &Self) -> bool {
+        self.inner().same_channel(other.inner())
+    }
+
+    /// See [`tokio::sync::mpsc::OwnedPermit::same_channel_as_sender`].
+    pub fn same_channel_as_sender(&self, sender: &Sender<T>) -> bool {
+        self.inner().same_channel_as_sender(sender.inner())
+    }
+}
+
+impl<'a, T> Iterator for PermitIterator<'a, T> {
+    type Item = Permit<'a, T>;
+
+    fn next(&mut self) -> Option<Permit<'a, T>> {
+        let inner = Some(self.inner.next()?);
+        Some(Permit { name: self.name, inner, at: self.at })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner.size_hint()
+    }
+}
+
+impl<T> ExactSizeIterator for PermitIterator<'_, T> {}
+
+impl<T> FusedIterator for PermitIterator<'_, T> {}
+
+impl<T> Drop for PermitIterator<'_, T> {
+    fn drop(&mut self) {
+        if self.inner.len() > 0 {
+            shows("give back room in", self.name, self.at);
+        }
+    }
+}
+
+impl<T> fmt::Debug for PermitIterator<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PermitIterator").finish_non_exhaustive()
     }
 }
 
@@ -287,9 +452,28 @@ impl<T> UnboundedSender<T> {
     }
 
     /// See [`tokio::sync::mpsc::UnboundedSender::downgrade`].
+    #[track_caller]
     pub fn downgrade(&self) -> WeakUnboundedSender<T> {
+        let at = Location::caller();
+        counts("make a weak sender of", &self.name, at);
         let inner = self.inner().downgrade();
-        WeakUnboundedSender { name: self.name.clone(), inner }
+        WeakUnboundedSender { name: self.name.clone(), inner, at }
+    }
+
+    /// See [`tokio::sync::mpsc::UnboundedSender::strong_count`].
+    #[track_caller]
+    pub fn strong_count(&self) -> usize {
+        count("count the senders of", &self.name, || {
+            self.inner().strong_count()
+        })
+    }
+
+    /// See [`tokio::sync::mpsc::UnboundedSender::weak_count`].
+    #[track_caller]
+    pub fn weak_count(&self) -> usize {
+        count("count the weak senders of", &self.name, || {
+            self.inner().weak_count()
+        })
     }
 
     /// See [`tokio::sync::mpsc::UnboundedSender::same_channel`].
@@ -321,12 +505,35 @@ impl<T> WeakUnboundedSender<T> {
         let (name, at) = (self.name.clone(), Location::caller());
         inner.map(|inner| UnboundedSender { name, inner: Some(inner), at })
     }
+
+    /// See [`tokio::sync::mpsc::WeakUnboundedSender::strong_count`].
+    #[track_caller]
+    pub fn strong_count(&self) -> usize {
+        count("count the senders of", &self.name, || self.inner.strong_count())
+    }
+
+    /// See [`tokio::sync::mpsc::WeakUnboundedSender::weak_count`].
+    #[track_caller]
+    pub fn weak_count(&self) -> usize {
+        count("count the weak senders of", &self.name, || {
+            self.inner.weak_count()
+        })
+    }
 }
 
 impl<T> Clone for WeakUnboundedSender<T> {
+    #[track_caller]
     fn clone(&self) -> Self {
+        let at = Location::caller();
+        counts("clone a weak sender of", &self.name, at);
         let inner = self.inner.clone();
-        WeakUnboundedSender { name: self.name.clone(), inner }
+        WeakUnboundedSender { name: self.name.clone(), inner, at }
+    }
+}
+
+impl<T> Drop for WeakUnboundedSender<T> {
+    fn drop(&mut self) {
+        counts("drop a weak sender of", &self.name, self.at);
     }
 }
 
@@ -361,7 +568,9 @@ impl<T> fmt::Debug for Permit<'_, T> {
 }
 
 impl<T> Clone for Sender<T> {
+    #[track_caller]
     fn clone(&self) -> Self {
+        counts("clone a sender of", &self.name, Location::caller());
         Sender {
             name: self.name.clone(),
             inner: self.inner.clone(),
@@ -386,7 +595,9 @@ impl<T> fmt::Debug for Sender<T> {
 }
 
 impl<T> Clone for UnboundedSender<T> {
+    #[track_caller]
     fn clone(&self) -> Self {
+        counts("clone a sender of", &self.name, Location::caller());
         UnboundedSender {
             name: self.name.clone(),
             inner: self.inner.clone(),
@@ -445,6 +656,16 @@ impl<T> Receiver<T> {
         block(self.recv())
     }
 
+    /// See [`tokio::sync::mpsc::Receiver::blocking_recv_many`].
+    #[track_caller]
+    pub fn blocking_recv_many(
+        &mut self,
+        buffer: &mut Vec<T>,
+        limit: usize,
+    ) -> usize {
+        block(self.recv_many(buffer, limit))
+    }
+
     /// See [`tokio::sync::mpsc::Receiver::is_closed`].
     #[track_caller]
     pub fn is_closed(&self) -> bool {
@@ -457,6 +678,19 @@ impl<T> Receiver<T> {
     #[track_caller]
     pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
         at_once("receive from", &self.name, || self.inner.poll_recv(cx))
+    }
+
+    /// See [`tokio::sync::mpsc::Receiver::poll_recv_many`].
+    #[track_caller]
+    pub fn poll_recv_many(
+        &mut self,
+        cx: &mut Context<'_>,
+        buffer: &mut Vec<T>,
+        limit: usize,
+    ) -> Poll<usize> {
+        at_once("receive several from", &self.name, || {
+            self.inner.poll_recv_many(cx, buffer, limit)
+        })
     }
 
     /// See [`tokio::sync::mpsc::Receiver::close`].
@@ -475,6 +709,33 @@ impl<T> Receiver<T> {
     #[track_caller]
     pub fn len(&self) -> usize {
         at_once("look into", &self.name, || self.inner.len())
+    }
+
+    /// See [`tokio::sync::mpsc::Receiver::capacity`].
+    #[track_caller]
+    pub fn capacity(&self) -> usize {
+        at_once("ask for the room in", &self.name, || self.inner.capacity())
+    }
+
+    /// See [`tokio::sync::mpsc::Receiver::max_capacity`].
+    pub fn max_capacity(&self) -> usize {
+        self.inner.max_capacity()
+    }
+
+    /// See [`tokio::sync::mpsc::Receiver::sender_strong_count`].
+    #[track_caller]
+    pub fn sender_strong_count(&self) -> usize {
+        count("count the senders of", &self.name, || {
+            self.inner.sender_strong_count()
+        })
+    }
+
+    /// See [`tokio::sync::mpsc::Receiver::sender_weak_count`].
+    #[track_caller]
+    pub fn sender_weak_count(&self) -> usize {
+        count("count the weak senders of", &self.name, || {
+            self.inner.sender_weak_count()
+        })
     }
 }
 
@@ -527,6 +788,16 @@ impl<T> UnboundedReceiver<T> {
         block(self.recv())
     }
 
+    /// See [`tokio::sync::mpsc::UnboundedReceiver::blocking_recv_many`].
+    #[track_caller]
+    pub fn blocking_recv_many(
+        &mut self,
+        buffer: &mut Vec<T>,
+        limit: usize,
+    ) -> usize {
+        block(self.recv_many(buffer, limit))
+    }
+
     /// See [`tokio::sync::mpsc::UnboundedReceiver::is_closed`].
     #[track_caller]
     pub fn is_closed(&self) -> bool {
@@ -539,6 +810,19 @@ impl<T> UnboundedReceiver<T> {
     #[track_caller]
     pub fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
         at_once("receive from", &self.name, || self.inner.poll_recv(cx))
+    }
+
+    /// See [`tokio::sync::mpsc::UnboundedReceiver::poll_recv_many`].
+    #[track_caller]
+    pub fn poll_recv_many(
+        &mut self,
+        cx: &mut Context<'_>,
+        buffer: &mut Vec<T>,
+        limit: usize,
+    ) -> Poll<usize> {
+        at_once("receive several from", &self.name, || {
+            self.inner.poll_recv_many(cx, buffer, limit)
+        })
     }
 
     /// See [`tokio::sync::mpsc::UnboundedReceiver::close`].
@@ -557,6 +841,22 @@ impl<T> UnboundedReceiver<T> {
     #[track_caller]
     pub fn len(&self) -> usize {
         at_once("look into", &self.name, || self.inner.len())
+    }
+
+    /// See [`tokio::sync::mpsc::UnboundedReceiver::sender_strong_count`].
+    #[track_caller]
+    pub fn sender_strong_count(&self) -> usize {
+        count("count the senders of", &self.name, || {
+            self.inner.sender_strong_count()
+        })
+    }
+
+    /// See [`tokio::sync::mpsc::UnboundedReceiver::sender_weak_count`].
+    #[track_caller]
+    pub fn sender_weak_count(&self) -> usize {
+        count("count the weak senders of", &self.name, || {
+            self.inner.sender_weak_count()
+        })
     }
 }
 

@@ -1,11 +1,14 @@
 //! `tokio::sync::Mutex`.
 
+mod mapped;
+
 use std::fmt;
 use std::future::Future;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::Arc;
 
+pub use mapped::{MappedMutexGuard, OwnedMappedMutexGuard};
 pub use tokio::sync::TryLockError;
 
 use crate::executor::At;
@@ -22,7 +25,7 @@ pub struct Mutex<T: ?Sized> {
 /// See [`tokio::sync::MutexGuard`].
 pub struct MutexGuard<'a, T: ?Sized> {
     guard: Option<tokio::sync::MutexGuard<'a, T>>,
-    name: &'a Name,
+    lock: &'a Mutex<T>,
     at: At,
 }
 
@@ -32,11 +35,8 @@ pub struct OwnedMutexGuard<T: ?Sized> {
     name: Name,
     at: At,
     /// As Tokio's: it is one of the owners.
-    _owner: Owner<Mutex<T>>,
+    owner: Owner<Mutex<T>>,
 }
-
-/// See [`tokio::sync::MappedMutexGuard`].
-pub type MappedMutexGuard<'a, T> = tokio::sync::MappedMutexGuard<'a, T>;
 
 impl<T> Mutex<T> {
     /// See [`tokio::sync::Mutex::new`].
@@ -83,7 +83,7 @@ impl<T: ?Sized> Mutex<T> {
         let at = Location::caller();
         Op::new("lock", &self.name, async move {
             let guard = Some(self.inner.lock().await);
-            MutexGuard { guard, name: &self.name, at }
+            MutexGuard { guard, lock: self, at }
         })
     }
 
@@ -96,7 +96,7 @@ impl<T: ?Sized> Mutex<T> {
         let name = self.name.clone();
         Op::new("lock", &self.name.clone(), async move {
             let guard = Some(Arc::clone(&self.inner).lock_owned().await);
-            OwnedMutexGuard { guard, name, at, _owner: self }
+            OwnedMutexGuard { guard, name, at, owner: self }
         })
     }
 
@@ -110,7 +110,7 @@ impl<T: ?Sized> Mutex<T> {
         let at = Location::caller();
         let guard =
             at_once("try to lock", &self.name, || self.inner.try_lock())?;
-        Ok(MutexGuard { guard: Some(guard), name: &self.name, at })
+        Ok(MutexGuard { guard: Some(guard), lock: self, at })
     }
 
     /// See [`tokio::sync::Mutex::try_lock_owned`].
@@ -127,13 +127,33 @@ impl<T: ?Sized> Mutex<T> {
         let guard = at_once("try to lock", &name, || {
             Arc::clone(&self.inner).try_lock_owned()
         })?;
-        Ok(OwnedMutexGuard { guard: Some(guard), name, at, _owner: self })
+        Ok(OwnedMutexGuard { guard: Some(guard), name, at, owner: self })
     }
 
     /// See [`tokio::sync::Mutex::blocking_lock`].
     #[track_caller]
     pub fn blocking_lock(&self) -> MutexGuard<'_, T> {
         block(self.lock())
+    }
+
+    /// See [`tokio::sync::Mutex::blocking_lock_owned`].
+    #[track_caller]
+    pub fn blocking_lock_owned(self: Owner<Self>) -> OwnedMutexGuard<T> {
+        block(self.lock_owned())
+    }
+}
+
+impl<'a, T: ?Sized> MutexGuard<'a, T> {
+    /// See [`tokio::sync::MutexGuard::mutex`].
+    pub fn mutex(this: &Self) -> &'a Mutex<T> {
+        this.lock
+    }
+}
+
+impl<T: ?Sized> OwnedMutexGuard<T> {
+    /// See [`tokio::sync::OwnedMutexGuard::mutex`].
+    pub fn mutex(this: &Self) -> &Owner<Mutex<T>> {
+        &this.owner
     }
 }
 
@@ -174,7 +194,9 @@ impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
 
 impl<T: ?Sized> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
-        shows("unlock", self.name, self.at);
+        if self.guard.is_some() {
+            shows("unlock", &self.lock.name, self.at);
+        }
         drop(self.guard.take());
     }
 }
@@ -201,7 +223,9 @@ impl<T: ?Sized> DerefMut for OwnedMutexGuard<T> {
 
 impl<T: ?Sized> Drop for OwnedMutexGuard<T> {
     fn drop(&mut self) {
-        shows("unlock", &self.name, self.at);
+        if self.guard.is_some() {
+            shows("unlock", &self.name, self.at);
+        }
         drop(self.guard.take());
     }
 }

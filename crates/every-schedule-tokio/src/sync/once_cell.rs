@@ -25,6 +25,15 @@ impl<T> OnceCell<T> {
         }
     }
 
+    /// See [`tokio::sync::OnceCell::new_with`].
+    #[track_caller]
+    pub fn new_with(value: Option<T>) -> Self {
+        OnceCell {
+            name: Name::of("OnceCell"),
+            inner: tokio::sync::OnceCell::new_with(value),
+        }
+    }
+
     /// See [`tokio::sync::OnceCell::const_new`].
     pub const fn const_new() -> Self
     where
@@ -112,6 +121,29 @@ impl<T> Default for OnceCell<T> {
         OnceCell::new()
     }
 }
+
+impl<T> From<T> for OnceCell<T> {
+    #[track_caller]
+    fn from(value: T) -> Self {
+        OnceCell::new_with(Some(value))
+    }
+}
+
+impl<T: Clone> Clone for OnceCell<T> {
+    #[track_caller]
+    fn clone(&self) -> Self {
+        OnceCell::new_with(self.get().cloned())
+    }
+}
+
+impl<T: PartialEq> PartialEq for OnceCell<T> {
+    #[track_caller]
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
+}
+
+impl<T: Eq> Eq for OnceCell<T> {}
 
 impl<T: fmt::Debug> fmt::Debug for OnceCell<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -62,6 +62,13 @@ impl<T> Sender<T> {
         let inner = self.inner.as_ref().expect("it is there until it is used");
         at_once("ask after the receiver of", &self.name, || inner.is_closed())
     }
+
+    /// See [`tokio::sync::oneshot::Sender::poll_closed`].
+    #[track_caller]
+    pub fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let inner = self.inner.as_mut().expect("it is there until it is used");
+        at_once("wait for the end of", &self.name, || inner.poll_closed(cx))
+    }
 }
 
 impl<T> Drop for Sender<T> {
@@ -98,6 +105,17 @@ impl<T> Receiver<T> {
     #[track_caller]
     pub fn close(&mut self) {
         at_once("close", &self.name, || self.inner.close());
+    }
+
+    /// See [`tokio::sync::oneshot::Receiver::is_empty`].
+    #[track_caller]
+    pub fn is_empty(&self) -> bool {
+        at_once("look into", &self.name, || self.inner.is_empty())
+    }
+
+    /// See [`tokio::sync::oneshot::Receiver::is_terminated`].
+    pub fn is_terminated(&self) -> bool {
+        self.inner.is_terminated()
     }
 }
 

@@ -1,11 +1,14 @@
 //! `tokio::sync::RwLock`.
 
+mod mapped;
+
 use std::fmt;
 use std::future::Future;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::Arc;
 
+pub use mapped::{OwnedRwLockMappedWriteGuard, RwLockMappedWriteGuard};
 use tokio::sync::TryLockError;
 
 use crate::executor::At;
@@ -34,12 +37,12 @@ pub struct RwLockWriteGuard<'a, T: ?Sized> {
 }
 
 /// See [`tokio::sync::OwnedRwLockReadGuard`].
-pub struct OwnedRwLockReadGuard<T: ?Sized> {
-    guard: Option<tokio::sync::OwnedRwLockReadGuard<T>>,
+pub struct OwnedRwLockReadGuard<T: ?Sized, U: ?Sized = T> {
+    guard: Option<tokio::sync::OwnedRwLockReadGuard<T, U>>,
     name: Name,
     at: At,
     /// As Tokio's: it is one of the owners.
-    _owner: Owner<RwLock<T>>,
+    owner: Owner<RwLock<T>>,
 }
 
 /// See [`tokio::sync::OwnedRwLockWriteGuard`].
@@ -48,7 +51,7 @@ pub struct OwnedRwLockWriteGuard<T: ?Sized> {
     name: Name,
     at: At,
     /// As Tokio's: it is one of the owners.
-    _owner: Owner<RwLock<T>>,
+    owner: Owner<RwLock<T>>,
 }
 
 impl<T> RwLock<T> {
@@ -147,7 +150,7 @@ impl<T: ?Sized> RwLock<T> {
         let (name, at) = (self.name.clone(), Location::caller());
         Op::new("read-lock", &self.name.clone(), async move {
             let guard = Some(Arc::clone(&self.inner).read_owned().await);
-            OwnedRwLockReadGuard { guard, name, at, _owner: self }
+            OwnedRwLockReadGuard { guard, name, at, owner: self }
         })
     }
 
@@ -159,7 +162,7 @@ impl<T: ?Sized> RwLock<T> {
         let (name, at) = (self.name.clone(), Location::caller());
         Op::new("write-lock", &self.name.clone(), async move {
             let guard = Some(Arc::clone(&self.inner).write_owned().await);
-            OwnedRwLockWriteGuard { guard, name, at, _owner: self }
+            OwnedRwLockWriteGuard { guard, name, at, owner: self }
         })
     }
 
@@ -177,7 +180,7 @@ impl<T: ?Sized> RwLock<T> {
         let guard =
             at_once("try to read-lock", &name, || inner.try_read_owned())?;
         let guard = Some(guard);
-        Ok(OwnedRwLockReadGuard { guard, name, at, _owner: self })
+        Ok(OwnedRwLockReadGuard { guard, name, at, owner: self })
     }
 
     /// See [`tokio::sync::RwLock::try_write_owned`].
@@ -194,7 +197,7 @@ impl<T: ?Sized> RwLock<T> {
         let guard =
             at_once("try to write-lock", &name, || inner.try_write_owned())?;
         let guard = Some(guard);
-        Ok(OwnedRwLockWriteGuard { guard, name, at, _owner: self })
+        Ok(OwnedRwLockWriteGuard { guard, name, at, owner: self })
     }
 
     /// See [`tokio::sync::RwLock::blocking_read`].
@@ -218,6 +221,30 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
         let (name, at) = (self.name, self.at);
         let guard = Some(at_once("downgrade", name, || guard.downgrade()));
         RwLockReadGuard { guard, name, at }
+    }
+}
+
+impl<T: ?Sized> OwnedRwLockWriteGuard<T> {
+    /// See [`tokio::sync::OwnedRwLockWriteGuard::downgrade`].
+    #[track_caller]
+    pub fn downgrade(mut self) -> OwnedRwLockReadGuard<T> {
+        let guard = self.guard.take().expect("it is there until it is dropped");
+        let (name, at) = (self.name.clone(), self.at);
+        let guard = Some(at_once("downgrade", &name, || guard.downgrade()));
+        let owner = Owner::clone(&self.owner);
+        OwnedRwLockReadGuard { guard, name, at, owner }
+    }
+
+    /// See [`tokio::sync::OwnedRwLockWriteGuard::rwlock`].
+    pub fn rwlock(this: &Self) -> &Owner<RwLock<T>> {
+        &this.owner
+    }
+}
+
+impl<T: ?Sized, U: ?Sized> OwnedRwLockReadGuard<T, U> {
+    /// See [`tokio::sync::OwnedRwLockReadGuard::rwlock`].
+    pub fn rwlock(this: &Self) -> &Owner<RwLock<T>> {
+        &this.owner
     }
 }
 
@@ -258,7 +285,9 @@ impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
 
 impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
     fn drop(&mut self) {
-        shows("unlock", self.name, self.at);
+        if self.guard.is_some() {
+            shows("unlock", self.name, self.at);
+        }
         drop(self.guard.take());
     }
 }
@@ -292,22 +321,26 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLockWriteGuard<'_, T> {
     }
 }
 
-impl<T: ?Sized> Drop for OwnedRwLockReadGuard<T> {
+impl<T: ?Sized, U: ?Sized> Drop for OwnedRwLockReadGuard<T, U> {
     fn drop(&mut self) {
-        shows("unlock", &self.name, self.at);
+        if self.guard.is_some() {
+            shows("unlock", &self.name, self.at);
+        }
         drop(self.guard.take());
     }
 }
 
-impl<T: ?Sized> Deref for OwnedRwLockReadGuard<T> {
-    type Target = T;
+impl<T: ?Sized, U: ?Sized> Deref for OwnedRwLockReadGuard<T, U> {
+    type Target = U;
 
-    fn deref(&self) -> &T {
+    fn deref(&self) -> &U {
         self.guard.as_ref().expect("it is there until it is dropped")
     }
 }
 
-impl<T: ?Sized + fmt::Debug> fmt::Debug for OwnedRwLockReadGuard<T> {
+impl<T: ?Sized, U: ?Sized + fmt::Debug> fmt::Debug
+    for OwnedRwLockReadGuard<T, U>
+{
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)
     }
@@ -315,7 +348,9 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for OwnedRwLockReadGuard<T> {
 
 impl<T: ?Sized> Drop for OwnedRwLockWriteGuard<T> {
     fn drop(&mut self) {
-        shows("unlock", &self.name, self.at);
+        if self.guard.is_some() {
+            shows("unlock", &self.name, self.at);
+        }
         drop(self.guard.take());
     }
 }
@@ -352,7 +387,9 @@ impl<T: ?Sized + fmt::Display> fmt::Display for RwLockWriteGuard<'_, T> {
     }
 }
 
-impl<T: ?Sized + fmt::Display> fmt::Display for OwnedRwLockReadGuard<T> {
+impl<T: ?Sized, U: ?Sized + fmt::Display> fmt::Display
+    for OwnedRwLockReadGuard<T, U>
+{
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)
     }

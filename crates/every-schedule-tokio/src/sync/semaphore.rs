@@ -9,7 +9,7 @@ pub use tokio::sync::{AcquireError, TryAcquireError};
 
 use crate::executor::At;
 use crate::not_covered::Outlives;
-use crate::op::{Name, Op, at_once, shows};
+use crate::op::{Name, Op, at_once, block, shows};
 use crate::owner::Owner;
 
 /// See [`tokio::sync::Semaphore`].
@@ -21,7 +21,7 @@ pub struct Semaphore {
 /// See [`tokio::sync::SemaphorePermit`].
 pub struct SemaphorePermit<'a> {
     permit: Option<tokio::sync::SemaphorePermit<'a>>,
-    name: &'a Name,
+    semaphore: &'a Semaphore,
     at: At,
 }
 
@@ -31,7 +31,7 @@ pub struct OwnedSemaphorePermit {
     name: Name,
     at: At,
     /// As Tokio's: it is one of the owners.
-    _owner: Owner<Semaphore>,
+    owner: Owner<Semaphore>,
 }
 
 impl Semaphore {
@@ -67,7 +67,7 @@ impl Semaphore {
         let at = Location::caller();
         Op::new("take a permit of", &self.name, async move {
             let permit = Some(self.inner.acquire_many(n).await?);
-            Ok(SemaphorePermit { permit, name: &self.name, at })
+            Ok(SemaphorePermit { permit, semaphore: self, at })
         })
     }
 
@@ -90,7 +90,7 @@ impl Semaphore {
         Op::new("take a permit of", &self.name.clone(), async move {
             let inner = Arc::clone(&self.inner);
             let permit = Some(inner.acquire_many_owned(n).await?);
-            Ok(OwnedSemaphorePermit { permit, name, at, _owner: self })
+            Ok(OwnedSemaphorePermit { permit, name, at, owner: self })
         })
     }
 
@@ -118,7 +118,7 @@ impl Semaphore {
         let permit = at_once("try to take a permit of", &self.name, || {
             self.inner.try_acquire_many(n)
         })?;
-        Ok(SemaphorePermit { permit: Some(permit), name: &self.name, at })
+        Ok(SemaphorePermit { permit: Some(permit), semaphore: self, at })
     }
 
     /// See [`tokio::sync::Semaphore::try_acquire_owned`].
@@ -150,7 +150,57 @@ impl Semaphore {
             inner.try_acquire_many_owned(n)
         })?;
         let permit = Some(permit);
-        Ok(OwnedSemaphorePermit { permit, name, at, _owner: self })
+        Ok(OwnedSemaphorePermit { permit, name, at, owner: self })
+    }
+
+    /// See [`tokio::sync::Semaphore::blocking_acquire`].
+    ///
+    /// # Errors
+    ///
+    /// If it is closed.
+    #[track_caller]
+    pub fn blocking_acquire(
+        &self,
+    ) -> Result<SemaphorePermit<'_>, AcquireError> {
+        block(self.acquire())
+    }
+
+    /// See [`tokio::sync::Semaphore::blocking_acquire_many`].
+    ///
+    /// # Errors
+    ///
+    /// If it is closed.
+    #[track_caller]
+    pub fn blocking_acquire_many(
+        &self,
+        n: u32,
+    ) -> Result<SemaphorePermit<'_>, AcquireError> {
+        block(self.acquire_many(n))
+    }
+
+    /// See [`tokio::sync::Semaphore::blocking_acquire_owned`].
+    ///
+    /// # Errors
+    ///
+    /// If it is closed.
+    #[track_caller]
+    pub fn blocking_acquire_owned(
+        self: Owner<Self>,
+    ) -> Result<OwnedSemaphorePermit, AcquireError> {
+        block(self.acquire_owned())
+    }
+
+    /// See [`tokio::sync::Semaphore::blocking_acquire_many_owned`].
+    ///
+    /// # Errors
+    ///
+    /// If it is closed.
+    #[track_caller]
+    pub fn blocking_acquire_many_owned(
+        self: Owner<Self>,
+        n: u32,
+    ) -> Result<OwnedSemaphorePermit, AcquireError> {
+        block(self.acquire_many_owned(n))
     }
 
     /// See [`tokio::sync::Semaphore::available_permits`].
@@ -195,13 +245,39 @@ impl SemaphorePermit<'_> {
     #[track_caller]
     pub fn forget(mut self) {
         if let Some(permit) = self.permit.take() {
-            at_once("forget a permit of", self.name, || permit.forget());
+            let name = &self.semaphore.name;
+            at_once("forget a permit of", name, || permit.forget());
         }
     }
 
     /// See [`tokio::sync::SemaphorePermit::num_permits`].
     pub fn num_permits(&self) -> usize {
         self.permit.as_ref().map_or(0, |permit| permit.num_permits())
+    }
+
+    /// See [`tokio::sync::SemaphorePermit::merge`].
+    ///
+    /// # Panics
+    ///
+    /// If the other is of another semaphore.
+    #[track_caller]
+    pub fn merge(&mut self, mut other: Self) {
+        if let Some((mine, other)) =
+            self.permit.as_mut().zip(other.permit.take())
+        {
+            mine.merge(other);
+        }
+    }
+
+    /// See [`tokio::sync::SemaphorePermit::split`].
+    pub fn split(&mut self, n: usize) -> Option<Self> {
+        let permit = Some(self.permit.as_mut()?.split(n)?);
+        Some(SemaphorePermit { permit, semaphore: self.semaphore, at: self.at })
+    }
+
+    /// See [`tokio::sync::SemaphorePermit::semaphore`].
+    pub fn semaphore(&self) -> &Semaphore {
+        self.semaphore
     }
 }
 
@@ -218,12 +294,42 @@ impl OwnedSemaphorePermit {
     pub fn num_permits(&self) -> usize {
         self.permit.as_ref().map_or(0, |permit| permit.num_permits())
     }
+
+    /// See [`tokio::sync::OwnedSemaphorePermit::merge`].
+    ///
+    /// # Panics
+    ///
+    /// If the other is of another semaphore.
+    #[track_caller]
+    pub fn merge(&mut self, mut other: Self) {
+        if let Some((mine, other)) =
+            self.permit.as_mut().zip(other.permit.take())
+        {
+            mine.merge(other);
+        }
+    }
+
+    /// See [`tokio::sync::OwnedSemaphorePermit::split`].
+    pub fn split(&mut self, n: usize) -> Option<Self> {
+        let permit = Some(self.permit.as_mut()?.split(n)?);
+        Some(OwnedSemaphorePermit {
+            permit,
+            name: self.name.clone(),
+            at: self.at,
+            owner: Owner::clone(&self.owner),
+        })
+    }
+
+    /// See [`tokio::sync::OwnedSemaphorePermit::semaphore`].
+    pub fn semaphore(&self) -> &Owner<Semaphore> {
+        &self.owner
+    }
 }
 
 impl Drop for SemaphorePermit<'_> {
     fn drop(&mut self) {
         if self.permit.is_some() {
-            shows("give back a permit of", self.name, self.at);
+            shows("give back a permit of", &self.semaphore.name, self.at);
         }
         drop(self.permit.take());
     }

@@ -11,6 +11,7 @@ extern crate tokio as real_tokio;
 
 mod against_tokio;
 mod blocks;
+mod methods;
 mod models;
 mod random;
 mod runtimes;
