@@ -89,6 +89,7 @@ ends_so! {
         "a true 151 252 true, a true 252 151 true"; 3
     ];
     who_has_ended_is_known_by_its_number: ["one two, two one"; 3];
+    who_was_aborted_is_known_by_its_number: ["true true"; 3];
     a_thread_is_in_a_runtime_or_in_none: ["true"; 3];
     what_has_a_deadline_can_be_asked_and_freed: ["early 1, late 1"; 3];
     a_deadline_can_be_asked_for: ["first"; 3];

@@ -471,6 +471,10 @@ fn merging_leaves_out_nothing_that_a_program_can_tell() {
 
 /// A run that only goes on to its end leaves out no way of another choice.
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn merging_leaves_every_way_of_a_select() {
     let notified = || {
         block_on(async {

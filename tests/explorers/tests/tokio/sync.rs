@@ -626,6 +626,10 @@ fn whether_a_task_is_over_can_be_asked_at_any_time() {
 
 /// Tokio draws the order in which it wakes the receivers.
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn who_sends_to_a_watch_channel_wakes_all_in_one_order() {
     let found = ends(|| async {
         let (sender, _) = watch::channel(0);
