@@ -111,20 +111,6 @@ pub(crate) fn counts(what: &str, name: &Name, at: At) {
     }
 }
 
-/// Does something with a guard that is lost if this panics: then the lock is unlocked.
-pub(crate) fn or_unlock<T>(name: &Name, at: At, act: impl FnOnce() -> T) -> T {
-    struct Unlocks<'a>(&'a Name, At);
-    impl Drop for Unlocks<'_> {
-        fn drop(&mut self) {
-            shows("unlock", self.0, self.1);
-        }
-    }
-    let unlocks = Unlocks(name, at);
-    let result = act();
-    std::mem::forget(unlocks);
-    result
-}
-
 fn label(what: &str, name: &Name) -> String {
     match what.contains("{}") {
         true => what.replace("{}", &name.to_string()),

@@ -4,17 +4,16 @@ mod mapped;
 
 use std::fmt;
 use std::future::Future;
-use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::Arc;
 
 pub use mapped::{MappedMutexGuard, OwnedMappedMutexGuard};
 pub use tokio::sync::TryLockError;
 
-use crate::executor::At;
 use crate::not_covered::Outlives;
 use crate::op::{Name, Op, at_once, block, shows};
 use crate::owner::Owner;
+use crate::sync::held::{Held, guard};
 
 /// See [`tokio::sync::Mutex`].
 pub struct Mutex<T: ?Sized> {
@@ -24,19 +23,18 @@ pub struct Mutex<T: ?Sized> {
 
 /// See [`tokio::sync::MutexGuard`].
 pub struct MutexGuard<'a, T: ?Sized> {
-    guard: Option<tokio::sync::MutexGuard<'a, T>>,
+    held: Held<tokio::sync::MutexGuard<'a, T>, &'a Name>,
     lock: &'a Mutex<T>,
-    at: At,
 }
+guard!(MutexGuard<'a; T> writes T);
 
 /// See [`tokio::sync::OwnedMutexGuard`].
 pub struct OwnedMutexGuard<T: ?Sized> {
-    guard: Option<tokio::sync::OwnedMutexGuard<T>>,
-    name: Name,
-    at: At,
+    held: Held<tokio::sync::OwnedMutexGuard<T>, Name>,
     /// As Tokio's: it is one of the owners.
     owner: Owner<Mutex<T>>,
 }
+guard!(OwnedMutexGuard<; T> writes T);
 
 impl<T> Mutex<T> {
     /// See [`tokio::sync::Mutex::new`].
@@ -82,8 +80,8 @@ impl<T: ?Sized> Mutex<T> {
     pub fn lock(&self) -> impl Future<Output = MutexGuard<'_, T>> {
         let at = Location::caller();
         Op::new("lock", &self.name, async move {
-            let guard = Some(self.inner.lock().await);
-            MutexGuard { guard, lock: self, at }
+            let guard = self.inner.lock().await;
+            MutexGuard { held: Held::new(guard, &self.name, at), lock: self }
         })
     }
 
@@ -95,8 +93,8 @@ impl<T: ?Sized> Mutex<T> {
         let at = Location::caller();
         let name = self.name.clone();
         Op::new("lock", &self.name.clone(), async move {
-            let guard = Some(Arc::clone(&self.inner).lock_owned().await);
-            OwnedMutexGuard { guard, name, at, owner: self }
+            let guard = Arc::clone(&self.inner).lock_owned().await;
+            OwnedMutexGuard { held: Held::new(guard, name, at), owner: self }
         })
     }
 
@@ -110,7 +108,7 @@ impl<T: ?Sized> Mutex<T> {
         let at = Location::caller();
         let guard =
             at_once("try to lock", &self.name, || self.inner.try_lock())?;
-        Ok(MutexGuard { guard: Some(guard), lock: self, at })
+        Ok(MutexGuard { held: Held::new(guard, &self.name, at), lock: self })
     }
 
     /// See [`tokio::sync::Mutex::try_lock_owned`].
@@ -127,7 +125,7 @@ impl<T: ?Sized> Mutex<T> {
         let guard = at_once("try to lock", &name, || {
             Arc::clone(&self.inner).try_lock_owned()
         })?;
-        Ok(OwnedMutexGuard { guard: Some(guard), name, at, owner: self })
+        Ok(OwnedMutexGuard { held: Held::new(guard, name, at), owner: self })
     }
 
     /// See [`tokio::sync::Mutex::blocking_lock`].
@@ -175,75 +173,5 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         shows("look into", &self.name, Location::caller());
         self.inner.fmt(f)
-    }
-}
-
-impl<T: ?Sized> Deref for MutexGuard<'_, T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        self.guard.as_ref().expect("it is there until it is dropped")
-    }
-}
-
-impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
-    fn deref_mut(&mut self) -> &mut T {
-        self.guard.as_mut().expect("it is there until it is dropped")
-    }
-}
-
-impl<T: ?Sized> Drop for MutexGuard<'_, T> {
-    fn drop(&mut self) {
-        if self.guard.is_some() {
-            shows("unlock", &self.lock.name, self.at);
-        }
-        drop(self.guard.take());
-    }
-}
-
-impl<T: ?Sized + fmt::Debug> fmt::Debug for MutexGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized> Deref for OwnedMutexGuard<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        self.guard.as_ref().expect("it is there until it is dropped")
-    }
-}
-
-impl<T: ?Sized> DerefMut for OwnedMutexGuard<T> {
-    fn deref_mut(&mut self) -> &mut T {
-        self.guard.as_mut().expect("it is there until it is dropped")
-    }
-}
-
-impl<T: ?Sized> Drop for OwnedMutexGuard<T> {
-    fn drop(&mut self) {
-        if self.guard.is_some() {
-            shows("unlock", &self.name, self.at);
-        }
-        drop(self.guard.take());
-    }
-}
-
-impl<T: ?Sized + fmt::Debug> fmt::Debug for OwnedMutexGuard<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized + fmt::Display> fmt::Display for MutexGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized + fmt::Display> fmt::Display for OwnedMutexGuard<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
     }
 }

@@ -4,17 +4,16 @@ mod mapped;
 
 use std::fmt;
 use std::future::Future;
-use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::Arc;
 
 pub use mapped::{OwnedRwLockMappedWriteGuard, RwLockMappedWriteGuard};
 use tokio::sync::TryLockError;
 
-use crate::executor::At;
 use crate::not_covered::Outlives;
 use crate::op::{Name, Op, at_once, block, shows};
 use crate::owner::Owner;
+use crate::sync::held::{Held, guard};
 
 /// See [`tokio::sync::RwLock`].
 pub struct RwLock<T: ?Sized> {
@@ -24,35 +23,31 @@ pub struct RwLock<T: ?Sized> {
 
 /// See [`tokio::sync::RwLockReadGuard`].
 pub struct RwLockReadGuard<'a, T: ?Sized> {
-    guard: Option<tokio::sync::RwLockReadGuard<'a, T>>,
-    name: &'a Name,
-    at: At,
+    held: Held<tokio::sync::RwLockReadGuard<'a, T>, &'a Name>,
 }
+guard!(RwLockReadGuard<'a; T> reads T);
 
 /// See [`tokio::sync::RwLockWriteGuard`].
 pub struct RwLockWriteGuard<'a, T: ?Sized> {
-    guard: Option<tokio::sync::RwLockWriteGuard<'a, T>>,
-    name: &'a Name,
-    at: At,
+    held: Held<tokio::sync::RwLockWriteGuard<'a, T>, &'a Name>,
 }
+guard!(RwLockWriteGuard<'a; T> writes T);
 
 /// See [`tokio::sync::OwnedRwLockReadGuard`].
 pub struct OwnedRwLockReadGuard<T: ?Sized, U: ?Sized = T> {
-    guard: Option<tokio::sync::OwnedRwLockReadGuard<T, U>>,
-    name: Name,
-    at: At,
+    held: Held<tokio::sync::OwnedRwLockReadGuard<T, U>, Name>,
     /// As Tokio's: it is one of the owners.
     owner: Owner<RwLock<T>>,
 }
+guard!(OwnedRwLockReadGuard<; T, U> reads U);
 
 /// See [`tokio::sync::OwnedRwLockWriteGuard`].
 pub struct OwnedRwLockWriteGuard<T: ?Sized> {
-    guard: Option<tokio::sync::OwnedRwLockWriteGuard<T>>,
-    name: Name,
-    at: At,
+    held: Held<tokio::sync::OwnedRwLockWriteGuard<T>, Name>,
     /// As Tokio's: it is one of the owners.
     owner: Owner<RwLock<T>>,
 }
+guard!(OwnedRwLockWriteGuard<; T> writes T);
 
 impl<T> RwLock<T> {
     /// See [`tokio::sync::RwLock::new`].
@@ -98,8 +93,8 @@ impl<T: ?Sized> RwLock<T> {
     pub fn read(&self) -> impl Future<Output = RwLockReadGuard<'_, T>> {
         let at = Location::caller();
         Op::new("read-lock", &self.name, async move {
-            let guard = Some(self.inner.read().await);
-            RwLockReadGuard { guard, name: &self.name, at }
+            let guard = self.inner.read().await;
+            RwLockReadGuard { held: Held::new(guard, &self.name, at) }
         })
     }
 
@@ -108,8 +103,8 @@ impl<T: ?Sized> RwLock<T> {
     pub fn write(&self) -> impl Future<Output = RwLockWriteGuard<'_, T>> {
         let at = Location::caller();
         Op::new("write-lock", &self.name, async move {
-            let guard = Some(self.inner.write().await);
-            RwLockWriteGuard { guard, name: &self.name, at }
+            let guard = self.inner.write().await;
+            RwLockWriteGuard { held: Held::new(guard, &self.name, at) }
         })
     }
 
@@ -123,7 +118,7 @@ impl<T: ?Sized> RwLock<T> {
         let at = Location::caller();
         let guard =
             at_once("try to read-lock", &self.name, || self.inner.try_read())?;
-        Ok(RwLockReadGuard { guard: Some(guard), name: &self.name, at })
+        Ok(RwLockReadGuard { held: Held::new(guard, &self.name, at) })
     }
 
     /// See [`tokio::sync::RwLock::try_write`].
@@ -137,7 +132,7 @@ impl<T: ?Sized> RwLock<T> {
         let guard = at_once("try to write-lock", &self.name, || {
             self.inner.try_write()
         })?;
-        Ok(RwLockWriteGuard { guard: Some(guard), name: &self.name, at })
+        Ok(RwLockWriteGuard { held: Held::new(guard, &self.name, at) })
     }
 }
 
@@ -149,8 +144,9 @@ impl<T: ?Sized> RwLock<T> {
     ) -> impl Future<Output = OwnedRwLockReadGuard<T>> {
         let (name, at) = (self.name.clone(), Location::caller());
         Op::new("read-lock", &self.name.clone(), async move {
-            let guard = Some(Arc::clone(&self.inner).read_owned().await);
-            OwnedRwLockReadGuard { guard, name, at, owner: self }
+            let guard = Arc::clone(&self.inner).read_owned().await;
+            let held = Held::new(guard, name, at);
+            OwnedRwLockReadGuard { held, owner: self }
         })
     }
 
@@ -161,8 +157,9 @@ impl<T: ?Sized> RwLock<T> {
     ) -> impl Future<Output = OwnedRwLockWriteGuard<T>> {
         let (name, at) = (self.name.clone(), Location::caller());
         Op::new("write-lock", &self.name.clone(), async move {
-            let guard = Some(Arc::clone(&self.inner).write_owned().await);
-            OwnedRwLockWriteGuard { guard, name, at, owner: self }
+            let guard = Arc::clone(&self.inner).write_owned().await;
+            let held = Held::new(guard, name, at);
+            OwnedRwLockWriteGuard { held, owner: self }
         })
     }
 
@@ -179,8 +176,8 @@ impl<T: ?Sized> RwLock<T> {
         let inner = Arc::clone(&self.inner);
         let guard =
             at_once("try to read-lock", &name, || inner.try_read_owned())?;
-        let guard = Some(guard);
-        Ok(OwnedRwLockReadGuard { guard, name, at, owner: self })
+        let held = Held::new(guard, name, at);
+        Ok(OwnedRwLockReadGuard { held, owner: self })
     }
 
     /// See [`tokio::sync::RwLock::try_write_owned`].
@@ -196,8 +193,8 @@ impl<T: ?Sized> RwLock<T> {
         let inner = Arc::clone(&self.inner);
         let guard =
             at_once("try to write-lock", &name, || inner.try_write_owned())?;
-        let guard = Some(guard);
-        Ok(OwnedRwLockWriteGuard { guard, name, at, owner: self })
+        let held = Held::new(guard, name, at);
+        Ok(OwnedRwLockWriteGuard { held, owner: self })
     }
 
     /// See [`tokio::sync::RwLock::blocking_read`].
@@ -216,23 +213,16 @@ impl<T: ?Sized> RwLock<T> {
 impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
     /// See [`tokio::sync::RwLockWriteGuard::downgrade`].
     #[track_caller]
-    pub fn downgrade(mut self) -> RwLockReadGuard<'a, T> {
-        let guard = self.guard.take().expect("it is there until it is dropped");
-        let (name, at) = (self.name, self.at);
-        let guard = Some(at_once("downgrade", name, || guard.downgrade()));
-        RwLockReadGuard { guard, name, at }
+    pub fn downgrade(self) -> RwLockReadGuard<'a, T> {
+        Self::downgrade_map(self, |whole| whole)
     }
 }
 
 impl<T: ?Sized> OwnedRwLockWriteGuard<T> {
     /// See [`tokio::sync::OwnedRwLockWriteGuard::downgrade`].
     #[track_caller]
-    pub fn downgrade(mut self) -> OwnedRwLockReadGuard<T> {
-        let guard = self.guard.take().expect("it is there until it is dropped");
-        let (name, at) = (self.name.clone(), self.at);
-        let guard = Some(at_once("downgrade", &name, || guard.downgrade()));
-        let owner = Owner::clone(&self.owner);
-        OwnedRwLockReadGuard { guard, name, at, owner }
+    pub fn downgrade(self) -> OwnedRwLockReadGuard<T> {
+        Self::downgrade_map(self, |whole| whole)
     }
 
     /// See [`tokio::sync::OwnedRwLockWriteGuard::rwlock`].
@@ -266,137 +256,5 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         shows("look into", &self.name, Location::caller());
         self.inner.fmt(f)
-    }
-}
-
-impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
-    fn deref_mut(&mut self) -> &mut T {
-        self.guard.as_mut().expect("it is there until it is dropped")
-    }
-}
-
-impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        self.guard.as_ref().expect("it is there until it is dropped")
-    }
-}
-
-impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
-    fn drop(&mut self) {
-        if self.guard.is_some() {
-            shows("unlock", self.name, self.at);
-        }
-        drop(self.guard.take());
-    }
-}
-
-impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLockReadGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        self.guard.as_ref().expect("it is there until it is dropped")
-    }
-}
-
-impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
-    fn drop(&mut self) {
-        if self.guard.is_some() {
-            shows("unlock", self.name, self.at);
-        }
-        drop(self.guard.take());
-    }
-}
-
-impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLockWriteGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized, U: ?Sized> Drop for OwnedRwLockReadGuard<T, U> {
-    fn drop(&mut self) {
-        if self.guard.is_some() {
-            shows("unlock", &self.name, self.at);
-        }
-        drop(self.guard.take());
-    }
-}
-
-impl<T: ?Sized, U: ?Sized> Deref for OwnedRwLockReadGuard<T, U> {
-    type Target = U;
-
-    fn deref(&self) -> &U {
-        self.guard.as_ref().expect("it is there until it is dropped")
-    }
-}
-
-impl<T: ?Sized, U: ?Sized + fmt::Debug> fmt::Debug
-    for OwnedRwLockReadGuard<T, U>
-{
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized> Drop for OwnedRwLockWriteGuard<T> {
-    fn drop(&mut self) {
-        if self.guard.is_some() {
-            shows("unlock", &self.name, self.at);
-        }
-        drop(self.guard.take());
-    }
-}
-
-impl<T: ?Sized> Deref for OwnedRwLockWriteGuard<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        self.guard.as_ref().expect("it is there until it is dropped")
-    }
-}
-
-impl<T: ?Sized + fmt::Debug> fmt::Debug for OwnedRwLockWriteGuard<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized> DerefMut for OwnedRwLockWriteGuard<T> {
-    fn deref_mut(&mut self) -> &mut T {
-        self.guard.as_mut().expect("it is there until it is dropped")
-    }
-}
-
-impl<T: ?Sized + fmt::Display> fmt::Display for RwLockReadGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized + fmt::Display> fmt::Display for RwLockWriteGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized, U: ?Sized + fmt::Display> fmt::Display
-    for OwnedRwLockReadGuard<T, U>
-{
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized + fmt::Display> fmt::Display for OwnedRwLockWriteGuard<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
     }
 }

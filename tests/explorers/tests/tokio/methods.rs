@@ -75,6 +75,11 @@ ends_so! {
         "false 11 11 2, true 1 11 2, true 11 11 2",
         "false 11 11 2, false locked 11 2, true 1 11 2, true 11 11 2, true locked 11 2",
     ];
+    who_panics_over_a_part_unlocks: [
+        "true true true",
+        "true true true",
+        "false true true, true true true",
+    ];
     permits_can_be_parted: [
         "1 true, 3 true",
         "1 true, 3 true",

@@ -322,6 +322,21 @@ pub async fn a_deadline_can_be_asked_for() -> String {
 }
 
 /// On a thread for work that blocks.
+/// Until it has panicked, nobody else has the lock, and afterwards anybody may.
+pub async fn who_panics_over_a_part_unlocks() -> String {
+    let lock = Arc::new(Mutex::new(1));
+    let other = Arc::clone(&lock);
+    let task = tokio::spawn(async move {
+        let guard = other.lock().await;
+        drop(MutexGuard::map(guard, |_| -> &mut u32 {
+            panic!("no such part")
+        }));
+    });
+    let free = lock.try_lock().is_ok();
+    let panicked = task.await.unwrap_err().is_panic();
+    format!("{free} {panicked} {}", lock.try_lock().is_ok())
+}
+
 pub async fn who_may_block_takes_what_there_is() -> String {
     let (sender, mut receiver) = mpsc::channel(2);
     let permits = Arc::new(Semaphore::new(1));

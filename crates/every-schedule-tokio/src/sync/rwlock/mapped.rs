@@ -1,45 +1,41 @@
 //! A part of what a lock guards.
 
-use std::fmt;
-use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 
 use super::{
     OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, RwLockReadGuard,
     RwLockWriteGuard,
 };
-use crate::executor::At;
-use crate::op::{Name, or_unlock, shows};
+use crate::op::Name;
 use crate::owner::Owner;
+use crate::sync::held::{Held, guard};
 
 /// See [`tokio::sync::RwLockMappedWriteGuard`].
 pub struct RwLockMappedWriteGuard<'a, T: ?Sized> {
-    guard: Option<tokio::sync::RwLockMappedWriteGuard<'a, T>>,
-    name: &'a Name,
-    at: At,
+    held: Held<tokio::sync::RwLockMappedWriteGuard<'a, T>, &'a Name>,
 }
+guard!(RwLockMappedWriteGuard<'a; T> writes T);
 
 /// See [`tokio::sync::OwnedRwLockMappedWriteGuard`].
 pub struct OwnedRwLockMappedWriteGuard<T: ?Sized, U: ?Sized = T> {
-    guard: Option<tokio::sync::OwnedRwLockMappedWriteGuard<T, U>>,
-    name: Name,
-    at: At,
+    held: Held<tokio::sync::OwnedRwLockMappedWriteGuard<T, U>, Name>,
     owner: Owner<RwLock<T>>,
 }
+guard!(OwnedRwLockMappedWriteGuard<; T, U> writes U);
 
 impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
     /// See [`tokio::sync::RwLockReadGuard::map`].
-    pub fn map<F, U>(mut this: Self, f: F) -> RwLockReadGuard<'a, U>
+    pub fn map<F, U>(this: Self, f: F) -> RwLockReadGuard<'a, U>
     where
         U: ?Sized,
         F: FnOnce(&T) -> &U,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let (name, at) = (this.name, this.at);
-        let guard = tokio::sync::RwLockReadGuard::map(guard, |value| {
-            or_unlock(name, at, || f(value))
+        let held = this.held.map(|guard, it| {
+            tokio::sync::RwLockReadGuard::map(guard, |value| {
+                it.look(|| f(value))
+            })
         });
-        RwLockReadGuard { guard: Some(guard), name, at }
+        RwLockReadGuard { held }
     }
 
     /// See [`tokio::sync::RwLockReadGuard::try_map`].
@@ -48,46 +44,38 @@ impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
     ///
     /// The guard itself, if there is nothing.
     pub fn try_map<F, U>(
-        mut this: Self,
+        this: Self,
         f: F,
     ) -> Result<RwLockReadGuard<'a, U>, Self>
     where
         U: ?Sized,
         F: FnOnce(&T) -> Option<&U>,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let (name, at) = (this.name, this.at);
-        let tried = tokio::sync::RwLockReadGuard::try_map(guard, |value| {
-            or_unlock(name, at, || f(value))
+        let tried = this.held.try_map(|guard, it| {
+            tokio::sync::RwLockReadGuard::try_map(guard, |value| {
+                it.look(|| f(value))
+            })
         });
         match tried {
-            Ok(guard) => Ok(RwLockReadGuard { guard: Some(guard), name, at }),
-            Err(guard) => {
-                this.guard = Some(guard);
-                Err(this)
-            }
+            Ok(held) => Ok(RwLockReadGuard { held }),
+            Err(held) => Err(RwLockReadGuard { held }),
         }
     }
 }
 
 impl<T: ?Sized, U: ?Sized> OwnedRwLockReadGuard<T, U> {
     /// See [`tokio::sync::OwnedRwLockReadGuard::map`].
-    pub fn map<F, V>(mut this: Self, f: F) -> OwnedRwLockReadGuard<T, V>
+    pub fn map<F, V>(this: Self, f: F) -> OwnedRwLockReadGuard<T, V>
     where
         V: ?Sized,
         F: FnOnce(&U) -> &V,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let at = this.at;
-        let guard = tokio::sync::OwnedRwLockReadGuard::map(guard, |value| {
-            or_unlock(&this.name, at, || f(value))
+        let held = this.held.map(|guard, it| {
+            tokio::sync::OwnedRwLockReadGuard::map(guard, |value| {
+                it.look(|| f(value))
+            })
         });
-        OwnedRwLockReadGuard {
-            guard: Some(guard),
-            name: this.name.clone(),
-            at,
-            owner: Owner::clone(&this.owner),
-        }
+        OwnedRwLockReadGuard { held, owner: this.owner }
     }
 
     /// See [`tokio::sync::OwnedRwLockReadGuard::try_map`].
@@ -96,47 +84,38 @@ impl<T: ?Sized, U: ?Sized> OwnedRwLockReadGuard<T, U> {
     ///
     /// The guard itself, if there is nothing.
     pub fn try_map<F, V>(
-        mut this: Self,
+        this: Self,
         f: F,
     ) -> Result<OwnedRwLockReadGuard<T, V>, Self>
     where
         V: ?Sized,
         F: FnOnce(&U) -> Option<&V>,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let at = this.at;
-        let tried =
+        let tried = this.held.try_map(|guard, it| {
             tokio::sync::OwnedRwLockReadGuard::try_map(guard, |value| {
-                or_unlock(&this.name, at, || f(value))
-            });
+                it.look(|| f(value))
+            })
+        });
         match tried {
-            Ok(guard) => Ok(OwnedRwLockReadGuard {
-                guard: Some(guard),
-                name: this.name.clone(),
-                at,
-                owner: Owner::clone(&this.owner),
-            }),
-            Err(guard) => {
-                this.guard = Some(guard);
-                Err(this)
-            }
+            Ok(held) => Ok(OwnedRwLockReadGuard { held, owner: this.owner }),
+            Err(held) => Err(OwnedRwLockReadGuard { held, owner: this.owner }),
         }
     }
 }
 
 impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
     /// See [`tokio::sync::RwLockWriteGuard::map`].
-    pub fn map<F, U>(mut this: Self, f: F) -> RwLockMappedWriteGuard<'a, U>
+    pub fn map<F, U>(this: Self, f: F) -> RwLockMappedWriteGuard<'a, U>
     where
         U: ?Sized,
         F: FnOnce(&mut T) -> &mut U,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let (name, at) = (this.name, this.at);
-        let guard = tokio::sync::RwLockWriteGuard::map(guard, |value| {
-            or_unlock(name, at, || f(value))
+        let held = this.held.map(|guard, it| {
+            tokio::sync::RwLockWriteGuard::map(guard, |value| {
+                it.look(|| f(value))
+            })
         });
-        RwLockMappedWriteGuard { guard: Some(guard), name, at }
+        RwLockMappedWriteGuard { held }
     }
 
     /// See [`tokio::sync::RwLockWriteGuard::try_map`].
@@ -145,45 +124,40 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
     ///
     /// The guard itself, if there is nothing.
     pub fn try_map<F, U>(
-        mut this: Self,
+        this: Self,
         f: F,
     ) -> Result<RwLockMappedWriteGuard<'a, U>, Self>
     where
         U: ?Sized,
         F: FnOnce(&mut T) -> Option<&mut U>,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let (name, at) = (this.name, this.at);
-        let tried = tokio::sync::RwLockWriteGuard::try_map(guard, |value| {
-            or_unlock(name, at, || f(value))
+        let tried = this.held.try_map(|guard, it| {
+            tokio::sync::RwLockWriteGuard::try_map(guard, |value| {
+                it.look(|| f(value))
+            })
         });
         match tried {
-            Ok(guard) => {
-                Ok(RwLockMappedWriteGuard { guard: Some(guard), name, at })
-            }
-            Err(guard) => {
-                this.guard = Some(guard);
-                Err(this)
-            }
+            Ok(held) => Ok(RwLockMappedWriteGuard { held }),
+            Err(held) => Err(RwLockWriteGuard { held }),
         }
     }
 
     /// See [`tokio::sync::RwLockWriteGuard::downgrade_map`].
     #[track_caller]
-    pub fn downgrade_map<F, U>(mut this: Self, f: F) -> RwLockReadGuard<'a, U>
+    pub fn downgrade_map<F, U>(this: Self, f: F) -> RwLockReadGuard<'a, U>
     where
         U: ?Sized,
         F: FnOnce(&T) -> &U,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let (name, at) = (this.name, this.at);
-        let guard =
+        let at = Location::caller();
+        let held = this.held.map(|guard, it| {
             tokio::sync::RwLockWriteGuard::downgrade_map(guard, |value| {
-                let part = or_unlock(name, at, || f(value));
-                shows("downgrade", name, Location::caller());
+                let part = it.look(|| f(value));
+                it.downgrade(at);
                 part
-            });
-        RwLockReadGuard { guard: Some(guard), name, at }
+            })
+        });
+        RwLockReadGuard { held }
     }
 
     /// See [`tokio::sync::RwLockWriteGuard::try_downgrade_map`].
@@ -193,27 +167,24 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
     /// The guard itself, if there is nothing.
     #[track_caller]
     pub fn try_downgrade_map<F, U>(
-        mut this: Self,
+        this: Self,
         f: F,
     ) -> Result<RwLockReadGuard<'a, U>, Self>
     where
         U: ?Sized,
         F: FnOnce(&T) -> Option<&U>,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let (name, at) = (this.name, this.at);
-        let tried =
+        let at = Location::caller();
+        let tried = this.held.try_map(|guard, it| {
             tokio::sync::RwLockWriteGuard::try_downgrade_map(guard, |value| {
-                let part = or_unlock(name, at, || f(value))?;
-                shows("downgrade", name, Location::caller());
+                let part = it.look(|| f(value))?;
+                it.downgrade(at);
                 Some(part)
-            });
+            })
+        });
         match tried {
-            Ok(guard) => Ok(RwLockReadGuard { guard: Some(guard), name, at }),
-            Err(guard) => {
-                this.guard = Some(guard);
-                Err(this)
-            }
+            Ok(held) => Ok(RwLockReadGuard { held }),
+            Err(held) => Err(RwLockWriteGuard { held }),
         }
     }
 
@@ -225,22 +196,17 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
 
 impl<T: ?Sized> OwnedRwLockWriteGuard<T> {
     /// See [`tokio::sync::OwnedRwLockWriteGuard::map`].
-    pub fn map<F, U>(mut this: Self, f: F) -> OwnedRwLockMappedWriteGuard<T, U>
+    pub fn map<F, U>(this: Self, f: F) -> OwnedRwLockMappedWriteGuard<T, U>
     where
         U: ?Sized,
         F: FnOnce(&mut T) -> &mut U,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let at = this.at;
-        let guard = tokio::sync::OwnedRwLockWriteGuard::map(guard, |value| {
-            or_unlock(&this.name, at, || f(value))
+        let held = this.held.map(|guard, it| {
+            tokio::sync::OwnedRwLockWriteGuard::map(guard, |value| {
+                it.look(|| f(value))
+            })
         });
-        OwnedRwLockMappedWriteGuard {
-            guard: Some(guard),
-            name: this.name.clone(),
-            at,
-            owner: Owner::clone(&this.owner),
-        }
+        OwnedRwLockMappedWriteGuard { held, owner: this.owner }
     }
 
     /// See [`tokio::sync::OwnedRwLockWriteGuard::try_map`].
@@ -249,57 +215,42 @@ impl<T: ?Sized> OwnedRwLockWriteGuard<T> {
     ///
     /// The guard itself, if there is nothing.
     pub fn try_map<F, U>(
-        mut this: Self,
+        this: Self,
         f: F,
     ) -> Result<OwnedRwLockMappedWriteGuard<T, U>, Self>
     where
         U: ?Sized,
         F: FnOnce(&mut T) -> Option<&mut U>,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let at = this.at;
-        let tried =
+        let tried = this.held.try_map(|guard, it| {
             tokio::sync::OwnedRwLockWriteGuard::try_map(guard, |value| {
-                or_unlock(&this.name, at, || f(value))
-            });
+                it.look(|| f(value))
+            })
+        });
         match tried {
-            Ok(guard) => Ok(OwnedRwLockMappedWriteGuard {
-                guard: Some(guard),
-                name: this.name.clone(),
-                at,
-                owner: Owner::clone(&this.owner),
-            }),
-            Err(guard) => {
-                this.guard = Some(guard);
-                Err(this)
+            Ok(held) => {
+                Ok(OwnedRwLockMappedWriteGuard { held, owner: this.owner })
             }
+            Err(held) => Err(OwnedRwLockWriteGuard { held, owner: this.owner }),
         }
     }
 
     /// See [`tokio::sync::OwnedRwLockWriteGuard::downgrade_map`].
     #[track_caller]
-    pub fn downgrade_map<F, U>(
-        mut this: Self,
-        f: F,
-    ) -> OwnedRwLockReadGuard<T, U>
+    pub fn downgrade_map<F, U>(this: Self, f: F) -> OwnedRwLockReadGuard<T, U>
     where
         U: ?Sized,
         F: FnOnce(&T) -> &U,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let at = this.at;
-        let guard =
+        let at = Location::caller();
+        let held = this.held.map(|guard, it| {
             tokio::sync::OwnedRwLockWriteGuard::downgrade_map(guard, |value| {
-                let part = or_unlock(&this.name, at, || f(value));
-                shows("downgrade", &this.name, Location::caller());
+                let part = it.look(|| f(value));
+                it.downgrade(at);
                 part
-            });
-        OwnedRwLockReadGuard {
-            guard: Some(guard),
-            name: this.name.clone(),
-            at,
-            owner: Owner::clone(&this.owner),
-        }
+            })
+        });
+        OwnedRwLockReadGuard { held, owner: this.owner }
     }
 
     /// See [`tokio::sync::OwnedRwLockWriteGuard::try_downgrade_map`].
@@ -309,34 +260,27 @@ impl<T: ?Sized> OwnedRwLockWriteGuard<T> {
     /// The guard itself, if there is nothing.
     #[track_caller]
     pub fn try_downgrade_map<F, U>(
-        mut this: Self,
+        this: Self,
         f: F,
     ) -> Result<OwnedRwLockReadGuard<T, U>, Self>
     where
         U: ?Sized,
         F: FnOnce(&T) -> Option<&U>,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let at = this.at;
-        let tried = tokio::sync::OwnedRwLockWriteGuard::try_downgrade_map(
-            guard,
-            |value| {
-                let part = or_unlock(&this.name, at, || f(value))?;
-                shows("downgrade", &this.name, Location::caller());
-                Some(part)
-            },
-        );
+        let at = Location::caller();
+        let tried = this.held.try_map(|guard, it| {
+            tokio::sync::OwnedRwLockWriteGuard::try_downgrade_map(
+                guard,
+                |value| {
+                    let part = it.look(|| f(value))?;
+                    it.downgrade(at);
+                    Some(part)
+                },
+            )
+        });
         match tried {
-            Ok(guard) => Ok(OwnedRwLockReadGuard {
-                guard: Some(guard),
-                name: this.name.clone(),
-                at,
-                owner: Owner::clone(&this.owner),
-            }),
-            Err(guard) => {
-                this.guard = Some(guard);
-                Err(this)
-            }
+            Ok(held) => Ok(OwnedRwLockReadGuard { held, owner: this.owner }),
+            Err(held) => Err(OwnedRwLockWriteGuard { held, owner: this.owner }),
         }
     }
 
@@ -348,17 +292,17 @@ impl<T: ?Sized> OwnedRwLockWriteGuard<T> {
 
 impl<'a, T: ?Sized> RwLockMappedWriteGuard<'a, T> {
     /// See [`tokio::sync::RwLockMappedWriteGuard::map`].
-    pub fn map<F, U>(mut this: Self, f: F) -> RwLockMappedWriteGuard<'a, U>
+    pub fn map<F, U>(this: Self, f: F) -> RwLockMappedWriteGuard<'a, U>
     where
         U: ?Sized,
         F: FnOnce(&mut T) -> &mut U,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let (name, at) = (this.name, this.at);
-        let guard = tokio::sync::RwLockMappedWriteGuard::map(guard, |value| {
-            or_unlock(name, at, || f(value))
+        let held = this.held.map(|guard, it| {
+            tokio::sync::RwLockMappedWriteGuard::map(guard, |value| {
+                it.look(|| f(value))
+            })
         });
-        RwLockMappedWriteGuard { guard: Some(guard), name, at }
+        RwLockMappedWriteGuard { held }
     }
 
     /// See [`tokio::sync::RwLockMappedWriteGuard::try_map`].
@@ -367,50 +311,38 @@ impl<'a, T: ?Sized> RwLockMappedWriteGuard<'a, T> {
     ///
     /// The guard itself, if there is nothing.
     pub fn try_map<F, U>(
-        mut this: Self,
+        this: Self,
         f: F,
     ) -> Result<RwLockMappedWriteGuard<'a, U>, Self>
     where
         U: ?Sized,
         F: FnOnce(&mut T) -> Option<&mut U>,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let (name, at) = (this.name, this.at);
-        let tried =
+        let tried = this.held.try_map(|guard, it| {
             tokio::sync::RwLockMappedWriteGuard::try_map(guard, |value| {
-                or_unlock(name, at, || f(value))
-            });
+                it.look(|| f(value))
+            })
+        });
         match tried {
-            Ok(guard) => {
-                Ok(RwLockMappedWriteGuard { guard: Some(guard), name, at })
-            }
-            Err(guard) => {
-                this.guard = Some(guard);
-                Err(this)
-            }
+            Ok(held) => Ok(RwLockMappedWriteGuard { held }),
+            Err(held) => Err(RwLockMappedWriteGuard { held }),
         }
     }
 }
 
 impl<T: ?Sized, U: ?Sized> OwnedRwLockMappedWriteGuard<T, U> {
     /// See [`tokio::sync::OwnedRwLockMappedWriteGuard::map`].
-    pub fn map<F, V>(mut this: Self, f: F) -> OwnedRwLockMappedWriteGuard<T, V>
+    pub fn map<F, V>(this: Self, f: F) -> OwnedRwLockMappedWriteGuard<T, V>
     where
         V: ?Sized,
         F: FnOnce(&mut U) -> &mut V,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let at = this.at;
-        let guard =
+        let held = this.held.map(|guard, it| {
             tokio::sync::OwnedRwLockMappedWriteGuard::map(guard, |value| {
-                or_unlock(&this.name, at, || f(value))
-            });
-        OwnedRwLockMappedWriteGuard {
-            guard: Some(guard),
-            name: this.name.clone(),
-            at,
-            owner: Owner::clone(&this.owner),
-        }
+                it.look(|| f(value))
+            })
+        });
+        OwnedRwLockMappedWriteGuard { held, owner: this.owner }
     }
 
     /// See [`tokio::sync::OwnedRwLockMappedWriteGuard::try_map`].
@@ -419,29 +351,24 @@ impl<T: ?Sized, U: ?Sized> OwnedRwLockMappedWriteGuard<T, U> {
     ///
     /// The guard itself, if there is nothing.
     pub fn try_map<F, V>(
-        mut this: Self,
+        this: Self,
         f: F,
     ) -> Result<OwnedRwLockMappedWriteGuard<T, V>, Self>
     where
         V: ?Sized,
         F: FnOnce(&mut U) -> Option<&mut V>,
     {
-        let guard = this.guard.take().expect("it is there until it is dropped");
-        let at = this.at;
-        let tried =
+        let tried = this.held.try_map(|guard, it| {
             tokio::sync::OwnedRwLockMappedWriteGuard::try_map(guard, |value| {
-                or_unlock(&this.name, at, || f(value))
-            });
+                it.look(|| f(value))
+            })
+        });
         match tried {
-            Ok(guard) => Ok(OwnedRwLockMappedWriteGuard {
-                guard: Some(guard),
-                name: this.name.clone(),
-                at,
-                owner: Owner::clone(&this.owner),
-            }),
-            Err(guard) => {
-                this.guard = Some(guard);
-                Err(this)
+            Ok(held) => {
+                Ok(OwnedRwLockMappedWriteGuard { held, owner: this.owner })
+            }
+            Err(held) => {
+                Err(OwnedRwLockMappedWriteGuard { held, owner: this.owner })
             }
         }
     }
@@ -449,79 +376,5 @@ impl<T: ?Sized, U: ?Sized> OwnedRwLockMappedWriteGuard<T, U> {
     /// See [`tokio::sync::OwnedRwLockMappedWriteGuard::rwlock`].
     pub fn rwlock(this: &Self) -> &Owner<RwLock<T>> {
         &this.owner
-    }
-}
-
-impl<T: ?Sized> Deref for RwLockMappedWriteGuard<'_, T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        self.guard.as_ref().expect("it is there until it is dropped")
-    }
-}
-
-impl<T: ?Sized> DerefMut for RwLockMappedWriteGuard<'_, T> {
-    fn deref_mut(&mut self) -> &mut T {
-        self.guard.as_mut().expect("it is there until it is dropped")
-    }
-}
-
-impl<T: ?Sized> Drop for RwLockMappedWriteGuard<'_, T> {
-    fn drop(&mut self) {
-        if self.guard.is_some() {
-            shows("unlock", self.name, self.at);
-        }
-        drop(self.guard.take());
-    }
-}
-
-impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLockMappedWriteGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized + fmt::Display> fmt::Display for RwLockMappedWriteGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized, U: ?Sized> Deref for OwnedRwLockMappedWriteGuard<T, U> {
-    type Target = U;
-
-    fn deref(&self) -> &U {
-        self.guard.as_ref().expect("it is there until it is dropped")
-    }
-}
-
-impl<T: ?Sized, U: ?Sized> DerefMut for OwnedRwLockMappedWriteGuard<T, U> {
-    fn deref_mut(&mut self) -> &mut U {
-        self.guard.as_mut().expect("it is there until it is dropped")
-    }
-}
-
-impl<T: ?Sized, U: ?Sized> Drop for OwnedRwLockMappedWriteGuard<T, U> {
-    fn drop(&mut self) {
-        if self.guard.is_some() {
-            shows("unlock", &self.name, self.at);
-        }
-        drop(self.guard.take());
-    }
-}
-
-impl<T: ?Sized, U: ?Sized + fmt::Debug> fmt::Debug
-    for OwnedRwLockMappedWriteGuard<T, U>
-{
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized, U: ?Sized + fmt::Display> fmt::Display
-    for OwnedRwLockMappedWriteGuard<T, U>
-{
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
     }
 }
