@@ -5,7 +5,7 @@ use std::future::Future;
 use std::panic::Location;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
@@ -38,6 +38,8 @@ pub(crate) struct State {
     at: At,
     /// Whose task it is.
     pub(crate) runtime: u32,
+    /// Of which runtime it is while it is polled: that one, unless it has entered another.
+    entered: AtomicU32,
     /// It is of a `LocalSet`.
     is_local: bool,
     /// Who waits for its end without a handle.
@@ -106,6 +108,7 @@ impl State {
             waits: Mutex::default(),
             at,
             runtime: runtime(),
+            entered: runtime().into(),
             is_local: is_local(),
             told: Mutex::default(),
         })
@@ -634,7 +637,7 @@ fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
     lock(&state.waits).clear();
     let mut body = body?;
     let before = CURRENT.replace(Some(Arc::clone(state)));
-    let outside = enter(state.runtime);
+    let outside = enter(state.entered.load(Relaxed));
     let outside_of_set = LOCAL.replace(state.is_local);
     let is_aborted = state.aborted.load(Relaxed);
     let rest = if is_aborted {
@@ -648,7 +651,7 @@ fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
         goes_on.then_some(body)
     };
     CURRENT.set(before);
-    enter(outside);
+    state.entered.store(enter(outside), Relaxed);
     LOCAL.set(outside_of_set);
     state.done.store(rest.is_none(), Relaxed);
     if rest.is_none()

@@ -23,8 +23,8 @@ type Payload = Box<dyn Any + Send>;
 pub struct JoinError {
     id: Id,
     task: String,
-    /// `None`: it was cancelled.
-    panic: Option<Payload>,
+    /// `None`: it was cancelled. Locked, as then an error can be shared, whatever the panic's value is.
+    panic: Option<Mutex<Payload>>,
 }
 
 /// See [`tokio::task::Id`]. It does not say which task was spawned first, so there is no order.
@@ -78,7 +78,11 @@ pub fn try_id() -> Option<Id> {
 
 impl JoinError {
     fn of(task: &State, panic: Option<Payload>) -> JoinError {
-        JoinError { id: Id::of(task), task: task.name.clone(), panic }
+        JoinError {
+            id: Id::of(task),
+            task: task.name.clone(),
+            panic: panic.map(Mutex::new),
+        }
     }
 
     /// See [`tokio::task::JoinError::id`].
@@ -102,7 +106,10 @@ impl JoinError {
     ///
     /// If the task was cancelled.
     pub fn into_panic(self) -> Payload {
-        self.panic.expect("`JoinError` reason is not a panic.")
+        self.panic
+            .expect("`JoinError` reason is not a panic.")
+            .into_inner()
+            .expect("nobody panics with it")
     }
 
     /// See [`tokio::task::JoinError::try_into_panic`].
@@ -111,7 +118,10 @@ impl JoinError {
     ///
     /// The error itself, if the task was cancelled.
     pub fn try_into_panic(mut self) -> Result<Payload, JoinError> {
-        self.panic.take().ok_or(self)
+        self.panic
+            .take()
+            .map(|it| it.into_inner().expect("nobody panics with it"))
+            .ok_or(self)
     }
 }
 
@@ -130,7 +140,7 @@ impl fmt::Display for JoinError {
         let task = self.task.strip_prefix("task ").unwrap_or(&self.task);
         match &self.panic {
             None => write!(f, "task {task} was cancelled"),
-            Some(payload) => match said(payload) {
+            Some(payload) => match said(&lock(payload)) {
                 Some(words) => {
                     write!(f, "task {task} panicked with message {words:?}")
                 }
@@ -145,7 +155,7 @@ impl fmt::Debug for JoinError {
         let task = &self.task;
         match &self.panic {
             None => write!(f, "JoinError::Cancelled(Id({task}))"),
-            Some(payload) => match said(payload) {
+            Some(payload) => match said(&lock(payload)) {
                 Some(words) => {
                     write!(f, "JoinError::Panic(Id({task}), {words:?}, ...)")
                 }

@@ -1,5 +1,6 @@
 //! `tokio::task::JoinSet`.
 
+use std::fmt;
 use std::future::{Future, poll_fn};
 use std::panic::Location;
 use std::sync::Arc;
@@ -16,11 +17,16 @@ use crate::seen::{self, Seen};
 use crate::task::{LocalSet, blocking_at, local_outside_at, spawn_at};
 
 /// See [`tokio::task::JoinSet`].
-#[derive(Debug)]
 pub struct JoinSet<T> {
     handles: Vec<JoinHandle<T>>,
     /// Whose end came first; there from the first task on.
     seen: Option<Arc<Seen>>,
+}
+
+impl<T> fmt::Debug for JoinSet<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JoinSet").field("len", &self.handles.len()).finish()
+    }
 }
 
 impl<T> Default for JoinSet<T> {

@@ -66,6 +66,9 @@
 //! - To send into a channel is one step; Tokio's takes the room first, or counts the message, and then puts
 //!   it in. If the receiver is dropped between, a message that was accepted may stay until the last sender
 //!   is dropped: whoever waits for its reply and holds a sender waits forever, which is not seen.
+//!   To drop the last sender is one step, too; Tokio's is no longer counted a moment before the channel is closed.
+//! - Guards of `enter` may be dropped in any order, without a panic, and other tasks of the thread do not see
+//!   the runtime that one has entered. [`task::try_id`] says nothing in a destructor that runs after its task.
 //! - To cancel a [`CancellationToken`](sync::CancellationToken) is one step for all its children.
 //!   The first tick of an interval is there at once, and a timer that is first polled after its deadline,
 //!   while its task waited for something else, is not over yet at that poll; Tokio's is.

@@ -121,10 +121,10 @@ macro_rules! task_local {
         $vis static $name: $crate::task::LocalKey<$t> = {
             // That of std itself, whatever the program calls so.
             $crate::__thread_local! {
-                static KEY: ::core::cell::RefCell<::core::option::Option<$t>> =
+                static __KEY: ::core::cell::RefCell<::core::option::Option<$t>> =
                     const { ::core::cell::RefCell::new(::core::option::Option::None) };
             }
-            $crate::task::LocalKey::__new(KEY)
+            $crate::task::LocalKey::__new(__KEY)
         };
     };
 }

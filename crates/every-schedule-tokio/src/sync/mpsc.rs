@@ -423,10 +423,12 @@ impl<T> fmt::Debug for PermitIterator<'_, T> {
 
 impl<T> Drop for OwnedPermit<T> {
     fn drop(&mut self) {
-        if self.inner.is_some() {
+        if let Some(permit) = self.inner.take() {
             shows("give back room in", &self.name, self.at);
+            let sender = permit.release();
+            shows("drop a sender of", &self.name, self.at);
+            drop(sender);
         }
-        drop(self.inner.take());
     }
 }
 

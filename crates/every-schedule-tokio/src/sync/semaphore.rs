@@ -35,6 +35,9 @@ pub struct OwnedSemaphorePermit {
 }
 
 impl Semaphore {
+    /// See [`tokio::sync::Semaphore::MAX_PERMITS`].
+    pub const MAX_PERMITS: usize = tokio::sync::Semaphore::MAX_PERMITS;
+
     /// See [`tokio::sync::Semaphore::new`].
     #[track_caller]
     pub fn new(permits: usize) -> Self {
@@ -262,6 +265,11 @@ impl SemaphorePermit<'_> {
     /// If the other is of another semaphore.
     #[track_caller]
     pub fn merge(&mut self, mut other: Self) {
+        // As Tokio's does, but before it has the other: it is given back by a step.
+        assert!(
+            std::ptr::eq(self.semaphore, other.semaphore),
+            "merging permits from different semaphore instances"
+        );
         if let Some((mine, other)) =
             self.permit.as_mut().zip(other.permit.take())
         {
@@ -302,6 +310,11 @@ impl OwnedSemaphorePermit {
     /// If the other is of another semaphore.
     #[track_caller]
     pub fn merge(&mut self, mut other: Self) {
+        // See above.
+        assert!(
+            Owner::ptr_eq(&self.owner, &other.owner),
+            "merging permits from different semaphore instances"
+        );
         if let Some((mine, other)) =
             self.permit.as_mut().zip(other.permit.take())
         {

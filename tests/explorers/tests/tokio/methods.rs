@@ -80,6 +80,14 @@ ends_so! {
         "true true true",
         "false true true, true true true",
     ];
+    permits_of_two_are_not_one: ["1 true", "1 true", "0 true, 1 true"];
+    a_place_is_given_back_before_its_sender: [
+        "0 Empty",
+        "0 Empty",
+        "0 Disconnected, 0 Empty, 1 Disconnected, 1 Empty",
+    ];
+    what_is_spawned_belongs_to_the_runtime_that_was_entered: ["true false"; 3];
+    ordinary_signatures: ["true true true"; 3];
     permits_can_be_parted: [
         "1 true, 3 true",
         "1 true, 3 true",

@@ -3,6 +3,7 @@
 
 use super::tokio;
 use std::collections::HashMap;
+use std::error::Error;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
@@ -335,6 +336,63 @@ pub async fn who_panics_over_a_part_unlocks() -> String {
     let free = lock.try_lock().is_ok();
     let panicked = task.await.unwrap_err().is_panic();
     format!("{free} {panicked} {}", lock.try_lock().is_ok())
+}
+
+/// The other is given back where Tokio refuses it.
+pub async fn permits_of_two_are_not_one() -> String {
+    let one = Arc::new(Semaphore::new(1));
+    let two = Arc::new(Semaphore::new(1));
+    let there = Arc::clone(&two);
+    let task = tokio::spawn(async move {
+        let mut mine = one.acquire().await.unwrap();
+        mine.merge(there.acquire().await.unwrap());
+    });
+    let free = two.available_permits();
+    format!("{free} {}", task.await.unwrap_err().is_panic())
+}
+
+/// Its room is back before its sender is gone.
+pub async fn a_place_is_given_back_before_its_sender() -> String {
+    let (sender, mut receiver) = mpsc::channel::<u32>(1);
+    let permit = sender.reserve_owned().await.unwrap();
+    let task = tokio::spawn(async move { drop(permit) });
+    let room = receiver.capacity();
+    let end = receiver.try_recv().unwrap_err();
+    task.await.unwrap();
+    format!("{room} {end:?}")
+}
+
+/// Also over an await.
+pub async fn what_is_spawned_belongs_to_the_runtime_that_was_entered() -> String
+{
+    let other = Builder::new_current_thread().build().unwrap();
+    let handle = other.handle().clone();
+    let entered = handle.enter();
+    yield_now().await;
+    let same = Handle::current().id() == handle.id();
+    drop(entered);
+    other.shutdown_background();
+    format!("{same} {}", Handle::current().id() == handle.id())
+}
+
+/// An error can be shared, a constant has any name, and a set can be shown whatever its tasks return.
+pub async fn ordinary_signatures() -> String {
+    const KEY: usize = 2;
+    tokio::task_local! {
+        static ARRAY: [u8; KEY];
+    }
+    struct NotShown;
+    let mut tasks = JoinSet::new();
+    tasks.spawn(async { NotShown });
+    let shown = format!("{tasks:?}").starts_with("JoinSet");
+    let joined: Result<(), Box<dyn Error + Send + Sync>> = async {
+        let task = tokio::spawn(ARRAY.scope([1, 2], async { ARRAY.get()[1] }));
+        assert_eq!(task.await?, 2);
+        Ok(())
+    }
+    .await;
+    let room = Semaphore::MAX_PERMITS > 1;
+    format!("{shown} {} {room}", joined.is_ok())
 }
 
 pub async fn who_may_block_takes_what_there_is() -> String {
