@@ -149,6 +149,8 @@ impl Method {
         if self.progress.is_hidden() {
             eprintln!("{question}"); // no terminal, no bar
         }
+        let first = before.is_empty();
+        assert!(first || before.len() == subjects.len(), "the same subjects");
         for (subject, before) in subjects.iter_mut().zip(before) {
             assert_eq!(subject.record.name, before.name, "the same subjects");
             subject.record = before;
@@ -176,7 +178,7 @@ impl Method {
         let mut refused = Vec::new();
         for record in records {
             if let Some(why) = record.refused {
-                refused.push(format!("{}: {why}", record.name));
+                refused.push((record.name, why));
                 continue;
             }
             let found = record.found.into_values();
@@ -198,10 +200,11 @@ impl Method {
         }
         refused.dedup();
         all.retain(|series| {
-            let name = format!("{}: ", series.name);
-            !refused.iter().any(|why| why.starts_with(&name))
+            !refused.iter().any(|(name, _)| *name == series.name)
         });
-        (all, refused)
+        let refused = refused.into_iter();
+        let refused = refused.map(|(name, why)| format!("{name}: {why}"));
+        (all, refused.collect())
     }
 
     /// How much the machine itself varied while all this was measured: a fixed

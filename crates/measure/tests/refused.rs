@@ -9,6 +9,8 @@ use measure::method::{Method, Sample, Subject};
 use measure::questions::open_loop::arrive;
 use measure::questions::waiting::percentiles;
 use recorders::{Handle, KnownEndpoint, Recorder, ShardedCounters, Totals};
+use std::path::Path;
+use std::process::Command;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -283,4 +285,23 @@ fn a_file_system_in_memory_is_refused_for_durability() {
     }
     let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     assert!(measure::machine::disk(here).is_some());
+}
+
+/// Whoever asks to compare with what is kept, or to put an answer among it, learns at once that nothing is.
+#[test]
+fn what_is_kept_is_looked_for_before_anything_is_measured() {
+    let nowhere = Path::new(env!("CARGO_TARGET_TMPDIR")).join("nowhere");
+    for asked in [vec!["--compare"], vec!["--only", "callers"]] {
+        let run = Command::new(env!("CARGO_BIN_EXE_measure"))
+            .args(asked)
+            .args(["--quick", "--into"])
+            .arg(&nowhere)
+            .output()
+            .unwrap();
+        let says = String::from_utf8(run.stderr).unwrap();
+        assert!(!run.status.success(), "{says}");
+        let file = nowhere.join("data.json");
+        assert!(says.contains(&file.display().to_string()), "{says}");
+        assert!(!says.contains("callers\n"), "it has measured: {says}");
+    }
 }
