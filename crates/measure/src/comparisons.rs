@@ -35,7 +35,7 @@ pub const ALL: &[Comparison] = &[
         "an Arc behind a mutex",
     ),
     at("transfer", "two-accounts", 2.0, "ledger-actor, asked", "one-big-lock"),
-    at("owner", "message-or-lock", 2.0, "id: messages", "id: a lock"),
+    at("owner", "sixteen-endpoints", 2.0, "bounded-accountant", "spreadsheet"),
     at(
         "jobs",
         "jobs",

@@ -11,7 +11,7 @@ pub struct Batches {
     mailbox: Receiver<u64>,
     /// So many are a full batch.
     most: usize,
-    /// So long the first payment of a batch waits.
+    /// So long the first payment of a batch waits; the clock can add it.
     patience: Duration,
     batch: Vec<u64>,
     /// When the batch is complete, if it has a payment.

@@ -19,8 +19,8 @@ fn goes_with_the_receiver<R>(send: impl FnOnce(Arc<()>), receiver: R) -> bool {
     Arc::strong_count(&count) == 1
 }
 
-/// Claim C5. Both kinds of std do. (Rust 1.67 broke it for the bounded kind:
-/// rust-lang/rust#107466.)
+/// Claim C5. Both kinds of std do. (In Rust 1.67 to 1.69 the bounded kind did not:
+/// <https://github.com/rust-lang/rust/issues/107466>.)
 #[test]
 fn stds_receivers_drop_what_they_hold() {
     let (sender, receiver) = mpsc::channel();

@@ -25,7 +25,7 @@ type Cells<K, V> = HashMap<K, Arc<OnceLock<V>>>;
 
 impl<K: Eq + Hash, V: Clone> Cache<K, V> {
     /// The value; `make` makes it, if nobody has. Only those who want the
-    /// same key wait. `make` must not ask for it.
+    /// same key wait. `make` must not ask the cache.
     pub fn get(&self, key: K, make: impl FnOnce() -> V) -> V {
         let cell = Arc::clone(self.lock().entry(key).or_default());
         // The guard is gone: the map is free while this value is made.

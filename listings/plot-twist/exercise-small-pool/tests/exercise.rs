@@ -40,12 +40,22 @@ fn what_was_lent_is_there_again() {
 
 #[test]
 #[ignore = "exercise"]
+fn whoever_finds_one_free_does_not_wait() {
+    let pool = pool(&[7]);
+    let seen = in_time("it waits although one is free", move || {
+        pool.with(LONG, |thing| *thing)
+    });
+    assert_eq!(seen, Some(7));
+}
+
+#[test]
+#[ignore = "exercise"]
 fn two_things_are_lent_at_the_same_time_and_a_third_is_not() {
     let why = "nobody is served while somebody works";
     let sum = in_time(why, || {
         let pool = pool(&[1, 2]);
-        pool.with(LONG, |one| {
-            pool.with(LONG, |other| {
+        pool.with(Duration::ZERO, |one| {
+            pool.with(Duration::ZERO, |other| {
                 let third = pool.with(Duration::ZERO, |_| ());
                 assert_eq!(third, None, "there is no third");
                 *one + *other
@@ -71,7 +81,7 @@ fn whoever_waits_gives_up_in_time() {
 #[ignore = "exercise"]
 fn whoever_waits_gets_what_is_given_back() {
     let pool = pool(&[7]);
-    let waits = pool.with(LONG, |thing| {
+    let waits = pool.with(Duration::ZERO, |thing| {
         let (pool, (begin, begun)) = (Arc::clone(&pool), mpsc::channel());
         let (done, waits) = mpsc::channel();
         thread::spawn(move || {
@@ -153,7 +163,8 @@ fn whoever_is_woken_for_nothing_does_not_wait_for_longer() {
 #[ignore = "exercise"]
 fn a_panic_gives_it_back() {
     let pool = pool(&[7]);
-    let work = || pool.with(LONG, |_| panic!("in the middle of the work"));
+    let work =
+        || pool.with(Duration::ZERO, |_| panic!("in the middle of the work"));
     let panic = catch_unwind(AssertUnwindSafe(work)).map(|_: Option<()>| ());
     assert!(panic.is_err(), "the panic goes on to whoever has called");
     let seen = pool.with(Duration::ZERO, |thing| *thing);
@@ -166,7 +177,7 @@ fn whoever_waits_is_woken_by_a_panic_too() {
     let pool = pool(&[7]);
     let (done, waits) = mpsc::channel();
     let work = || {
-        pool.with(LONG, |_| {
+        pool.with(Duration::ZERO, |_| {
             let pool = Arc::clone(&pool);
             thread::spawn(move || done.send(pool.with(LONG, |thing| *thing)));
             thread::sleep(Duration::from_millis(100)); // it waits by now

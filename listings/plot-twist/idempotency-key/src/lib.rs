@@ -57,6 +57,7 @@ pub fn pay(
             (true, false) => Err(Failed::NotCovered),
         };
     }
+    // FOR UPDATE could deadlock: the note's foreign keys have both rows.
     let lock = "SELECT FROM account WHERE name IN ($1, $2)
                 ORDER BY name FOR NO KEY UPDATE";
     work.execute(lock, &[&from, &to])?;
@@ -97,7 +98,7 @@ pub enum Failed {
     /// nothing and left no note. Another try with the same key may have paid, or
     /// pay later.
     Refused(Error),
-    /// It may be done or not. Ask again, with the same key; if the connection is
+    /// Not known to be done. Ask again, with the same key; if the connection is
     /// closed, over a new one.
     AskAgain(Error),
 }

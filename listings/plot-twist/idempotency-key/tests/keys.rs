@@ -3,6 +3,7 @@
 
 use idempotency_key::{Failed, Paid, balances, found, pay};
 use lost_answer::{Cut, proxy};
+use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls};
 use std::path::Path;
 use std::process::Command;
@@ -214,6 +215,38 @@ fn every_payment_locks_in_the_order_of_names() {
         work.rollback().unwrap();
     });
     assert_eq!(balances(&mut bank).unwrap(), [1_050_00, 450_00]);
+}
+
+/// A note refers to both accounts, so whoever has written one keeps others from a row `FOR UPDATE`.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p idempotency-key -- --ignored"]
+fn with_for_update_two_payments_of_one_payer_deadlock() {
+    for (lock, failures) in [("FOR UPDATE", 1), ("FOR NO KEY UPDATE", 0)] {
+        let (place, _bank) = bank(&failures.to_string());
+        let [mut first, mut second] = [(); 2].map(|()| open(&place));
+        let [mut first, mut second] =
+            [first.transaction().unwrap(), second.transaction().unwrap()];
+        let note = "INSERT INTO payment VALUES ('Alice', $1, 'Bob', 5000)";
+        first.execute(note, &[&"rent"]).unwrap();
+        second.execute(note, &[&"phone"]).unwrap();
+        let lock = format!("SELECT FROM account WHERE name = 'Alice' {lock}");
+        let lock = &lock;
+        let ends = thread::scope(|scope| {
+            [first, second]
+                .map(|mut work| {
+                    scope.spawn(move || {
+                        work.batch_execute(lock)?;
+                        work.commit()
+                    })
+                })
+                .map(|thread| thread.join().unwrap())
+        });
+        let codes: Vec<_> =
+            ends.iter().filter_map(|it| it.as_ref().err()).collect();
+        assert_eq!(codes.len(), failures, "{codes:?}");
+        let deadlock = Some(&SqlState::T_R_DEADLOCK_DETECTED);
+        assert!(codes.iter().all(|it| it.code() == deadlock), "{codes:?}");
+    }
 }
 
 /// The page shows `with-server.txt`. `RECORD=1` writes it anew.

@@ -15,7 +15,7 @@ pub struct Batches {
     mailbox: Receiver<u64>,
     /// So many are a full batch; at least one.
     most: usize,
-    /// So long the first payment of a batch waits.
+    /// So long the first payment of a batch waits; the clock can add it.
     patience: Duration,
     // Your fields.
 }
