@@ -183,7 +183,7 @@ pub(crate) fn number(
 pub(crate) fn place(names: &Names, edge: &Edge) -> Place {
     let way = match (edge.op, edge.alternative) {
         (Op::Choose { labels, .. }, Alternative::Way(way)) => {
-            names.said(labels).lines().nth(way as usize)
+            names.text(labels).lines().nth(way as usize)
         }
         _ => None,
     };
@@ -196,7 +196,7 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
     if let (Op::Choose { labels, .. }, Alternative::Way(way)) =
         (edge.op, edge.alternative)
     {
-        let label = names.said(labels).lines().nth(way as usize);
+        let label = names.text(labels).lines().nth(way as usize);
         return foreign::words(label.unwrap_or_default()).to_owned();
     }
     let mut text = operation(names, edge.op);

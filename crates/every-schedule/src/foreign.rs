@@ -125,7 +125,7 @@ fn with_scene(mut text: String, scene: Option<&Scene>) -> u32 {
         let scene = serde_json::to_string(scene).expect("it is plain data");
         _ = write!(text, "\n{SCENE}{scene}");
     }
-    engine::text(&text)
+    engine::number_of_text(&text)
 }
 
 /// A step that does one of several things, each under some of the schedules; says which.
@@ -156,7 +156,7 @@ pub fn same_up_to(last: usize) {
 
 /// Stands for a list of numbers: the same in every run, and another for another list.
 pub fn number(list: &[u32]) -> u32 {
-    engine::number(list.to_vec())
+    engine::number_of_list(list.to_vec())
 }
 
 /// Says that whatever the calling thread will do depends on this number alone, and on what it has
@@ -172,7 +172,7 @@ pub fn depends_on(state: u32) {
 /// Says that threads share what that number does not say: from now on, every schedule of this
 /// exploration is run by itself.
 pub fn shares_more() {
-    engine::mixes();
+    engine::note_mixing();
 }
 
 /// Whether the program ends tasks from outside, so that it can be noticed when one begins to be polled.
@@ -202,7 +202,7 @@ pub fn unwake() {
 
 /// A step that others can notice.
 pub fn step(label: &str, at: Option<&'static Location<'static>>) {
-    let label = engine::text(label);
+    let label = engine::number_of_text(label);
     engine::perform(Op::Foreign(label), at);
 }
 
@@ -211,7 +211,7 @@ pub fn step_unless_woken(
     label: &str,
     at: Option<&'static Location<'static>>,
 ) -> bool {
-    let label = engine::text(label);
+    let label = engine::number_of_text(label);
     engine::perform(Op::UnlessWoken(label), at) == Outcome::Done
 }
 

@@ -60,7 +60,7 @@ pub(crate) fn meet(object: impl FnOnce() -> ObjectId) {
         let object = object();
         let name = NAMES.with_borrow_mut(|names| names.as_mut()?.pop_front());
         if let Some(name) = name {
-            engine::call(object, name);
+            engine::name_object(object, name);
         }
     }
 }

@@ -218,7 +218,7 @@ impl Names {
         id
     }
 
-    pub(crate) fn call(&mut self, object: ObjectId, name: String) {
+    pub(crate) fn name_object(&mut self, object: ObjectId, name: String) {
         if let Some(label) = self.labels.get_mut(&object) {
             label.name = Some(name);
         }
@@ -333,11 +333,12 @@ impl Names {
     }
 
     /// The text of this number.
-    pub(crate) fn said(&self, text: u32) -> &str {
-        &self.texts.all()[text as usize]
+    pub(crate) fn text(&self, number: u32) -> &str {
+        &self.texts.all()[number as usize]
     }
 
-    pub(crate) fn text(&mut self, text: &str) -> u32 {
+    /// The number of this text.
+    pub(crate) fn number_of_text(&mut self, text: &str) -> u32 {
         self.texts.id(text.to_owned())
     }
 

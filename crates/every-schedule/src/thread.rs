@@ -65,7 +65,7 @@ impl Thread {
 
 /// See [`std::thread::panicking`].
 pub fn panicking() -> bool {
-    engine::is_loud();
+    engine::note_loud();
     engine::is_panicking()
 }
 

@@ -92,7 +92,7 @@ pub(crate) fn perform(
 }
 
 /// Threads share more than another drop-in says.
-pub(crate) fn mixes() {
+pub(crate) fn note_mixing() {
     if let Some(Here { engine, .. }) = Here::get() {
         engine.lock().find(|found| found.mixes = true);
     }
@@ -119,12 +119,12 @@ pub(crate) fn show_clock() {
 
 /// The calling thread.
 pub(crate) fn me() -> ThreadId {
-    is_loud();
+    note_loud();
     Here::expect().id
 }
 
 /// The calling thread does what depends on who does it, without an operation.
-pub(crate) fn is_loud() {
+pub(crate) fn note_loud() {
     let drops = personal(|it| !it.dropping.is_empty());
     if let Some(Here { engine, .. }) = Here::get().filter(|_| drops) {
         engine.lock().note_deed(Owning::Drops);
@@ -246,12 +246,12 @@ pub(crate) fn notice(what: Owned, owning: Owning) {
 }
 
 /// The number of a text, the same in every run.
-pub(crate) fn text(text: &str) -> u32 {
-    Here::expect().engine.lock().search.names.text(text)
+pub(crate) fn number_of_text(text: &str) -> u32 {
+    Here::expect().engine.lock().search.names.number_of_text(text)
 }
 
 /// The number of a list of numbers, the same in every run.
-pub(crate) fn number(list: Vec<u32>) -> u32 {
+pub(crate) fn number_of_list(list: Vec<u32>) -> u32 {
     Here::expect().engine.lock().search.names.fingerprint(list)
 }
 
@@ -281,13 +281,13 @@ impl Watch {
 
     pub(crate) fn end(self) {
         if !self.panics && personal::panics_in_here() {
-            is_loud();
+            note_loud();
         }
         let what = personal(|it| it.dropping.pop());
         if let Some(what) = what.filter(|_| self.is_last)
             && let Some(Here { engine, run, .. }) = Here::get()
         {
-            engine.lock().has_dropped(what, run);
+            engine.lock().note_dropped(what, run);
         }
     }
 }
@@ -386,8 +386,8 @@ pub(crate) fn make(
 }
 
 /// Calls an object so, in front of a reader.
-pub(crate) fn call(object: ObjectId, name: String) {
-    Here::expect().engine.lock().search.names.call(object, name);
+pub(crate) fn name_object(object: ObjectId, name: String) {
+    Here::expect().engine.lock().search.names.name_object(object, name);
 }
 
 /// Starts a thread of the model; `start` starts the thread of the machine, which must call

@@ -88,7 +88,7 @@ impl Coroutines {
             std::mem::forget(coroutine);
             ending::lose_a_stack(true);
         }
-        engine.is_over(run);
+        engine.note_empty(run);
     }
 
     fn add(&mut self, here: Here, body: Body) {
@@ -116,7 +116,7 @@ impl Engine {
     }
 
     /// No coroutine of the run is left.
-    fn is_over(&self, run: u64) {
+    fn note_empty(&self, run: u64) {
         let mut state = self.lock();
         if state.run == run {
             state.alive = 0;

@@ -13,10 +13,11 @@ mod run;
 mod slot;
 
 pub(crate) use calls::{
-    Address, Owned, Watch, at, begin_once, call, change, end_once, has_company,
-    history, is_cut_off, is_loud, lay, make, me, mixes, name, name_by_history,
-    needs_threads, notice, number, owning, path, perform, quit, rules,
-    set_hook, show, show_clock, show_polls, skip, spawn, text,
+    Address, Owned, Watch, at, begin_once, change, end_once, has_company,
+    history, is_cut_off, lay, make, me, name, name_by_history, name_object,
+    needs_threads, note_loud, note_mixing, notice, number_of_list,
+    number_of_text, owning, path, perform, quit, rules, set_hook, show,
+    show_clock, show_polls, skip, spawn,
 };
 pub(crate) use machine::{Coroutines, start};
 pub(crate) use panics::{
@@ -230,7 +231,7 @@ impl State {
     }
 
     /// Its destructor was run.
-    fn has_dropped(&mut self, what: Owned, run: u64) {
+    fn note_dropped(&mut self, what: Owned, run: u64) {
         if self.run == run
             && self.ending.is_none()
             && let Some((_, was_run)) = self.destructors.get_mut(&what.key())

@@ -16,7 +16,7 @@ use crate::place::Place;
 #[derive(Debug)]
 pub(crate) struct Abandoned;
 
-/// What a panic in a run that is over is called, so that nobody takes it for the program's own.
+/// Whether it is [`Abandoned`], and not a panic of the program.
 pub(crate) fn is_abandonment(payload: &(dyn Any + Send)) -> bool {
     payload.is::<Abandoned>()
 }

@@ -127,7 +127,7 @@ impl Engine {
         state.search.names.thaw();
         let begun = state.search.begin_run();
         let mut found = state.world.rules.found.clone();
-        state.search.has_found(&mut found);
+        state.search.add_cut_off_to(&mut found);
         if matches!(begun, Ok(false)) && !state.search.replays() {
             state.note_unknown_destructors(&mut found);
         }

@@ -137,7 +137,7 @@ impl Done {
         let mut by = None;
         let choice = match (edge.op, edge.alternative) {
             (Op::Choose { labels, .. }, Alternative::Way(way)) => {
-                let label = names.said(labels).lines().nth(way as usize);
+                let label = names.text(labels).lines().nth(way as usize);
                 let label = label.unwrap_or_default();
                 by = foreign::actor(label)
                     .map(|(short, actor)| (short.to_owned(), actor));

@@ -125,7 +125,7 @@ fn scene(names: &Names, op: Op) -> Option<String> {
     let (Op::Choose { labels: said, .. } | Op::Idle(said)) = op else {
         return None;
     };
-    foreign::scene(names.said(said)).map(str::to_owned)
+    foreign::scene(names.text(said)).map(str::to_owned)
 }
 
 /// An operation without its value, unless that is all there is to say.
@@ -209,10 +209,10 @@ pub(crate) fn operation(op: Op, names: &Names) -> Did {
     };
     let value = match op {
         Op::Choose { labels: said, .. } => {
-            names.said(said).lines().next().map(foreign::words)
+            names.text(said).lines().next().map(foreign::words)
         }
         Op::Foreign(said) | Op::UnlessWoken(said) | Op::Idle(said) => {
-            names.said(said).lines().next()
+            names.text(said).lines().next()
         }
         _ => None,
     };

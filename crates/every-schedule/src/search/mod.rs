@@ -98,7 +98,7 @@ impl Search {
     }
 
     /// What was found out about the program without running it; in a replay it is given.
-    pub(crate) fn has_found(&self, found: &mut Found) {
+    pub(crate) fn add_cut_off_to(&self, found: &mut Found) {
         if self.script.is_none() {
             found.cut_off = found.cut_off.max(self.cuts_off);
         }

@@ -53,11 +53,11 @@ impl<T: 'static> LocalKey<T> {
         &'static self,
         first: impl FnOnce() -> T,
     ) -> Result<Rc<T>, AccessError> {
-        engine::is_loud(); // a destructor's thread shows in it
+        engine::note_loud(); // a destructor's thread shows in it
         if engine::rules()
             .is_some_and(|rules| rules.chosen.of_another && !rules.found.mixes)
         {
-            engine::mixes(); // tasks that take turns on a thread share it
+            engine::note_mixing(); // tasks that take turns on a thread share it
         }
         let key = std::ptr::from_ref(self).addr();
         let known = engine::personal(|it| {

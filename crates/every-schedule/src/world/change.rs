@@ -66,7 +66,7 @@ impl World {
                 thread.panicked_at_once = *at_once;
             }
             Change::Become(state) => {
-                let printed = names.text(&self.thread(id).printed);
+                let printed = names.number_of_text(&self.thread(id).printed);
                 let state = Outcome::Value(
                     u64::from(*state) << 32 | u64::from(printed),
                 );

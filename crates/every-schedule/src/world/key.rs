@@ -28,7 +28,7 @@ impl World {
                     self.returned.as_deref().filter(|_| id == ThreadId::MAIN);
                 let left = (&thread.printed, &thread.panic, returned);
                 if self.rules.chosen.fault != Some(Fault::Merging) {
-                    key.push(names.text(&format!("{left:?}")));
+                    key.push(names.number_of_text(&format!("{left:?}")));
                 }
             } else {
                 let stands = match thread.status {
