@@ -8,7 +8,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::engine::{self, Coroutines, Engine, RunEnd};
-use crate::figure::Figure;
+use crate::figure::{Figure, digits};
+use crate::names::ThreadId;
 use crate::progress::Progress;
 use crate::report::{Ends, Report, Schedule, Verdict};
 use crate::rules::{Chosen, Fault, Rules};
@@ -117,7 +118,8 @@ pub enum Error {
     },
     /// There are more schedules than a `u128` can count.
     TooManySchedules,
-    /// A thread has spawned more threads than can be told apart: 4,095, or five generations.
+    /// A thread has spawned more threads than can be told apart:
+    /// [`Explorer::MOST_CHILDREN`], or five generations.
     TooManyThreads(String),
     /// So many threads of this process stand still forever that it has no room for more stacks: explore the
     /// program in a process of its own.
@@ -164,8 +166,9 @@ impl fmt::Display for Error {
             }
             Error::TooManyThreads(parent) => write!(
                 f,
-                "{parent} spawns more threads than can be told apart: 4,095 children, or five \
-                 generations"
+                "{parent} spawns more threads than can be told apart: {} children, or five \
+                 generations",
+                digits(Explorer::MOST_CHILDREN.into())
             ),
             Error::NoMoreStacks => f.write_str(
                 "so many threads of this process stand still forever that it has no room for more \
@@ -248,6 +251,16 @@ impl Default for Explorer {
 }
 
 impl Explorer {
+    /// For so many steps a thread that repeats itself is followed if it goes on alone, before its
+    /// loop is taken for endless.
+    pub const LOOP_STEPS: usize = 1_000;
+
+    /// The same if it has stayed in the same rounds before.
+    pub const LOOP_STEPS_AGAIN: usize = Self::LOOP_STEPS / 20;
+
+    /// So many children of a thread can be told apart.
+    pub const MOST_CHILDREN: u32 = ThreadId::MOST_CHILDREN;
+
     /// At most 1,000,000 states and 60 seconds; no spurious wake-ups; loops that change nothing
     /// are looked at after 5 rounds.
     pub fn new() -> Self {
@@ -262,11 +275,7 @@ impl Explorer {
                 present: Present::default(),
             },
             rules: Rules {
-                chosen: Chosen {
-                    idle_rounds: 5,
-                    patience: 1_000,
-                    ..Chosen::default()
-                },
+                chosen: Chosen { idle_rounds: 5, ..Chosen::default() },
                 ..Rules::default()
             },
         }
@@ -310,7 +319,7 @@ impl Explorer {
     /// For how many rounds a thread may do and see exactly the same, and change nothing, before
     /// a trial tells whether it leaves its loop if it goes on alone. At least 2; as it is, 5.
     ///
-    /// If it does within 1,000 steps, it is followed to the end of its loop, in every order
+    /// If it does within [`Explorer::LOOP_STEPS`], it is followed to the end of its loop, in every order
     /// with the others. If it does not, it waits until a value changes or nobody else can go on.
     pub fn idle_rounds(mut self, rounds: usize) -> Self {
         self.rules.chosen.idle_rounds = rounds.max(2);

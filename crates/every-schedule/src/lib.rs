@@ -143,8 +143,8 @@
 //! A thread that does and sees the same again and again, at the same places, and changes nothing
 //! may be in a loop without an end. After some rounds ([`Explorer::idle_rounds`]) a trial tells:
 //! it goes on alone. If it leaves its loop, it is followed to there, in every order with the
-//! others. If it stays for 1,000 steps, it is made to wait until a value changes or only such
-//! threads are left. These go round in turn for as many rounds again; if still nothing changes,
+//! others. If it stays for so many steps ([`Explorer::LOOP_STEPS`]), it is made to wait until a value
+//! changes or only such threads are left. These go round in turn for as many rounds again; if still nothing changes,
 //! that is a livelock, unless two of the others are locked up: then it is a deadlock.
 //! [`Report::fair_only`] says that somebody was made to wait, and [`Report::loops`] where. Whether
 //! the loop is endless is a guess: nobody can see what it counts. So [`Report::expect_ok`], and the
@@ -185,8 +185,8 @@
 //! - `compare_exchange_weak` fails only if the value is another.
 //! - What a reader of an `RwLock` does that meets a waiting writer is explored both ways
 //!   ([`Explorer::writer_first`]), but the same way for all locks and all of a schedule.
-//! - A loop that changes nothing is followed for 1,000 steps, and for 50 once the same rounds
-//!   turned out to have no end before. A loop that leaves later is taken for endless. How often a
+//! - A loop that changes nothing is followed for [`Explorer::LOOP_STEPS`], and for
+//!   [`Explorer::LOOP_STEPS_AGAIN`] once the same rounds turned out to have no end before. A loop that leaves later is taken for endless. How often a
 //!   loop goes round before another thread ends it has no end, and no count: after
 //!   `idle_rounds`, the thread waits for the next change.
 //! - At most `idle_rounds` wake-ups in a row for no reason, and none
@@ -233,7 +233,7 @@
 //!   of stack each (`main`, too), and what a C library keeps for each thread of the machine is shared.
 //! - The end of a scope waits for the destructors of its threads' thread-locals; std promises only
 //!   that their closures are through.
-//! - Five generations of threads, and 4,095 children of each ([`Error::TooManyThreads`]).
+//! - Five generations of threads, and [`Explorer::MOST_CHILDREN`] of each ([`Error::TooManyThreads`]).
 //! - What comes from `core` instead of `std` (`core::sync::atomic`), and what a Mutex that is
 //!   not this crate's guards, is not seen at all. A cell behind a lock that is made of atomics
 //!   by hand (or a mailbox, or a flag) is noticed only if two runs differ by it; then all that threads have

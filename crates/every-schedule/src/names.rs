@@ -21,8 +21,10 @@ pub(crate) struct ThreadId(pub(crate) u64);
 impl ThreadId {
     pub(crate) const MAIN: ThreadId = ThreadId(0);
 
-    /// A thread can have so many children, less one.
-    const FAMILY: u64 = 1 << 12;
+    /// A thread can have so many children; the first is number 1.
+    pub(crate) const MOST_CHILDREN: u32 = (1 << 12) - 1;
+
+    const FAMILY: u64 = Self::MOST_CHILDREN as u64 + 1;
 
     /// For a key.
     pub(crate) fn halves(self) -> [u32; 2] {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::describe;
-use crate::explorer::Error;
+use crate::explorer::{Error, Explorer};
+use crate::figure::digits;
 use crate::names::{Names, ThreadId};
 use crate::place::Place;
 use crate::rules::Rules;
@@ -291,11 +292,14 @@ pub struct Report {
     pub steps: usize,
     /// How often the program was run to find out.
     pub runs: usize,
-    /// A thread that did nothing but repeat itself for more than 1,000 steps was made to wait:
+    /// A thread that did nothing but repeat itself for more than [`Explorer::LOOP_STEPS`]
+    /// was made to wait:
     /// schedules in which it goes on repeating itself, and what it may do then, are not in here.
     pub fair_only: bool,
     /// Where such threads went round, as far as that is known.
     pub loops: Vec<Place>,
+    /// Some of them were followed only for [`Explorer::LOOP_STEPS_AGAIN`].
+    followed_less: bool,
     /// The caller has said that such a loop is endless.
     assumes_fairness: bool,
     /// All ways in which schedules end, in the order of [`Ending`].
@@ -339,6 +343,7 @@ impl Report {
             runs,
             fair_only: search.fair_only,
             loops: search.loops.iter().cloned().collect(),
+            followed_less: search.followed_less,
             assumes_fairness: rules.chosen.fair,
             ends: all,
         })
@@ -347,6 +352,7 @@ impl Report {
     /// Adds the ways to end that are in the other report only.
     pub(crate) fn add(&mut self, other: Report) -> Result<(), Error> {
         self.fair_only |= other.fair_only;
+        self.followed_less |= other.followed_less;
         self.loops.extend(other.loops);
         self.loops.sort();
         self.loops.dedup();
@@ -386,9 +392,17 @@ impl Report {
             [one] => format!(" at {one}"),
             [all @ .., last] => format!(" at {} and {last}", all.join(", ")),
         };
+        let steps = digits(Explorer::LOOP_STEPS as u128);
+        let less = match self.followed_less {
+            true => format!(
+                " (for {} where it had gone the same rounds before)",
+                Explorer::LOOP_STEPS_AGAIN
+            ),
+            false => String::new(),
+        };
         format!(
-            "a thread repeats itself{at}: it was followed for 1,000 steps, and its loop then taken for \
-             endless"
+            "a thread repeats itself{at}: it was followed for {steps} steps{less}, and its loop then \
+             taken for endless"
         )
     }
 

@@ -32,8 +32,6 @@ pub(crate) struct Chosen {
     pub(crate) writers_first: bool,
     /// Only what `writers_first` says is explored.
     pub(crate) one_policy: bool,
-    /// Loops that change nothing are taken for endless after so many more steps.
-    pub(crate) patience: usize,
     /// A reduction that is broken on purpose.
     pub(crate) fault: Option<Fault>,
     /// A loop that is taken for endless is one, so that what it would do then needs no look.

@@ -41,6 +41,8 @@ pub(crate) struct Search {
     rehearsals: usize,
     /// Whether some thread was made to wait because it only repeated itself.
     pub(crate) fair_only: bool,
+    /// Whether some such thread was not followed as far as the first time.
+    pub(crate) followed_less: bool,
     /// Where such threads went round.
     pub(crate) loops: BTreeSet<Place>,
     /// Of the last run: who still held the ends of channels that somebody waited at; each behind
@@ -80,6 +82,7 @@ impl Search {
             cuts_off: CutOff::Nobody,
             rehearsals: 2,
             fair_only: false,
+            followed_less: false,
             loops: BTreeSet::new(),
             holders: Vec::new(),
             limits,

@@ -2,7 +2,7 @@
 
 use super::Search;
 use super::graph::NodeId;
-use crate::explorer::Error;
+use crate::explorer::{Error, Explorer};
 use crate::idle::{Alone, Seen};
 use crate::names::{History, ThreadId};
 use crate::op::Alternative;
@@ -42,7 +42,7 @@ impl Search {
             return Some(known);
         }
         let round = world.threads[&thread].last_round();
-        let patience = self.patience(thread, &round, world);
+        let patience = self.patience(thread, &round);
         let answer =
             world.alone(thread, patience, &self.foresight, &mut self.names);
         let answer = answer.ok()?;
@@ -52,23 +52,18 @@ impl Search {
 
     /// For how many steps the thread is followed. If it has stayed in these rounds before, only
     /// for some.
-    fn patience(
-        &self,
-        thread: ThreadId,
-        round: &[Seen],
-        world: &World,
-    ) -> usize {
-        let patience = world.rules.chosen.patience;
+    fn patience(&self, thread: ThreadId, round: &[Seen]) -> usize {
         match self.rounds_without_end.contains(&(thread, round.to_vec())) {
-            true => patience / 20,
-            false => patience,
+            true => Explorer::LOOP_STEPS_AGAIN,
+            false => Explorer::LOOP_STEPS,
         }
     }
 
     fn note(&mut self, key: Key, round: Vec<Seen>, answer: Alone) {
         self.answers.insert(key, answer);
         if answer == Alone::Stays {
-            self.rounds_without_end.insert((key.0, round));
+            let is_new = self.rounds_without_end.insert((key.0, round));
+            self.followed_less |= !is_new;
         }
     }
 
@@ -91,7 +86,7 @@ impl Search {
             world: world.clone(),
             thread,
             key: self.riddle(world, thread),
-            patience: self.patience(thread, &round, world),
+            patience: self.patience(thread, &round),
             round,
             steps: 0,
         });

@@ -1,5 +1,6 @@
 //! What the explorer finds, and what it refuses, on programs whose schedules can be counted.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use crate::programs::{self, transfers};
@@ -189,6 +190,34 @@ fn a_spinning_thread_is_no_livelock_if_somebody_comes() {
     spin(true).expect_ok();
     let never = spin(false);
     assert_eq!(never.livelocks(), never.schedules);
+}
+
+/// Who meets the same rounds in other surroundings follows them for fewer steps.
+#[test]
+fn a_report_says_how_far_a_loop_was_followed() {
+    let said = |elsewhere: bool| {
+        let program = move || {
+            let flags = Arc::new([(); 2].map(|()| AtomicBool::new(false)));
+            let there = Arc::clone(&flags);
+            let other = thread::spawn(move || {
+                if elsewhere {
+                    there[1].store(true, SeqCst);
+                }
+                there[0].store(true, SeqCst);
+            });
+            while !flags[0].load(SeqCst) {}
+            other.join().unwrap();
+        };
+        let report = explore(program);
+        let look = || report.expect_ok();
+        let panic = std::panic::catch_unwind(AssertUnwindSafe(look));
+        *panic.unwrap_err().downcast::<String>().unwrap()
+    };
+    let (once, again) = (said(false), said(true));
+    let first = "it was followed for 1,000 steps, and its loop";
+    assert!(once.contains(first), "{once}");
+    let less = "it was followed for 1,000 steps (for 50 where it had gone the same rounds before),";
+    assert!(again.contains(less), "{again}");
 }
 
 /// Three tries are fewer than the rounds that are followed, so no schedule is left out.
