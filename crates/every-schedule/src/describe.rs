@@ -7,7 +7,7 @@ use crate::op::{Access, Alternative, Deed, Op, Outcome};
 use crate::place::Place;
 use crate::report::{Ending, Verdict};
 use crate::search::Edge;
-use crate::world::{Object, Status, Thread, World};
+use crate::world::{Status, Thread, World};
 
 /// How a schedule has ended, with [marks](Names::mark) for names.
 pub(crate) fn ending(
@@ -28,8 +28,11 @@ pub(crate) fn ending(
         !(thread.is_finished() || world.has_ended && id == ender)
     });
     let main = &world.threads[&ThreadId::MAIN];
-    let is_embrace = |(&id, thread): (&ThreadId, &Thread)| {
-        id == ThreadId::MAIN || waits_for_threads(world, id, thread)
+    // Nobody else can do what it waits for.
+    let is_embrace = |(&id, _): (&ThreadId, &Thread)| {
+        let mut others = world.in_the_way(id).into_iter();
+        id == ThreadId::MAIN
+            || others.any(|it| !world.threads[&it].is_finished())
     };
     let aborts = panics.clone().find(|it| world.is_at_abort(it.0));
     let fails = world.quit.filter(|&(_, status)| status != Some(0));
@@ -83,40 +86,10 @@ pub(crate) fn ending(
     }
 }
 
-/// Whether the thread waits for something that only an unfinished thread can do.
-fn waits_for_threads(world: &World, id: ThreadId, thread: &Thread) -> bool {
-    let unfinished = |id: &ThreadId| !world.threads[id].is_finished();
-    match thread.status {
-        Status::Before(Op::Lock { lock, .. } | Op::LockInTurn(lock)) => {
-            match &world.objects[&lock] {
-                Object::Lock(lock) => lock.in_the_way(id).any(unfinished),
-                _ => false,
-            }
-        }
-        Status::Before(Op::Begin { once, .. }) => {
-            world.runner_of(once).is_some_and(|it| unfinished(&it))
-        }
-        Status::Before(Op::Join(_) | Op::ScopeEnd(_)) => true,
-        _ => false,
-    }
-}
-
 fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
     let thread = &world.threads[&id];
     let Status::Before(op) = thread.status else { return String::new() };
-    let holders = match op {
-        Op::Lock { lock, .. } | Op::LockInTurn(lock) => {
-            match &world.objects[&lock] {
-                Object::Lock(lock) => {
-                    let holders = lock.writer.iter().chain(&lock.readers);
-                    holders.copied().collect()
-                }
-                _ => vec![],
-            }
-        }
-        Op::Begin { once, .. } => world.runner_of(once).into_iter().collect(),
-        _ => vec![],
-    };
+    let holders = world.holders(op);
     let holders = holders.into_iter().map(|it| match it == id {
         true => "itself".to_owned(),
         false => Names::mark_thread(it),
@@ -127,10 +100,7 @@ fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
     };
     let writers = match op {
         Op::Lock { lock, access: Access::Shared } => {
-            match &world.objects[&lock] {
-                Object::Lock(lock) => lock.waiting.as_slice(),
-                _ => &[],
-            }
+            world.peek_lock(lock).waiting.as_slice()
         }
         _ => &[],
     };

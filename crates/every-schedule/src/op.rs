@@ -127,20 +127,20 @@ pub(crate) enum Op {
 }
 
 impl Op {
-    /// Whether the program can go on without what it waits for here.
-    pub(crate) fn can_be_refused(self) -> bool {
-        matches!(
-            self,
+    /// What it comes to if the thread does not get what it waits for here; `None` if the program
+    /// cannot go on without.
+    pub(crate) fn refused(self) -> Option<Outcome> {
+        match self {
             Op::Recv(_)
-                | Op::RecvTimeout(_)
-                | Op::Awaits { .. }
-                | Op::Send(_)
-                | Op::Handover(_)
-                | Op::Woken { .. }
-                | Op::Park { .. }
-                | Op::Pass(_)
-                | Op::Idle(_)
-        )
+            | Op::RecvTimeout(_)
+            | Op::Awaits { .. }
+            | Op::Send(_)
+            | Op::Handover(_) => Some(Outcome::Disconnected),
+            Op::Park { .. } => Some(Outcome::Notified),
+            Op::Woken { .. } => Some(Outcome::Spurious),
+            Op::Pass(_) | Op::Idle(_) => Some(Outcome::Done),
+            _ => None,
+        }
     }
 
     /// Whether it is most often done by a destructor, at a place that only the stack tells.
@@ -172,7 +172,8 @@ impl Op {
         )
     }
 
-    /// What it is done to, as far as a reader can point at it.
+    /// What it is done to. A reader is shown this, and through this threads learn of each other
+    /// (`World::tell`, which adds the owners and the scopes that no reader sees).
     pub(crate) fn object(self) -> Option<ObjectId> {
         match self {
             Op::Lock { lock, .. }
@@ -204,7 +205,26 @@ impl Op {
             | Op::Complete { once, .. }
             | Op::IsDone(once)
             | Op::UntilDone { once, .. } => Some(once),
-            _ => None,
+            Op::Own { .. } | Op::ScopeEnd(_) => None,
+            Op::Park { .. }
+            | Op::Unpark(_)
+            | Op::Started(_)
+            | Op::Join(_)
+            | Op::IsFinished(_)
+            | Op::Release { .. }
+            | Op::Keep { .. }
+            | Op::Finish
+            | Op::Print
+            | Op::Panic
+            | Op::Exit
+            | Op::Abort
+            | Op::Quit(_)
+            | Op::Sleep
+            | Op::Yield
+            | Op::Choose { .. }
+            | Op::Foreign(_)
+            | Op::UnlessWoken(_)
+            | Op::Idle(_) => None,
         }
     }
 }

@@ -139,61 +139,78 @@ impl Rules {
     /// What is visible, in the words of a script.
     pub(crate) fn words(&self) -> Vec<String> {
         let Found {
-            senders,
-            receivers,
-            ends,
-            polls,
-            cut_off,
-            everything_tells,
             owners,
-            ..
+            // These are in `WORDS`.
+            senders: _,
+            receivers: _,
+            ends: _,
+            polls: _,
+            cut_off: _,
+            everything_tells: _,
+            // Any run that comes by finds these again: they add no step.
+            lends: _,
+            shared_lines: _,
+            // By these, moments are told apart, and a replay compares none.
+            clock: _,
+            mixes: _,
         } = &self.found;
-        let flags = [
-            ("+senders", *senders),
-            ("+receivers", *receivers),
-            ("+ends", *ends),
-            ("+polls", *polls),
-            ("+prints", *cut_off >= CutOff::Others),
-            ("+aborts", *cut_off == CutOff::All),
-            ("+all", self.chosen.every_step),
-            ("+tells", *everything_tells),
-            ("+writers-first", self.chosen.writers_first),
-            ("+spurious", self.chosen.spurious),
-        ];
-        let flags = flags.iter().filter(|(_, is_set)| *is_set);
+        let flags = WORDS.iter().filter(|(_, shows, _)| shows(self));
         let owners = owners.iter().filter_map(|(name, owning)| match owning {
             Owning::Known => None, // no step of it is one
             Owning::Drops => Some(format!("+drops:{name}")),
             Owning::Counts => Some(format!("+counts:{name}")),
         });
-        flags.map(|(word, _)| (*word).to_owned()).chain(owners).collect()
+        flags.map(|(word, ..)| (*word).to_owned()).chain(owners).collect()
     }
 
     /// Makes visible what the word says; `false` if it is no such word.
     pub(crate) fn show(&mut self, word: &str) -> bool {
-        match word {
-            "+senders" => self.found.senders = true,
-            "+receivers" => self.found.receivers = true,
-            "+ends" => self.found.ends = true,
-            "+polls" => self.found.polls = true,
-            "+prints" => self.found.cut_off = CutOff::Others,
-            "+aborts" => self.found.cut_off = CutOff::All,
-            "+all" => self.chosen.every_step = true,
-            "+tells" => self.found.everything_tells = true,
-            "+spurious" => self.chosen.spurious = true,
-            "+writers-first" => self.chosen.writers_first = true,
-            _ => {
-                let owning = match word.split_once(':') {
-                    Some(("+drops", name)) => (name, Owning::Drops),
-                    Some(("+counts", name)) => (name, Owning::Counts),
-                    _ => return false,
-                };
-                self.found.own_by_name(owning.0.to_owned(), owning.1);
-            }
+        if let Some((.., show)) = WORDS.iter().find(|it| it.0 == word) {
+            show(self);
+            return true;
         }
+        let (name, owning) = match word.split_once(':') {
+            Some(("+drops", name)) => (name, Owning::Drops),
+            Some(("+counts", name)) => (name, Owning::Counts),
+            _ => return false,
+        };
+        self.found.own_by_name(name.to_owned(), owning);
         true
     }
 }
+
+/// A word of a script, whether it belongs into one, and what it does.
+type Word = (&'static str, fn(&Rules) -> bool, fn(&mut Rules));
+
+/// The words of a script that name no owners, in its order.
+const WORDS: [Word; 10] = [
+    ("+senders", |it| it.found.senders, |it| it.found.senders = true),
+    ("+receivers", |it| it.found.receivers, |it| it.found.receivers = true),
+    ("+ends", |it| it.found.ends, |it| it.found.ends = true),
+    ("+polls", |it| it.found.polls, |it| it.found.polls = true),
+    (
+        "+prints",
+        |it| it.found.cut_off >= CutOff::Others,
+        |it| it.found.cut_off = CutOff::Others,
+    ),
+    (
+        "+aborts",
+        |it| it.found.cut_off == CutOff::All,
+        |it| it.found.cut_off = CutOff::All,
+    ),
+    ("+all", |it| it.chosen.every_step, |it| it.chosen.every_step = true),
+    (
+        "+tells",
+        |it| it.found.everything_tells,
+        |it| it.found.everything_tells = true,
+    ),
+    (
+        "+writers-first",
+        |it| it.chosen.writers_first,
+        |it| it.chosen.writers_first = true,
+    ),
+    ("+spurious", |it| it.chosen.spurious, |it| it.chosen.spurious = true),
+];
 
 impl Found {
     /// So much of the owners of such a thing can be noticed.

@@ -89,7 +89,7 @@ impl State {
             // Inside of a scope std itself waits for the threads.
             !unwinds(&id) && !matches!(op, Op::ScopeEnd(_))
         };
-        let refuses = |&&(_, op): &&(ThreadId, Op)| op.can_be_refused();
+        let refuses = |&&(_, op): &&(ThreadId, Op)| op.refused().is_some();
         let is_leaf = |&&(_, op): &&(ThreadId, Op)| !matches!(op, Op::Join(_));
         let refuse = |&(id, _): &(ThreadId, Op)| (id, Grant::Refuse);
         let stop = |&(id, _): &(ThreadId, Op)| (id, Grant::Stop);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Object, Once, Status, World};
+use super::{Object, Once, Status, Thread, World};
 use crate::names::ThreadId;
 use crate::op::{Access, Alternative, Op};
 
@@ -29,20 +29,17 @@ impl World {
         let spurious = self.rules.chosen.spurious
             && thread.spurious_wakeups < self.rules.chosen.idle_rounds;
         match op {
-            Op::Lock { lock, access } => match &self.objects[&lock] {
-                Object::Lock(lock) => {
-                    // Readers can tell when a writer begins to wait.
-                    let shows = self.rules.chosen.writers_first
-                        && access == Access::Exclusive
-                        && !lock.is_mutex;
-                    go_if(shows || lock.is_free(access))
-                }
-                _ => unreachable!("a lock"),
-            },
-            Op::LockInTurn(lock) => match &self.objects[&lock] {
-                Object::Lock(lock) => go_if(lock.is_free(Access::Exclusive)),
-                _ => unreachable!("a lock"),
-            },
+            Op::Lock { lock, access } => {
+                let lock = self.peek_lock(lock);
+                // Readers can tell when a writer begins to wait.
+                let shows = self.rules.chosen.writers_first
+                    && access == Access::Exclusive
+                    && !lock.is_mutex;
+                go_if(shows || lock.is_free(access))
+            }
+            Op::LockInTurn(lock) => {
+                go_if(self.peek_lock(lock).is_free(Access::Exclusive))
+            }
             Op::Send(channel) => {
                 let channel = self.peek(channel);
                 let goes = channel.is_rendezvous() || channel.has_room();
@@ -95,7 +92,40 @@ impl World {
             Op::ScopeEnd(scope) => {
                 go_if(self.objects[&scope] == Object::Scope { running: 0 })
             }
-            _ => vec![Go],
+            Op::TryLock { .. }
+            | Op::Unlock { .. }
+            | Op::Downgrade(_)
+            | Op::IsPoisoned(_)
+            | Op::ClearPoison(_)
+            | Op::TrySend(_)
+            | Op::TryRecv(_)
+            | Op::RecvTimeout(_)
+            | Op::DropSender(_)
+            | Op::DropReceiver(_)
+            | Op::Wait { .. }
+            | Op::NotifyAll(_)
+            | Op::Arrive(_)
+            | Op::Load(_)
+            | Op::Store(..)
+            | Op::Update(_)
+            | Op::Complete { .. }
+            | Op::IsDone(_)
+            | Op::Unpark(_)
+            | Op::IsFinished(_)
+            | Op::Release { .. }
+            | Op::Keep { .. }
+            | Op::Finish
+            | Op::Print
+            | Op::Panic
+            | Op::Exit
+            | Op::Abort
+            | Op::Quit(_)
+            | Op::Sleep
+            | Op::Yield
+            | Op::Own { .. }
+            | Op::Look(_)
+            | Op::Foreign(_)
+            | Op::UnlessWoken(_) => vec![Go],
         }
     }
 
@@ -131,31 +161,45 @@ impl World {
         }
     }
 
-    /// The threads without each of which this one cannot go on: it waits for their locks or for
-    /// their end.
+    /// The threads without each of which this one cannot go on.
     fn awaits(&self, id: ThreadId) -> Vec<ThreadId> {
-        if !self.alternatives(id).is_empty() {
-            return vec![];
+        match self.can_go(id) {
+            true => vec![],
+            false => self.in_the_way(id),
         }
-        let unfinished = |id: &ThreadId| !self.threads[id].is_finished();
-        match self.threads[&id].status {
-            Status::Before(Op::Lock { lock, .. } | Op::LockInTurn(lock)) => {
-                match &self.objects[&lock] {
-                    Object::Lock(lock) => {
-                        lock.in_the_way(id).copied().collect()
-                    }
-                    _ => unreachable!("a lock"),
-                }
+    }
+
+    /// The threads that this one waits for, if it waits: for their locks or for their end.
+    pub(crate) fn in_the_way(&self, id: ThreadId) -> Vec<ThreadId> {
+        let thread = &self.threads[&id];
+        let Status::Before(op) = thread.status else { return vec![] };
+        match op {
+            Op::Lock { lock, .. } | Op::LockInTurn(lock) => {
+                self.peek_lock(lock).in_the_way(id).copied().collect()
             }
-            Status::Before(Op::Begin { once, .. }) => {
+            Op::Begin { once, .. } => {
                 self.runner_of(once).into_iter().collect()
             }
-            Status::Before(Op::Join(child)) => vec![child],
-            Status::Before(Op::ScopeEnd(scope)) => {
-                let of_scope = |id: &ThreadId| {
-                    self.threads[id].scope == Some(scope) && unfinished(id)
+            Op::Join(child) => vec![child],
+            Op::ScopeEnd(scope) => {
+                let of_scope = |(_, it): &(_, &Thread)| {
+                    it.scope == Some(scope) && !it.is_finished()
                 };
-                self.threads.keys().copied().filter(of_scope).collect()
+                let all = self.threads.iter().filter(of_scope);
+                all.map(|(&id, _)| id).collect()
+            }
+            _ => vec![],
+        }
+    }
+
+    /// Who holds what the operation waits for.
+    pub(crate) fn holders(&self, op: Op) -> Vec<ThreadId> {
+        match op {
+            Op::Lock { lock, .. } | Op::LockInTurn(lock) => {
+                self.peek_lock(lock).holders().copied().collect()
+            }
+            Op::Begin { once, .. } => {
+                self.runner_of(once).into_iter().collect()
             }
             _ => vec![],
         }

@@ -94,11 +94,14 @@ impl Lock {
         &self,
         of: ThreadId,
     ) -> impl Iterator<Item = &ThreadId> {
-        let holders = self.writer.iter().chain(&self.readers);
         // Whoever waits itself waits only for those who hold it.
         let waits = self.waiting.contains(&of);
         let writers = self.waiting.iter().filter(move |_| !waits);
-        holders.chain(writers)
+        self.holders().chain(writers)
+    }
+
+    pub(crate) fn holders(&self) -> impl Iterator<Item = &ThreadId> {
+        self.writer.iter().chain(&self.readers)
     }
 
     pub(super) fn take(&mut self, access: Access, thread: ThreadId) -> Outcome {
@@ -150,6 +153,13 @@ impl Channel {
 }
 
 impl World {
+    pub(crate) fn peek_lock(&self, id: ObjectId) -> &Lock {
+        match &self.objects[&id] {
+            Object::Lock(lock) => lock,
+            other => unreachable!("a lock, not {other:?}"),
+        }
+    }
+
     pub(crate) fn lock(&mut self, id: ObjectId) -> &mut Lock {
         match self.objects.get_mut(&id) {
             Some(Object::Lock(lock)) => lock,

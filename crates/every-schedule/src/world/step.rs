@@ -75,7 +75,6 @@ impl World {
             Op::Unpark(other) | Op::IsFinished(other) => Told::ByThread(other),
             Op::Park { .. } => Told::ByThread(id),
             Op::Own { shared, .. } | Op::ScopeEnd(shared) => Told::By(shared),
-            Op::Look(object) => Told::By(object),
             Op::Join(child) => {
                 let child = self.thread(child).history;
                 return self.hear(id, child, names);
@@ -137,7 +136,7 @@ impl World {
     ) -> Outcome {
         match alternative {
             Alternative::Go => {}
-            Alternative::Forever => return Outcome::Done,
+            Alternative::Forever => unreachable!("a livelock is no step"),
             Alternative::Way(way) => return Outcome::Value(way.into()),
             Alternative::Wake(waiter) => self.wake(waiter, op),
             Alternative::TimeOut => {
@@ -150,21 +149,63 @@ impl World {
             }
         }
         match op {
-            Op::Lock { .. }
-            | Op::LockInTurn(_)
-            | Op::TryLock { .. }
-            | Op::Unlock { .. }
-            | Op::Downgrade(_)
-            | Op::IsPoisoned(_)
-            | Op::ClearPoison(_) => self.apply_to_lock(id, op),
-            Op::Send(_)
-            | Op::TrySend(_)
-            | Op::Recv(_)
-            | Op::TryRecv(_)
-            | Op::RecvTimeout(_)
-            | Op::Awaits { .. }
-            | Op::DropSender(_)
-            | Op::DropReceiver(_) => self.apply_to_channel(id, op),
+            Op::Lock { lock, access } => {
+                let lock = self.lock(lock);
+                if lock.is_free(access) {
+                    return lock.take(access, id);
+                }
+                insert(&mut lock.waiting, id);
+                Outcome::Empty
+            }
+            Op::LockInTurn(lock) => self.lock(lock).take(Access::Exclusive, id),
+            Op::TryLock { lock, access } => {
+                let lock = self.lock(lock);
+                match lock.is_free(access) {
+                    true => lock.take(access, id),
+                    false => Outcome::WouldBlock,
+                }
+            }
+            Op::Unlock { lock, access, poison } => {
+                let lock = self.lock(lock);
+                lock.poisoned |= poison;
+                lock.release(access, id);
+                Outcome::Done
+            }
+            Op::Downgrade(lock) => {
+                let lock = self.lock(lock);
+                // Still marked, if it has waited.
+                lock.writer = None;
+                lock.take(Access::Shared, id);
+                Outcome::Done
+            }
+            Op::IsPoisoned(lock) => Outcome::Flag(self.lock(lock).poisoned),
+            Op::ClearPoison(lock) => {
+                self.lock(lock).poisoned = false;
+                Outcome::Done
+            }
+            Op::Send(channel) => self.send(channel, id),
+            Op::TrySend(channel) => self.try_send(channel, id),
+            Op::Recv(channel) => self.receive_or_wait(channel),
+            Op::RecvTimeout(channel) if self.peek(channel).is_rendezvous() => {
+                self.receive_or_wait(channel)
+            }
+            Op::RecvTimeout(channel) => match self.receive(channel) {
+                Outcome::Empty => Outcome::TimedOut,
+                outcome => outcome,
+            },
+            Op::TryRecv(channel) => self.receive(channel),
+            Op::Awaits { channel, .. } => {
+                self.channel(channel).awaited = false;
+                self.receive(channel)
+            }
+            Op::DropSender(channel) => {
+                self.channel(channel).senders -= 1;
+                Outcome::Done
+            }
+            Op::DropReceiver(channel) => {
+                self.drop_receiver(channel);
+                Outcome::Done
+            }
             Op::Wait { condvar, lock } => {
                 self.lock(lock).release(Access::Exclusive, id);
                 insert(self.waiters(condvar), id);
@@ -187,10 +228,18 @@ impl World {
                 *self.atomic(atomic) = value;
                 Outcome::Done
             }
-            Op::Begin { .. }
-            | Op::Complete { .. }
-            | Op::IsDone(_)
-            | Op::UntilDone { .. } => self.apply_to_once(id, op),
+            Op::Begin { once, force } => self.begin_once(once, force, id),
+            Op::Complete { once, becomes } => {
+                let seen = self.thread(id).history;
+                self.objects.insert(once, Object::Once(becomes, seen));
+                Outcome::Done
+            }
+            Op::IsDone(once) | Op::UntilDone { once, .. } => {
+                match self.once(once) {
+                    (Once::Done, version) => Outcome::Joined(version),
+                    _ => Outcome::Flag(false),
+                }
+            }
             Op::Park { .. } => {
                 self.thread(id).token = false;
                 Outcome::Notified
@@ -209,10 +258,24 @@ impl World {
                 self.thread(other).token = true;
                 Outcome::Done
             }
-            Op::Join(_)
-            | Op::IsFinished(_)
-            | Op::Release { .. }
-            | Op::Keep { .. } => self.apply_to_thread(id, op),
+            Op::Join(child) => self.join(child),
+            Op::IsFinished(other) => Outcome::Flag(
+                self.threads[&other].through
+                    || self.threads[&other].is_finished(),
+            ),
+            Op::Release { thread, .. } => {
+                let other = self.thread(thread);
+                other.released = true;
+                match other.kept {
+                    true => Outcome::Joined(other.history),
+                    false => Outcome::Flag(false),
+                }
+            }
+            Op::Keep { .. } => {
+                let thread = self.thread(id);
+                thread.kept = !thread.released;
+                Outcome::Flag(thread.kept)
+            }
             Op::ScopeEnd(scope) => self.end_scope(scope, names),
             Op::Look(object) => self.look(object),
             Op::Own { shared, deed } => self.own(shared, deed, names),
@@ -254,17 +317,13 @@ impl World {
         match op {
             Op::Handover(channel) => {
                 self.channel(channel).messages.retain(|it| it.1 != id);
-                Outcome::Disconnected
             }
             Op::Pass(barrier) => {
                 self.arrived(barrier).retain(|&other| other != id);
-                Outcome::Done
             }
-            Op::Park { .. } => Outcome::Notified,
-            Op::Woken { .. } => Outcome::Spurious,
-            Op::Idle(_) => Outcome::Done,
-            _ => Outcome::Disconnected,
+            _ => {}
         }
+        op.refused().expect("the program can go on without")
     }
 
     /// What a thread gives up whose time is over, or that woke for no reason.
@@ -278,150 +337,32 @@ impl World {
         }
     }
 
-    fn apply_to_lock(&mut self, id: ThreadId, op: Op) -> Outcome {
-        match op {
-            Op::Lock { lock, access } => {
-                let lock = self.lock(lock);
-                if lock.is_free(access) {
-                    return lock.take(access, id);
-                }
-                insert(&mut lock.waiting, id);
-                Outcome::Empty
+    fn begin_once(
+        &mut self,
+        once: ObjectId,
+        force: bool,
+        id: ThreadId,
+    ) -> Outcome {
+        match self.once(once) {
+            (Once::Done, version) => Outcome::Joined(version),
+            (Once::Poisoned, _) if !force => Outcome::Flag(false),
+            (was, version) => {
+                let runs = Object::Once(Once::Running(id), version);
+                self.objects.insert(once, runs);
+                let poisoned = was == Once::Poisoned;
+                Outcome::Locked { version, poisoned }
             }
-            Op::LockInTurn(lock) => self.lock(lock).take(Access::Exclusive, id),
-            Op::TryLock { lock, access } => {
-                let lock = self.lock(lock);
-                if lock.is_free(access) {
-                    lock.take(access, id)
-                } else {
-                    Outcome::WouldBlock
-                }
-            }
-            Op::Unlock { lock, access, poison } => {
-                let lock = self.lock(lock);
-                lock.poisoned |= poison;
-                lock.release(access, id);
-                Outcome::Done
-            }
-            Op::Downgrade(lock) => {
-                let lock = self.lock(lock);
-                // Still marked, if it has waited.
-                lock.writer = None;
-                lock.take(Access::Shared, id);
-                Outcome::Done
-            }
-            Op::IsPoisoned(lock) => Outcome::Flag(self.lock(lock).poisoned),
-            Op::ClearPoison(lock) => {
-                self.lock(lock).poisoned = false;
-                Outcome::Done
-            }
-            other => unreachable!("{other:?} is not done to a lock"),
         }
     }
 
-    fn apply_to_once(&mut self, id: ThreadId, op: Op) -> Outcome {
-        match op {
-            Op::Begin { once, force } => match self.once(once) {
-                (Once::Done, version) => Outcome::Joined(version),
-                (Once::Poisoned, _) if !force => Outcome::Flag(false),
-                (was, version) => {
-                    let runs = Object::Once(Once::Running(id), version);
-                    self.objects.insert(once, runs);
-                    let poisoned = was == Once::Poisoned;
-                    Outcome::Locked { version, poisoned }
-                }
-            },
-            Op::Complete { once, becomes } => {
-                let seen = self.thread(id).history;
-                self.objects.insert(once, Object::Once(becomes, seen));
-                Outcome::Done
-            }
-            Op::IsDone(once) | Op::UntilDone { once, .. } => {
-                match self.once(once) {
-                    (Once::Done, version) => Outcome::Joined(version),
-                    _ => Outcome::Flag(false),
-                }
-            }
-            other => unreachable!("{other:?} is not done once"),
-        }
-    }
-
-    fn apply_to_channel(&mut self, id: ThreadId, op: Op) -> Outcome {
-        match op {
-            Op::Send(channel) => self.send(channel, id),
-            Op::TrySend(channel) => {
-                let it = self.channel(channel);
-                let room = match it.is_rendezvous() {
-                    true => it.awaited && it.messages.is_empty(),
-                    false => it.has_room(),
-                };
-                if !room && it.has_receiver {
-                    return Outcome::Full;
-                }
-                self.send(channel, id)
-            }
-            Op::Recv(channel) => match self.receive(channel) {
-                Outcome::Empty => {
-                    self.channel(channel).awaited = true;
-                    Outcome::Empty
-                }
-                outcome => outcome,
-            },
-            Op::RecvTimeout(channel) => match self.receive(channel) {
-                Outcome::Empty if self.peek(channel).is_rendezvous() => {
-                    self.channel(channel).awaited = true;
-                    Outcome::Empty
-                }
-                Outcome::Empty => Outcome::TimedOut,
-                outcome => outcome,
-            },
-            Op::TryRecv(channel) => self.receive(channel),
-            Op::Awaits { channel, .. } => {
-                self.channel(channel).awaited = false;
-                self.receive(channel)
-            }
-            Op::DropSender(channel) => {
-                self.channel(channel).senders -= 1;
-                Outcome::Done
-            }
-            Op::DropReceiver(channel) => {
-                self.drop_receiver(channel);
-                Outcome::Done
-            }
-            other => unreachable!("{other:?} is not done to a channel"),
-        }
-    }
-
-    fn apply_to_thread(&mut self, id: ThreadId, op: Op) -> Outcome {
-        match op {
-            Op::Join(child) => {
-                let child = self.thread(child);
-                child.joined = true;
-                let matters = child.result_matters || child.panic.is_some();
-                Outcome::Joined(match matters {
-                    true => child.history,
-                    false => History::default(),
-                })
-            }
-            Op::IsFinished(other) => Outcome::Flag(
-                self.threads[&other].through
-                    || self.threads[&other].is_finished(),
-            ),
-            Op::Release { thread, .. } => {
-                let other = self.thread(thread);
-                other.released = true;
-                match other.kept {
-                    true => Outcome::Joined(other.history),
-                    false => Outcome::Flag(false),
-                }
-            }
-            Op::Keep { .. } => {
-                let thread = self.thread(id);
-                thread.kept = !thread.released;
-                Outcome::Flag(thread.kept)
-            }
-            other => unreachable!("{other:?} is not done to a thread"),
-        }
+    fn join(&mut self, child: ThreadId) -> Outcome {
+        let child = self.thread(child);
+        child.joined = true;
+        let matters = child.result_matters || child.panic.is_some();
+        Outcome::Joined(match matters {
+            true => child.history,
+            false => History::default(),
+        })
     }
 
     /// Does something with an owner, and counts.
@@ -502,6 +443,27 @@ impl World {
         }
         channel.messages.push((Message(seen), sender));
         Outcome::Done
+    }
+
+    fn try_send(&mut self, id: ObjectId, sender: ThreadId) -> Outcome {
+        let channel = self.channel(id);
+        let room = match channel.is_rendezvous() {
+            true => channel.awaited && channel.messages.is_empty(),
+            false => channel.has_room(),
+        };
+        if !room && channel.has_receiver {
+            return Outcome::Full;
+        }
+        self.send(id, sender)
+    }
+
+    /// Takes a message; if there is none, others can see the receiver wait.
+    fn receive_or_wait(&mut self, id: ObjectId) -> Outcome {
+        let outcome = self.receive(id);
+        if outcome == Outcome::Empty {
+            self.channel(id).awaited = true;
+        }
+        outcome
     }
 
     fn receive(&mut self, id: ObjectId) -> Outcome {

@@ -1,5 +1,12 @@
 //! What counts as a step: every operation (`op.rs`) before which the threads can switch. Here are
 //! those that are none, since nobody could tell when they happen.
+//!
+//! What else decides it:
+//! - `op.rs`: an [`Op`] is a step; a `Change` happens between two, when nobody can tell.
+//! - `rules.rs`: what a caller chose, and what runs have found out. A destructor, a `print` or the
+//!   end of a thread asks there (`senders_show`, `owners_of`, ...) whether it is an [`Op`] or a `Change`.
+//! - `engine/mod.rs`: `find_out` and `note_deed` say what an operation tells about that.
+//! - `enabled.rs`: whose step is possible at the moment, and which of several it is.
 
 use super::{Once, Status, World};
 use crate::names::{Names, ObjectId, ThreadId};
@@ -60,6 +67,7 @@ impl World {
                         channel.messages.is_empty() && channel.senders == 0;
                     is_end && !self.rules.chosen.every_step
                 }
+                // Whatever is not named is a step: one too many hides nothing.
                 _ => false,
             };
             may_be && self.alternatives(*id).contains(&Alternative::Go)
