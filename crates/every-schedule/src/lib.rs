@@ -330,7 +330,7 @@ pub use explorer::{Error, Explorer, every_schedule, explore, replay};
 pub use figure::Figure;
 pub use introduce::introduce;
 pub use place::Place;
-pub use report::{Ending, Ends, Report, Schedule, Step, Verdict};
+pub use report::{Ending, Ends, Report, Schedule, Step, Verdict, VerdictKind};
 #[doc(hidden)]
 pub use rules::Fault;
 

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::io;
 
+use crate::figure::escaped;
 use crate::{Figure, Report, Verdict};
 
 /// The colours of the page; in the book, those of the book.
@@ -87,8 +88,4 @@ pub(crate) fn write(
     }
     page.push_str("</body>\n</html>\n");
     Ok(page)
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

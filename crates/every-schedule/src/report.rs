@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::describe;
 use crate::explorer::{Error, Explorer};
 use crate::figure::digits;
@@ -31,13 +33,58 @@ pub enum Verdict {
 
 impl Verdict {
     /// The verdict without its words.
-    pub fn word(&self) -> &'static str {
+    pub fn kind(&self) -> VerdictKind {
         match self {
-            Verdict::Ok => "ok",
-            Verdict::Deadlock => "deadlock",
-            Verdict::Violated(_) => "violated",
-            Verdict::Leaked => "leaked",
-            Verdict::Livelock => "livelock",
+            Verdict::Ok => VerdictKind::Ok,
+            Verdict::Deadlock => VerdictKind::Deadlock,
+            Verdict::Violated(_) => VerdictKind::Violated,
+            Verdict::Leaked => VerdictKind::Leaked,
+            Verdict::Livelock => VerdictKind::Livelock,
+        }
+    }
+
+    /// The same as one word.
+    pub fn word(&self) -> &'static str {
+        self.kind().word()
+    }
+}
+
+/// A [`Verdict`] without its words. In alphabetical order: a figure numbers its ends so.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum VerdictKind {
+    /// See [`Verdict::Deadlock`].
+    Deadlock,
+    /// See [`Verdict::Leaked`].
+    Leaked,
+    /// See [`Verdict::Livelock`].
+    Livelock,
+    /// See [`Verdict::Ok`].
+    Ok,
+    /// See [`Verdict::Violated`].
+    Violated,
+}
+
+impl VerdictKind {
+    /// As data have it, too.
+    pub fn word(self) -> &'static str {
+        match self {
+            VerdictKind::Ok => "ok",
+            VerdictKind::Deadlock => "deadlock",
+            VerdictKind::Violated => "violated",
+            VerdictKind::Leaked => "leaked",
+            VerdictKind::Livelock => "livelock",
         }
     }
 }

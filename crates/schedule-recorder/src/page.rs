@@ -1,5 +1,6 @@
 //! What a figure tells a reader, besides the schedules.
 
+use every_schedule::VerdictKind;
 use every_schedule::figure::{End, Figure, Money};
 
 /// What stands before an amount of cents in what a figure shows. An amount that stands alone is
@@ -139,9 +140,11 @@ impl<'a> Page<'a> {
                 return (good, Some(if good { "otherwise" } else { "so" }));
             }
             let text = end.text();
-            let may_be_good = matches!(&*end.verdict, "ok" | "leaked");
+            let may_be_good =
+                matches!(end.verdict, VerdictKind::Ok | VerdictKind::Leaked);
             assert!(may_be_good || !good, "figure {name}: {text} is good?");
-            let is_told = known.is_some() || end.verdict != "ok" || good;
+            let is_told =
+                known.is_some() || end.verdict != VerdictKind::Ok || good;
             assert!(is_told, "figure {name}: say what is wrong: {text}");
             (good, known.map(|it| it.1))
         });

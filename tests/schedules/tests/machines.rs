@@ -3,6 +3,7 @@
 //! Run: `cargo test -p schedules --test machines -- --ignored`
 
 use anyhow::Result;
+use every_schedule::VerdictKind;
 use every_schedule::figure::{
     ActorState, Came, Choice, Deed, End, Figure, Index, Moment, Object,
     ObjectState, Operation, Role, Status, Step, Value, Verb, Words,
@@ -211,7 +212,7 @@ fn visit<S: Story>(
         None
     } else {
         let said = Some(story.end()?);
-        let end = End { verdict: "ok".to_owned(), said, outcome: 0 };
+        let end = End { verdict: VerdictKind::Ok, said, outcome: 0 };
         Some(number(&mut figure.ends, end))
     };
     let moment = figure.moments.len();

@@ -27,7 +27,7 @@ impl From<&Ending> for End {
             }
             _ => returned.map(|it| format!("returned {it}")),
         };
-        End { verdict: ending.verdict.word().to_owned(), said, outcome: 0 }
+        End { verdict: ending.verdict.kind(), said, outcome: 0 }
     }
 }
 

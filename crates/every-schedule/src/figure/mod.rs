@@ -2,8 +2,9 @@
 //!
 //! What a figure shows is one type, [`Figure`], whoever found it: the explorer, or somebody who ran
 //! the sessions of a database in every order. What happens is an [`Operation`] with its object and
-//! its values. Words, amounts and the picture are made last, by [`Figure::finish`] and
-//! [`Figure::html`]; the script of the page draws what it is told, and decides nothing.
+//! its values. Words and amounts are made last, by [`Figure::finish`]; the first picture by
+//! [`Figure::html`]. The scripts of the page make no words and count nothing, but they lay out the
+//! picture of every other moment (see `picture`).
 
 mod gather;
 mod money;
@@ -20,8 +21,11 @@ use serde::{Deserialize, Serialize};
 
 pub use money::Money;
 pub use page::digits;
+pub(crate) use page::escaped;
 pub(crate) use seen::{Moment as Seen, operation};
 pub use words::Verb;
+
+use crate::VerdictKind;
 
 /// The number of an actor, an object, a value, … in its list in [`Figure`].
 pub type Index = usize;
@@ -354,8 +358,8 @@ impl Choice {
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 pub struct End {
-    /// `ok`, `deadlock`, `violated`, `leaked` or `livelock`.
-    pub verdict: String,
+    /// In a word.
+    pub verdict: VerdictKind,
     /// What was returned, what a panic said, or what an observer found.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub said: Option<String>,
@@ -367,8 +371,8 @@ impl End {
     /// The verdict, and what was said: `ok: returned 130000`.
     pub fn text(&self) -> String {
         match &self.said {
-            Some(said) => format!("{}: {said}", self.verdict),
-            None => self.verdict.clone(),
+            Some(said) => format!("{}: {said}", self.verdict.word()),
+            None => self.verdict.word().to_owned(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The ends as a reader tells them apart, and what things are called.
 
 use super::{Challenge, End, Figure, Index, Outcome, Role};
+use crate::VerdictKind;
 
 impl Figure {
     /// Judges each end: whether it is as it should be, and the words for it if the usual ones say
@@ -11,16 +12,16 @@ impl Figure {
     ) {
         let outcomes = self.ends.iter().map(|end| {
             let (good, words) = judge(end);
-            let words = words.unwrap_or(match &*end.verdict {
-                "ok" => "well",
-                "deadlock" => "in a deadlock",
-                "violated" => "in a panic",
-                "livelock" => "in a livelock",
-                _ => "with a thread that waits forever",
+            let words = words.unwrap_or(match end.verdict {
+                VerdictKind::Ok => "well",
+                VerdictKind::Deadlock => "in a deadlock",
+                VerdictKind::Violated => "in a panic",
+                VerdictKind::Livelock => "in a livelock",
+                VerdictKind::Leaked => "with a thread that waits forever",
             });
-            let class = match (good, &*end.verdict) {
+            let class = match (good, end.verdict) {
                 (true, _) => "good",
-                (false, "ok") => "bad lost",
+                (false, VerdictKind::Ok) => "bad lost",
                 (false, _) => "bad stuck",
             };
             let words = words.to_owned();

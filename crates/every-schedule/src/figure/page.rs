@@ -2,6 +2,7 @@
 
 use super::picture::Picture;
 use super::{Came, Deed, Figure, Index, Rest, Stage, Status, Wait, Words};
+use crate::VerdictKind;
 
 impl Figure {
     /// Adds what follows from all that was found and told: ways, waits, measures, words. `answers`
@@ -18,7 +19,7 @@ impl Figure {
         total: Option<u64>,
     ) {
         if self.outcomes.is_empty() {
-            self.judge(|end| (end.verdict == "ok", None));
+            self.judge(|end| (end.verdict == VerdictKind::Ok, None));
         }
         self.find_ways();
         self.rest(rest);
@@ -367,7 +368,7 @@ fn code(text: &str) -> String {
     parts.collect()
 }
 
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

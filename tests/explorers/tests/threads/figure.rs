@@ -7,7 +7,7 @@ use every_schedule::figure::{
     Came, End, Figure, Operation, Role, Status, Verb,
 };
 use every_schedule::sync::mpsc::{channel, sync_channel};
-use every_schedule::{Explorer, Report, thread};
+use every_schedule::{Explorer, Report, VerdictKind, thread};
 
 fn explore(program: fn() -> String) -> (Report, Figure) {
     Explorer::new().idle_rounds(2).run_for_figure(program).unwrap()
@@ -105,12 +105,24 @@ fn a_figure_survives_its_way_to_the_page() {
     }
 }
 
+/// Recorded figures have these words, and their ends in this order.
+#[test]
+fn verdicts_are_words_in_the_data_of_a_figure() {
+    use VerdictKind::{Deadlock, Leaked, Livelock, Ok, Violated};
+    let mut all = vec![Violated, Ok, Livelock, Leaked, Deadlock];
+    all.sort();
+    let words: Vec<_> = all.iter().map(|it| it.word()).collect();
+    assert_eq!(words, ["deadlock", "leaked", "livelock", "ok", "violated"]);
+    assert_eq!(serde_json::json!(all), serde_json::json!(words));
+}
+
 /// What a reader sees when the circle of the opposite transfers has closed.
 #[test]
 fn a_deadlock_can_be_read() {
     let (_, mut figure) = explore(|| programs::transfers(&[(0, 1), (1, 0)]));
     figure.finish(None, &[], None);
-    let is_stuck = |end: usize| figure.ends[end].verdict == "deadlock";
+    let is_stuck =
+        |end: usize| figure.ends[end].verdict == VerdictKind::Deadlock;
     let mut moments = figure.moments.iter();
     let stuck = moments.find(|it| it.end.is_some_and(is_stuck)).unwrap();
     let waits: Vec<_> = stuck

@@ -4,6 +4,7 @@
 use crate::session::Session;
 use crate::story::Story;
 use anyhow::{Context, Result};
+use every_schedule::VerdictKind;
 use every_schedule::figure::{
     ActorState, Came, Choice, Deed, End, Figure, Index, Line, Moment, Object,
     ObjectState, Operation, Role, Status, Step, Value, Verb, Words,
@@ -211,7 +212,7 @@ impl Recorder<'_> {
         let said = (self.story.end)(total, refused)
             .with_context(|| format!("{total} left, refused: {refused}"))?;
         let said = Some(said.to_owned());
-        Ok(End { verdict: "ok".to_owned(), said, outcome: 0 })
+        Ok(End { verdict: VerdictKind::Ok, said, outcome: 0 })
     }
 }
 

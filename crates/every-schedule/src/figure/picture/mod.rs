@@ -166,7 +166,7 @@ impl Drawing<'_> {
     }
 
     fn text(&mut self, class: &str, x: u32, y: u32, text: &str) {
-        let text = super::page::escaped(text);
+        let text = super::escaped(text);
         self.marks += &format!(
             "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{text}</text>\n"
         );
