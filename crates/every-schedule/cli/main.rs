@@ -1,7 +1,8 @@
 //! `every-schedule path/to/main.rs`: a program that was written for std, under every schedule.
 
 mod args;
-mod build;
+mod compile;
+mod covered;
 mod entry;
 mod generated;
 mod kept;
@@ -65,7 +66,7 @@ fn compiled(args: &Args) -> Result<Option<(Program, Generated)>> {
     // One at a time: two programs may have the same name.
     let lock = File::create(generated.target.join("every-schedule/lock"))?;
     lock.lock()?;
-    let Some(compiled) = build::build(&program, &generated)? else {
+    let Some(compiled) = compile::compile(&program, &generated)? else {
         return Ok(None);
     };
     kept::keep(&program, &generated, &compiled, began)?;

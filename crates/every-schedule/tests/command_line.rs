@@ -6,6 +6,8 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
+#[path = "command_line/covered.rs"]
+mod covered;
 #[path = "command_line/tokio.rs"]
 mod tokio;
 
