@@ -173,6 +173,15 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
     if edge.alternative == Alternative::Forever {
         return text + ", and so on forever";
     }
+    if let Some(result) = result(names, edge) {
+        text.push_str(": ");
+        text.push_str(&result);
+    }
+    text
+}
+
+/// What came of a step, if that is worth a word.
+fn result(names: &Names, edge: &Edge) -> Option<String> {
     let channel = match edge.op {
         Op::Send(channel) | Op::TrySend(channel) | Op::Recv(channel) => {
             Some(channel)
@@ -184,7 +193,7 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
     let message = |channel: Option<ObjectId>, sent_after: History| {
         channel.and_then(|channel| names.value((channel, sent_after)))
     };
-    let result = match (edge.op, edge.outcome, edge.alternative) {
+    match (edge.op, edge.outcome, edge.alternative) {
         (Op::Send(_) | Op::TrySend(_), Some(Outcome::Done), _) => {
             message(channel, edge.before).map(str::to_owned)
         }
@@ -242,10 +251,5 @@ pub(crate) fn step(names: &Names, edge: &Edge) -> String {
         }
         (_, _, Alternative::Wake(thread)) => Some(names.thread(thread)),
         _ => None,
-    };
-    if let Some(result) = result {
-        text.push_str(": ");
-        text.push_str(&result);
     }
-    text
 }

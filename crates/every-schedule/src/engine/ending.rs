@@ -66,39 +66,11 @@ impl State {
         }
         let ending = self.ending.get_or_insert_default();
         ending.steps += 1;
-        let (steps, last) = (ending.steps, ending.last);
-        // In turn.
-        let standing = |&(id, op): &(ThreadId, Op)| {
-            (op != Op::Abort).then_some((Some(id) <= last, id, op))
-        };
-        let mut standing: Vec<_> =
-            self.world.standing().iter().filter_map(standing).collect();
-        standing.sort_unstable_by_key(|&(is_later, id, _)| (is_later, id));
-        let standing: Vec<_> =
-            standing.iter().map(|&(_, id, op)| (id, op)).collect();
-        let goes = |&(id, op): &(ThreadId, Op)| {
-            if self.stands_still && matches!(op, Op::ScopeEnd(_)) {
-                return None;
-            }
-            let alternatives = self.world.alternatives(id);
-            let first = alternatives.first().copied();
-            first.map(|alternative| (id, Grant::Go(alternative)))
-        };
-        let unwinds = |id: &ThreadId| self.unwinding.contains(id);
-        let can_stop = |&&(id, op): &&(ThreadId, Op)| {
-            // Inside of a scope std itself waits for the threads.
-            !unwinds(&id) && !matches!(op, Op::ScopeEnd(_))
-        };
-        let refuses = |&&(_, op): &&(ThreadId, Op)| op.refused().is_some();
-        let is_leaf = |&&(_, op): &&(ThreadId, Op)| !matches!(op, Op::Join(_));
-        let refuse = |&(id, _): &(ThreadId, Op)| (id, Grant::Refuse);
-        let stop = |&(id, _): &(ThreadId, Op)| (id, Grant::Stop);
-        let all = || standing.iter();
-        let next = if steps <= STEPS {
-            let someone = all().find_map(goes);
-            someone.or_else(|| all().find(refuses).map(refuse))
-        } else {
-            None
+        let steps = ending.steps;
+        let standing = self.standing_in_turn();
+        let next = match steps <= STEPS {
+            true => self.goes_on(&standing),
+            false => None,
         };
         // A coroutine that does not go on by itself is given up: its stack costs some memory, but
         // to unwind could end the process.
@@ -108,22 +80,58 @@ impl State {
             self.strand();
             return None;
         }
-        let next = next
-            .or_else(|| all().filter(can_stop).find(is_leaf).map(stop))
-            .or_else(|| all().find(can_stop).map(stop));
-        let next = match next {
-            None if steps <= MORE_STEPS => {
-                let someone = all().find_map(goes);
-                someone.or_else(|| all().find(refuses).map(refuse))
-            }
+        let next = match next.or_else(|| self.stops(&standing)) {
+            None if steps <= MORE_STEPS => self.goes_on(&standing),
             next => next,
         };
-        if let Some((id, _)) = next {
-            self.ending.get_or_insert_default().last = Some(id);
-        } else {
-            self.strand();
+        match next {
+            Some((id, _)) => {
+                self.ending.get_or_insert_default().last = Some(id);
+            }
+            None => self.strand(),
         }
         next
+    }
+
+    /// Who stands before which operation; who comes after the last one that went on is first.
+    fn standing_in_turn(&self) -> Vec<(ThreadId, Op)> {
+        let last = self.ending.as_ref().and_then(|it| it.last);
+        let mut standing = self.world.standing();
+        standing.retain(|&(_, op)| op != Op::Abort);
+        standing.sort_unstable_by_key(|&(id, _)| (Some(id) <= last, id));
+        standing
+    }
+
+    /// The first who can go on, or else can go on without what it waits for.
+    fn goes_on(
+        &self,
+        standing: &[(ThreadId, Op)],
+    ) -> Option<(ThreadId, Grant)> {
+        let goes = |&(id, op): &(ThreadId, Op)| {
+            if self.stands_still && matches!(op, Op::ScopeEnd(_)) {
+                return None;
+            }
+            let alternatives = self.world.alternatives(id);
+            let first = alternatives.first().copied();
+            first.map(|alternative| (id, Grant::Go(alternative)))
+        };
+        standing.iter().find_map(goes).or_else(|| {
+            let refused = |it: &&(ThreadId, Op)| it.1.refused().is_some();
+            let refused = standing.iter().find(refused);
+            refused.map(|&(id, _)| (id, Grant::Refuse))
+        })
+    }
+
+    /// The first who can be stopped; whoever joins another comes after all others.
+    fn stops(&self, standing: &[(ThreadId, Op)]) -> Option<(ThreadId, Grant)> {
+        let can_stop = |&&(id, op): &&(ThreadId, Op)| {
+            // Inside of a scope std itself waits for the threads.
+            !self.unwinding.contains(&id) && !matches!(op, Op::ScopeEnd(_))
+        };
+        let joins = |&&(_, op): &&(ThreadId, Op)| matches!(op, Op::Join(_));
+        let can_stop = || standing.iter().filter(can_stop);
+        let next = can_stop().find(|it| !joins(it)).or(can_stop().next());
+        next.map(|&(id, _)| (id, Grant::Stop))
     }
 
     /// Whoever is left stands still forever.

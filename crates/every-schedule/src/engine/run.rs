@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -123,34 +123,11 @@ impl Engine {
         quiet: Duration,
     ) -> Option<RunEnd> {
         let started = Instant::now();
-        let mut state = self.lock();
-        state.search.names.thaw();
-        let begun = state.search.begin_run();
-        let mut found = state.world.rules.found.clone();
-        state.search.add_cut_off_to(&mut found);
-        if matches!(begun, Ok(false)) && !state.search.replays() {
-            state.note_unknown_destructors(&mut found);
-        }
-        if found != state.world.rules.found {
-            return Some(RunEnd::Again(found));
-        }
-        match begun {
-            Ok(true) if ending::is_full() => {
-                return Some(RunEnd::Failed(Error::NoMoreStacks));
-            }
-            Ok(true) => {}
-            Ok(false) => return None,
-            Err(error) => return Some(RunEnd::Failed(error)),
-        }
-        let run = state.begin();
-        let is_coroutine = !state.world.rules.found.lends;
-        drop(state);
-        let here = Here {
-            engine: Arc::clone(self),
-            id: ThreadId::MAIN,
-            run,
-            is_coroutine,
+        let here = match self.begin() {
+            Ok(here) => here,
+            Err(end) => return end,
         };
+        let is_coroutine = here.is_coroutine;
         let main = here.clone();
         let body = move || {
             let keep = |result: thread::Result<R>| {
@@ -165,6 +142,47 @@ impl Engine {
             true => coroutines.run(self, here, Box::new(body)),
             false => _ = thread::spawn(body),
         }
+        let (mut state, is_quiet) = self.wait(started, patience, quiet);
+        Some(state.judge(is_quiet.then_some(quiet)))
+    }
+
+    /// Begins a run, unless it is known how all of this ends; nothing: there is none left.
+    fn begin(self: &Arc<Self>) -> Result<Here, Option<RunEnd>> {
+        let mut state = self.lock();
+        state.search.names.thaw();
+        let begun = state.search.begin_run();
+        let mut found = state.world.rules.found.clone();
+        state.search.add_cut_off_to(&mut found);
+        if matches!(begun, Ok(false)) && !state.search.replays() {
+            state.note_unknown_destructors(&mut found);
+        }
+        if found != state.world.rules.found {
+            return Err(Some(RunEnd::Again(found)));
+        }
+        match begun {
+            Ok(true) if ending::is_full() => {
+                return Err(Some(RunEnd::Failed(Error::NoMoreStacks)));
+            }
+            Ok(true) => {}
+            Ok(false) => return Err(None),
+            Err(error) => return Err(Some(RunEnd::Failed(error))),
+        }
+        Ok(Here {
+            engine: Arc::clone(self),
+            id: ThreadId::MAIN,
+            run: state.begin(),
+            is_coroutine: !state.world.rules.found.lends,
+        })
+    }
+
+    /// Waits until the last thread of the run has gone, but not longer than it may take. Says whether
+    /// nothing at all happened for the quiet time.
+    fn wait(
+        &self,
+        started: Instant,
+        patience: Duration,
+        quiet: Duration,
+    ) -> (MutexGuard<'_, State>, bool) {
         let mut state = self.lock();
         let mut is_quiet = false;
         while state.alive > 0 && !is_quiet && started.elapsed() < patience {
@@ -178,25 +196,7 @@ impl Engine {
                 && state.search.walked.len() == all
                 && state.ending.is_none();
         }
-        if let Some(error) = state.error.take() {
-            return Some(RunEnd::Failed(error));
-        }
-        if state.alive > 0 {
-            // Whoever still runs is of another run now.
-            state.run = 0;
-            let (thread, schedule) = state.runs_on();
-            return Some(RunEnd::Failed(
-                match is_quiet && !thread.is_empty() {
-                    true => Error::Blocks { thread, quiet, schedule },
-                    false => Error::NeverStops { thread, schedule },
-                },
-            ));
-        }
-        state.search.holders = state.tell_holders();
-        Some(match state.again.take() {
-            Some(again) => RunEnd::Again(again),
-            None => RunEnd::Done,
-        })
+        (state, is_quiet)
     }
 
     /// Who runs on and on, and the steps until then; nothing, if a thread stands still in the engine itself.
@@ -261,6 +261,28 @@ impl Engine {
 }
 
 impl State {
+    /// How the run ended, which is waited for no longer. `quiet`: nothing happened for so long.
+    fn judge(&mut self, quiet: Option<Duration>) -> RunEnd {
+        if let Some(error) = self.error.take() {
+            return RunEnd::Failed(error);
+        }
+        if self.alive > 0 {
+            // Whoever still runs is of another run now.
+            self.run = 0;
+            let (thread, schedule) = self.runs_on();
+            let quiet = quiet.filter(|_| !thread.is_empty());
+            return RunEnd::Failed(match quiet {
+                Some(quiet) => Error::Blocks { thread, quiet, schedule },
+                None => Error::NeverStops { thread, schedule },
+            });
+        }
+        self.search.holders = self.tell_holders();
+        match self.again.take() {
+            Some(again) => RunEnd::Again(again),
+            None => RunEnd::Done,
+        }
+    }
+
     /// Who runs at the moment, and the steps until then.
     fn runs_on(&self) -> (String, String) {
         let names = &self.search.names;
