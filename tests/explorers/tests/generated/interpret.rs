@@ -11,7 +11,7 @@ use every_schedule::{panic, println, thread};
 use std::cell::RefCell;
 use std::time::Duration;
 
-use super::program::{Destructor, Do, Farewell, Program, Result};
+use super::program::{Destructor, Do, Farewell, Program, Result, Thread};
 
 /// What all threads share.
 struct Shared {
@@ -27,6 +27,42 @@ struct Shared {
     called: Once,
     receiver: Mutex<Option<Receiver<u64>>>,
     threads: Mutex<Vec<thread::Thread>>,
+}
+
+impl Shared {
+    /// With the sender of its channel.
+    fn new(room: Option<usize>) -> (Arc<Shared>, Out) {
+        let (out, receiver) = match room {
+            None => {
+                let (out, receiver) = mpsc::channel();
+                (Out::Free(out), receiver)
+            }
+            Some(room) => {
+                let (out, receiver) = mpsc::sync_channel(room);
+                (Out::Bounded(out), receiver)
+            }
+        };
+        let made = Arc::new(AtomicU64::new(1));
+        let first = Mutex::new(0);
+        let second = Mutex::new(0);
+        let channel_end = Mutex::new(Some(receiver));
+        let handles = Mutex::new(vec![thread::current()]);
+        let shared = Arc::new(Shared {
+            first,
+            second,
+            book: RwLock::new(0),
+            flag: AtomicU64::new(0),
+            count: AtomicU64::new(0),
+            bell: Condvar::new(),
+            barrier: Barrier::new(2),
+            once: OnceLock::new(),
+            lazy: LazyLock::new(Box::new(move || made.fetch_add(1, SeqCst))),
+            called: Once::new(),
+            receiver: channel_end,
+            threads: handles,
+        });
+        (shared, out)
+    }
 }
 
 /// What says something when it is dropped.
@@ -441,35 +477,7 @@ enum Returned {
 
 /// Runs it; returns what `main` has seen.
 pub fn run(program: &Program) -> String {
-    let (out, receiver) = match program.room {
-        None => {
-            let (out, receiver) = mpsc::channel();
-            (Out::Free(out), receiver)
-        }
-        Some(room) => {
-            let (out, receiver) = mpsc::sync_channel(room);
-            (Out::Bounded(out), receiver)
-        }
-    };
-    let made = Arc::new(AtomicU64::new(1));
-    let first = Mutex::new(0);
-    let second = Mutex::new(0);
-    let channel_end = Mutex::new(Some(receiver));
-    let handles = Mutex::new(vec![thread::current()]);
-    let shared = Arc::new(Shared {
-        first,
-        second,
-        book: RwLock::new(0),
-        flag: AtomicU64::new(0),
-        count: AtomicU64::new(0),
-        bell: Condvar::new(),
-        barrier: Barrier::new(2),
-        once: OnceLock::new(),
-        lazy: LazyLock::new(Box::new(move || made.fetch_add(1, SeqCst))),
-        called: Once::new(),
-        receiver: channel_end,
-        threads: handles,
-    });
+    let (shared, out) = Shared::new(program.room);
     let speaker = |sender: &Option<Out>| {
         Speaker::new(program.destructor, &shared, sender.as_ref())
     };
@@ -494,31 +502,12 @@ pub fn run(program: &Program) -> String {
         .iter()
         .enumerate()
         .map(|(nth, thread)| {
-            let mut worker = worker(nth + 1);
+            let worker = worker(nth + 1);
             let result = match thread.result {
                 Result::Speaker => Some(speaker(&out)),
                 _ => None,
             };
-            let thread = thread.clone();
-            let builder = match thread.is_named {
-                true => thread::Builder::new().name(format!("named {nth}")),
-                false => thread::Builder::new(),
-            };
-            let handle = builder
-                .spawn(move || {
-                    worker.all(&thread.work);
-                    if thread.tells {
-                        println!("{:?}", worker.seen);
-                    }
-                    match (thread.result, result) {
-                        (_, Some(speaker)) => Returned::Speaker(speaker),
-                        (Result::Seen, None) => {
-                            Returned::Seen(std::mem::take(&mut worker.seen))
-                        }
-                        _ => Returned::Nothing,
-                    }
-                })
-                .expect("there is room");
+            let handle = spawned(nth, thread.clone(), worker, result);
             if let Ok(mut threads) = shared.threads.lock() {
                 threads.push(handle.thread().clone());
             }
@@ -542,15 +531,45 @@ pub fn run(program: &Program) -> String {
         match farewell {
             Farewell::Join | Farewell::Ask => {
                 // What it held in its hands, `main` drops.
-                said.push(match handle.join() {
-                    Ok(Returned::Nothing) => "nothing".to_owned(),
-                    Ok(Returned::Seen(seen)) => format!("{seen:?}"),
-                    Ok(Returned::Speaker(_)) => "a speaker".to_owned(),
-                    Err(_) => "a panic".to_owned(),
-                });
+                said.push(in_words(&handle.join()));
             }
             _ => drop(handle),
         }
     }
     format!("{:?} {said:?}", main.seen)
+}
+
+fn spawned(
+    nth: usize,
+    thread: Thread,
+    mut worker: Worker,
+    result: Option<Speaker>,
+) -> thread::JoinHandle<Returned> {
+    let builder = match thread.is_named {
+        true => thread::Builder::new().name(format!("named {nth}")),
+        false => thread::Builder::new(),
+    };
+    let life = move || {
+        worker.all(&thread.work);
+        if thread.tells {
+            println!("{:?}", worker.seen);
+        }
+        match (thread.result, result) {
+            (_, Some(speaker)) => Returned::Speaker(speaker),
+            (Result::Seen, None) => {
+                Returned::Seen(std::mem::take(&mut worker.seen))
+            }
+            _ => Returned::Nothing,
+        }
+    };
+    builder.spawn(life).expect("there is room")
+}
+
+fn in_words(joined: &thread::Result<Returned>) -> String {
+    match joined {
+        Ok(Returned::Nothing) => "nothing".to_owned(),
+        Ok(Returned::Seen(seen)) => format!("{seen:?}"),
+        Ok(Returned::Speaker(_)) => "a speaker".to_owned(),
+        Err(_) => "a panic".to_owned(),
+    }
 }
