@@ -8,6 +8,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
+use std::thread::LocalKey;
 
 use every_schedule::figure::Status;
 use every_schedule::foreign::{self, Way, choose, idle, idle_in};
@@ -291,16 +292,25 @@ pub(crate) fn enter(runtime: u32) -> u32 {
     ENTERED.replace(runtime)
 }
 
-/// Does this in a runtime.
-pub(crate) fn within<T>(runtime: u32, act: impl FnOnce() -> T) -> T {
-    struct Leaves(u32);
-    impl Drop for Leaves {
+/// Does this while a variable of the calling thread has another value, also if it panics.
+fn swapped<T: Copy + 'static, R>(
+    key: &'static LocalKey<Cell<T>>,
+    value: T,
+    act: impl FnOnce() -> R,
+) -> R {
+    struct Back<T: Copy + 'static>(&'static LocalKey<Cell<T>>, T);
+    impl<T: Copy> Drop for Back<T> {
         fn drop(&mut self) {
-            ENTERED.set(self.0);
+            self.0.set(self.1);
         }
     }
-    let _leaves = Leaves(enter(runtime));
+    let _back = Back(key, key.replace(value));
     act()
+}
+
+/// Does this in a runtime.
+pub(crate) fn within<T>(runtime: u32, act: impl FnOnce() -> T) -> T {
+    swapped(&ENTERED, runtime, act)
 }
 
 /// Whether the calling code is of a `LocalSet`.
@@ -310,14 +320,7 @@ pub(crate) fn is_local() -> bool {
 
 /// Does this as code of a `LocalSet`, or of none.
 pub(crate) fn local<T>(is: bool, act: impl FnOnce() -> T) -> T {
-    struct Leaves(bool);
-    impl Drop for Leaves {
-        fn drop(&mut self) {
-            LOCAL.set(self.0);
-        }
-    }
-    let _leaves = Leaves(LOCAL.replace(is));
-    act()
+    swapped(&LOCAL, is, act)
 }
 
 /// The calling thread is there for work that blocks, from now on.
@@ -327,22 +330,12 @@ pub(crate) fn blocks() {
 
 /// The calling thread may be blocked meanwhile.
 pub(crate) fn blocking<T>(work: impl FnOnce() -> T) -> T {
-    let before = BLOCKS.replace(true);
-    let result = work();
-    BLOCKS.set(before);
-    result
+    swapped(&BLOCKS, true, work)
 }
 
 /// The calling thread must not be blocked meanwhile: it drives tasks.
 pub(crate) fn driving<T>(work: impl FnOnce() -> T) -> T {
-    struct Leaves(bool);
-    impl Drop for Leaves {
-        fn drop(&mut self) {
-            BLOCKS.set(self.0);
-        }
-    }
-    let _leaves = Leaves(BLOCKS.replace(false));
-    work()
+    swapped(&BLOCKS, false, work)
 }
 
 /// Whether the calling thread may be blocked.

@@ -284,6 +284,21 @@ fn who_blocks_in_place_is_woken_all_the_same() {
     }
 }
 
+/// Work in place that panics leaves its thread as it was: one that must not be blocked.
+#[test]
+fn who_panics_in_place_may_not_block_afterwards() {
+    let found = explore(OneThread, || {
+        block_on(async {
+            let work = async { block_in_place(|| panic!("it fails")) };
+            let failed = tokio::spawn(work).await.is_err();
+            let (_, mut receiver) = mpsc::channel::<u32>(1);
+            let blocks = AssertUnwindSafe(|| receiver.blocking_recv());
+            (failed, catch_unwind(blocks).is_err())
+        })
+    });
+    assert_eq!(ways(&found), "(true, true)");
+}
+
 #[test]
 fn a_runtime_that_ends_in_the_background_may_have_begun_its_tasks() {
     let found = explore(SeveralThreads, || {
