@@ -111,7 +111,7 @@ impl Explorer {
         self.std.run(self.begun(program, false))
     }
 
-    /// The same, and keeps what a reader can see on the way.
+    /// Does what [`Explorer::run`] does, and keeps what a reader can see on the way.
     ///
     /// # Errors
     ///

@@ -14,7 +14,7 @@ use every_schedule::foreign;
 use every_schedule::panic::{catch_unwind, resume_unwind};
 
 use crate::executor::{self, At, State, Wait};
-use crate::model::{Model, Run, lock};
+use crate::model::{Run, lock, suspends};
 use crate::seen::{self, Seen};
 
 type Payload = Box<dyn Any + Send>;
@@ -432,14 +432,10 @@ impl<T> Future for JoinHandle<T> {
         cx: &mut Context<'_>,
     ) -> Poll<Self::Output> {
         let is_first = !std::mem::replace(&mut self.looked, true);
-        match Run::get().model {
-            Model::EveryAwait if is_first => {
-                self.waits();
-                cx.waker().wake_by_ref();
-                return Poll::Pending;
-            }
-            _ => shows("join", &self.state, self.at),
+        if suspends(is_first, cx, || self.waits()) {
+            return Poll::Pending;
         }
+        shows("join", &self.state, self.at);
         seen::touch(&self.link.seen);
         let mut inner = lock(&self.link.inner);
         match inner.result.take() {

@@ -11,7 +11,7 @@ use every_schedule::panic::resume_unwind;
 
 use crate::executor::At;
 use crate::join::{AbortHandle, Id, JoinError, JoinHandle};
-use crate::model::{Model, Run};
+use crate::model::{Run, suspends};
 use crate::runtime::Handle;
 use crate::seen::{self, Seen};
 use crate::task::{LocalSet, blocking_at, local_outside_at, spawn_at};
@@ -179,11 +179,9 @@ impl<T: 'static> JoinSet<T> {
         let mut is_first = true;
         let waits = Waits(self);
         poll_fn(move |cx| {
-            let suspends =
-                Run::get().model == Model::EveryAwait && !waits.0.is_empty();
-            if std::mem::take(&mut is_first) && suspends {
-                waits.0.handles.iter().for_each(JoinHandle::waits);
-                cx.waker().wake_by_ref();
+            let looks = std::mem::take(&mut is_first) && !waits.0.is_empty();
+            let wait = || waits.0.handles.iter().for_each(JoinHandle::waits);
+            if suspends(looks, cx, wait) {
                 return Poll::Pending;
             }
             waits.0.poll_next(cx, at).map(|over| over.map(result))

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::task::Context;
 
 use crate::executor::{self, Sent, State};
 use crate::lanes::Lanes;
@@ -19,7 +20,7 @@ pub enum Model {
     /// A current-thread runtime: a task runs until it is pending, then any task that was woken goes
     /// on. What an await finds ready does not suspend.
     OneThread,
-    /// The same, but each await on something of [`sync`](crate::sync), or on a task, suspends once
+    /// As [`Model::OneThread`], but each await on something of [`sync`](crate::sync), or on a task, suspends once
     /// before it looks, much as Tokio has it do when a task has used up its budget.
     EveryAwait,
     /// A multi-thread runtime with a thread for every task: any other task may go on before each
@@ -35,6 +36,21 @@ impl fmt::Display for Model {
             Model::SeveralThreads => "several threads",
         })
     }
+}
+
+/// With [`Model::EveryAwait`], an await is suspended once before its first look, and waits meanwhile for what
+/// it would have looked at.
+pub(crate) fn suspends(
+    is_first: bool,
+    cx: &Context<'_>,
+    waits: impl FnOnce(),
+) -> bool {
+    let suspends = is_first && Run::get().model == Model::EveryAwait;
+    if suspends {
+        waits();
+        cx.waker().wake_by_ref();
+    }
+    suspends
 }
 
 /// What the tasks of one run share.
@@ -148,7 +164,7 @@ impl Run {
         Some(found)
     }
 
-    /// The same in a destructor, where the run may be over.
+    /// The run that the calling thread belongs to, in a destructor: there it may be over.
     pub(crate) fn try_get() -> Option<Arc<Run>> {
         let known = RUN.try_with(|run| run.borrow().clone()).ok()?;
         known.or_else(Run::of_thread)

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::panic::Location;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
@@ -10,7 +11,7 @@ use std::task::{Context, Poll};
 use every_schedule::foreign;
 
 use crate::executor::{self, At, Wait};
-use crate::model::{Model, Run};
+use crate::model::{Run, suspends};
 use crate::seen::{self, Seen};
 
 /// What the program calls a thing, for the labels of what is done to it.
@@ -134,14 +135,25 @@ pub(crate) fn block<F: Future>(future: F) -> F::Output {
     executor::until_ready(std::pin::pin!(future), Location::caller())
 }
 
-/// What is done with an await.
-pub(crate) struct Op<F> {
+/// What is done with an await. Its type says in the first place what it does before it waits, as a `select!`
+/// sees no more of it than that: [`Only`], [`InLine`] or [`RunsCode`].
+pub(crate) struct Op<W, F> {
     what: &'static str,
     name: Name,
     at: At,
     stage: Stage,
     future: Option<Pin<Box<F>>>,
+    does: PhantomData<fn() -> W>,
 }
+
+/// It comes into a line, and leaves that when it is dropped.
+pub(crate) enum Only {}
+
+/// It comes into a line, and stays there.
+pub(crate) enum InLine {}
+
+/// It may do anything: it runs code of the program.
+pub(crate) enum RunsCode {}
 
 #[derive(Clone, Copy, PartialEq)]
 enum Stage {
@@ -150,12 +162,37 @@ enum Stage {
     Done,
 }
 
-impl<F: Future> Op<F> {
+impl<F: Future> Op<Only, F> {
     #[track_caller]
-    pub(crate) fn new(what: &'static str, name: &Name, future: F) -> Self {
-        let at = Location::caller();
-        let future = Some(Box::pin(future));
-        Op { what, name: name.clone(), at, stage: Stage::New, future }
+    pub(crate) fn waits(what: &'static str, name: &Name, future: F) -> Self {
+        Op::new(what, name, future, Location::caller())
+    }
+}
+
+impl<F: Future> Op<InLine, F> {
+    #[track_caller]
+    pub(crate) fn stays(what: &'static str, name: &Name, future: F) -> Self {
+        Op::new(what, name, future, Location::caller())
+    }
+}
+
+impl<F: Future> Op<RunsCode, F> {
+    #[track_caller]
+    pub(crate) fn runs(what: &'static str, name: &Name, future: F) -> Self {
+        Op::new(what, name, future, Location::caller())
+    }
+}
+
+impl<W, F: Future> Op<W, F> {
+    fn new(what: &'static str, name: &Name, future: F, at: At) -> Self {
+        Op {
+            what,
+            name: name.clone(),
+            at,
+            stage: Stage::New,
+            future: Some(Box::pin(future)),
+            does: PhantomData,
+        }
     }
 
     /// Does something to the future of Tokio besides waiting for its result.
@@ -176,21 +213,17 @@ impl<F: Future> Op<F> {
     }
 }
 
-impl<F: Future> Future for Op<F> {
+impl<W, F: Future> Future for Op<W, F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = &mut *self;
         let is_first = this.stage == Stage::New;
         this.stage = Stage::Begun;
-        match Run::get().model {
-            Model::EveryAwait if is_first => {
-                executor::waits(this.wait());
-                cx.waker().wake_by_ref();
-                return Poll::Pending;
-            }
-            _ => shows(this.what, &this.name, this.at),
+        if suspends(is_first, cx, || executor::waits(this.wait())) {
+            return Poll::Pending;
         }
+        shows(this.what, &this.name, this.at);
         let future = this.future.as_mut().expect("nobody polls it again");
         let polled = future.as_mut().poll(cx);
         match &polled {
@@ -202,7 +235,7 @@ impl<F: Future> Future for Op<F> {
 }
 
 /// Who gives up waiting says so to others.
-impl<F> Drop for Op<F> {
+impl<W, F> Drop for Op<W, F> {
     fn drop(&mut self) {
         if self.stage == Stage::Begun {
             shows("stop waiting for", &self.name, self.at);

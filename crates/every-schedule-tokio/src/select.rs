@@ -119,39 +119,39 @@ pub enum Waits {
     Only,
 }
 
-/// Whether this future does nothing before it waits: one of ours that runs no code of the program. Its
-/// type says so by its name; a test holds the names against rustc's.
+/// Our futures that run no code of the program before they wait, by what their names begin with: what each
+/// does that goes with the `select!`, and what one that is borrowed, and so stays.
+const OURS: [(&str, Waits, Waits); 7] = [
+    ("op::Op<every_schedule_tokio::op::Only,", Waits::Only, Waits::InLine),
+    ("op::Op<every_schedule_tokio::op::InLine,", Waits::InLine, Waits::InLine),
+    ("time::Sleep", Waits::Only, Waits::InLine),
+    ("sync::notify::Notified", Waits::Only, Waits::InLine),
+    ("sync::notify::OwnedNotified", Waits::Only, Waits::InLine),
+    ("join::JoinHandle<", Waits::Only, Waits::Only),
+    ("sync::oneshot::Receiver<", Waits::Only, Waits::Only),
+];
+
+/// What this future does before it waits. Nothing is known of its type but the name, as its method says no
+/// more than `impl Future`; a test holds the names against rustc's.
 #[doc(hidden)]
 pub fn only_waits<T>(_: &T) -> Waits {
     let whole = std::any::type_name::<T>();
-    let name = whole.trim_start_matches("core::pin::Pin<");
-    let name = name.trim_start_matches("&mut ");
-    let name = name.trim_start_matches("&mut ");
-    let ours = [
-        "op::Op<",
-        "time::Sleep",
-        "join::JoinHandle<",
-        "sync::oneshot::Receiver<",
-        "sync::notify::Notified",
-        "sync::notify::OwnedNotified",
-    ];
-    let runs_code = ["::get_or_init<", "::get_or_try_init<", "::wait_for<"];
-    let is_ours = |it: &&str| {
-        name.strip_prefix("every_schedule_tokio::")
-            .is_some_and(|name| name.starts_with(*it))
-    };
-    if !ours.iter().any(is_ours) || runs_code.iter().any(|it| name.contains(it))
-    {
-        return Waits::No;
-    }
-    let is_borrowed = name.len() < whole.len();
-    let has_a_line = ["::op::Op<", "sync::notify::", "time::Sleep"]
+    let name = behind_borrows(whole);
+    let name_of_ours = name.strip_prefix("every_schedule_tokio::");
+    let known = OURS
         .iter()
-        .any(|it| name.contains(it));
-    match is_borrowed && has_a_line || name.contains("Barrier::wait") {
-        true => Waits::InLine,
-        false => Waits::Only,
+        .find(|it| name_of_ours.is_some_and(|name| name.starts_with(it.0)));
+    match known {
+        None => Waits::No,
+        Some((_, _, borrowed)) if name.len() < whole.len() => *borrowed,
+        Some((_, owned, _)) => *owned,
     }
+}
+
+/// The name of what is borrowed: `Pin<&mut T>`, `&mut &mut T`.
+fn behind_borrows(name: &str) -> &str {
+    let name = name.trim_start_matches("core::pin::Pin<");
+    name.trim_start_matches("&mut ")
 }
 
 /// See [`tokio::select!`]. The branch that is looked at first is a choice: each is, under some of the

@@ -260,7 +260,7 @@ impl Timers {
         waker.into_iter().for_each(Waker::wake);
     }
 
-    /// The same, for somebody who does not wait.
+    /// Whether it is over, for somebody who does not wait.
     pub(crate) fn has_ended(&self, id: u64) -> bool {
         crate::executor::looks_at_a_timer();
         let all = lock(&self.all);

@@ -27,7 +27,7 @@ impl Barrier {
     /// See [`tokio::sync::Barrier::wait`].
     #[track_caller]
     pub fn wait(&self) -> impl Future<Output = BarrierWaitResult> {
-        Op::new("wait at", &self.name, self.inner.wait())
+        Op::stays("wait at", &self.name, self.inner.wait())
     }
 }
 

@@ -97,7 +97,7 @@ impl<T> Sender<T> {
     /// See [`tokio::sync::broadcast::Sender::closed`].
     #[track_caller]
     pub fn closed(&self) -> impl Future<Output = ()> {
-        Op::new("wait for the end of", &self.name, self.inner().closed())
+        Op::waits("wait for the end of", &self.name, self.inner().closed())
     }
 
     /// See [`tokio::sync::broadcast::Sender::downgrade`].
@@ -262,7 +262,7 @@ impl<T: Clone> Receiver<T> {
         &mut self,
     ) -> impl Future<Output = Result<T, error::RecvError>> {
         let name = self.name.clone();
-        Op::new("receive from", &name, self.inner_mut().recv())
+        Op::waits("receive from", &name, self.inner_mut().recv())
     }
 
     /// See [`tokio::sync::broadcast::Receiver::try_recv`].

@@ -47,14 +47,14 @@ impl CancellationToken {
     /// See [`tokio_util::sync::CancellationToken::cancelled`].
     #[track_caller]
     pub fn cancelled(&self) -> impl Future<Output = ()> {
-        Op::new("wait for the end of", &self.name, self.inner.cancelled())
+        Op::waits("wait for the end of", &self.name, self.inner.cancelled())
     }
 
     /// See [`tokio_util::sync::CancellationToken::cancelled_owned`].
     #[track_caller]
     pub fn cancelled_owned(self) -> impl Future<Output = ()> {
         let inner = self.inner.clone().cancelled_owned();
-        Op::new("wait for the end of", &self.name.clone(), inner)
+        Op::waits("wait for the end of", &self.name.clone(), inner)
     }
 
     /// See [`tokio_util::sync::CancellationToken::run_until_cancelled`]. As there, the future comes

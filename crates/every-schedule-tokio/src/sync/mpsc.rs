@@ -107,7 +107,7 @@ impl<T> Sender<T> {
         &self,
         value: T,
     ) -> impl Future<Output = Result<(), error::SendError<T>>> {
-        Op::new("send to", &self.name, self.inner().send(value))
+        Op::waits("send to", &self.name, self.inner().send(value))
     }
 
     /// See [`tokio::sync::mpsc::Sender::try_send`].
@@ -126,7 +126,7 @@ impl<T> Sender<T> {
         &self,
     ) -> impl Future<Output = Result<Permit<'_, T>, error::SendError<()>>> {
         let at = Location::caller();
-        Op::new("reserve room in", &self.name, async move {
+        Op::waits("reserve room in", &self.name, async move {
             let inner = Some(self.inner().reserve().await?);
             Ok(Permit { name: &self.name, inner, at })
         })
@@ -156,7 +156,7 @@ impl<T> Sender<T> {
     ) -> impl Future<Output = Result<PermitIterator<'_, T>, error::SendError<()>>>
     {
         let at = Location::caller();
-        Op::new("reserve room in", &self.name, async move {
+        Op::waits("reserve room in", &self.name, async move {
             let inner = self.inner().reserve_many(n).await?;
             Ok(PermitIterator { name: &self.name, inner, at })
         })
@@ -212,7 +212,7 @@ impl<T> Sender<T> {
     ) -> impl Future<Output = Result<OwnedPermit<T>, error::SendError<()>>>
     {
         let (name, at) = (self.name.clone(), Location::caller());
-        Op::new("reserve room in", &name.clone(), async move {
+        Op::waits("reserve room in", &name.clone(), async move {
             let mut sender = self; // one that is dropped before the first poll says so
             let inner = sender.inner.take();
             let inner = inner.expect("it is there until it is used");
@@ -285,7 +285,7 @@ impl<T> Sender<T> {
     /// See [`tokio::sync::mpsc::Sender::closed`].
     #[track_caller]
     pub fn closed(&self) -> impl Future<Output = ()> {
-        Op::new("wait for the end of", &self.name, self.inner().closed())
+        Op::waits("wait for the end of", &self.name, self.inner().closed())
     }
 
     /// See [`tokio::sync::mpsc::Sender::is_closed`].
@@ -486,7 +486,7 @@ impl<T> UnboundedSender<T> {
     /// See [`tokio::sync::mpsc::UnboundedSender::closed`].
     #[track_caller]
     pub fn closed(&self) -> impl Future<Output = ()> {
-        Op::new("wait for the end of", &self.name, self.inner().closed())
+        Op::waits("wait for the end of", &self.name, self.inner().closed())
     }
 
     /// See [`tokio::sync::mpsc::UnboundedSender::is_closed`].
@@ -625,7 +625,7 @@ impl<T> Receiver<T> {
     /// See [`tokio::sync::mpsc::Receiver::recv`].
     #[track_caller]
     pub fn recv(&mut self) -> impl Future<Output = Option<T>> {
-        Op::new("receive from", &self.name, self.inner.recv())
+        Op::waits("receive from", &self.name, self.inner.recv())
     }
 
     /// See [`tokio::sync::mpsc::Receiver::recv_many`].
@@ -635,7 +635,7 @@ impl<T> Receiver<T> {
         buffer: &mut Vec<T>,
         limit: usize,
     ) -> impl Future<Output = usize> {
-        Op::new(
+        Op::waits(
             "receive several from",
             &self.name,
             self.inner.recv_many(buffer, limit),
@@ -757,7 +757,7 @@ impl<T> UnboundedReceiver<T> {
     /// See [`tokio::sync::mpsc::UnboundedReceiver::recv`].
     #[track_caller]
     pub fn recv(&mut self) -> impl Future<Output = Option<T>> {
-        Op::new("receive from", &self.name, self.inner.recv())
+        Op::waits("receive from", &self.name, self.inner.recv())
     }
 
     /// See [`tokio::sync::mpsc::UnboundedReceiver::recv_many`].
@@ -767,7 +767,7 @@ impl<T> UnboundedReceiver<T> {
         buffer: &mut Vec<T>,
         limit: usize,
     ) -> impl Future<Output = usize> {
-        Op::new(
+        Op::waits(
             "receive several from",
             &self.name,
             self.inner.recv_many(buffer, limit),

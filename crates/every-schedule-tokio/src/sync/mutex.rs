@@ -79,7 +79,7 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn lock(&self) -> impl Future<Output = MutexGuard<'_, T>> {
         let at = Location::caller();
-        Op::new("lock", &self.name, async move {
+        Op::waits("lock", &self.name, async move {
             let guard = self.inner.lock().await;
             MutexGuard { held: Held::new(guard, &self.name, at), lock: self }
         })
@@ -92,7 +92,7 @@ impl<T: ?Sized> Mutex<T> {
     ) -> impl Future<Output = OwnedMutexGuard<T>> {
         let at = Location::caller();
         let name = self.name.clone();
-        Op::new("lock", &self.name.clone(), async move {
+        Op::waits("lock", &self.name.clone(), async move {
             let guard = Arc::clone(&self.inner).lock_owned().await;
             OwnedMutexGuard { held: Held::new(guard, name, at), owner: self }
         })

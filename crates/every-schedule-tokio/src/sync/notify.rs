@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use std::sync::Arc;
 
 use crate::not_covered::Outlives;
-use crate::op::{Name, Op, at_once};
+use crate::op::{Name, Only, Op, at_once};
 use crate::owner::Owner;
 
 /// See [`tokio::sync::Notify`].
@@ -18,10 +18,10 @@ pub struct Notify {
 }
 
 /// See [`tokio::sync::futures::Notified`].
-pub struct Notified<'a>(Op<tokio::sync::futures::Notified<'a>>);
+pub struct Notified<'a>(Op<Only, tokio::sync::futures::Notified<'a>>);
 
 /// See [`tokio::sync::futures::OwnedNotified`].
-pub struct OwnedNotified(Op<tokio::sync::futures::OwnedNotified>);
+pub struct OwnedNotified(Op<Only, tokio::sync::futures::OwnedNotified>);
 
 impl Notify {
     /// See [`tokio::sync::Notify::new`].
@@ -45,7 +45,7 @@ impl Notify {
         let future = at_once("prepare to wait for", &self.name, || {
             self.inner.notified()
         });
-        Notified(Op::new("wait for", &self.name, future))
+        Notified(Op::waits("wait for", &self.name, future))
     }
 
     /// See [`tokio::sync::Notify::notified_owned`].
@@ -54,7 +54,7 @@ impl Notify {
         let future = at_once("prepare to wait for", &self.name, || {
             Arc::clone(&self.inner).notified_owned()
         });
-        OwnedNotified(Op::new("wait for", &self.name, future))
+        OwnedNotified(Op::waits("wait for", &self.name, future))
     }
 
     /// See [`tokio::sync::Notify::notify_last`].

@@ -92,7 +92,7 @@ impl<T> OnceCell<T> {
             shows("set", name, at); // others may look before
             value
         };
-        Op::new("get or initialise", name, self.inner.get_or_init(init))
+        Op::runs("get or initialise", name, self.inner.get_or_init(init))
     }
 
     /// See [`tokio::sync::OnceCell::get_or_try_init`].
@@ -111,7 +111,7 @@ impl<T> OnceCell<T> {
             shows("set", name, at);
             value
         };
-        Op::new("get or initialise", name, self.inner.get_or_try_init(init))
+        Op::runs("get or initialise", name, self.inner.get_or_try_init(init))
     }
 }
 

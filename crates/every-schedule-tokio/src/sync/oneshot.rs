@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 pub use tokio::sync::oneshot::error;
 
 use crate::executor::{self, At, Wait};
-use crate::model::{Model, Run};
+use crate::model::suspends;
 use crate::op::{Name, Op, at_once, block, shows};
 
 /// See [`tokio::sync::oneshot::Sender`].
@@ -53,7 +53,7 @@ impl<T> Sender<T> {
     #[track_caller]
     pub fn closed(&mut self) -> impl Future<Output = ()> {
         let inner = self.inner.as_mut().expect("it is there until it is used");
-        Op::new("wait for the end of", &self.name, inner.closed())
+        Op::waits("wait for the end of", &self.name, inner.closed())
     }
 
     /// See [`tokio::sync::oneshot::Sender::is_closed`].
@@ -132,14 +132,10 @@ impl<T> Future for Receiver<T> {
             Wait::new(label, this.at, this.name.number())
         };
         let is_first = !std::mem::replace(&mut this.looked, true);
-        match Run::get().model {
-            Model::EveryAwait if is_first => {
-                executor::waits(wait());
-                cx.waker().wake_by_ref();
-                return Poll::Pending;
-            }
-            _ => shows("receive from", &this.name, this.at),
+        if suspends(is_first, cx, || executor::waits(wait())) {
+            return Poll::Pending;
         }
+        shows("receive from", &this.name, this.at);
         let polled = Pin::new(&mut this.inner).poll(cx);
         if polled.is_pending() {
             executor::waits(wait());

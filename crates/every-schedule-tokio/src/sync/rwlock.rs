@@ -92,7 +92,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn read(&self) -> impl Future<Output = RwLockReadGuard<'_, T>> {
         let at = Location::caller();
-        Op::new("read-lock", &self.name, async move {
+        Op::waits("read-lock", &self.name, async move {
             let guard = self.inner.read().await;
             RwLockReadGuard { held: Held::new(guard, &self.name, at) }
         })
@@ -102,7 +102,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn write(&self) -> impl Future<Output = RwLockWriteGuard<'_, T>> {
         let at = Location::caller();
-        Op::new("write-lock", &self.name, async move {
+        Op::waits("write-lock", &self.name, async move {
             let guard = self.inner.write().await;
             RwLockWriteGuard { held: Held::new(guard, &self.name, at) }
         })
@@ -143,7 +143,7 @@ impl<T: ?Sized> RwLock<T> {
         self: Owner<Self>,
     ) -> impl Future<Output = OwnedRwLockReadGuard<T>> {
         let (name, at) = (self.name.clone(), Location::caller());
-        Op::new("read-lock", &self.name.clone(), async move {
+        Op::waits("read-lock", &self.name.clone(), async move {
             let guard = Arc::clone(&self.inner).read_owned().await;
             let held = Held::new(guard, name, at);
             OwnedRwLockReadGuard { held, owner: self }
@@ -156,7 +156,7 @@ impl<T: ?Sized> RwLock<T> {
         self: Owner<Self>,
     ) -> impl Future<Output = OwnedRwLockWriteGuard<T>> {
         let (name, at) = (self.name.clone(), Location::caller());
-        Op::new("write-lock", &self.name.clone(), async move {
+        Op::waits("write-lock", &self.name.clone(), async move {
             let guard = Arc::clone(&self.inner).write_owned().await;
             let held = Held::new(guard, name, at);
             OwnedRwLockWriteGuard { held, owner: self }

@@ -68,7 +68,7 @@ impl Semaphore {
         n: u32,
     ) -> impl Future<Output = Result<SemaphorePermit<'_>, AcquireError>> {
         let at = Location::caller();
-        Op::new("take a permit of", &self.name, async move {
+        Op::waits("take a permit of", &self.name, async move {
             let permit = Some(self.inner.acquire_many(n).await?);
             Ok(SemaphorePermit { permit, semaphore: self, at })
         })
@@ -90,7 +90,7 @@ impl Semaphore {
     ) -> impl Future<Output = Result<OwnedSemaphorePermit, AcquireError>> {
         let at = Location::caller();
         let name = self.name.clone();
-        Op::new("take a permit of", &self.name.clone(), async move {
+        Op::waits("take a permit of", &self.name.clone(), async move {
             let inner = Arc::clone(&self.inner);
             let permit = Some(inner.acquire_many_owned(n).await?);
             Ok(OwnedSemaphorePermit { permit, name, at, owner: self })
@@ -310,7 +310,7 @@ impl OwnedSemaphorePermit {
     /// If the other is of another semaphore.
     #[track_caller]
     pub fn merge(&mut self, mut other: Self) {
-        // See above.
+        // As Tokio's does, but before it has the other: it is given back by a step.
         assert!(
             Owner::ptr_eq(&self.owner, &other.owner),
             "merging permits from different semaphore instances"

@@ -62,7 +62,7 @@ impl<T> SetOnce<T> {
     /// See [`tokio::sync::SetOnce::wait`].
     #[track_caller]
     pub fn wait(&self) -> impl Future<Output = &T> {
-        Op::new("wait for", &self.name, self.inner.wait())
+        Op::waits("wait for", &self.name, self.inner.wait())
     }
 
     /// See [`tokio::sync::SetOnce::into_inner`].

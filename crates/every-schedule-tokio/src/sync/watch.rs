@@ -264,7 +264,7 @@ impl<T> Sender<T> {
     /// See [`tokio::sync::watch::Sender::closed`].
     #[track_caller]
     pub fn closed(&self) -> impl Future<Output = ()> {
-        Op::new("wait for the end of", &self.name, self.inner().closed())
+        Op::waits("wait for the end of", &self.name, self.inner().closed())
     }
 
     /// See [`tokio::sync::watch::Sender::receiver_count`].
@@ -340,7 +340,7 @@ impl<T> Receiver<T> {
         &mut self,
     ) -> impl Future<Output = Result<(), error::RecvError>> {
         let name = self.name.clone();
-        Op::new("wait for a change of", &name, self.inner_mut().changed())
+        Op::waits("wait for a change of", &name, self.inner_mut().changed())
     }
 
     /// See [`tokio::sync::watch::Receiver::wait_for`].
@@ -353,7 +353,7 @@ impl<T> Receiver<T> {
         let Receiver { name, looks, inner, .. } = self;
         let inner = inner.as_mut().expect("it is there until it is dropped");
         let (name, looks) = (&*name, &**looks);
-        Op::new("wait for a value of", name, async move {
+        Op::runs("wait for a value of", name, async move {
             let mut future = pin!(inner.wait_for(is_right));
             let found = poll_fn(|cx| {
                 let what = "wait behind who sends to";

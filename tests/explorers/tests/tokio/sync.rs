@@ -1,13 +1,15 @@
 //! What can go wrong with each of Tokio's types, in which of the models.
 
 use every_schedule::{Report, Verdict};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::__Waits as Waits;
 use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{
-    Mutex, Notify, OnceCell, RwLock, Semaphore, broadcast, mpsc, oneshot, watch,
+    Barrier, Mutex, Notify, OnceCell, RwLock, Semaphore, broadcast, mpsc,
+    oneshot, watch,
 };
 use tokio::task::{JoinSet, spawn_blocking, yield_now};
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
@@ -446,6 +448,15 @@ fn the_futures_that_only_wait_are_known_by_name() {
             let (notify, owned) = (Notify::new(), Arc::new(Notify::new()));
             let mut task = tokio::spawn(async {});
             let (cell, mutex) = (OnceCell::new(), Mutex::new(()));
+            let (barrier, mut sleeps) =
+                (Barrier::new(2), sleep(Duration::ZERO));
+            let mut noted = pin!(notify.notified());
+            let in_line = [
+                tokio::__only_waits(&barrier.wait()),
+                tokio::__only_waits(&&mut sleeps),
+                tokio::__only_waits(&noted.as_mut()),
+                tokio::__only_waits(&pin!(mutex.lock()).as_mut()),
+            ];
             let waits = [
                 tokio::__only_waits(&receiver.recv()),
                 tokio::__only_waits(&sender.send(1)),
@@ -467,11 +478,12 @@ fn the_futures_that_only_wait_are_known_by_name() {
                 tokio::__only_waits(&timeout(Duration::ZERO, async {})),
             ];
             task.abort();
-            (waits, does_more)
+            (waits, in_line, does_more)
         })
     });
     let (only, no) = ([Waits::Only; 9], [Waits::No; 5]);
-    assert_eq!(ways(&report), format!("({only:?}, {no:?})"));
+    let in_line = [Waits::InLine; 4];
+    assert_eq!(ways(&report), format!("({only:?}, {in_line:?}, {no:?})"));
 }
 
 /// A task that is aborted before its first poll does nothing at all, on several threads, too.
