@@ -12,7 +12,7 @@ impl Drop for Loud {
 /// The thread unwinds, and `join` returns an error: the process is not aborted.
 #[test]
 fn counted_arc_whose_destructor_panics() {
-    show("abort", Explorer::new(), || {
+    show("a destructor that panics", "ok true", Explorer::new(), || {
         let t = thread::spawn(move || {
             let a = Arc::new(Loud);
             let _ = Arc::strong_count(&a);

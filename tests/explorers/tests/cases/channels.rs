@@ -1,29 +1,24 @@
-use crate::show;
+use crate::{named, show};
 use std::Explorer;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
-fn named<T: Send + 'static>(
-    n: &str,
-    f: impl FnOnce() -> T + Send + 'static,
-) -> thread::JoinHandle<T> {
-    thread::Builder::new().name(n.to_owned()).spawn(f).unwrap()
-}
-// rust#72662
+/// A loop over a receiver, whose sender is dropped after the loop, does not end.
 #[test]
-fn b01_own_sender() {
-    show("b01 for _ in rx with tx alive", Explorer::new(), || {
+fn own_sender() {
+    show("for _ in rx with tx alive", "deadlock", Explorer::new(), || {
         let (tx, rx) = mpsc::channel::<()>();
         for _ in rx {}
         drop(tx);
     });
 }
-// ockam#1947
+/// Two workers that send to each other, with room for one message each, and take one after each that they
+/// send: it looks as if both could stand before a full channel.
 #[test]
-fn b02_two_full() {
-    show("b02 two workers, room for one", Explorer::new(), || {
+fn two_full() {
+    show("two workers, room for one", "ok", Explorer::new(), || {
         let (a, from_a) = mpsc::sync_channel::<u8>(1);
         let (b, from_b) = mpsc::sync_channel::<u8>(1);
         let go = |out: SyncSender<u8>, inn: Receiver<u8>| {
@@ -42,42 +37,50 @@ fn b02_two_full() {
         u.join().unwrap();
     });
 }
-// mdk#712 / summerset#11: taken out of the mailbox, and then told to stop before it is kept.
+/// A message is taken out of the mailbox, and its worker is told to stop before it is kept.
 #[test]
-fn b04_taken_then_stopped() {
-    show("b04 a message taken out and then dropped", Explorer::new(), || {
-        let (tx, rx) = mpsc::channel::<u32>();
-        let (stop, stopped) = mpsc::channel::<()>();
-        let kept = Arc::new(Mutex::new(Vec::new()));
-        let k = kept.clone();
-        let t = named("worker", move || {
-            loop {
-                let Ok(message) = rx.recv() else { return 0 };
-                if stopped.try_recv().is_ok() {
-                    return rx.try_iter().count();
-                } // hands back what is unread
-                k.lock().unwrap().push(message);
-            }
-        });
-        tx.send(7).unwrap();
-        let _ = stop.send(());
-        drop(tx);
-        let unread = t.join().unwrap();
-        let n = kept.lock().unwrap().len();
-        (n, unread)
-    });
+fn taken_then_stopped() {
+    show(
+        "a message taken out and then dropped",
+        "ok (0, 0) | ok (1, 0)",
+        Explorer::new(),
+        || {
+            let (tx, rx) = mpsc::channel::<u32>();
+            let (stop, stopped) = mpsc::channel::<()>();
+            let kept = Arc::new(Mutex::new(Vec::new()));
+            let k = kept.clone();
+            let t = named("worker", move || {
+                loop {
+                    let Ok(message) = rx.recv() else { return 0 };
+                    if stopped.try_recv().is_ok() {
+                        return rx.try_iter().count();
+                    } // hands back what is unread
+                    k.lock().unwrap().push(message);
+                }
+            });
+            tx.send(7).unwrap();
+            let _ = stop.send(());
+            drop(tx);
+            let unread = t.join().unwrap();
+            let n = kept.lock().unwrap().len();
+            (n, unread)
+        },
+    );
 }
-// delta-kernel-rs#3202, tokio#1982: a job waits for a job of the same pool.
+/// A job waits for a job of the same pool.
 #[derive(Debug)]
 enum Job {
     Outer(SyncSender<Job>, Sender<u32>),
     Inner(Sender<u32>),
 }
 #[test]
-fn b05_pool_starves() {
-    for workers in [1usize, 2] {
+fn pool_starves() {
+    for (workers, expected) in
+        [(1usize, "deadlock"), (2, "deadlock | leaked 4 | ok 4")]
+    {
         show(
-            &format!("b05 {workers} workers, two jobs that wait for jobs"),
+            &format!("{workers} workers, two jobs that wait for jobs"),
+            expected,
             Explorer::new(),
             move || {
                 let (pool, rx) = mpsc::sync_channel::<Job>(8);
@@ -113,36 +116,42 @@ fn b05_pool_starves() {
         );
     }
 }
-// the Book ch. 21, rust-lang/book#972, #3382: the lock is held while the job runs
+/// The thread pool of the Rust Book, with `while let`: the lock is held while the job runs.
 #[test]
-fn b06_while_let_recv() {
-    show("b06 while let Ok(job) = rx.lock().recv()", Explorer::new(), || {
-        let (tx, rx) = mpsc::channel::<u32>();
-        let rx = Arc::new(Mutex::new(rx));
-        let (busy, seen) = mpsc::channel();
-        for n in 0..2 {
-            let (rx, busy) = (rx.clone(), busy.clone());
-            named(&format!("worker {n}"), move || {
-                while let Ok(job) = rx.lock().unwrap().recv() {
-                    busy.send(('b', job)).unwrap();
-                    busy.send(('e', job)).unwrap();
-                }
-            });
-        }
-        drop(busy);
-        tx.send(1).unwrap();
-        tx.send(2).unwrap();
-        drop(tx);
-        let all: Vec<_> = seen.iter().collect();
-        let overlap = all[0].0 == 'b' && all[1].0 == 'b';
-        overlap
-    });
-}
-// tracing-appender: main is through, and the logger has not written yet.
-#[test]
-fn b07_main_ends_first() {
+fn while_let_recv() {
     show(
-        "b07 main ends before the logger has written",
+        "while let Ok(job) = rx.lock().recv()",
+        "ok false",
+        Explorer::new(),
+        || {
+            let (tx, rx) = mpsc::channel::<u32>();
+            let rx = Arc::new(Mutex::new(rx));
+            let (busy, seen) = mpsc::channel();
+            for n in 0..2 {
+                let (rx, busy) = (rx.clone(), busy.clone());
+                named(&format!("worker {n}"), move || {
+                    while let Ok(job) = rx.lock().unwrap().recv() {
+                        busy.send(('b', job)).unwrap();
+                        busy.send(('e', job)).unwrap();
+                    }
+                });
+            }
+            drop(busy);
+            tx.send(1).unwrap();
+            tx.send(2).unwrap();
+            drop(tx);
+            let all: Vec<_> = seen.iter().collect();
+            let overlap = all[0].0 == 'b' && all[1].0 == 'b';
+            overlap
+        },
+    );
+}
+/// `main` is through, and the logger has not written yet.
+#[test]
+fn main_ends_first() {
+    show(
+        "main ends before the logger has written",
+        "leaked | ok",
         Explorer::new(),
         || {
             let (tx, rx) = mpsc::channel::<&'static str>();
@@ -158,7 +167,7 @@ fn b07_main_ends_first() {
         },
     );
 }
-// mayara#31: a reader that is too slow is told so, and takes it for the end.
+/// A reader that is too slow is told so, and takes it for the end.
 #[derive(Debug)]
 struct Feed {
     ring: Mutex<(u64, Vec<u32>)>,
@@ -197,37 +206,43 @@ impl Feed {
     not(feature = "thorough"),
     ignore = "takes long: --features thorough"
 )]
-fn b08_lagged() {
-    show("b08 a lagged reader stops", Explorer::new(), || {
-        let feed = Arc::new(Feed { ring: Mutex::new((0, vec![])) });
-        let f = feed.clone();
-        let t = named("radar", move || {
-            for n in 1..=3 {
-                f.send(n)
-            }
-        });
-        let (mut at, mut got) = (0, Vec::new());
-        loop {
-            match feed.recv(&mut at) {
-                Ok(x) => {
-                    got.push(x);
-                    if x == 3 {
-                        break;
-                    }
-                }
-                Err(RecvError::Empty) => thread::yield_now(),
-                Err(_) => break,
-            }
-        }
-        t.join().unwrap();
-        got
-    });
-}
-// sync_channel(0) shutdown: sim-ln#193: sends to a receiver that lives but has left its loop
-#[test]
-fn b09_send_to_left_loop() {
+fn lagged() {
     show(
-        "b09 bounded send to a reader that left its loop",
+        "a lagged reader stops",
+        "ok [1, 2, 3] | ok [1] | ok []",
+        Explorer::new(),
+        || {
+            let feed = Arc::new(Feed { ring: Mutex::new((0, vec![])) });
+            let f = feed.clone();
+            let t = named("radar", move || {
+                for n in 1..=3 {
+                    f.send(n)
+                }
+            });
+            let (mut at, mut got) = (0, Vec::new());
+            loop {
+                match feed.recv(&mut at) {
+                    Ok(x) => {
+                        got.push(x);
+                        if x == 3 {
+                            break;
+                        }
+                    }
+                    Err(RecvError::Empty) => thread::yield_now(),
+                    Err(_) => break,
+                }
+            }
+            t.join().unwrap();
+            got
+        },
+    );
+}
+/// Who shuts down sends to a receiver that lives, and whose owner has left its loop.
+#[test]
+fn send_to_left_loop() {
+    show(
+        "bounded send to a reader that left its loop",
+        "deadlock | ok 3",
         Explorer::new(),
         || {
             let (tx, rx) = mpsc::sync_channel::<u32>(1);
@@ -256,11 +271,13 @@ fn b09_send_to_left_loop() {
         },
     );
 }
-// oneshot dropped: an answer that never comes, because the actor has panicked on an earlier message, is an error; unless a clone of reply lives
+/// An answer never comes, as the actor has panicked over an earlier message: that is an error, unless a clone
+/// of the reply's sender lives.
 #[test]
-fn b10_reply_clone_lives() {
+fn reply_clone_lives() {
     show(
-        "b10 the asker keeps a clone of the reply sender",
+        "the asker keeps a clone of the reply sender",
+        "deadlock",
         Explorer::new(),
         || {
             let (tx, rx) = mpsc::channel::<Option<Sender<u32>>>();

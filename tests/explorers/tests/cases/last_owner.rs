@@ -29,13 +29,28 @@ fn windows(counted: bool) {
 }
 #[test]
 fn default_rules() {
-    show("default", Explorer::new(), || windows(false));
+    show(
+        "the last owner of a window, by default",
+        "ok | violated",
+        Explorer::new(),
+        || windows(false),
+    );
 }
 #[test]
 fn counted() {
-    show("counted", Explorer::new(), || windows(true));
+    show(
+        "the last owner of a window, counted",
+        "ok | violated",
+        Explorer::new(),
+        || windows(true),
+    );
 }
 #[test]
 fn every_step() {
-    show("reduce(false)", Explorer::new().reduce(false), || windows(false));
+    show(
+        "the last owner of a window, every step",
+        "ok | violated",
+        Explorer::new().reduce(false),
+        || windows(false),
+    );
 }

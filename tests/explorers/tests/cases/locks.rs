@@ -1,20 +1,13 @@
-use crate::show;
+use crate::{named, show};
 use std::Explorer;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Condvar, Mutex, RwLock};
 use std::thread;
 use std::time::Duration;
 
-fn named<T: Send + 'static>(
-    n: &str,
-    f: impl FnOnce() -> T + Send + 'static,
-) -> thread::JoinHandle<T> {
-    thread::Builder::new().name(n.to_owned()).spawn(f).unwrap()
-}
-
-// dashmap#369: a sharded map; a ref of one shard is held while another shard is written.
+/// A sharded map: a reference into one shard is held while another shard is written.
 #[derive(Debug)]
 struct Sharded {
     shards: [RwLock<BTreeMap<&'static str, u32>>; 2],
@@ -29,35 +22,42 @@ impl Sharded {
         }
     }
     fn shard(&self, k: &str) -> &RwLock<BTreeMap<&'static str, u32>> {
-        &self.shards[(k.len() % 2) as usize]
+        &self.shards[k.len() % 2]
     }
     fn insert(&self, k: &'static str, v: u32) {
         self.shard(k).write().unwrap().insert(k, v);
     }
 }
 #[test]
-fn a01_sharded_map() {
-    show("a01 sharded map, ref held while inserting", Explorer::new(), || {
-        let m = Arc::new(Sharded::new());
-        m.insert("ab", 1);
-        m.insert("abc", 2);
-        let other = m.clone();
-        let t = named("reader of abc", move || {
-            let held = other.shard("abc").read().unwrap();
-            other.insert("ab", held["abc"]);
-        });
-        let held = m.shard("ab").read().unwrap();
-        m.insert("abc", held["ab"]);
-        drop(held);
-        t.join().unwrap();
-    });
+fn sharded_map() {
+    show(
+        "sharded map, ref held while inserting",
+        "deadlock | ok",
+        Explorer::new(),
+        || {
+            let m = Arc::new(Sharded::new());
+            m.insert("ab", 1);
+            m.insert("abc", 2);
+            let other = m.clone();
+            let t = named("reader of abc", move || {
+                let held = other.shard("abc").read().unwrap();
+                other.insert("ab", held["abc"]);
+            });
+            let held = m.shard("ab").read().unwrap();
+            m.insert("abc", held["ab"]);
+            drop(held);
+            t.join().unwrap();
+        },
+    );
 }
 
-// rust-lightning#2006, parking_lot#212, neon#1127, tokio#4360: a second read while a writer waits.
+/// Who reads takes the lock a second time: a writer that came between waits for the first, and the second
+/// for the writer.
 #[test]
-fn a02_read_twice() {
+fn read_twice() {
     show(
-        "a02 read lock taken twice, a writer between",
+        "read lock taken twice, a writer between",
+        "deadlock | ok 10 | ok 12",
         Explorer::new(),
         || {
             let book = Arc::new(RwLock::new(5u32));
@@ -73,10 +73,10 @@ fn a02_read_twice() {
     );
 }
 
-// mediasoup#1605, sonic#213, rolldown#8370
+/// A setter and the handler of an event take the same two locks, in two orders.
 #[test]
-fn a03_abba() {
-    show("a03 abba", Explorer::new(), || {
+fn abba() {
+    show("abba", "deadlock | ok", Explorer::new(), || {
         let paused = Arc::new(Mutex::new(false));
         let producer_paused = Arc::new(Mutex::new(true));
         let (p, pp) = (paused.clone(), producer_paused.clone());
@@ -92,63 +92,76 @@ fn a03_abba() {
     });
 }
 
-// rustfs#4421: a mutex and a read lock, in both orders.
+/// A mutex and a read lock are taken in both orders.
 #[test]
-fn a04_abba_mixed() {
-    show("a04 mutex and rwlock both orders", Explorer::new(), || {
-        let registry = Arc::new(Mutex::new(1));
-        let cancel = Arc::new(RwLock::new(2));
-        let (r, c) = (registry.clone(), cancel.clone());
-        let t = named("status", move || {
-            let c = c.read().unwrap();
-            *c + *r.lock().unwrap()
-        });
-        {
-            let mut r = registry.lock().unwrap();
-            *cancel.write().unwrap() = 0;
-            *r = 0;
-        }
-        t.join().unwrap()
-    });
+fn abba_mixed() {
+    show(
+        "mutex and rwlock both orders",
+        "deadlock | ok 0 | ok 3",
+        Explorer::new(),
+        || {
+            let registry = Arc::new(Mutex::new(1));
+            let cancel = Arc::new(RwLock::new(2));
+            let (r, c) = (registry.clone(), cancel.clone());
+            let t = named("status", move || {
+                let c = c.read().unwrap();
+                *c + *r.lock().unwrap()
+            });
+            {
+                let mut r = registry.lock().unwrap();
+                *cancel.write().unwrap() = 0;
+                *r = 0;
+            }
+            t.join().unwrap()
+        },
+    );
 }
 
-// rayon#592: whoever waits for its parts works off other jobs meanwhile.
+/// Whoever waits for its parts works off other jobs meanwhile, and one of these wants the lock that it holds.
 #[test]
-fn a05_work_stealing() {
-    show("a05 helper runs another job under the lock", Explorer::new(), || {
-        let cache = Arc::new(Mutex::new(0u32));
-        let queue = Arc::new(Mutex::new(VecDeque::from(["outer 2"])));
-        fn outer(cache: &Mutex<u32>, queue: &Mutex<VecDeque<&'static str>>) {
-            let mut cached = cache.lock().unwrap();
-            queue.lock().unwrap().push_back("part");
-            loop {
-                let job = queue.lock().unwrap().pop_front();
-                match job {
-                    Some("part") => {
-                        *cached += 1;
-                        break;
+fn work_stealing() {
+    show(
+        "helper runs another job under the lock",
+        "deadlock | ok 2",
+        Explorer::new(),
+        || {
+            let cache = Arc::new(Mutex::new(0u32));
+            let queue = Arc::new(Mutex::new(VecDeque::from(["outer 2"])));
+            fn outer(
+                cache: &Mutex<u32>,
+                queue: &Mutex<VecDeque<&'static str>>,
+            ) {
+                let mut cached = cache.lock().unwrap();
+                queue.lock().unwrap().push_back("part");
+                loop {
+                    let job = queue.lock().unwrap().pop_front();
+                    match job {
+                        Some("part") => {
+                            *cached += 1;
+                            break;
+                        }
+                        Some(_) => outer(cache, queue),
+                        None => break,
                     }
-                    Some(_) => outer(cache, queue),
-                    None => break,
                 }
             }
-        }
-        let (c, q) = (cache.clone(), queue.clone());
-        let t = named("worker", move || {
-            if let Some("outer 2") = {
-                let j = q.lock().unwrap().pop_front();
-                j
-            } {
-                outer(&c, &q)
-            }
-        });
-        outer(&cache, &queue);
-        t.join().unwrap();
-        *cache.lock().unwrap()
-    });
+            let (c, q) = (cache.clone(), queue.clone());
+            let t = named("worker", move || {
+                if let Some("outer 2") = {
+                    let j = q.lock().unwrap().pop_front();
+                    j
+                } {
+                    outer(&c, &q)
+                }
+            });
+            outer(&cache, &queue);
+            t.join().unwrap();
+            *cache.lock().unwrap()
+        },
+    );
 }
 
-// nested check-out of a pool: sqlx#865, (r2d2/deadpool users)
+/// Each request takes a second connection out of the pool while it has one.
 #[derive(Debug)]
 struct Pool {
     free: Mutex<Vec<u32>>,
@@ -174,9 +187,10 @@ impl Drop for Lent<'_> {
     }
 }
 #[test]
-fn a06_nested_checkout() {
+fn nested_checkout() {
     show(
-        "a06 two handlers, two connections each, pool of two",
+        "two handlers, two connections each, pool of two",
+        "deadlock | ok",
         Explorer::new(),
         || {
             let pool = Arc::new(Pool::new(2));
@@ -193,30 +207,35 @@ fn a06_nested_checkout() {
     );
 }
 
-// Conflux#1714: the flag is set, and the worker stands in recv.
+/// The flag that stops a worker is set while that stands in `recv`.
 #[test]
-fn a07_stop_flag() {
-    show("a07 stop flag, worker in recv", Explorer::new(), || {
-        let stop = Arc::new(AtomicBool::new(false));
-        let (tx, rx) = mpsc::channel::<u32>();
-        let s = stop.clone();
-        let t = named("worker", move || {
-            let mut n = 0;
-            while !s.load(Ordering::SeqCst) {
-                match rx.recv() {
-                    Ok(x) => n += x,
-                    Err(_) => break,
+fn stop_flag() {
+    show(
+        "stop flag, worker in recv",
+        "deadlock | ok 0 | ok 1",
+        Explorer::new(),
+        || {
+            let stop = Arc::new(AtomicBool::new(false));
+            let (tx, rx) = mpsc::channel::<u32>();
+            let s = stop.clone();
+            let t = named("worker", move || {
+                let mut n = 0;
+                while !s.load(Ordering::SeqCst) {
+                    match rx.recv() {
+                        Ok(x) => n += x,
+                        Err(_) => break,
+                    }
                 }
-            }
-            n
-        });
-        tx.send(1).unwrap();
-        stop.store(true, Ordering::SeqCst);
-        t.join().unwrap()
-    });
+                n
+            });
+            tx.send(1).unwrap();
+            stop.store(true, Ordering::SeqCst);
+            t.join().unwrap()
+        },
+    );
 }
 
-// kaist-cp/cs431#102, the Book's thread pool: join in Drop, while the sender is a field that still lives.
+/// Its `Drop` joins the thread while the sender is a field that still lives.
 #[derive(Debug)]
 struct Logger {
     tx: Sender<u32>,
@@ -230,8 +249,8 @@ impl Drop for Logger {
     }
 }
 #[test]
-fn a08_join_in_drop() {
-    show("a08 join in drop with sender alive", Explorer::new(), || {
+fn join_in_drop() {
+    show("join in drop with sender alive", "deadlock", Explorer::new(), || {
         let (tx, rx) = mpsc::channel();
         let thread = Some(named("logger", move || for _line in rx {}));
         let l = Logger { tx, thread };
@@ -239,39 +258,44 @@ fn a08_join_in_drop() {
     });
 }
 
-// qdrant#8847: notify without the lock, and the waiter has a timeout: late, not stuck.
+/// Who notifies does not hold the lock, and the waiter has a timeout: it is late, and not stuck.
 #[test]
-fn a09_late_notify() {
-    show("a09 notify without lock, wait_timeout", Explorer::new(), || {
-        let state =
-            Arc::new((Mutex::new(()), Condvar::new(), RwLock::new(false)));
-        let s = state.clone();
-        let t = named("writer", move || {
-            *s.2.write().unwrap() = true;
-            s.1.notify_all();
-        });
-        let mut g = state.0.lock().unwrap();
-        let mut timeouts = 0;
-        let mut seen = *state.2.read().unwrap();
-        while !seen && timeouts == 0 {
-            let (again, r) =
-                state.1.wait_timeout(g, Duration::from_secs(10)).unwrap();
-            g = again;
-            if r.timed_out() {
-                timeouts += 1;
+fn late_notify() {
+    show(
+        "notify without lock, wait_timeout",
+        "ok (false, \"after the timeout\") | ok (true, \"after the timeout\") | ok (true, \"at once\")",
+        Explorer::new(),
+        || {
+            let state =
+                Arc::new((Mutex::new(()), Condvar::new(), RwLock::new(false)));
+            let s = state.clone();
+            let t = named("writer", move || {
+                *s.2.write().unwrap() = true;
+                s.1.notify_all();
+            });
+            let mut g = state.0.lock().unwrap();
+            let mut timeouts = 0;
+            let mut seen = *state.2.read().unwrap();
+            while !seen && timeouts == 0 {
+                let (again, r) =
+                    state.1.wait_timeout(g, Duration::from_secs(10)).unwrap();
+                g = again;
+                if r.timed_out() {
+                    timeouts += 1;
+                }
+                seen = *state.2.read().unwrap();
             }
-            seen = *state.2.read().unwrap();
-        }
-        drop(g);
-        t.join().unwrap();
-        (seen, if timeouts > 0 { "after the timeout" } else { "at once" })
-    });
+            drop(g);
+            t.join().unwrap();
+            (seen, if timeouts > 0 { "after the timeout" } else { "at once" })
+        },
+    );
 }
 
-// crosslink#320, lancedb#3196, deno#6567: one panic, everybody's lock
+/// One panics under a lock, and so does everybody who takes it afterwards.
 #[test]
-fn a10_poison_cascade() {
-    show("a10 poison cascade", Explorer::new(), || {
+fn poison_cascade() {
+    show("poison cascade", "ok 1 | ok 2 | ok 3", Explorer::new(), || {
         let hits = Arc::new(Mutex::new(0u32));
         let hs: Vec<_> = (0..3)
             .map(|n| {
@@ -293,16 +317,17 @@ fn a10_poison_cascade() {
     });
 }
 
-// sqlx#4393/windmill#10823: who gets the connection that somebody left in the middle
+/// A request that is cancelled gives its connection back in the middle of a transaction.
 #[derive(Debug, Default)]
 struct Conn {
     in_transaction: bool,
     rows: u32,
 }
 #[test]
-fn a11_dirty_connection() {
+fn dirty_connection() {
     show(
-        "a11 connection comes back with an open transaction",
+        "connection comes back with an open transaction",
+        "ok 1 | violated",
         Explorer::new(),
         || {
             let pool = Arc::new(Mutex::new(vec![Conn::default()]));
@@ -331,11 +356,13 @@ fn a11_dirty_connection() {
     );
 }
 
-// HashMap order: crates.io#3414 (batches in any order)
+/// Each batch locks its rows in the order of a `HashMap`, which is another for each map on a machine, and the
+/// same for all maps in the model.
 #[test]
-fn a12_hashmap_order() {
+fn hashmap_order() {
     show(
-        "a12 batches in the order of a HashMap",
+        "batches in the order of a HashMap",
+        "ok",
         Explorer::new().max_seconds(20),
         || {
             let rows: Arc<Vec<Mutex<u32>>> =
@@ -358,8 +385,8 @@ fn a12_hashmap_order() {
     );
 }
 #[test]
-fn a13_hashmap_under_lock() {
-    show("a13 HashMap only under a lock", Explorer::new(), || {
+fn hashmap_under_lock() {
+    show("HashMap only under a lock", "ok 3", Explorer::new(), || {
         let m =
             Arc::new(Mutex::new(HashMap::from([("a", 1), ("b", 2), ("c", 3)])));
         let m2 = m.clone();
@@ -373,12 +400,13 @@ fn a13_hashmap_under_lock() {
     });
 }
 
-// writer starvation / five philosophers
+/// Each philosopher takes the left fork first.
 #[test]
-fn a14_philosophers() {
-    for n in [3usize, 4, 5] {
+fn philosophers() {
+    for n in [3_usize, 4, 5] {
         show(
-            &format!("a14 {n} philosophers"),
+            &format!("{n} philosophers"),
+            "deadlock | ok",
             Explorer::new().max_seconds(60),
             move || {
                 let forks: Arc<Vec<Mutex<()>>> =
@@ -400,27 +428,32 @@ fn a14_philosophers() {
     }
 }
 
-// A panic before a barrier.
+/// A thread panics before it has come to the barrier.
 #[test]
-fn a15_barrier_panic() {
-    show("a15 one never arrives at the barrier", Explorer::new(), || {
-        let b = Arc::new(std::sync::Barrier::new(2));
-        let n = Arc::new(AtomicUsize::new(0));
-        let (b2, n2) = (b.clone(), n.clone());
-        let t = named("worker", move || {
-            let x = 10 / n2.load(Ordering::SeqCst);
-            b2.wait();
-            x
-        });
-        n.store(5, Ordering::SeqCst);
-        b.wait();
-        t.join().unwrap()
-    });
+fn barrier_panic() {
+    show(
+        "one never arrives at the barrier",
+        "deadlock | ok 2",
+        Explorer::new(),
+        || {
+            let b = Arc::new(std::sync::Barrier::new(2));
+            let n = Arc::new(AtomicUsize::new(0));
+            let (b2, n2) = (b.clone(), n.clone());
+            let t = named("worker", move || {
+                let x = 10 / n2.load(Ordering::SeqCst);
+                b2.wait();
+                x
+            });
+            n.store(5, Ordering::SeqCst);
+            b.wait();
+            t.join().unwrap()
+        },
+    );
 }
 static SEQ: Mutex<u64> = Mutex::new(0);
 #[test]
-fn a16_static_mutex() {
-    show("a16 a static mutex", Explorer::new(), || {
+fn static_mutex() {
+    show("a static mutex", "ok", Explorer::new(), || {
         let t = named("a", || *SEQ.lock().unwrap() += 1);
         *SEQ.lock().unwrap() += 1;
         t.join().unwrap();

@@ -1,21 +1,15 @@
-use crate::show;
+use crate::{named, show};
 use std::Explorer;
 use std::collections::BTreeMap;
-use std::sync::mpsc::{self, SyncSender};
+use std::sync::mpsc;
 use std::sync::{Arc, Condvar, Mutex, RwLock, Weak};
-use std::thread;
 use std::time::Duration;
-fn named<T: Send + 'static>(
-    n: &str,
-    f: impl FnOnce() -> T + Send + 'static,
-) -> thread::JoinHandle<T> {
-    thread::Builder::new().name(n.to_owned()).spawn(f).unwrap()
-}
-// ironclaw#869: a read guard over a bounded send, and a shutdown that wants to write.
+/// A read guard is held over a bounded send, and a shutdown wants to write.
 #[test]
-fn d02_guard_over_send() {
+fn guard_over_send() {
     show(
-        "d02 read guard over a bounded send, shutdown wants to write",
+        "read guard over a bounded send, shutdown wants to write",
+        "deadlock | ok 1 | ok 2",
         Explorer::new(),
         || {
             let (tx, rx) = mpsc::sync_channel::<u32>(1);
@@ -40,7 +34,7 @@ fn d02_guard_over_send() {
         },
     );
 }
-// a value whose Drop wants the lock under which it is replaced
+/// A value whose `Drop` wants the lock under which it is replaced.
 #[derive(Debug)]
 struct Registry {
     open: Mutex<BTreeMap<u32, Session>>,
@@ -60,9 +54,10 @@ impl Drop for Session {
     }
 }
 #[test]
-fn d14_drop_under_lock() {
+fn drop_under_lock() {
     show(
-        "d14 insert drops the old value under the lock, its Drop locks",
+        "insert drops the old value under the lock, its Drop locks",
+        "deadlock",
         Explorer::new(),
         || {
             let r = Arc::new(Registry {
@@ -76,36 +71,42 @@ fn d14_drop_under_lock() {
         },
     );
 }
-// oxidizer#733, sqlx#1211: who is woken gives up, and nobody else is woken
+/// Who is woken gives up, and nobody else is woken.
 #[test]
-fn d05_wake_up_wasted() {
-    show("d05 the one who is woken gives up", Explorer::new(), || {
-        let desk = Arc::new((Mutex::new(0u32), Condvar::new()));
-        let (d, e) = (desk.clone(), desk.clone());
-        let patient = named("patient", move || {
-            let mut free =
-                d.1.wait_while(d.0.lock().unwrap(), |n| *n == 0).unwrap();
-            *free -= 1;
-        });
-        let hasty = named("hasty", move || {
-            let free = e.0.lock().unwrap();
-            if *free > 0 {
-                return;
-            }
-            let (_free, _) =
-                e.1.wait_timeout(free, Duration::from_millis(1)).unwrap(); // gives up, whatever woke it
-        });
-        *desk.0.lock().unwrap() += 1;
-        desk.1.notify_one();
-        hasty.join().unwrap();
-        patient.join().unwrap();
-    });
-}
-// a generic pool, as a user writes it: T has no Debug
-#[test]
-fn d20_who_holds_the_sender() {
+fn wake_up_wasted() {
     show(
-        "d20 three workers are through, and one sender lives in a handle",
+        "the one who is woken gives up",
+        "deadlock | ok",
+        Explorer::new(),
+        || {
+            let desk = Arc::new((Mutex::new(0u32), Condvar::new()));
+            let (d, e) = (desk.clone(), desk.clone());
+            let patient = named("patient", move || {
+                let mut free =
+                    d.1.wait_while(d.0.lock().unwrap(), |n| *n == 0).unwrap();
+                *free -= 1;
+            });
+            let hasty = named("hasty", move || {
+                let free = e.0.lock().unwrap();
+                if *free > 0 {
+                    return;
+                }
+                let (_free, _) =
+                    e.1.wait_timeout(free, Duration::from_millis(1)).unwrap(); // gives up, whatever woke it
+            });
+            *desk.0.lock().unwrap() += 1;
+            desk.1.notify_one();
+            hasty.join().unwrap();
+            patient.join().unwrap();
+        },
+    );
+}
+/// A handle that outlives its workers keeps the last sender.
+#[test]
+fn who_holds_the_sender() {
+    show(
+        "three workers are through, and one sender lives in a handle",
+        "deadlock",
         Explorer::new(),
         || {
             let (tx, rx) = mpsc::channel::<u32>();
@@ -126,7 +127,7 @@ fn d20_who_holds_the_sender() {
         },
     );
 }
-// aptos-core#14639/#14670: the last owner goes, and its Drop looks at the entry that has replaced it
+/// The last owner goes, and its `Drop` looks at the entry that has replaced it.
 #[derive(Debug)]
 struct Reg {
     map: RwLock<BTreeMap<u32, Weak<Entry>>>,
@@ -162,9 +163,10 @@ impl Drop for Entry {
     not(feature = "thorough"),
     ignore = "takes long: --features thorough"
 )]
-fn d15_aptos() {
+fn drop_finds_its_successor() {
     show(
-        "d15 Drop upgrades the entry that replaced it",
+        "Drop upgrades the entry that replaced it",
+        "deadlock | ok",
         Explorer::new(),
         || {
             let reg = Arc::new(Reg { map: RwLock::new(BTreeMap::new()) });

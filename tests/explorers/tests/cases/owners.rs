@@ -1,29 +1,13 @@
 //! Who drops something last, and destructors while a deadlock is being left.
 
 use core::assert_eq;
-use core::cell::{Cell, RefCell};
-use core::fmt::Debug;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use core::cell::RefCell;
 use std::panic;
-use std::sync::atomic::{
-    AtomicBool, AtomicI32, AtomicU32, AtomicU64, Ordering::SeqCst,
-};
-use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
-use std::sync::{
-    Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, PoisonError,
-    RwLock, RwLockWriteGuard, TryLockError, Weak,
-};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Barrier, Mutex, Once, OnceLock, Weak};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
-use crate::ends;
-
-fn named<T: Send + 'static>(
-    n: &str,
-    f: impl FnOnce() -> T + Send + 'static,
-) -> JoinHandle<T> {
-    thread::Builder::new().name(n.to_owned()).spawn(f).unwrap()
-}
+use crate::{ends, named};
 
 struct Flush(Arc<Mutex<u32>>);
 impl Drop for Flush {
@@ -98,11 +82,11 @@ fn the_last_owner() {
         "ok \"in:a\" | ok \"in:main\"",
         || {
             struct Outer {
-                inner: Arc<Says>,
+                _inner: Arc<Says>,
             }
             let log = Arc::new(Mutex::new(vec![]));
             let o =
-                Arc::new(Outer { inner: Arc::new(Says("in", log.clone())) });
+                Arc::new(Outer { _inner: Arc::new(Says("in", log.clone())) });
             let p = o.clone();
             let t = named("a", move || drop(p));
             drop(o);
@@ -183,7 +167,7 @@ fn the_last_owner() {
             let log = Arc::new(Mutex::new(vec![]));
             let x = Arc::new(Says("w", log.clone()));
             let w = Arc::downgrade(&x);
-            let l2 = log.clone();
+            let _l2 = log.clone();
             let t = named("a", move || {
                 let s = w.upgrade();
                 s.is_some().then(|| drop(s));
@@ -344,8 +328,8 @@ fn destructors_at_the_end() {
             let b = Arc::new(Barrier::new(2));
             let _w = Waits(b.clone());
             let m = Mutex::new(());
-            let g = m.lock().unwrap();
-            let h = m.lock();
+            let _g = m.lock().unwrap();
+            let _h = m.lock();
         },
     );
     ends("a double panic aborts", "violated", || {
@@ -361,7 +345,7 @@ fn destructors_at_the_end() {
         }
         let m = Arc::new(Mutex::new(()));
         let n = m.clone();
-        let g = m.lock().unwrap();
+        let _g = m.lock().unwrap();
         let _j = J(Some(thread::spawn(move || {
             let _ = n.lock();
         })));

@@ -1,29 +1,12 @@
 //! Loops that change nothing for a while, and then something.
 
-use core::assert_eq;
-use core::cell::{Cell, RefCell};
-use core::fmt::Debug;
-use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::panic;
-use std::sync::atomic::{
-    AtomicBool, AtomicI32, AtomicU32, AtomicU64, Ordering::SeqCst,
-};
-use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
-use std::sync::{
-    Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, PoisonError,
-    RwLock, RwLockWriteGuard, TryLockError, Weak,
-};
-use std::thread::{self, JoinHandle};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::SeqCst};
+use std::sync::mpsc::{self, TryRecvError};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
 use std::time::Duration;
 
 use crate::ends;
-
-fn named<T: Send + 'static>(
-    n: &str,
-    f: impl FnOnce() -> T + Send + 'static,
-) -> JoinHandle<T> {
-    thread::Builder::new().name(n.to_owned()).spawn(f).unwrap()
-}
 
 #[test]
 fn loops_that_end() {

@@ -147,7 +147,7 @@ fn a_racy_result_with_a_destructor() {
         flag.store(1, SeqCst);
         drop(handle);
     };
-    show("racy result", std::Explorer::new().outlive_main(true), program);
+    show("racy result", "ok", std::Explorer::new().outlive_main(true), program);
 }
 
 /// Each exploration, and each schedule of it, has a static atomic of its own.
@@ -188,33 +188,43 @@ fn teardown() {
             panic!("as it is dropped");
         }
     }
-    show("a guard that panics", std::Explorer::new(), || {
-        let (a, b) = (Arc::new(Mutex::new(0)), Arc::new(Mutex::new(0)));
-        let (c, d) = (a.clone(), b.clone());
-        let t = thread::spawn(move || {
-            let _d = d.lock().unwrap();
-            let _guard = AlwaysPanics;
-            let _c = c.lock().unwrap();
-        });
-        let _a = a.lock().unwrap();
-        let _guard = Panics;
-        let _b = b.lock().unwrap();
-        let _ = t.join();
-    });
-    show("a scope with a guard that locks", std::Explorer::new(), || {
-        let m = Mutex::new(0);
-        struct Locks<'a>(&'a Mutex<i32>);
-        impl Drop for Locks<'_> {
-            fn drop(&mut self) {
-                *self.0.lock().unwrap() += 1;
+    show(
+        "a guard that panics",
+        "deadlock | violated",
+        std::Explorer::new(),
+        || {
+            let (a, b) = (Arc::new(Mutex::new(0)), Arc::new(Mutex::new(0)));
+            let (c, d) = (a.clone(), b.clone());
+            let t = thread::spawn(move || {
+                let _d = d.lock().unwrap();
+                let _guard = AlwaysPanics;
+                let _c = c.lock().unwrap();
+            });
+            let _a = a.lock().unwrap();
+            let _guard = Panics;
+            let _b = b.lock().unwrap();
+            let _ = t.join();
+        },
+    );
+    show(
+        "a scope with a guard that locks",
+        "deadlock",
+        std::Explorer::new(),
+        || {
+            let m = Mutex::new(0);
+            struct Locks<'a>(&'a Mutex<i32>);
+            impl Drop for Locks<'_> {
+                fn drop(&mut self) {
+                    *self.0.lock().unwrap() += 1;
+                }
             }
-        }
-        thread::scope(|s| {
-            let _outer = m.lock().unwrap();
-            let _guard = Locks(&m);
-            s.spawn(|| *m.lock().unwrap() += 1);
-        });
-    });
+            thread::scope(|s| {
+                let _outer = m.lock().unwrap();
+                let _guard = Locks(&m);
+                s.spawn(|| *m.lock().unwrap() += 1);
+            });
+        },
+    );
 }
 
 /// The program's `Debug` is not part of it.
@@ -232,7 +242,7 @@ fn debug_that_locks_or_panics() {
             panic!("not to be shown")
         }
     }
-    show("Debug", std::Explorer::new(), || {
+    show("a Debug that locks or panics", "ok", std::Explorer::new(), || {
         let inner = Arc::new(Mutex::new(0));
         let outer = Mutex::new(Locks(inner.clone()));
         let _inner = inner.lock().unwrap();

@@ -1,19 +1,11 @@
-use crate::show;
+use crate::{named, show};
 use core::future::Future;
 use core::pin::{Pin, pin};
 use core::task::{Context, Poll, Waker};
 use std::Explorer;
-use std::collections::VecDeque;
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
-use std::thread;
 
-fn named<T: Send + 'static>(
-    n: &str,
-    f: impl FnOnce() -> T + Send + 'static,
-) -> thread::JoinHandle<T> {
-    thread::Builder::new().name(n.to_owned()).spawn(f).unwrap()
-}
 struct Once(bool);
 impl Future for Once {
     type Output = ();
@@ -27,11 +19,12 @@ impl Future for Once {
     }
 }
 
-// tokio#4588: two futures on one thread, a guard of std across an await.
+/// Two futures are polled on one thread, and each holds a guard of std across an await.
 #[test]
-fn c01_guard_across_await() {
+fn guard_across_await() {
     show(
-        "c01 std guard across await, two futures on one thread",
+        "std guard across await, two futures on one thread",
+        "deadlock",
         Explorer::new(),
         || {
             let till = Mutex::new(0);
@@ -55,7 +48,7 @@ fn c01_guard_across_await() {
     );
 }
 
-// The Book's pool with its own Job type, and what it needs here.
+/// The Rust Book's pool, with a type of its own for jobs.
 struct Job(Box<dyn FnOnce() + Send>);
 impl core::fmt::Debug for Job {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -63,10 +56,11 @@ impl core::fmt::Debug for Job {
     }
 }
 #[test]
-fn c03_book_pool() {
+fn book_pool() {
     for (workers, jobs) in [(2, 2), (3, 2), (4, 2)] {
         show(
-            &format!("c03 pool of {workers}, {jobs} jobs"),
+            &format!("pool of {workers}, {jobs} jobs"),
+            "ok 2",
             Explorer::new(),
             move || {
                 let (tx, rx) = mpsc::channel::<Job>();

@@ -1,33 +1,19 @@
 //! Locks, values and threads as people write them.
 
-use core::assert_eq;
 use core::cell::{Cell, RefCell};
 use core::fmt::Debug;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::HashMap;
 use std::panic;
-use std::sync::atomic::{
-    AtomicBool, AtomicI32, AtomicU32, AtomicU64, Ordering::SeqCst,
-};
-use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering::SeqCst};
+use std::sync::mpsc;
 use std::sync::{
-    Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, PoisonError,
-    RwLock, RwLockWriteGuard, TryLockError, Weak,
+    Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard, TryLockError, Weak,
 };
-use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::thread;
 
-use crate::ends;
+use crate::{ends, named};
 
-fn named<T: Send + 'static>(
-    n: &str,
-    f: impl FnOnce() -> T + Send + 'static,
-) -> JoinHandle<T> {
-    thread::Builder::new().name(n.to_owned()).spawn(f).unwrap()
-}
-
-#[derive(Debug)]
-struct Plain(u32);
-struct NoDebug(u32);
+struct NoDebug;
 fn generic<T: Send + 'static>(a: T, b: T) -> bool {
     let m = Arc::new(Mutex::new(vec![a]));
     let n = m.clone();
@@ -40,7 +26,7 @@ fn generic<T: Send + 'static>(a: T, b: T) -> bool {
 #[test]
 fn locks() {
     ends("generic without Debug", "ok false | ok true", || {
-        generic(NoDebug(1), NoDebug(2))
+        generic(NoDebug, NoDebug)
     });
     ends("try_lock", "ok false | ok true", || {
         let m = Arc::new(Mutex::new(0));
@@ -101,8 +87,8 @@ fn locks() {
     });
     ends("both read and then write while reading", "deadlock", || {
         let l = RwLock::new(0);
-        let r = l.read().unwrap();
-        let w = l.write().unwrap();
+        let _r = l.read().unwrap();
+        let _w = l.write().unwrap();
     });
     ends("poisoned RwLock: reader does not poison", "ok false", || {
         let l = Arc::new(RwLock::new(0));
@@ -125,10 +111,8 @@ fn locks() {
     ends("guard held by a temporary in match", "deadlock", || {
         let m = Arc::new(Mutex::new(Some(1)));
         match m.lock().unwrap().take() {
-            Some(_) => {
-                let _ = m.lock();
-            }
-            None => {}
+            Some(_) => drop(m.lock()),
+            None => unreachable!("it is there"),
         }
     });
     ends(
@@ -271,7 +255,7 @@ fn threads() {
         LOG.lock().unwrap().len()
     });
     ends("scope returns values, borrows", "ok 6", || {
-        let v = vec![1, 2, 3];
+        let v = [1, 2, 3];
         thread::scope(|s| {
             v.iter()
                 .map(|n| s.spawn(move || *n))

@@ -1,29 +1,16 @@
 //! Statics, waits and channels as people write them.
 
-use core::assert_eq;
-use core::cell::{Cell, RefCell};
-use core::fmt::Debug;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::panic;
-use std::sync::atomic::{
-    AtomicBool, AtomicI32, AtomicU32, AtomicU64, Ordering::SeqCst,
-};
-use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{
-    Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, PoisonError,
-    RwLock, RwLockWriteGuard, TryLockError, Weak,
+    Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock,
 };
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Duration;
 
-use crate::ends;
-
-fn named<T: Send + 'static>(
-    n: &str,
-    f: impl FnOnce() -> T + Send + 'static,
-) -> JoinHandle<T> {
-    thread::Builder::new().name(n.to_owned()).spawn(f).unwrap()
-}
+use crate::{ends, named};
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 static TABLE: Mutex<Vec<u32>> = Mutex::new(Vec::new());

@@ -38,7 +38,8 @@ const JOINS: u32 = line!() - 4;
 #[track_caller]
 fn names_the_lines(name: &str, merges: bool, counts: bool) {
     let explorer = Explorer::new().merge(merges);
-    let said = show(name, explorer, move || program(counts));
+    let ends = "deadlock | ok";
+    let said = show(name, ends, explorer, move || program(counts));
     let [theirs, ours] = DROPS;
     for words in [
         format!("drop an Arc  (FILE:{ours})"),
@@ -53,18 +54,18 @@ fn names_the_lines(name: &str, merges: bool, counts: bool) {
     }
 }
 #[test]
-fn e1() {
-    names_the_lines("e1 last owner, no counting", true, false);
+fn nobody_counts() {
+    names_the_lines("last owner, no counting", true, false);
 }
 #[test]
-fn e2() {
-    names_the_lines("e2 last owner, counted", true, true);
+fn owners_are_counted() {
+    names_the_lines("last owner, counted", true, true);
 }
 #[test]
-fn e3() {
-    names_the_lines("e3 no merging", false, false);
+fn nothing_is_merged() {
+    names_the_lines("last owner, no merging", false, false);
 }
 #[test]
-fn e4() {
-    names_the_lines("e4 counted, no merging", false, true);
+fn owners_are_counted_and_nothing_is_merged() {
+    names_the_lines("last owner, counted, no merging", false, true);
 }
