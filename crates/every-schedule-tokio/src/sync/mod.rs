@@ -3,6 +3,7 @@
 mod barrier;
 pub mod broadcast;
 mod cancellation_token;
+mod cell;
 mod held;
 pub mod mpsc;
 mod mutex;

@@ -1,11 +1,11 @@
 //! `tokio::sync::OnceCell`.
 
-use std::fmt;
 use std::future::Future;
 use std::panic::Location;
 
 use tokio::sync::SetError;
 
+use super::cell::cell;
 use crate::not_covered::Outlives;
 use crate::op::{Name, Op, at_once, shows};
 
@@ -115,39 +115,4 @@ impl<T> OnceCell<T> {
     }
 }
 
-impl<T> Default for OnceCell<T> {
-    #[track_caller]
-    fn default() -> Self {
-        OnceCell::new()
-    }
-}
-
-impl<T> From<T> for OnceCell<T> {
-    #[track_caller]
-    fn from(value: T) -> Self {
-        OnceCell::new_with(Some(value))
-    }
-}
-
-impl<T: Clone> Clone for OnceCell<T> {
-    #[track_caller]
-    fn clone(&self) -> Self {
-        OnceCell::new_with(self.get().cloned())
-    }
-}
-
-impl<T: PartialEq> PartialEq for OnceCell<T> {
-    #[track_caller]
-    fn eq(&self, other: &Self) -> bool {
-        self.get() == other.get()
-    }
-}
-
-impl<T: Eq> Eq for OnceCell<T> {}
-
-impl<T: fmt::Debug> fmt::Debug for OnceCell<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        shows("look into", &self.name, Location::caller());
-        self.inner.fmt(f)
-    }
-}
+cell!(OnceCell);

@@ -1,13 +1,12 @@
 //! `tokio::sync::SetOnce`.
 
-use std::fmt;
 use std::future::Future;
-use std::panic::Location;
 
 pub use tokio::sync::SetOnceError;
 
+use super::cell::cell;
 use crate::not_covered::Outlives;
-use crate::op::{Name, Op, at_once, shows};
+use crate::op::{Name, Op, at_once};
 
 /// See [`tokio::sync::SetOnce`].
 pub struct SetOnce<T> {
@@ -71,39 +70,4 @@ impl<T> SetOnce<T> {
     }
 }
 
-impl<T> Default for SetOnce<T> {
-    #[track_caller]
-    fn default() -> Self {
-        SetOnce::new()
-    }
-}
-
-impl<T> From<T> for SetOnce<T> {
-    #[track_caller]
-    fn from(value: T) -> Self {
-        SetOnce::new_with(Some(value))
-    }
-}
-
-impl<T: Clone> Clone for SetOnce<T> {
-    #[track_caller]
-    fn clone(&self) -> Self {
-        SetOnce::new_with(self.get().cloned())
-    }
-}
-
-impl<T: PartialEq> PartialEq for SetOnce<T> {
-    #[track_caller]
-    fn eq(&self, other: &Self) -> bool {
-        self.get() == other.get()
-    }
-}
-
-impl<T: Eq> Eq for SetOnce<T> {}
-
-impl<T: fmt::Debug> fmt::Debug for SetOnce<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        shows("look into", &self.name, Location::caller());
-        self.inner.fmt(f)
-    }
-}
+cell!(SetOnce);
