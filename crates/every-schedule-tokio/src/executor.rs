@@ -41,8 +41,10 @@ pub(crate) struct State {
     pub(crate) runtime: u32,
     /// Of which runtime it is while it is polled: that one, unless it has entered another.
     entered: AtomicU32,
-    /// It is of a `LocalSet`.
-    is_local: bool,
+    /// The `LocalSet` that it is of, or 0.
+    set: u32,
+    /// Of which set it is while it is polled: that one, unless it has entered another.
+    entered_set: AtomicU32,
     /// Who waits for its end without a handle.
     told: Mutex<Option<Waker>>,
 }
@@ -110,7 +112,8 @@ impl State {
             at,
             runtime: runtime(),
             entered: runtime().into(),
-            is_local: is_local(),
+            set: set(),
+            entered_set: set().into(),
             told: Mutex::default(),
         })
     }
@@ -251,8 +254,10 @@ thread_local! {
     static BLOCKED: RefCell<Option<Arc<State>>> = const { RefCell::new(None) };
     /// The runtime that the calling thread is in.
     static ENTERED: Cell<u32> = const { Cell::new(0) };
-    /// The calling code is of a `LocalSet`.
-    static LOCAL: Cell<bool> = const { Cell::new(false) };
+    /// The `LocalSet` that the calling code is of.
+    static SET: Cell<u32> = const { Cell::new(0) };
+    /// How many sets the thread has made.
+    static SETS: Cell<u32> = const { Cell::new(0) };
     /// Whom the calling thread wakes, while it gathers them.
     static WOKEN: RefCell<Option<Vec<Arc<State>>>> = const { RefCell::new(None) };
     /// The thread is there for work that blocks.
@@ -313,14 +318,25 @@ pub(crate) fn within<T>(runtime: u32, act: impl FnOnce() -> T) -> T {
     swapped(&ENTERED, runtime, act)
 }
 
-/// Whether the calling code is of a `LocalSet`.
-pub(crate) fn is_local() -> bool {
-    LOCAL.get()
+/// The number of one more `LocalSet` of the calling thread, which is never left.
+pub(crate) fn nth_set() -> u32 {
+    SETS.set(SETS.get() + 1);
+    SETS.get()
 }
 
-/// Does this as code of a `LocalSet`, or of none.
-pub(crate) fn local<T>(is: bool, act: impl FnOnce() -> T) -> T {
-    swapped(&LOCAL, is, act)
+/// The set that the calling code is of, or 0.
+pub(crate) fn set() -> u32 {
+    SET.get()
+}
+
+/// The calling code is of this set from now on; says of which it was.
+pub(crate) fn enter_set(set: u32) -> u32 {
+    SET.replace(set)
+}
+
+/// Does this as code of a set, or of none.
+pub(crate) fn local<T>(set: u32, act: impl FnOnce() -> T) -> T {
+    swapped(&SET, set, act)
 }
 
 /// The calling thread is there for work that blocks, from now on.
@@ -590,18 +606,26 @@ impl Executor {
         all.collect::<Vec<_>>().join("; ")
     }
 
-    /// Drops these tasks where they stand, but for one that is being polled.
-    pub(crate) fn drop_now(&self, these: &[Arc<State>]) {
-        for state in these {
-            state.aborted.store(true, Relaxed);
-            let tasks = self.tasks.borrow();
-            let task = tasks.iter().find(|it| Arc::ptr_eq(&it.state, state));
-            let task = task.cloned();
-            drop(tasks);
-            let body = task.and_then(|task| task.body.borrow_mut().take());
+    /// The tasks of a `LocalSet` that have not ended.
+    fn of_set(&self, set: u32) -> Vec<Rc<Task>> {
+        let tasks = self.tasks.borrow();
+        let its = tasks.iter().filter(|it| it.state.set == set);
+        its.filter(|it| !it.state.is_done()).cloned().collect()
+    }
+
+    /// A task of a `LocalSet` that has not ended.
+    pub(crate) fn one_of_set(&self, set: u32) -> Option<Arc<State>> {
+        self.of_set(set).first().map(|task| Arc::clone(&task.state))
+    }
+
+    /// Drops the tasks of a `LocalSet` where they stand, but for one that is being polled.
+    pub(crate) fn drop_set(&self, set: u32) {
+        for task in self.of_set(set) {
+            task.state.aborted.store(true, Relaxed);
+            let body = task.body.borrow_mut().take();
             match body {
-                Some(body) => drop(poll(state, Some(body))),
-                None => state.wake_up(),
+                Some(body) => drop(poll(&task.state, Some(body))),
+                None => task.state.wake_up(),
             }
         }
     }
@@ -631,7 +655,7 @@ fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
     let mut body = body?;
     let before = CURRENT.replace(Some(Arc::clone(state)));
     let outside = enter(state.entered.load(Relaxed));
-    let outside_of_set = LOCAL.replace(state.is_local);
+    let outside_of_set = enter_set(state.entered_set.load(Relaxed));
     let is_aborted = state.aborted.load(Relaxed);
     let rest = if is_aborted {
         drop(body);
@@ -645,7 +669,7 @@ fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
     };
     CURRENT.set(before);
     state.entered.store(enter(outside), Relaxed);
-    LOCAL.set(outside_of_set);
+    state.entered_set.store(enter_set(outside_of_set), Relaxed);
     state.done.store(rest.is_none(), Relaxed);
     if rest.is_none()
         && let Some(waker) = lock(&state.told).take()

@@ -397,10 +397,6 @@ impl<T> JoinHandle<T> {
         self.link.take()
     }
 
-    pub(crate) fn task(&self) -> &Arc<State> {
-        &self.state
-    }
-
     /// Its end is seen by all who see this.
     pub(crate) fn tells(&self, set: &Arc<Seen>) {
         lock(&self.link.inner).set = Some(Arc::clone(set));

@@ -74,10 +74,10 @@
 //!   while its task waited for something else, is not over yet at that poll; Tokio's is.
 //! - Whoever sees that a task of a `JoinSet` has ended gets it from the set; Tokio's may know it a moment
 //!   later. `spawn` and `Handle::current` outside of a runtime, and `block_in_place` on a current-thread
-//!   runtime, do not panic. What the `Clone` of a broadcast value does, it must not do with a step. Tasks that a task of a `LocalSet` spawns
-//!   locally are not waited for by the set. A runtime that ends drops the tasks that are left in the order in
-//!   which they were spawned; Tokio's order may be another. What a task panicked with and nobody asked about
-//!   ends `main` also if the task was of another runtime.
+//!   runtime, do not panic. What the `Clone` of a broadcast value does, it must not do with a step.
+//!   A runtime that ends drops the tasks that are left in the order in which they were spawned; Tokio's order may
+//!   be another. What a task panicked with and nobody asked about ends `main` also if the task was of another
+//!   runtime.
 //! - A loop that goes round as long as nobody stops it (a heartbeat that somebody aborts, `while
 //!   !task.is_finished() { yield_now().await }`) has a schedule for every number of rounds, so such a program
 //!   comes to a limit, and there is an error. Give the loop a number of rounds.

@@ -1,10 +1,11 @@
 //! `tokio::task`.
 
-use std::cell::RefCell;
 use std::fmt;
 use std::future::{Future, poll_fn};
+use std::marker::PhantomData;
 use std::panic::Location;
 use std::pin::{Pin, pin};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -13,6 +14,8 @@ use every_schedule::{foreign, thread};
 pub use crate::join::{AbortHandle, Id, JoinError, JoinHandle, id, try_id};
 pub use crate::join_set::JoinSet;
 pub use crate::task_local::LocalKey;
+
+pub use coop::{Unconstrained, unconstrained};
 
 use crate::executor::{self, At, State, Wait};
 use crate::join::{Body, Link};
@@ -42,7 +45,7 @@ where
     let run = Run::get();
     if run.model != Model::SeveralThreads {
         return match run.main == foreign::current() {
-            true => executor::local(false, || spawn_here(future, at)),
+            true => executor::local(0, || spawn_here(future, at)),
             false => spawn_there(&run, future, at),
         };
     }
@@ -156,16 +159,20 @@ pub(crate) fn local_outside_at<F: Future + 'static>(
     at: At,
 ) -> JoinHandle<F::Output> {
     assert!(
-        executor::is_local(),
+        executor::set() != 0,
         "`spawn_local` called from outside of a `task::LocalSet` or `runtime::LocalRuntime`"
     );
-    local_at(future, at)
+    local_at(executor::set(), future, at)
 }
 
-fn local_at<F: Future + 'static>(future: F, at: At) -> JoinHandle<F::Output> {
+fn local_at<F: Future + 'static>(
+    set: u32,
+    future: F,
+    at: At,
+) -> JoinHandle<F::Output> {
     // An `Rc` or a `Cell` may be in it, which is not in the name of a moment.
     foreign::shares_more();
-    executor::local(true, || spawn_here(future, at))
+    executor::local(set, || spawn_here(future, at))
 }
 
 /// See [`tokio::task::spawn_blocking`]. It has a thread of its own in every model.
@@ -205,9 +212,15 @@ pub fn block_in_place<F: FnOnce() -> R, R>(work: F) -> R {
     executor::blocking(work)
 }
 
-/// See [`tokio::task::unconstrained`]. There is no budget here, so it changes nothing.
-pub fn unconstrained<F: Future>(future: F) -> impl Future<Output = F::Output> {
-    future
+/// `tokio::task::coop`. There is no budget here.
+pub mod coop {
+    /// See [`tokio::task::coop::Unconstrained`].
+    pub type Unconstrained<F> = F;
+
+    /// See [`tokio::task::coop::unconstrained`]. It changes nothing.
+    pub fn unconstrained<F>(inner: F) -> Unconstrained<F> {
+        inner
+    }
 }
 
 /// See [`tokio::task::yield_now`].
@@ -226,20 +239,30 @@ pub fn yield_now() -> impl Future<Output = ()> + Send {
 }
 
 /// See [`tokio::task::LocalSet`]. Its tasks are polled on the thread that has it, whether it is awaited or
-/// not; to await it is to wait for those that were spawned on it by name.
-#[derive(Default)]
-pub struct LocalSet(RefCell<Vec<Arc<State>>>);
+/// not.
+pub struct LocalSet {
+    number: u32,
+    /// As Tokio's, it stays on its thread.
+    here: PhantomData<Rc<()>>,
+}
 
 impl LocalSet {
     /// See [`tokio::task::LocalSet::new`].
     pub fn new() -> Self {
-        LocalSet::default()
+        LocalSet { number: executor::nth_set(), here: PhantomData }
+    }
+
+    /// See [`tokio::task::LocalSet::enter`].
+    pub fn enter(&self) -> LocalEnterGuard {
+        let before = executor::enter_set(self.number);
+        LocalEnterGuard { before, here: PhantomData }
     }
 
     /// See [`tokio::task::LocalSet::run_until`].
     pub async fn run_until<F: Future>(&self, future: F) -> F::Output {
         let mut future = pin!(future);
-        poll_fn(|cx| executor::local(true, || future.as_mut().poll(cx))).await
+        poll_fn(|cx| executor::local(self.number, || future.as_mut().poll(cx)))
+            .await
     }
 
     /// See [`tokio::task::LocalSet::spawn_local`].
@@ -249,9 +272,7 @@ impl LocalSet {
         F: Future + 'static,
         F::Output: 'static,
     {
-        let handle = local_at(future, Location::caller());
-        self.0.borrow_mut().push(Arc::clone(handle.task()));
-        handle
+        local_at(self.number, future, Location::caller())
     }
 
     /// See [`tokio::task::LocalSet::block_on`].
@@ -261,7 +282,31 @@ impl LocalSet {
         rt: &crate::runtime::Runtime,
         future: F,
     ) -> F::Output {
-        executor::local(true, || rt.block_on(future))
+        executor::local(self.number, || rt.block_on(future))
+    }
+}
+
+impl Default for LocalSet {
+    fn default() -> Self {
+        LocalSet::new()
+    }
+}
+
+/// See [`tokio::task::LocalEnterGuard`].
+pub struct LocalEnterGuard {
+    before: u32,
+    here: PhantomData<Rc<()>>,
+}
+
+impl Drop for LocalEnterGuard {
+    fn drop(&mut self) {
+        executor::enter_set(self.before);
+    }
+}
+
+impl fmt::Debug for LocalEnterGuard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LocalEnterGuard").finish_non_exhaustive()
     }
 }
 
@@ -269,7 +314,7 @@ impl Future for LocalSet {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        match self.0.borrow().iter().find(|task| !task.is_done()) {
+        match executor::here().one_of_set(self.number) {
             None => Poll::Ready(()),
             Some(task) => {
                 task.tell(cx.waker());
@@ -285,7 +330,7 @@ impl Future for LocalSet {
 impl Drop for LocalSet {
     fn drop(&mut self) {
         if foreign::current().is_some() {
-            executor::here().drop_now(&self.0.borrow());
+            executor::here().drop_set(self.number);
         }
     }
 }

@@ -8,6 +8,8 @@ use std::task::{Context, Poll, ready};
 
 pub use std::time::Duration;
 
+use pin_project_lite::pin_project;
+
 use crate::executor::{self, At, Wait};
 use crate::lanes::Inner;
 use crate::model::Run;
@@ -176,13 +178,16 @@ impl fmt::Debug for Sleep {
     }
 }
 
-/// See [`tokio::time::Timeout`].
-pub struct Timeout<F> {
-    // Dropped in this order, as Tokio does.
-    future: Pin<Box<F>>,
-    inner: Inner,
-    /// Nothing, if no clock will ever come so far.
-    delay: Option<Pin<Box<Sleep>>>,
+pin_project! {
+    /// See [`tokio::time::Timeout`].
+    pub struct Timeout<F> {
+        // Dropped in this order, as Tokio does.
+        #[pin]
+        future: F,
+        inner: Inner,
+        // Nothing, if no clock will ever come so far.
+        delay: Option<Pin<Box<Sleep>>>,
+    }
 }
 
 /// See [`tokio::time::timeout`].
@@ -220,7 +225,7 @@ fn in_time<F: Future>(
     at: At,
 ) -> Timeout<F> {
     let inner = Inner::new("future", at);
-    Timeout { future: Box::pin(future), inner, delay }
+    Timeout { future, inner, delay }
 }
 
 impl<F> Timeout<F> {
@@ -229,36 +234,27 @@ impl<F> Timeout<F> {
         &self.future
     }
 
-    /// See [`tokio::time::Timeout::get_mut`]. Not of a future that must not be moved.
-    pub fn get_mut(&mut self) -> &mut F
-    where
-        F: Unpin,
-    {
+    /// See [`tokio::time::Timeout::get_mut`].
+    pub fn get_mut(&mut self) -> &mut F {
         &mut self.future
     }
 
-    /// See [`tokio::time::Timeout::into_inner`]. Not of a future that must not be moved.
-    pub fn into_inner(self) -> F
-    where
-        F: Unpin,
-    {
-        *Pin::into_inner(self.future)
+    /// See [`tokio::time::Timeout::into_inner`].
+    pub fn into_inner(self) -> F {
+        self.future
     }
 }
 
 impl<F: Future> Future for Timeout<F> {
     type Output = Result<F::Output, error::Elapsed>;
 
-    fn poll(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Self::Output> {
-        let this = &mut *self;
-        let polled = this.inner.polled(|| this.future.as_mut().poll(cx));
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let polled = this.inner.polled(|| this.future.poll(cx));
         if let Poll::Ready(output) = polled {
             return Poll::Ready(Ok(output));
         }
-        let Some(delay) = &mut this.delay else { return Poll::Pending };
+        let Some(delay) = this.delay else { return Poll::Pending };
         delay.as_mut().poll(cx).map(|()| Err(error::Elapsed(())))
     }
 }

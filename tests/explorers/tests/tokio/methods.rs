@@ -107,6 +107,9 @@ ends_so! {
     what_has_a_deadline_can_be_asked_and_freed: ["early 1, late 1"; 3];
     a_deadline_can_be_asked_for: ["first"; 3];
     who_may_block_takes_what_there_is: ["0 1, 0 2, 1 1, 1 2"; 3];
+    a_future_comes_out_of_its_timeout: ["1"; 3];
+    what_is_spawned_belongs_to_the_set_that_was_entered: ["Ok(1)"; 3];
+    a_set_takes_its_tasks_with_it: ["true"; 3];
     a_set_can_be_polled: ["12 true, 21 true"; 3];
 }
 

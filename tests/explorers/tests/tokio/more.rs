@@ -4,7 +4,7 @@
 use super::tokio;
 use std::collections::HashMap;
 use std::error::Error;
-use std::future::poll_fn;
+use std::future::{pending, poll_fn};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -14,7 +14,8 @@ use tokio::sync::{
     OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock, RwLockReadGuard,
     RwLockWriteGuard, Semaphore, SetOnce, broadcast, mpsc, oneshot,
 };
-use tokio::task::{JoinSet, yield_now};
+use tokio::task::coop::{Unconstrained, unconstrained};
+use tokio::task::{JoinSet, LocalSet, spawn_local, yield_now};
 use tokio::time::{interval, sleep, timeout};
 
 pub async fn senders_are_counted() -> String {
@@ -415,11 +416,50 @@ pub async fn who_may_block_takes_what_there_is() -> String {
 pub async fn a_set_can_be_polled() -> String {
     let mut tasks = JoinSet::new();
     tasks.extend([async { 1 }]);
-    let local = tokio::task::LocalSet::new();
+    let local = LocalSet::new();
     tasks.spawn_local_on(async { 2 }, &local);
     let next = poll_fn(|cx| tasks.poll_join_next(cx));
     let first = local.run_until(next).await.unwrap().unwrap();
     let next = poll_fn(|cx| tasks.poll_join_next_with_id(cx));
     let (_, second) = local.run_until(next).await.unwrap().unwrap();
     format!("{first}{second} {}", tasks.is_empty())
+}
+
+/// Also one that must not be moved as soon as it is polled.
+pub async fn a_future_comes_out_of_its_timeout() -> String {
+    struct Kept<F>(Unconstrained<F>);
+    let work = async {
+        yield_now().await;
+        1
+    };
+    let mut work = timeout(Duration::from_secs(1), work);
+    let _: &mut _ = work.get_mut();
+    let kept = Kept(unconstrained(work.into_inner()));
+    kept.0.await.to_string()
+}
+
+/// Whoever awaits the set waits for these, and for what they spawn; a guard is seen over an await.
+pub async fn what_is_spawned_belongs_to_the_set_that_was_entered() -> String {
+    let local = LocalSet::new();
+    let (sender, mut receiver) = mpsc::unbounded_channel();
+    let entered = local.enter();
+    yield_now().await;
+    spawn_local(async move {
+        yield_now().await;
+        spawn_local(async move {
+            yield_now().await;
+            sender.send(1).unwrap();
+        });
+    });
+    drop(entered);
+    local.await;
+    format!("{:?}", receiver.try_recv())
+}
+
+/// Whoever has spawned them.
+pub async fn a_set_takes_its_tasks_with_it() -> String {
+    let local = LocalSet::new();
+    let task = local.run_until(async { spawn_local(pending::<()>()) }).await;
+    drop(local);
+    task.await.unwrap_err().is_cancelled().to_string()
 }
