@@ -1,233 +1,26 @@
 //! Who is polled next.
 
+mod state;
+
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::panic::Location;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
-use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Wake, Waker};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use std::task::{Context, Poll, Waker};
 use std::thread::LocalKey;
 
 use every_schedule::figure::Status;
 use every_schedule::foreign::{self, Way, choose, idle, idle_in};
 
 use crate::model::{Model, Run, lock};
-use crate::seen::{self, Seen};
+use crate::seen;
+
+pub(crate) use state::{State, Wait, in_order};
 
 pub(crate) type At = &'static Location<'static>;
-
-/// What others can know of a task.
-pub(crate) struct State {
-    pub(crate) name: String,
-    pub(crate) number: u32,
-    /// What it is to the program: nothing, if it is the future of a `block_on`, outside of a task.
-    pub(crate) id: Option<u32>,
-    /// All that it has seen.
-    pub(crate) seen: Seen,
-    woken: AtomicBool,
-    aborted: AtomicBool,
-    done: AtomicBool,
-    /// Its thread has gone, if that was there for it alone.
-    gone: AtomicBool,
-    /// The thread that polls it.
-    thread: foreign::Thread,
-    /// What it waits for, since its last poll.
-    waits: Mutex<Vec<Wait>>,
-    /// Where it was made.
-    at: At,
-    /// Whose task it is.
-    pub(crate) runtime: u32,
-    /// Of which runtime it is while it is polled: that one, unless it has entered another.
-    entered: AtomicU32,
-    /// The `LocalSet` that it is of, or 0.
-    set: u32,
-    /// Of which set it is while it is polled: that one, unless it has entered another.
-    entered_set: AtomicU32,
-    /// Who waits for its end without a handle.
-    told: Mutex<Option<Waker>>,
-}
-
-/// An operation that found nothing yet.
-#[derive(Clone, Debug)]
-pub(crate) struct Wait {
-    pub(crate) label: String,
-    pub(crate) at: At,
-    /// What it is done to.
-    pub(crate) object: u32,
-    /// A future inside of the task waits for it.
-    pub(crate) inside: bool,
-    /// It was dropped since.
-    pub(crate) gone: bool,
-}
-
-impl Wait {
-    pub(crate) fn new(label: String, at: At, object: u32) -> Wait {
-        Wait { label, at, object, inside: false, gone: false }
-    }
-}
-
-impl State {
-    /// A task of the calling thread.
-    pub(crate) fn new(name: String, number: u32, at: At) -> Arc<State> {
-        let here = foreign::current().expect("the thread belongs to a run");
-        State::on(here, name, number, at)
-    }
-
-    /// What drives a `block_on`: part of the calling task, if there is one.
-    pub(crate) fn of_block_on(number: u32, at: At) -> Arc<State> {
-        let here = foreign::current().expect("the thread belongs to a run");
-        let id = current().and_then(|task| task.id);
-        State::with(here, "main".to_owned(), number, id, at)
-    }
-
-    pub(crate) fn on(
-        thread: foreign::Thread,
-        name: String,
-        number: u32,
-        at: At,
-    ) -> Arc<State> {
-        State::with(thread, name, number, Some(number), at)
-    }
-
-    fn with(
-        thread: foreign::Thread,
-        name: String,
-        number: u32,
-        id: Option<u32>,
-        at: At,
-    ) -> Arc<State> {
-        Arc::new(State {
-            name,
-            number,
-            id,
-            seen: Seen::of(number),
-            woken: AtomicBool::new(true),
-            aborted: AtomicBool::new(false),
-            done: AtomicBool::new(false),
-            gone: AtomicBool::new(false),
-            thread,
-            waits: Mutex::default(),
-            at,
-            runtime: runtime(),
-            entered: runtime().into(),
-            set: set(),
-            entered_set: set().into(),
-            told: Mutex::default(),
-        })
-    }
-
-    pub(crate) fn is_done(&self) -> bool {
-        self.done.load(Relaxed)
-    }
-
-    /// Somebody has the task dropped instead of polled the next time.
-    pub(crate) fn abort(&self) {
-        if Run::get().model == Model::SeveralThreads {
-            foreign::show_polls();
-        }
-        self.end();
-    }
-
-    /// The runtime has it dropped at its end.
-    pub(crate) fn end(&self) {
-        self.aborted.store(true, Relaxed);
-        self.wake_up();
-    }
-
-    /// Has somebody woken at its end.
-    pub(crate) fn tell(&self, waker: &Waker) {
-        *lock(&self.told) = Some(waker.clone());
-    }
-
-    pub(crate) fn at(&self) -> At {
-        self.at
-    }
-
-    /// The thread that was there for it goes.
-    pub(crate) fn leave(&self) {
-        self.gone.store(true, Relaxed);
-    }
-
-    pub(crate) fn is_gone(&self) -> bool {
-        self.gone.load(Relaxed)
-    }
-
-    fn wake_up(&self) {
-        self.woken.store(true, Relaxed);
-        self.thread.wake();
-    }
-
-    pub(crate) fn is_ready(&self) -> bool {
-        !self.is_done() && self.woken.load(Relaxed)
-    }
-
-    /// What it waits for, and no future inside of it.
-    pub(crate) fn waits_itself(&self) -> Vec<Wait> {
-        let waits = lock(&self.waits);
-        waits.iter().filter(|it| !it.inside && !it.gone).cloned().collect()
-    }
-
-    /// `teller: receive from mailbox`.
-    fn stands(&self) -> String {
-        self.stands_so(|it| it.label.clone())
-    }
-
-    /// `teller: receive from mailbox (src/main.rs:12)`.
-    fn stands_at(&self) -> String {
-        self.stands_so(|it| format!("{} ({})", it.label, foreign::line(it.at)))
-    }
-
-    fn stands_so(&self, words: impl Fn(&Wait) -> String) -> String {
-        let waits = lock(&self.waits);
-        let waits = waits.iter().filter(|it| !it.gone);
-        let mut waits: Vec<_> = waits.map(words).collect();
-        waits.dedup();
-        match waits.join(" or ") {
-            nothing if nothing.is_empty() => self.name.clone(),
-            waits if self.name.is_empty() => waits.to_owned(),
-            waits => format!("{}: {waits}", self.name),
-        }
-    }
-
-    /// The line on which it goes on.
-    fn goes_on_at(&self) -> At {
-        let waits = lock(&self.waits);
-        waits.iter().find(|it| !it.gone).map_or(self.at, |it| it.at)
-    }
-}
-
-impl Wake for State {
-    fn wake(self: Arc<Self>) {
-        let gathers = WOKEN.try_with(|woken| {
-            let mut woken = woken.borrow_mut();
-            woken.as_mut().map(|it| it.push(Arc::clone(&self))).is_some()
-        });
-        // A thread that ends may wake others.
-        if !gathers.unwrap_or(false) {
-            self.wake_up();
-        }
-    }
-}
-
-/// Does something of Tokio that wakes in an order drawn at random: here it is always the same.
-pub(crate) fn in_order<T>(act: impl FnOnce() -> T) -> T {
-    struct Wakes(Option<Vec<Arc<State>>>);
-    impl Drop for Wakes {
-        fn drop(&mut self) {
-            let woken = WOKEN.try_with(|it| it.replace(self.0.take()));
-            let mut woken = woken.ok().flatten().unwrap_or_default();
-            if let Some(run) = Run::try_get() {
-                woken.sort_by_cached_key(|it| run.path(it.number));
-            }
-            woken.iter().for_each(|it| it.wake_up());
-        }
-    }
-    let outer = WOKEN.try_with(|it| it.replace(Some(Vec::new())));
-    let _wakes = outer.ok().map(Wakes);
-    act()
-}
 
 /// A task on its way to the thread that polls it.
 pub(crate) type Sent = (Arc<State>, Box<dyn FnOnce() -> Body<'static> + Send>);
@@ -258,8 +51,6 @@ thread_local! {
     static SET: Cell<u32> = const { Cell::new(0) };
     /// How many sets the thread has made.
     static SETS: Cell<u32> = const { Cell::new(0) };
-    /// Whom the calling thread wakes, while it gathers them.
-    static WOKEN: RefCell<Option<Vec<Arc<State>>>> = const { RefCell::new(None) };
     /// The thread is there for work that blocks.
     static BLOCKS: Cell<bool> = const { Cell::new(false) };
     /// The thread has looked at a timer.
@@ -378,7 +169,7 @@ pub async fn settled() {
         seen::note(others.first().map_or(0, |task| task.number + 1));
         let Some(task) = others.first() else { return Poll::Ready(()) };
         task.tell(cx.waker());
-        waits(Wait::new(format!("the end of {}", task.name), task.at, 0));
+        waits(Wait::new(format!("the end of {}", task.name), task.at(), 0));
         Poll::Pending
     })
     .await;
