@@ -3,7 +3,7 @@
 
 #![allow(
     clippy::let_and_return,
-    reason = "without the name, what is locked at the end of a block stays locked to the end of what it is in"
+    reason = "the programs are as they were written"
 )]
 
 #[macro_use]

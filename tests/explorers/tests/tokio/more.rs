@@ -456,10 +456,11 @@ pub async fn what_is_spawned_belongs_to_the_set_that_was_entered() -> String {
     format!("{:?}", receiver.try_recv())
 }
 
-/// Whoever has spawned them.
+/// However they were spawned.
 pub async fn a_set_takes_its_tasks_with_it() -> String {
     let local = LocalSet::new();
-    let task = local.run_until(async { spawn_local(pending::<()>()) }).await;
-    drop(local);
+    let entered = local.enter();
+    let task = spawn_local(pending::<()>());
+    drop((entered, local));
     task.await.unwrap_err().is_cancelled().to_string()
 }
