@@ -109,7 +109,7 @@ pub(crate) fn within<T>(runtime: u32, act: impl FnOnce() -> T) -> T {
     swapped(&ENTERED, runtime, act)
 }
 
-/// The number of one more `LocalSet` of the calling thread, which is never left.
+/// The number of one more `LocalSet` of the calling thread, which it stays on.
 pub(crate) fn nth_set() -> u32 {
     SETS.set(SETS.get() + 1);
     SETS.get()
