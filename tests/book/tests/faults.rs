@@ -21,24 +21,36 @@ fn broken() -> Result<Book> {
 fn every_planted_fault_is_found_at_its_line() -> Result<()> {
     let book = broken()?;
     let expected = book.read("findings.txt")?;
-    let found: Vec<_> = checks::all(&book)?
-        .iter()
-        .map(|finding| format!("{finding}\n"))
-        .collect();
-    let missed: String = expected
-        .split_inclusive('\n')
-        .filter(|line| !found.contains(&line.to_string()))
-        .collect();
-    let surplus: String = found
-        .iter()
-        .filter(|line| !expected.contains(line.as_str()))
-        .cloned()
-        .collect();
+    let expected: Vec<_> = expected.lines().map(str::to_owned).collect();
+    let found = checks::all(&book)?;
+    let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+    let missed = without(&expected, &found).join("\n");
+    let surplus = without(&found, &expected).join("\n");
     assert!(
         missed.is_empty() && surplus.is_empty(),
         "missed:\n{missed}\nsurplus:\n{surplus}"
     );
     Ok(())
+}
+
+/// The lines of one list that another lacks, or has less often.
+fn without<'a>(lines: &'a [String], others: &[String]) -> Vec<&'a str> {
+    let mut others = others.to_vec();
+    let is_more = |line: &&String| {
+        let at = others.iter().position(|it| it == *line);
+        at.map(|at| others.swap_remove(at)).is_none()
+    };
+    lines.iter().filter(is_more).map(String::as_str).collect()
+}
+
+/// What is the end of another line, or is there once only, is no other line and not there twice.
+#[test]
+fn lines_are_compared_as_a_whole_and_as_often_as_they_are_there() {
+    let list = |all: &[&str]| all.iter().map(|it| it.to_string()).collect();
+    let some: Vec<String> = list(&["a:1: b", "b"]);
+    assert_eq!(without(&some, &list(&["a:1: b"])), ["b"]);
+    assert_eq!(without(&list(&["b", "b"]), &some), ["b"]);
+    assert_eq!(without(&some, &list(&["b", "a:1: b"])), [""; 0]);
 }
 
 #[test]
