@@ -7,9 +7,11 @@ use mdbook_driver::config::{Config, RustEdition};
 use mdbook_markdown::pulldown_cmark::{
     CodeBlockKind, Event, Parser, Tag, TagEnd,
 };
+use regex::Regex;
 use std::fs;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+use std::sync::LazyLock;
 
 /// A book and the listings its chapters show.
 pub struct Book {
@@ -57,12 +59,15 @@ pub struct Listing {
 
 /// The edition of the blocks of the book whose `book.toml` lies in `root`, such as `2024`.
 pub fn edition(root: &Path) -> Result<&'static str> {
-    match Config::from_disk(root.join("book.toml"))?.rust.edition {
-        Some(RustEdition::E2024) => Ok("2024"),
-        other => {
-            anyhow::bail!("book.toml: [rust] edition is {other:?}, not 2024")
-        }
-    }
+    let config = Config::from_disk(root.join("book.toml"))?;
+    let edition = config.rust.edition.context("book.toml: [rust] edition")?;
+    Ok(match edition {
+        RustEdition::E2015 => "2015",
+        RustEdition::E2018 => "2018",
+        RustEdition::E2021 => "2021",
+        RustEdition::E2024 => "2024",
+        other => anyhow::bail!("book.toml: [rust] edition is {other:?}"),
+    })
 }
 
 impl Book {
@@ -114,6 +119,64 @@ impl Book {
     }
 }
 
+/// What a page has between `{{#` and `}}`.
+pub(crate) struct Directive<'a> {
+    /// All of it, as it is written.
+    pub(crate) text: &'a str,
+    /// Where it begins, in bytes, in the text that it was looked for in.
+    pub(crate) at: usize,
+    /// `include`, `rustdoc_include`, or what this book does not use.
+    pub(crate) kind: &'a str,
+    /// Relative to the book's folder.
+    pub(crate) file: PathBuf,
+    /// Empty, if the whole file is meant.
+    pub(crate) anchor: &'a str,
+}
+
+impl Directive<'_> {
+    /// Whether it brings in a file.
+    pub(crate) fn is_include(&self) -> bool {
+        ["include", "rustdoc_include"].contains(&self.kind)
+    }
+}
+
+/// The directives in a text that stands on this page.
+pub(crate) fn directives<'a>(page: &Path, text: &'a str) -> Vec<Directive<'a>> {
+    static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\{\{\s*#\s*(\w+)\s*([^}:\s]*):?([^}\s]*)\s*\}\}")
+            .expect("is a regex")
+    });
+    let found = DIRECTIVE.captures_iter(text).map(|found| {
+        let whole = found.get_match();
+        let [kind, path, anchor] = found.extract().1;
+        let (text, at) = (whole.as_str(), whole.start());
+        Directive { text, at, kind, file: resolve(page, path), anchor }
+    });
+    found.collect()
+}
+
+/// Resolves a path that stands in a file, without asking the file system.
+pub(crate) fn resolve(from: &Path, path: &str) -> PathBuf {
+    let mut resolved = from.parent().unwrap_or(Path::new("")).to_owned();
+    for component in Path::new(path).components() {
+        match component {
+            Component::ParentDir => _ = resolved.pop(),
+            Component::CurDir => {}
+            other => resolved.push(other),
+        }
+    }
+    resolved
+}
+
+impl Chapter {
+    /// What it includes, in order.
+    pub(crate) fn includes(&self) -> Vec<Directive<'_>> {
+        let mut found = directives(&self.path, &self.source);
+        found.retain(Directive::is_include);
+        found
+    }
+}
+
 impl Fence {
     /// Whether it carries this label.
     pub fn has(&self, label: &str) -> bool {
@@ -141,6 +204,28 @@ impl Listing {
     /// Whether it is left to the reader.
     pub fn is_exercise(&self) -> bool {
         self.name.starts_with("exercise-")
+    }
+
+    /// Whether it says first of all that it is broken on purpose.
+    pub(crate) fn is_broken(&self, book: &Book) -> Result<bool> {
+        let library = book.read(self.folder.join("src/lib.rs"))?;
+        Ok(library.starts_with("//! Broken on purpose"))
+    }
+
+    /// The file whose code names threads, locks, atomics or channels, if there is one: of an
+    /// exercise it is the solution, of others the library.
+    pub fn concurrent(&self, book: &Book) -> Result<Option<PathBuf>> {
+        let file = match self.is_exercise() {
+            true => "solution.rs",
+            false => "src/lib.rs",
+        };
+        let file = self.folder.join(file);
+        let words = ["sync::", "thread::", "thread;", "thread}", "parking_lot"];
+        let text = book.read(&file)?;
+        let mut code =
+            text.lines().filter(|it| !it.trim_start().starts_with("//"));
+        let is_it = |line: &str| words.iter().any(|it| line.contains(it));
+        Ok(code.any(is_it).then_some(file))
     }
 
     /// Its files below one of its folders with one ending, sorted; relative to the book's folder.

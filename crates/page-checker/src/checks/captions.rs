@@ -7,13 +7,6 @@ use anyhow::Result;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// A regex that is compiled once.
-macro_rules! regex {
-    ($pattern:expr) => {
-        LazyLock::new(|| Regex::new($pattern).expect("is a regex"))
-    };
-}
-
 /// Counts and figures of other listings; commands that name no package; links to the solution of
 /// another exercise; *Broken on purpose* on what is not; hidden lines that change a program.
 pub fn captions(book: &Book) -> Result<Vec<Finding>> {
@@ -56,17 +49,23 @@ fn speaks_of(book: &Book, page: &Chapter, line: &str, listing: &str) -> bool {
         })
 }
 
+/// What the scenarios write for the pages.
+const RECORDED: [&str; 2] =
+    ["tests/schedules/counts", "tests/schedules/figures"];
+
 /// A count or a figure belongs to a listing of its page, or to one that its line names.
 fn recorded(
     book: &Book,
     page: &Chapter,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
-    static INCLUDE: LazyLock<Regex> = regex!(
-        r"\{\{#include \S*tests/schedules/(?:counts|figures)/([\w-]+)\."
-    );
-    for found in INCLUDE.captures_iter(&page.source) {
-        let (file, at) = (&found[1], found.get_match().start());
+    for include in page.includes() {
+        let is_recorded =
+            RECORDED.iter().any(|it| include.file.starts_with(it));
+        let (true, Some(file)) = (is_recorded, include.file.file_stem()) else {
+            continue;
+        };
+        let (file, at) = (file.to_string_lossy(), include.at);
         let is_of = |name: &str| {
             let name = name.strip_prefix("exercise-").unwrap_or(name);
             file.contains(name)
@@ -75,7 +74,7 @@ fn recorded(
         let owners: Vec<_> = owners.filter(|name| is_of(name)).collect();
         let start = page.source[..at].rfind('\n').map_or(0, |it| it + 1);
         let line = page.source[start..].lines().next().unwrap_or_default();
-        let outside = line.replace(&found[0], "");
+        let outside = line.replace(include.text, "");
         let is_here = |name: &&str| {
             speaks_of(
                 book,
@@ -95,41 +94,45 @@ fn recorded(
     Ok(())
 }
 
-/// Every `-p` names a package of the workspace, that of the figure or the fold it stands in, and
-/// what else a command names is there.
+/// Every `-p` names a package of the workspace, one of them that of the figure or the fold it
+/// stands in; what else a command names is there, and a command of the book's own is an alias.
 fn commands(
     book: &Book,
     page: &Chapter,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
-    static COMMAND: LazyLock<Regex> =
-        regex!(r"cargo \w+[^\n<`]*? -p ([\w-]+)[^\n<`]*");
-    static ID: LazyLock<Regex> =
-        regex!(r#"id="(?:listing|exercise|tests)-([\w-]+)""#);
-    static NAME: LazyLock<Regex> = regex!(r"-p (?:exercise-)?([\w-]+)");
+    static COMMAND: LazyLock<Regex> = regex!(r"cargo ([\w-]+)[^\n<`]*");
+    static PACKAGE: LazyLock<Regex> = regex!(r" -p ([\w-]+)");
     for found in COMMAND.captures_iter(&page.source) {
         let at = found.get_match().start();
-        let Some(package) = book.tested().find(|it| it.name == found[1]) else {
-            let why = format!("there is no package `{}`", &found[1]);
+        // Cargo's own have no hyphen.
+        if found[1].contains('-') && !is_alias(book, &found[1])? {
+            let why = format!("`cargo {}` is no alias of this book", &found[1]);
             refuse(findings, page, at, why);
+        }
+        // What stands behind is for the program.
+        let command = found[0].split(" -- ").next().unwrap_or_default();
+        let names = PACKAGE.captures_iter(command).map(|it| it[1].to_owned());
+        let names: Vec<_> = names.collect();
+        let mut packages = Vec::new();
+        for name in &names {
+            match book.tested().find(|it| it.name == *name) {
+                Some(package) => packages.push(package),
+                None => {
+                    let why = format!("there is no package `{name}`");
+                    refuse(findings, page, at, why);
+                }
+            }
+        }
+        if names.is_empty() || packages.len() < names.len() {
             continue;
-        };
-        for missing in missing(book, package, &found[0])? {
+        }
+        for missing in missing(book, &packages, command)? {
             refuse(findings, page, at, missing);
         }
-        let begin = page.source[..at].rfind('\n').map_or(0, |it| it + 1);
-        let place = if page.source[begin..].starts_with("<figcaption>") {
-            page.source[..begin].lines().last()
-        } else if page.source[begin..].starts_with("<summary>") {
-            page.source[at..].lines().find(|it| it.contains("id=\"tests-"))
-        } else {
-            None
-        };
-        let place = place.and_then(|it| Some(ID.captures(it)?[1].to_owned()));
-        let Some(place) = place else { continue };
-        let names = NAME.captures_iter(&found[0]).map(|it| it[1].to_owned());
-        let names: Vec<_> = names.collect();
-        if !names.iter().any(|it| place.starts_with(it)) {
+        if let Some(place) = place(page, at)
+            && !names.iter().any(|it| place.starts_with(without_kind(it)))
+        {
             let why = format!(
                 "the command is of {names:?}, and this is about `{place}`"
             );
@@ -139,39 +142,72 @@ fn commands(
     Ok(())
 }
 
-/// The tests, examples and features that a command names and its package lacks.
+/// The name of a listing, without what makes it an exercise.
+fn without_kind(name: &str) -> &str {
+    name.strip_prefix("exercise-").unwrap_or(name)
+}
+
+fn is_alias(book: &Book, command: &str) -> Result<bool> {
+    let config = book.read(".cargo/config.toml").unwrap_or_default();
+    let config: toml::Table = config.parse()?;
+    Ok(config.get("alias").is_some_and(|it| it.get(command).is_some()))
+}
+
+/// What the figure or the fold is about in whose caption this stands.
+fn place(page: &Chapter, at: usize) -> Option<&str> {
+    static ID: LazyLock<Regex> =
+        regex!(r#"id="(?:listing|exercise|tests)-([\w-]+)""#);
+    let begin = page.source[..at].rfind('\n').map_or(0, |it| it + 1);
+    let place = if page.source[begin..].starts_with("<figcaption>") {
+        page.source[..begin].lines().last()?
+    } else if page.source[begin..].starts_with("<summary>") {
+        page.source[at..].lines().find(|it| it.contains("id=\"tests-"))?
+    } else {
+        return None;
+    };
+    Some(ID.captures(place)?.get(1)?.as_str())
+}
+
+/// The tests, examples and features that a command names and none of its packages has.
 fn missing(
     book: &Book,
-    package: &Listing,
+    packages: &[&Listing],
     command: &str,
 ) -> Result<Vec<String>> {
     static OPTION: LazyLock<Regex> =
         regex!(r"--(test|example|bin|features) ([\w-]+)");
-    let manifest = book.read(package.folder.join("Cargo.toml"))?;
-    let manifest: toml::Table = manifest.parse()?;
+    let manifests = packages.iter().map(|it| {
+        Ok(book.read(it.folder.join("Cargo.toml"))?.parse::<toml::Table>()?)
+    });
+    let manifests: Vec<_> = manifests.collect::<Result<_>>()?;
     let has = |folder: &str, name: &str| {
-        let folder = book.root.join(&package.folder).join(folder).join(name);
-        folder.with_extension("rs").is_file()
-            || folder.join("main.rs").is_file()
+        packages.iter().any(|it| {
+            let file = book.root.join(&it.folder).join(folder).join(name);
+            file.with_extension("rs").is_file()
+                || file.join("main.rs").is_file()
+        })
     };
     let named = |kind: &str, name: &str| {
-        let all = manifest.get(kind).and_then(|it| it.as_array());
-        let mut names =
-            all.into_iter().flatten().filter_map(|it| it.get("name"));
+        let all = manifests.iter().filter_map(|it| it.get(kind)?.as_array());
+        let mut names = all.flatten().filter_map(|it| it.get("name"));
         names.any(|it| it.as_str() == Some(name))
     };
     let is_there = |kind: &str, name: &str| match kind {
         "test" => has("tests", name) || named("test", name),
         "example" => has("examples", name) || named("example", name),
         "bin" => has("src/bin", name) || named("bin", name),
-        _ => manifest.get("features").is_some_and(|it| it.get(name).is_some()),
+        _ => manifests.iter().any(|it| {
+            it.get("features").is_some_and(|it| it.get(name).is_some())
+        }),
     };
+    let names: Vec<_> =
+        packages.iter().map(|it| format!("`{}`", it.name)).collect();
+    let names = names.join(", ");
     let mut missing = Vec::new();
     for found in OPTION.captures_iter(command) {
         if !is_there(&found[1], &found[2]) {
             missing.push(format!(
-                "`{}` has no {} `{}`",
-                package.name,
+                "{names} has no {} `{}`",
                 found[1].trim_end_matches('s'),
                 &found[2]
             ));
@@ -179,12 +215,11 @@ fn missing(
     }
     let runs =
         command.starts_with("cargo run") && !command.contains("--example");
-    if runs
-        && manifest.get("bin").is_none()
-        && !has("src", "main")
-        && !has("src", "bin")
-    {
-        missing.push(format!("`{}` has no program to run", package.name));
+    let has_program = manifests.iter().any(|it| it.contains_key("bin"))
+        || has("src", "main")
+        || has("src", "bin");
+    if runs && !has_program {
+        missing.push(format!("{names} has no program to run"));
     }
     Ok(missing)
 }
@@ -236,12 +271,11 @@ fn broken(
         let Some(listing) = owners.max_by_key(|it| it.name.len()) else {
             continue;
         };
-        let library = book.read(listing.folder.join("src/lib.rs"))?;
         let at = found.get_match().start();
         let caption = page.source[at..].split("</figcaption>").next();
         let caption = caption.unwrap_or_default();
         // A part says by itself that it is broken, or it is as broken as the whole.
-        let is_broken = library.starts_with("//! Broken on purpose")
+        let is_broken = listing.is_broken(book)?
             || (found[2] != listing.name
                 && shown_in(page, at).any(says_broken));
         // One listing may have both, side by side.

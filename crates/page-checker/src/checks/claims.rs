@@ -1,15 +1,15 @@
 //! *Claims, checked*: each claim has a verdict, and each verdict a test or a measurement that
 //! carries its id. One of them says the verdict, too: `Claim C3 (holds if).`
 
+use super::functions::{Test, all_tests};
 use super::links::links_of;
 use super::measured::{DATA, claims_of};
-use super::test_functions;
 use crate::book::Listing;
 use crate::{Book, Chapter, Finding};
 use anyhow::Result;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 const PAGE: &str = "src/claims.md";
@@ -21,6 +21,7 @@ pub fn claims(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let mut known = BTreeSet::new();
     let measured = claims_of(book)?;
+    let tests = all_tests(book)?;
     let page =
         book.chapters.iter().find(|chapter| chapter.path == Path::new(PAGE));
     let links: Vec<_> = page.iter().flat_map(|page| links_of(page)).collect();
@@ -45,7 +46,8 @@ pub fn claims(book: &Book) -> Result<Vec<Finding>> {
         }
         let mut decisions = BTreeSet::new();
         for link in evidence {
-            let decided = deciding_text(book, &link.target, &link.title);
+            let decided =
+                deciding_text(book, &tests, &link.target, &link.title);
             let by_clock = measured.iter().any(|(measurement, claims)| {
                 link.target.ends_with(&format!("#measured-{measurement}"))
                     && claims.iter().any(|claim| claim == id)
@@ -102,18 +104,19 @@ fn rows(page: &Chapter) -> impl Iterator<Item = (usize, &str, &str)> {
 }
 
 /// The text that must carry the claim's id, if a link leads to a test or a refused program.
-fn deciding_text(book: &Book, target: &str, test: &str) -> Option<String> {
+fn deciding_text(
+    book: &Book,
+    tests: &[Test],
+    target: &str,
+    test: &str,
+) -> Option<String> {
+    if let Some((_, package)) = target.split_once("#tests-") {
+        let mut tests = tests.iter();
+        let decides = tests.find(|it| it.package == package && it.name == test);
+        return decides.map(|it| it.doc.clone());
+    }
     for listing in book.tested() {
-        for file in evidence_files(book, listing) {
-            let source = book.read(&file).ok()?;
-            if target.ends_with(&format!("#tests-{}", listing.name)) {
-                let decides = test_functions(&source)
-                    .into_iter()
-                    .find(|(name, _)| *name == test);
-                if let Some((_, doc)) = decides {
-                    return Some(doc);
-                }
-            }
+        for file in listing.files(&book.root, "compile-fail", "rs") {
             let program = file.file_stem()?.to_string_lossy().replace('_', "-");
             if target.ends_with(&format!("#listing-{}-{program}", listing.name))
             {
@@ -134,7 +137,7 @@ fn refused_for(book: &Book, listing: &Listing, file: &Path) -> Option<String> {
     Some(format!("Claims {claims}"))
 }
 
-fn evidence_files(book: &Book, listing: &Listing) -> Vec<std::path::PathBuf> {
+fn evidence_files(book: &Book, listing: &Listing) -> Vec<PathBuf> {
     ["tests", "compile-fail"]
         .iter()
         .flat_map(|at| listing.files(&book.root, at, "rs"))
@@ -148,9 +151,7 @@ fn ids(text: &str) -> BTreeMap<String, Option<String>> {
         let claims = format!(r"\bClaims? ({id}(?:(?:, | and |, and ){id})*)");
         Regex::new(&claims).expect("is a regex")
     });
-    static ID: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"([A-Z]\d+)(?: \(([a-z ]+)\))?").expect("is a regex")
-    });
+    static ID: LazyLock<Regex> = regex!(r"([A-Z]\d+)(?: \(([a-z ]+)\))?");
     let lists = CLAIMS.captures_iter(text).map(|found| found[1].to_owned());
     let lists: Vec<_> = lists.collect();
     let each = lists.iter().flat_map(|list| ID.captures_iter(list));

@@ -1,49 +1,45 @@
 //! Each count of a scenario stands where a page speaks of it, and says by itself how many.
 
-use super::resolve;
-use crate::book::line_of;
-use crate::{Book, Finding};
+use crate::book::{Directive, directives, line_of};
+use crate::{Book, Chapter, Finding};
 use anyhow::Result;
 use regex::Regex;
 use std::collections::BTreeMap;
 
-const FOLDER: &str = "tests/schedules/counts";
+/// Where the counts of all scenarios are recorded.
+pub(super) const FOLDER: &str = "tests/schedules/counts";
 
 /// Counts that no page includes (of all schedules, one may speak or not), or several, so that one
 /// stands in the place of another; *none of* and *each of* typed before the number of all schedules.
 pub fn counts(book: &Book) -> Result<Vec<Finding>> {
-    let include = Regex::new(
-        r"\{\{#include (\S*tests/schedules/counts/[\w-]+\.txt):([\w-]+)\}\}",
-    )?;
     let typed =
         Regex::new(r"(?i)\b(?:none|each|every one|all|any)(?: of| the)*\s*$")?;
     let mut findings = Vec::new();
     let mut included = BTreeMap::new();
     for page in &book.chapters {
-        for found in include.captures_iter(&page.source) {
-            let at = found.get_match().start();
-            let line = line_of(&page.source, at);
+        for count in page.includes().iter().filter(|it| is_count(it)) {
+            let line = line_of(&page.source, count.at);
             let mut refuse = |why: String| {
                 findings.push(Finding::new(&page.path, line, why));
             };
-            if typed.is_match(&page.source[..at]) {
+            if typed.is_match(&page.source[..count.at]) {
                 refuse(
                     "typed is how many of them: the count says it".to_owned(),
                 );
             }
-            let file = resolve(&page.path, &found[1]);
             let place = (page.path.display().to_string(), line);
-            let count = (file, found[2].to_owned());
-            if let Some((page, line)) = included.insert(count, place) {
+            let (file, name) = (count.file.clone(), count.anchor.to_owned());
+            if let Some((page, line)) = included.insert((file, name), place) {
                 refuse(format!(
                     "`{}` of `{}` is stated in {page}:{line}: is another meant?",
-                    &found[2], &found[1]
+                    count.anchor,
+                    count.file.display()
                 ));
             }
         }
     }
     for page in &book.chapters {
-        for (line, why) in exchanged(&page.source, &include) {
+        for (line, why) in exchanged(page) {
             findings.push(Finding::new(&page.path, line, why));
         }
     }
@@ -52,6 +48,10 @@ pub fn counts(book: &Book) -> Result<Vec<Finding>> {
         let is_there = |name: &str| {
             included.contains_key(&(file.clone(), name.to_owned()))
         };
+        if !included.keys().any(|it| it.0 == file) {
+            let why = "no page includes any of these counts";
+            findings.push(Finding::new(&file, 1, why));
+        }
         // Of a single schedule, a page says that there is only one.
         let is_single = text.starts_with("ANCHOR: all\n1\n") && is_there("all");
         for (index, line) in text.lines().enumerate() {
@@ -65,9 +65,14 @@ pub fn counts(book: &Book) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
+/// Whether an include is of a count.
+pub(super) fn is_count(include: &Directive<'_>) -> bool {
+    include.file.starts_with(FOLDER)
+}
+
 /// Rows of one table whose counts would fit better the other way round, by the words in the names
 /// of the counts.
-fn exchanged(source: &str, include: &Regex) -> Vec<(usize, String)> {
+fn exchanged(page: &Chapter) -> Vec<(usize, String)> {
     let words = |text: &str| -> Vec<String> {
         let words = text.split(|it: char| !it.is_alphanumeric());
         let words = words.filter(|it| !it.is_empty());
@@ -76,15 +81,19 @@ fn exchanged(source: &str, include: &Regex) -> Vec<(usize, String)> {
     // The row, its words, the words of its count.
     let mut table: Vec<(usize, Vec<String>, Vec<String>)> = Vec::new();
     let mut found = Vec::new();
-    for (index, line) in source.lines().enumerate() {
+    for (index, line) in page.source.lines().enumerate() {
         if !line.starts_with('|') {
             table.clear();
             continue;
         }
-        let Some(count) = include.captures(line) else { continue };
-        let name = count[1].rsplit('/').next().unwrap_or_default();
-        let name = words(name.trim_end_matches(".txt"));
-        let row = words(&include.replace_all(line, ""));
+        let mut counts = directives(&page.path, line);
+        counts.retain(is_count);
+        let name = counts.first().and_then(|it| it.file.file_stem());
+        let Some(name) = name else { continue };
+        let name = words(&name.to_string_lossy());
+        let without =
+            |row: String, it: &Directive<'_>| row.replace(it.text, "");
+        let row = words(&counts.iter().fold(line.to_owned(), without));
         for (other, its_row, its_name) in &table {
             // How many words of a count that the other lacks are in a row, and where the first is.
             let fit = |row: &[String], name: &[String], not: &[String]| {

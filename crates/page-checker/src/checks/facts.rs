@@ -2,9 +2,8 @@
 //!
 //! A test that decides a cell of a table says so in its doc comment: `/// Isolated? No.`
 
+use super::functions::{Test, all_tests};
 use super::tables::{self, Table, tables};
-use super::test_functions;
-use crate::book::line_of;
 use crate::{Book, Chapter, Finding};
 use anyhow::Result;
 use regex::Regex;
@@ -83,8 +82,8 @@ pub fn facts(book: &Book) -> Result<Vec<Finding>> {
         .collect();
     let words: BTreeSet<_> =
         cells.iter().map(|(_, it)| it.word.clone()).collect();
-    let docs = docs(book)?;
-    let mut declared = declared(&docs, &words)?;
+    let tests = all_tests(book)?;
+    let mut declared = declared(&tests, &words)?;
     let mut known: BTreeMap<_, (Verdict, &Chapter, usize)> = BTreeMap::new();
     let mut findings = Vec::new();
     for (page, cell) in &cells {
@@ -126,7 +125,7 @@ pub fn facts(book: &Book) -> Result<Vec<Finding>> {
             }
         }
     }
-    findings.extend(said(book, &docs)?);
+    findings.extend(said(book, &tests)?);
     for ((package, test, word), fact) in declared {
         // Where its listing is shown and such promises are made, or else anywhere.
         let home = format!("id=\"tests-{package}\"");
@@ -149,49 +148,20 @@ pub fn facts(book: &Book) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// The doc comment of a test.
-struct Doc {
-    package: String,
-    test: String,
-    file: PathBuf,
-    line: usize,
-    text: String,
-}
-
-fn docs(book: &Book) -> Result<Vec<Doc>> {
-    let mut docs = Vec::new();
-    for listing in book.tested() {
-        for file in listing.files(&book.root, "tests", "rs") {
-            let source = book.read(&file)?;
-            for (test, text) in test_functions(&source) {
-                let at = source.find(&format!("fn {test}(")).unwrap_or(0);
-                docs.push(Doc {
-                    package: listing.name.clone(),
-                    test: test.to_owned(),
-                    file: file.clone(),
-                    line: line_of(&source, at),
-                    text,
-                });
-            }
-        }
-    }
-    Ok(docs)
-}
-
 /// What the doc comments of the tests say about these words.
-fn declared(docs: &[Doc], words: &BTreeSet<String>) -> Result<Facts> {
+fn declared(tests: &[Test], words: &BTreeSet<String>) -> Result<Facts> {
     let fact = Regex::new(r"([A-Z][\w ,:]*)\? (Yes|No|Partly)\.")?;
     let mut facts = Facts::new();
-    for doc in docs {
-        for found in fact.captures_iter(&doc.text) {
+    for test in tests {
+        for found in fact.captures_iter(&test.doc) {
             let word = found[1].to_lowercase();
             if !words.contains(&word) {
                 continue;
             }
-            let key = (doc.package.clone(), doc.test.clone(), word);
+            let key = (test.package.clone(), test.name.clone(), word);
             let fact = facts.entry(key).or_insert(Declared {
-                file: doc.file.clone(),
-                line: doc.line,
+                file: test.file.clone(),
+                line: test.line,
                 verdicts: BTreeSet::new(),
                 pages: BTreeSet::new(),
             });
@@ -262,11 +232,11 @@ fn capital(word: &str) -> String {
 
 /// Cells of any table that say something else than the test they link to, if its doc comment has
 /// the heading of their column as a question: `/// What a panic closes? The whole bank.`
-fn said(book: &Book, docs: &[Doc]) -> Result<Vec<Finding>> {
+fn said(book: &Book, tests: &[Test]) -> Result<Vec<Finding>> {
     let answer = Regex::new(r"([A-Z][\w ,:]*)\? ([^.?]+)\.")?;
-    let docs: BTreeMap<_, _> = docs
+    let docs: BTreeMap<_, _> = tests
         .iter()
-        .map(|it| ((it.package.as_str(), it.test.as_str()), &it.text))
+        .map(|it| ((it.package.as_str(), it.name.as_str()), &it.doc))
         .collect();
     let mut findings = Vec::new();
     for page in &book.chapters {

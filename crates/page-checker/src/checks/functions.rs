@@ -3,8 +3,9 @@
 use crate::{Book, Listing};
 use anyhow::{Context, Result};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::quote;
-use std::path::PathBuf;
+use quote::{ToTokens, quote};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 use syn::ItemFn;
 use syn::visit::{self, Visit};
 
@@ -48,6 +49,79 @@ pub fn is(attribute: &syn::Attribute, name: &str) -> bool {
 /// Whether it is one that the harness runs.
 pub fn is_test(function: &ItemFn) -> bool {
     function.attrs.iter().any(|it| is(it, "test"))
+}
+
+/// A test that a page may speak of.
+pub struct Test {
+    pub package: String,
+    pub file: PathBuf,
+    pub line: usize,
+    pub name: String,
+    /// Its doc comment.
+    pub doc: String,
+}
+
+/// The tests below the `tests` of a package, but for what the plain test command leaves out on
+/// every machine: that shows nothing to a reader who runs it.
+pub fn tests(book: &Book, package: &Listing) -> Result<Vec<Test>> {
+    let mut tests = Vec::new();
+    for file in package.files(&book.root, "tests", "rs") {
+        let all = functions_of(&file, &book.read(&file)?)?;
+        let shown = all.iter().filter(|it| is_test(it) && !is_left_out(it));
+        tests.extend(shown.map(|it| Test {
+            package: package.name.clone(),
+            file: file.clone(),
+            line: it.sig.ident.span().start().line,
+            name: it.sig.ident.to_string(),
+            doc: doc(it),
+        }));
+    }
+    Ok(tests)
+}
+
+/// As [`tests`], of all packages.
+pub fn all_tests(book: &Book) -> Result<Vec<Test>> {
+    let all = book.tested().map(|it| tests(book, it));
+    Ok(all.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// All functions of a file with this text.
+pub fn functions_of(file: &Path, text: &str) -> Result<Vec<ItemFn>> {
+    let found = syn::parse_file(text).and_then(|it| functions(&it));
+    found.with_context(|| file.display().to_string())
+}
+
+/// Where the body of a function stands in its file.
+pub fn body(function: &ItemFn) -> Range<usize> {
+    function.block.brace_token.span.join().byte_range()
+}
+
+/// By `ignore`, unless the machine lacks something; or by a feature that is not there by default.
+fn is_left_out(test: &ItemFn) -> bool {
+    test.attrs.iter().any(|it| {
+        let words = it.meta.to_token_stream().to_string();
+        match words.split([' ', '(']).next() {
+            Some("ignore") => !words.starts_with("ignore = \"needs "),
+            Some("cfg_attr") => {
+                words.contains("feature") && words.contains("ignore")
+            }
+            _ => false,
+        }
+    })
+}
+
+fn doc(function: &ItemFn) -> String {
+    let docs = function.attrs.iter().filter(|it| is(it, "doc"));
+    let lines = docs.filter_map(|it| match &it.meta {
+        syn::Meta::NameValue(it) => match &it.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(it), .. }) => {
+                Some(it.value())
+            }
+            _ => None,
+        },
+        _ => None,
+    });
+    lines.collect()
 }
 
 struct Functions(syn::Result<Vec<ItemFn>>);

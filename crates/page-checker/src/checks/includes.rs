@@ -1,102 +1,91 @@
 //! Every include leads to a file and an anchor; every anchor is included somewhere.
 
-use super::resolve;
-use crate::book::line_of;
+use super::allowed::Allowed;
+use crate::book::{Directive, directives, line_of};
 use crate::{Book, Finding};
 use anyhow::Result;
-use regex::Regex;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-/// What is recorded, and no page need say.
-const UNSAID: [(&str, &str); 4] = [
-    ("sqlite-bank/kills-wal.txt", "hot"),
-    ("sqlite-bank/kills-wal.txt", "wrong"),
-    ("two-primaries/hundred-rounds.txt", "rounds"),
-    ("waits-for-a-second/hundred-rounds.txt", "rounds"),
-];
+/// Files and anchors in them: what is recorded, and no page need say.
+const UNSAID: &str = "tests/book/unsaid.txt";
 
 /// Missing files, bad anchors, line numbers, unknown directives; anchors that no page uses.
 pub fn includes(book: &Book) -> Result<Vec<Finding>> {
-    let directive =
-        Regex::new(r"\{\{\s*#\s*(\w+)\s*([^}:\s]*):?([^}\s]*)\s*\}\}")?;
     let mut findings = Vec::new();
     let mut used = HashSet::new();
     for chapter in &book.chapters {
-        for (at, _) in chapter.source.match_indices("\\{{#") {
+        let mut refuse = |at: usize, why: String| {
             let line = line_of(&chapter.source, at);
-            let why = "a backslash keeps this from being included";
             findings.push(Finding::new(&chapter.path, line, why));
+        };
+        for (at, _) in chapter.source.match_indices("\\{{#") {
+            let why = "a backslash keeps this from being included";
+            refuse(at, why.to_owned());
         }
-        for found in directive.captures_iter(&chapter.source) {
-            let line = line_of(&chapter.source, found.get_match().start());
-            let mut refuse = |why: String| {
-                findings.push(Finding::new(&chapter.path, line, why))
-            };
-            let [kind, path, anchor] = found.extract().1;
-            if !["include", "rustdoc_include"].contains(&kind) {
-                refuse(format!(
-                    "`#{kind}` is not used in this book, only includes are"
-                ));
-                continue;
+        for found in directives(&chapter.path, &chapter.source) {
+            if let Some(why) = complaint(book, &found) {
+                refuse(found.at, why);
             }
-            let file = resolve(&chapter.path, path);
-            let Ok(text) = book.read(&file) else {
-                refuse(format!(
-                    "there is no file `{}` to include",
-                    file.display()
-                ));
-                continue;
-            };
-            if anchor.is_empty() {
-                continue;
-            }
-            if anchor.starts_with(|first: char| {
-                first.is_ascii_digit() || first == ':'
-            }) {
-                refuse(format!(
-                    "`{anchor}`: include by anchor, not by line numbers"
-                ));
-            } else if !anchors(&text).any(|(_, name)| name == anchor) {
-                refuse(format!(
-                    "`{}` has no anchor `{anchor}`",
-                    file.display()
-                ));
-            }
-            used.insert((file, anchor.to_owned()));
+            used.insert((found.file, found.anchor.to_owned()));
         }
     }
+    let mut unsaid = Allowed::read(book, UNSAID);
     for file in rust_files(book) {
         let text = book.read(&file)?;
         for (line, anchor) in anchors(&text) {
+            let mut refuse =
+                |why: String| findings.push(Finding::new(&file, line, why));
             if !ends_after(&text, line, anchor) {
-                let why = format!("anchor `{anchor}` is not ended");
-                findings.push(Finding::new(&file, line, why));
+                refuse(format!("anchor `{anchor}` is not ended"));
             }
-            // What a page shows of a program is whole: nothing ends in the middle of a block.
-            let section = text.lines().skip(line).take_while(|it| {
-                it.split_once("ANCHOR_END:")
-                    .is_none_or(|(_, name)| name.trim() != anchor)
-            });
-            let section: String = section.collect();
             let is_shown = file.to_string_lossy().contains("/src/");
-            if is_shown
-                && section.matches('{').count() != section.matches('}').count()
-            {
-                let why =
-                    format!("anchor `{anchor}` begins or ends in a block");
-                findings.push(Finding::new(&file, line, why));
+            if is_shown && !is_whole(&text, line, anchor) {
+                refuse(format!("anchor `{anchor}` begins or ends in a block"));
             }
-            let is_unsaid =
-                UNSAID.iter().any(|it| file.ends_with(it.0) && anchor == it.1);
-            if !used.contains(&(file.clone(), anchor.to_owned())) && !is_unsaid
-            {
-                let why = format!("no page includes the anchor `{anchor}`");
-                findings.push(Finding::new(&file, line, why));
+            let is_used = used.contains(&(file.clone(), anchor.to_owned()));
+            let named = format!("{}:{anchor}", file.display());
+            if !is_used && !unsaid.allows(|it| it == named) {
+                refuse(format!("no page includes the anchor `{anchor}`"));
             }
         }
     }
+    findings.extend(unsaid.unused());
     Ok(findings)
+}
+
+/// What is wrong with a directive, if anything.
+fn complaint(book: &Book, found: &Directive<'_>) -> Option<String> {
+    let Directive { kind, anchor, .. } = found;
+    if !found.is_include() {
+        return Some(format!(
+            "`#{kind}` is not used in this book, only includes are"
+        ));
+    }
+    let file = found.file.display();
+    let Ok(text) = book.read(&found.file) else {
+        return Some(format!("there is no file `{file}` to include"));
+    };
+    let is_line = |first: char| first.is_ascii_digit() || first == ':';
+    if anchor.is_empty() {
+        None
+    } else if anchor.starts_with(is_line) {
+        Some(format!("`{anchor}`: include by anchor, not by line numbers"))
+    } else if anchors(&text).any(|(_, name)| name == *anchor) {
+        None
+    } else {
+        Some(format!("`{file}` has no anchor `{anchor}`"))
+    }
+}
+
+/// What a page shows of a program is whole: nothing begins or ends in the middle of a block.
+fn is_whole(text: &str, line: usize, anchor: &str) -> bool {
+    let section = text.lines().skip(line).take_while(|it| {
+        it.split_once("ANCHOR_END:")
+            .is_none_or(|(_, name)| name.trim() != anchor)
+    });
+    let section: String = section.collect();
+    section.matches('{').count() == section.matches('}').count()
 }
 
 /// The anchors that begin in a file, with their lines.

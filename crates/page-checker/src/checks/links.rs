@@ -1,11 +1,12 @@
 //! Every link leads somewhere, and every link to a test names a test that exists.
 
-use super::{Site, resolve, test_functions};
+use super::functions::{Test, all_tests};
+use super::{Site, resolve};
 use crate::book::{events, line_of};
 use crate::{Book, Chapter, Finding};
+use anyhow::Result;
 use mdbook_markdown::pulldown_cmark::{Event, Tag};
 use regex::Regex;
-use std::path::PathBuf;
 use std::sync::LazyLock;
 
 /// A link in a chapter.
@@ -18,12 +19,13 @@ pub(super) struct Link {
 }
 
 /// Dead links, fragments and images; links to tests (`#tests-…` with a title) that name none.
-pub fn links(book: &Book, site: &Site) -> Vec<Finding> {
+pub fn links(book: &Book, site: &Site) -> Result<Vec<Finding>> {
+    let tests = all_tests(book)?;
     let mut findings = Vec::new();
     for chapter in &book.chapters {
         for link in links_of(chapter) {
             let complaint = dead(book, site, chapter, &link.target)
-                .or_else(|| unknown_test(book, &link.target, &link.title))
+                .or_else(|| unknown_test(book, &tests, &link))
                 .or_else(|| not_shown(book, chapter, &link))
                 .or_else(|| another_word(&link.target, &link.text));
             findings.extend(
@@ -32,15 +34,13 @@ pub fn links(book: &Book, site: &Site) -> Vec<Finding> {
             );
         }
     }
-    findings
+    Ok(findings)
 }
 
 /// The links and images of a chapter, in Markdown and in HTML.
 pub(super) fn links_of(chapter: &Chapter) -> Vec<Link> {
-    static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"\b(?:href|src)\s*=\s*["']?([^"'\s>]*)"#)
-            .expect("is a regex")
-    });
+    static ATTRIBUTE: LazyLock<Regex> =
+        regex!(r#"\b(?:href|src)\s*=\s*["']?([^"'\s>]*)"#);
     let mut links = Vec::new();
     for (event, range) in events(&chapter.source) {
         let line = line_of(&chapter.source, range.start);
@@ -103,19 +103,16 @@ fn dead(
     is_dead.then(|| format!("`{}` has no `#{fragment}`", file.display()))
 }
 
-fn unknown_test(book: &Book, target: &str, test: &str) -> Option<String> {
-    let name = target.split_once("#tests-")?.1;
-    let listing = book.tested().find(|listing| listing.name == name)?;
-    let files: Vec<PathBuf> = listing.files(&book.root, "tests", "rs");
-    let sources: Vec<String> =
-        files.iter().filter_map(|file| book.read(file).ok()).collect();
-    let mut known = sources.iter().flat_map(|source| test_functions(source));
+fn unknown_test(book: &Book, tests: &[Test], link: &Link) -> Option<String> {
+    let name = link.target.split_once("#tests-")?.1;
+    book.tested().find(|listing| listing.name == name)?;
+    let test = &link.title;
     if test.is_empty() {
         return Some(format!(
             "a link to tests carries a test's name as its title: `(… \"{name}\")`"
         ));
     }
-    let exists = known.any(|(function, _)| function == test);
+    let exists = tests.iter().any(|it| it.package == name && it.name == *test);
     (!exists).then(|| format!("`{name}` has no test `{test}`"))
 }
 

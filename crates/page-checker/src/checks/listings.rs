@@ -1,7 +1,7 @@
 //! Every listing is shown, documented by an example, tested, and its output recorded.
 
-use super::test_functions;
-use crate::{Book, Finding, Listing};
+use super::functions::tests;
+use crate::{Book, Chapter, Finding, Listing};
 use anyhow::Result;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -35,83 +35,116 @@ fn example(
     shown: &HashSet<PathBuf>,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
-    let library = listing.folder.join("src/lib.rs");
-    let mut refuse =
-        |file: &Path, why: &str| findings.push(Finding::new(file, 1, why));
-    if !shown.contains(&library) {
-        refuse(&library, "no chapter shows this listing");
+    places(book, listing, shown, findings);
+    if listing.is_broken(book)? {
+        warnings(book, listing, findings);
     }
-    for id in
-        ["listing", "tests"].map(|kind| format!("{kind}-{}", listing.name))
-    {
-        if !book
-            .chapters
-            .iter()
-            .any(|chapter| chapter.source.contains(&format!("id=\"{id}\"")))
-        {
-            refuse(
-                &library,
-                &format!("no chapter has a place with the id `{id}`"),
-            );
+    tested(book, listing, shown, findings)?;
+    refused(book, listing, shown, findings)
+}
+
+fn library(listing: &Listing) -> PathBuf {
+    listing.folder.join("src/lib.rs")
+}
+
+fn refuse(findings: &mut Vec<Finding>, file: &Path, why: &str) {
+    findings.push(Finding::new(file, 1, why));
+}
+
+/// A page shows it and what it prints, and has places that others can link to.
+fn places(
+    book: &Book,
+    listing: &Listing,
+    shown: &HashSet<PathBuf>,
+    findings: &mut Vec<Finding>,
+) {
+    let library = library(listing);
+    if !shown.contains(&library) {
+        refuse(findings, &library, "no chapter shows this listing");
+    }
+    for kind in ["listing", "tests"] {
+        let id = format!("{kind}-{}", listing.name);
+        let place = format!("id=\"{id}\"");
+        if !book.chapters.iter().any(|it| it.source.contains(&place)) {
+            let why = format!("no chapter has a place with the id `{id}`");
+            refuse(findings, &library, &why);
         }
     }
-    let is_broken = book.read(&library)?.starts_with("//! Broken on purpose");
+    let output = listing.folder.join("output.txt");
+    if !shown.contains(&output) {
+        refuse(findings, &output, "no chapter shows this output");
+    }
+}
+
+/// A caption says of what is broken that it is, and the bottom line what it does wrong.
+fn warnings(book: &Book, listing: &Listing, findings: &mut Vec<Finding>) {
+    let library = library(listing);
     let figure = format!(
         "<figure class=\"listing broken\" id=\"listing-{}",
         listing.name
     );
-    if is_broken
-        && !book
-            .chapters
-            .iter()
-            .any(|chapter| says_broken(&chapter.source, &figure))
-    {
-        refuse(&library, "no caption says that this is broken on purpose");
+    let mut pages = book.chapters.iter();
+    if !pages.any(|it| says_broken(&it.source, &figure)) {
+        let why = "no caption says that this is broken on purpose";
+        refuse(findings, &library, why);
     }
-    let summed_up = book
-        .chapters
-        .iter()
-        .find(|it| it.path == Path::new("src/the-bottom-line.md"));
-    let is_named = |page: &crate::Chapter| {
+    let summed_up = Path::new("src/the-bottom-line.md");
+    let summed_up = book.chapters.iter().find(|it| it.path == summed_up);
+    let is_named = |page: &Chapter| {
         ["[NAME](", "`NAME`"]
             .iter()
             .any(|it| page.source.contains(&it.replace("NAME", &listing.name)))
     };
-    if is_broken && summed_up.is_some_and(|page| !is_named(page)) {
-        refuse(&library, "the bottom line does not say what this does wrong");
+    if summed_up.is_some_and(|page| !is_named(page)) {
+        let why = "the bottom line does not say what this does wrong";
+        refuse(findings, &library, why);
     }
-    let tests = listing.files(&book.root, "tests", "rs");
-    let (mut any, mut has_server) = (false, false);
-    for file in &tests {
+}
+
+/// It has tests, which a page shows, and a doctest.
+fn tested(
+    book: &Book,
+    listing: &Listing,
+    shown: &HashSet<PathBuf>,
+    findings: &mut Vec<Finding>,
+) -> Result<()> {
+    let library = library(listing);
+    let mut has_server = false;
+    for file in &listing.files(&book.root, "tests", "rs") {
         let source = book.read(file)?;
-        any |= !test_functions(&source).is_empty();
         has_server |= SERVERS.iter().any(|it| source.contains(it));
         if !shown.contains(file) {
-            refuse(file, "no chapter shows these tests");
+            refuse(findings, file, "no chapter shows these tests");
         }
     }
     if !has_doctest(&book.read(&library)?, has_server) {
-        refuse(&library, "the listing has no doctest");
+        refuse(findings, &library, "the listing has no doctest");
     }
-    if !any {
-        refuse(&library, "the listing has no tests");
+    if tests(book, listing)?.is_empty() {
+        refuse(findings, &library, "the listing has no tests");
     }
-    let output = listing.folder.join("output.txt");
-    if !shown.contains(&output) {
-        refuse(&output, "no chapter shows this output");
-    }
+    Ok(())
+}
+
+/// A page shows what rustc refuses and what it says, and names the codes of its errors.
+fn refused(
+    book: &Book,
+    listing: &Listing,
+    shown: &HashSet<PathBuf>,
+    findings: &mut Vec<Finding>,
+) -> Result<()> {
     for program in listing.files(&book.root, "compile-fail", "rs") {
-        for file in [&program, &program.with_extension("stderr")] {
+        let words = program.with_extension("stderr");
+        for file in [&program, &words] {
             if !shown.contains(file) {
-                refuse(file, "no chapter shows this");
+                refuse(findings, file, "no chapter shows this");
             }
         }
-        let words = program.with_extension("stderr");
         for code in error_codes(&book.read(&words)?) {
             if !book.chapters.iter().any(|page| page.source.contains(code)) {
                 let why =
                     format!("no page names {code}, so no search finds it");
-                refuse(&words, &why);
+                refuse(findings, &words, &why);
             }
         }
     }
@@ -124,20 +157,20 @@ fn exercise(
     shown: &HashSet<PathBuf>,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
-    let mut refuse =
-        |file: &Path, why: &str| findings.push(Finding::new(file, 1, why));
     for file in
         ["src/lib.rs", "solution.rs"].map(|file| listing.folder.join(file))
     {
         if !shown.contains(&file) {
-            refuse(&file, "no chapter shows this part of the exercise");
+            let why = "no chapter shows this part of the exercise";
+            refuse(findings, &file, why);
         }
     }
     let tests = listing.folder.join("tests/exercise.rs");
     let source = book.read(&tests)?;
     let ignored = source.matches("#[ignore = \"exercise\"]").count();
     if ignored == 0 || ignored != source.matches("#[test]").count() {
-        refuse(&tests, "not every test is marked `#[ignore = \"exercise\"]`");
+        let why = "not every test is marked `#[ignore = \"exercise\"]`";
+        refuse(findings, &tests, why);
     }
     Ok(())
 }
@@ -151,16 +184,8 @@ fn says_broken(page: &str, figure: &str) -> bool {
 
 /// The files that some chapter includes.
 fn shown(book: &Book) -> HashSet<PathBuf> {
-    let directives = book.chapters.iter().flat_map(|chapter| {
-        let directives = chapter.source.split("{{").skip(1);
-        directives.map(|directive| (&chapter.path, directive))
-    });
-    let file = |(chapter, directive): (&PathBuf, &str)| {
-        let path = directive.split_whitespace().nth(1).unwrap_or("");
-        let path = path.split([':', '}']).next().unwrap_or("");
-        super::resolve(chapter, path)
-    };
-    directives.map(file).collect()
+    let includes = book.chapters.iter().flat_map(Chapter::includes);
+    includes.map(|it| it.file).collect()
 }
 
 /// The codes of rustc's errors, such as `E0277`.

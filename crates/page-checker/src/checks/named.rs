@@ -1,6 +1,5 @@
 //! What a page names of its listings, it shows; and its amounts of money are those of its listings.
 
-use super::resolve;
 use crate::book::{events, line_of};
 use crate::{Book, Chapter, Finding};
 use anyhow::Result;
@@ -8,6 +7,7 @@ use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 /// Pages whose amounts belong to no listing: they explain words.
 const WORDS_ONLY: [&str; 2] = ["src/glossary.md", "src/introduction.md"];
@@ -15,102 +15,109 @@ const WORDS_ONLY: [&str; 2] = ["src/glossary.md", "src/introduction.md"];
 /// Names of a page's listings that the page speaks of and leaves out of what it shows; amounts
 /// that occur in no file that the page includes or links to.
 pub fn named(book: &Book) -> Result<Vec<Finding>> {
-    let item = Regex::new(r"\b(?:fn|struct|enum|const|trait|type) (\w+)")?;
-    let path = Regex::new(r"^(?:\w+::)*(\w+)(?:\(.*\))?$")?;
-    let amount = Regex::new(r"(?:^|[^\d.,\w])(\d+\.\d\d)\b")?;
-    let tag = Regex::new(r"<[^>]*>")?;
-    let picture = Regex::new(
-        r"(?s)<svg\b[^>]*>\s*<title[^>]*>(?<title>.*?)</title>(?<shown>.*?)</svg>",
-    )?;
     let mut findings = Vec::new();
     for page in &book.chapters {
-        let mut hidden = BTreeSet::new();
-        for source in shown_sources(book, page) {
-            let text = book.read(source)?;
-            hidden.extend(item.captures_iter(&text).map(|it| it[1].to_owned()));
+        names(book, page, &mut findings)?;
+        if WORDS_ONLY.iter().all(|it| page.path.as_os_str() != *it) {
+            amounts(book, page, &mut findings);
         }
-        // A test may have a helper of the same name, an exercise a function.
-        let listings = page.fences.iter().filter(|it| {
-            ["/src/lib.rs", "/src/main.rs"]
-                .iter()
-                .any(|of| it.written.contains(of))
-                && !it.written.contains("/exercise-")
-        });
-        let code: String = listings.map(visible).collect();
-        for shown in item.captures_iter(&code) {
-            hidden.remove(&shown[1]);
-        }
-        let speaks_of_money =
-            WORDS_ONLY.iter().all(|it| page.path.as_os_str() != *it);
-        let known =
-            if speaks_of_money { evidence(book, page) } else { String::new() };
-        let mut in_code = false;
-        for (event, range) in events(&page.source) {
-            let mut refuse = |why: String| {
-                let line = line_of(&page.source, range.start);
-                findings.push(Finding::new(&page.path, line, why));
-            };
-            match event {
-                Event::Start(Tag::CodeBlock(_)) => in_code = true,
-                Event::End(TagEnd::CodeBlock) => in_code = false,
-                Event::Code(code) => {
-                    let name = path.captures(&code).map(|it| it[1].to_owned());
-                    if name.is_some_and(|it| hidden.contains(&it)) {
-                        refuse(format!(
-                            "`{code}` is in a listing of this page, but not shown"
-                        ));
-                    }
-                }
-                Event::Text(text) if !in_code && speaks_of_money => {
-                    for found in amount.captures_iter(&text) {
-                        if !is_known(&known, &found[1]) {
-                            refuse(format!(
-                                "{} is in no listing of this page",
-                                &found[1]
-                            ));
-                        }
-                    }
-                }
-                // Captions and pictures.
-                Event::Html(html) | Event::InlineHtml(html)
-                    if speaks_of_money =>
-                {
-                    for found in
-                        amount.captures_iter(&tag.replace_all(&html, " "))
-                    {
-                        if !is_known(&known, &found[1]) {
-                            refuse(format!(
-                                "{} is in no listing of this page",
-                                &found[1]
-                            ));
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        // What a picture shows, its title says.
-        for picture in picture.captures_iter(&page.source) {
-            let title = &picture["title"];
-            let shown = tag.replace_all(&picture["shown"], " ");
-            for found in amount.captures_iter(&shown) {
-                if !title.contains(&found[1]) {
-                    let at = picture.get_match().start();
-                    let why =
-                        format!("the picture's title has no {}", &found[1]);
-                    let line = line_of(&page.source, at);
-                    findings.push(Finding::new(&page.path, line, why));
-                }
-            }
-        }
+        pictures(page, &mut findings);
     }
     Ok(findings)
 }
 
+fn refuse(findings: &mut Vec<Finding>, page: &Chapter, at: usize, why: String) {
+    let line = line_of(&page.source, at);
+    findings.push(Finding::new(&page.path, line, why));
+}
+
+/// A name in the text that a listing of the page has is in what the page shows.
+fn names(
+    book: &Book,
+    page: &Chapter,
+    findings: &mut Vec<Finding>,
+) -> Result<()> {
+    static ITEM: LazyLock<Regex> =
+        regex!(r"\b(?:fn|struct|enum|const|trait|type) (\w+)");
+    static PATH: LazyLock<Regex> = regex!(r"^(?:\w+::)*(\w+)(?:\(.*\))?$");
+    let mut hidden = BTreeSet::new();
+    for source in shown_sources(book, page) {
+        let text = book.read(source)?;
+        hidden.extend(ITEM.captures_iter(&text).map(|it| it[1].to_owned()));
+    }
+    // A test may have a helper of the same name, an exercise a function.
+    let listings = page.fences.iter().filter(|it| {
+        ["/src/lib.rs", "/src/main.rs"].iter().any(|of| it.written.contains(of))
+            && !it.written.contains("/exercise-")
+    });
+    let code: String = listings.map(visible).collect();
+    for shown in ITEM.captures_iter(&code) {
+        hidden.remove(&shown[1]);
+    }
+    for (event, range) in events(&page.source) {
+        let Event::Code(code) = event else { continue };
+        let name = PATH.captures(&code).map(|it| it[1].to_owned());
+        if name.is_some_and(|it| hidden.contains(&it)) {
+            let why =
+                format!("`{code}` is in a listing of this page, but not shown");
+            refuse(findings, page, range.start, why);
+        }
+    }
+    Ok(())
+}
+
+static AMOUNT: LazyLock<Regex> = regex!(r"(?:^|[^\d.,\w])(\d+\.\d\d)\b");
+static TAG: LazyLock<Regex> = regex!(r"<[^>]*>");
+
+/// An amount in the text, a caption or a picture is one that something on this page decides.
+fn amounts(book: &Book, page: &Chapter, findings: &mut Vec<Finding>) {
+    let known = evidence(book, page);
+    let mut in_code = false;
+    for (event, range) in events(&page.source) {
+        let text = match event {
+            Event::Start(Tag::CodeBlock(_)) => {
+                in_code = true;
+                continue;
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                in_code = false;
+                continue;
+            }
+            Event::Text(text) if !in_code => text.into_string(),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                TAG.replace_all(&html, " ").into_owned()
+            }
+            _ => continue,
+        };
+        for found in AMOUNT.captures_iter(&text) {
+            if !is_known(&known, &found[1]) {
+                let why =
+                    format!("{} is in no listing of this page", &found[1]);
+                refuse(findings, page, range.start, why);
+            }
+        }
+    }
+}
+
+/// What a picture shows, its title says.
+fn pictures(page: &Chapter, findings: &mut Vec<Finding>) {
+    static PICTURE: LazyLock<Regex> = regex!(
+        r"(?s)<svg\b[^>]*>\s*<title[^>]*>(?<title>.*?)</title>(?<shown>.*?)</svg>"
+    );
+    for picture in PICTURE.captures_iter(&page.source) {
+        let shown = TAG.replace_all(&picture["shown"], " ");
+        for found in AMOUNT.captures_iter(&shown) {
+            if !picture["title"].contains(&found[1]) {
+                let why = format!("the picture's title has no {}", &found[1]);
+                refuse(findings, page, picture.get_match().start(), why);
+            }
+        }
+    }
+}
+
 /// The Rust files of listings from which the page includes a part.
 fn shown_sources(book: &Book, page: &Chapter) -> BTreeSet<PathBuf> {
-    let included = included(page);
-    let sources = included.into_iter().filter(|it| {
+    let sources = included(page).into_iter().filter(|it| {
         let is_source =
             ["src/lib.rs", "src/main.rs"].iter().any(|end| it.ends_with(end));
         is_source
@@ -122,9 +129,7 @@ fn shown_sources(book: &Book, page: &Chapter) -> BTreeSet<PathBuf> {
 }
 
 fn included(page: &Chapter) -> BTreeSet<PathBuf> {
-    let directives = page.source.split("include ").skip(1);
-    let paths = directives.filter_map(|it| it.split([':', '}']).next());
-    paths.map(|it| resolve(&page.path, it.trim())).collect()
+    page.includes().into_iter().map(|it| it.file).collect()
 }
 
 /// What a reader sees of a block without showing its hidden lines.

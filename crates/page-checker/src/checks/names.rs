@@ -1,5 +1,6 @@
 //! What a page writes as code has names that are somewhere in code: a misspelt one is nowhere.
 
+use super::allowed::Allowed;
 use crate::book::{events, line_of};
 use crate::{Book, Finding};
 use anyhow::Result;
@@ -41,16 +42,14 @@ pub fn names(book: &Book) -> Result<Vec<Finding>> {
     for file in ["Cargo.lock", "book.toml"] {
         learn(&book.read(file).unwrap_or_default());
     }
-    let known = book.read(KNOWN).unwrap_or_default();
-    let mut unused: HashSet<_> = known.lines().collect();
+    let mut known = Allowed::read(book, KNOWN);
     let mut findings = Vec::new();
     for page in &book.chapters {
         for (event, range) in events(&page.source) {
             let Event::Code(code) = event else { continue };
             for found in name.find_iter(&code) {
                 let name = found.as_str();
-                unused.remove(name);
-                if there.contains(name) || known.lines().any(|it| it == name) {
+                if there.contains(name) || known.allows(|it| it == name) {
                     continue;
                 }
                 let why = format!(
@@ -61,14 +60,7 @@ pub fn names(book: &Book) -> Result<Vec<Finding>> {
             }
         }
     }
-    let unused = known
-        .lines()
-        .zip(1..)
-        .filter(|(it, _)| unused.contains(it) || there.contains(*it));
-    findings.extend(unused.map(|(name, line)| {
-        let why = format!("`{name}` needs no line here");
-        Finding::new(KNOWN, line, why)
-    }));
+    findings.extend(known.unused());
     Ok(findings)
 }
 

@@ -1,6 +1,7 @@
 //! Words that no page may have: quantities that nobody counted, lookalike letters, notes to
 //! oneself, two spellings of one word, addresses that nobody has opened.
 
+use super::allowed::Allowed;
 use super::links::links_of;
 use crate::book::{events, line_of};
 use crate::{Book, Chapter, Finding};
@@ -39,12 +40,23 @@ const SPELLING: (&str, &str) = (
     "the book is written in British spelling",
 );
 
-/// The image of a letter is the article's, and said once; what it brings along is not. It
-/// stands nowhere in a page, code included.
-const IMAGE: (&str, &str) = (
-    r"(?i)\b(mails?|mailed|posted|posts|postman|piles?|piled|slips?|envelopes?)\b",
-    "say message, send, queue",
-);
+/// What the image of a letter brings along: the image is the article's, and said once, and these
+/// words are not. They stand nowhere in a page, code included, and nothing is named after them.
+pub const POSTAL: [&str; 13] = [
+    "mail",
+    "mails",
+    "mailed",
+    "posted",
+    "posts",
+    "postman",
+    "pile",
+    "piles",
+    "piled",
+    "slip",
+    "slips",
+    "envelope",
+    "envelopes",
+];
 
 /// What asks how much faster, and is answered below.
 const QUESTION: &str = "How many times";
@@ -61,9 +73,9 @@ const NOWHERE: [(&str, &str); 2] = [
 /// Such words in the running text of the pages, and links to addresses that are not known.
 pub fn prose(book: &Book) -> Result<Vec<Finding>> {
     let never = compiled(NEVER.iter().chain([&SPELLING]).chain(&NOWHERE))?;
-    let image = compiled([&IMAGE])?;
-    let known = book.read(KNOWN_LINKS).unwrap_or_default();
-    let known: Vec<_> = known.lines().collect();
+    let postal = format!(r"(?i)\b({})\b", POSTAL.join("|"));
+    let image = [(Regex::new(&postal)?, "say message, send, queue")];
+    let mut known = Allowed::read(book, KNOWN_LINKS);
     let mut findings = Vec::new();
     for chapter in &book.chapters {
         let mut refuse =
@@ -83,7 +95,7 @@ pub fn prose(book: &Book) -> Result<Vec<Finding>> {
         }
         for link in links_of(chapter) {
             let outside = link.target.starts_with("http");
-            if outside && !known.contains(&link.target.as_str()) {
+            if outside && !known.allows(|it| it == link.target) {
                 let why = format!(
                     "`{}` is not in {KNOWN_LINKS}: open it, then add it",
                     link.target
@@ -92,6 +104,7 @@ pub fn prose(book: &Book) -> Result<Vec<Finding>> {
             }
         }
     }
+    findings.extend(known.unused());
     Ok(findings)
 }
 
@@ -174,9 +187,7 @@ fn running_text(chapter: &Chapter) -> Vec<(usize, String)> {
 }
 
 fn without_tags(html: &str) -> String {
-    static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"<code>.*?</code>|<[^>]*>|\{\{[^}]*\}\}")
-            .expect("is a regex")
-    });
+    static MARKUP: LazyLock<Regex> =
+        regex!(r"<code>.*?</code>|<[^>]*>|\{\{[^}]*\}\}");
     MARKUP.replace_all(html, "`").into_owned()
 }

@@ -1,7 +1,6 @@
 //! Every quiz is asked in its chapter, shown as it is, and answered by what was found out.
 
-use super::resolve;
-use crate::book::line_of;
+use crate::book::{directives, line_of};
 use crate::{Book, Chapter, Finding};
 use anyhow::Result;
 use regex::Regex;
@@ -109,14 +108,12 @@ fn complaints(
     }
     let (asked, answered) =
         figure.text.split_once("<details>").unwrap_or((figure.text, ""));
-    let shows = |part: &str, wanted: &str| {
-        let mut includes = part.split("{{#include ").skip(1);
-        includes.any(|include| {
-            let path = include.split("}}").next().unwrap_or_default();
-            resolve(&figure.page.path, path) == Path::new(wanted)
-        })
+    let shows = |part: &str, file: &str, anchor: &str| {
+        let includes = directives(&figure.page.path, part);
+        let mut includes = includes.iter();
+        includes.any(|it| it.file == Path::new(file) && it.anchor == anchor)
     };
-    if !shows(asked, &format!("{quiz}.rs:program")) {
+    if !shows(asked, &format!("{quiz}.rs"), "program") {
         complaints.push("the program is not shown above the answer".to_owned());
     }
     let recorded = format!("{quiz}.md");
@@ -127,10 +124,10 @@ fn complaints(
     for file in ["md", "stderr"].map(|ending| format!("{quiz}.{ending}")) {
         let is_recorded = book.root.join(&file).is_file();
         let is_needed = is_recorded || file.ends_with(".md");
-        if is_needed && !shows(answered, &file) {
+        if is_needed && !shows(answered, &file, "") {
             complaints.push(format!("the answer does not include `{file}`"));
         }
-        if is_needed && shows(asked, &file) {
+        if is_needed && shows(asked, &file, "") {
             complaints.push(format!("`{file}` gives the answer away"));
         }
     }
