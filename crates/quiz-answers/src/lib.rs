@@ -7,6 +7,7 @@
 //! page says *why*; if it is wrong, the page has to be written anew, not only recorded.
 
 mod answer;
+mod belief;
 
 pub use answer::{Answer, explored, refused, runs_for_real};
 
@@ -39,15 +40,14 @@ impl Quiz {
     /// Reads the text of a file.
     pub fn parse(file: &Path, text: &str) -> Result<Quiz> {
         let at = |line: usize| format!("{}:{line}", file.display());
-        let mut lines = text.lines();
-        let mut field = |number, name: &str| {
-            let line = lines.next().and_then(|line| line.strip_prefix(name));
-            line.map(str::to_owned).with_context(|| {
-                format!("{}: `{name}…` is missing", at(number))
-            })
-        };
-        let question = field(1, "// Question: ")?;
-        let belief = field(2, "// Answer: ")?;
+        let missing =
+            |line, name: &str| format!("{}: `{name}…` is missing", at(line));
+        let first = text.lines().next().unwrap_or_default();
+        let question = first
+            .strip_prefix("// Question: ")
+            .with_context(|| missing(1, "// Question: "))?;
+        let belief =
+            belief::belief(text).with_context(|| missing(2, "// Answer: "))?;
         let program = text
             .split_once(BEGIN)
             .and_then(|(_, rest)| rest.strip_suffix(END))
@@ -67,15 +67,15 @@ impl Quiz {
         Ok(Quiz {
             name: format!("{}/{}", name[1], name[0]),
             file: file.to_owned(),
-            question,
-            belief,
+            question: question.to_owned(),
+            belief: belief.to_owned(),
             program: program.to_owned(),
         })
     }
 
     /// Whether the author believes that rustc refuses the program.
     pub fn is_refused(&self) -> bool {
-        self.belief.starts_with("refused")
+        belief::is_refused(&self.belief)
     }
 
     /// Whether it is written for Tokio: on a runtime of one thread, as all quizzes about it.
