@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 use std::fs;
-use std::io::Result;
+use std::io::{Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};
 
 /// How a test of an exercise is marked, so that it is left alone until the reader asks for it.
@@ -17,7 +17,20 @@ fn main() -> Result<()> {
         (String::new(), String::new(), String::new());
     for exercise in exercises(&listings)? {
         let is = |answer: &str| exercise.join(answer);
-        let tests = fs::read_to_string(is("tests/exercise.rs"))?;
+        let file = is("tests/exercise.rs");
+        let tests = fs::read_to_string(&file)?;
+        // One that is marked otherwise would be left alone here, too.
+        let is_test = |it: &&str| {
+            it.starts_with("#[test]") || it.starts_with("#[tokio::test")
+        };
+        let all = tests.lines().map(str::trim).filter(is_test).count();
+        let marked = tests.matches(MARK).count();
+        if all != marked {
+            let why = format!("{marked} of {all} tests have {MARK}");
+            let root = listings.parent().unwrap_or(&listings);
+            let file = file.strip_prefix(root).unwrap_or(&file).display();
+            return Err(Error::other(format!("{file}:1: {why}")));
+        }
         let add = |program: &mut String, answer: PathBuf, mark| {
             let tests = tests.replace(MARK, mark);
             module(program, &out, &exercise, &answer, tests)
@@ -25,7 +38,11 @@ fn main() -> Result<()> {
         // A test that a stub passes asks for nothing.
         add(&mut stubs, is("src/lib.rs"), "#[should_panic]")?;
         add(&mut solutions, is("solution.rs"), "")?;
-        for answer in sorted(&is("wrong")).unwrap_or_default() {
+        let wrong_answers = match sorted(&is("wrong")) {
+            Err(it) if it.kind() == ErrorKind::NotFound => Vec::new(),
+            answers => answers?,
+        };
+        for answer in wrong_answers {
             add(&mut wrong, answer, MARK)?;
         }
     }
