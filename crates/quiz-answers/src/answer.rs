@@ -24,7 +24,8 @@ pub fn refused(quiz: &Quiz, folder: &Path) -> Result<Answer> {
     fs::write(folder.join(&file), &quiz.program)?;
     let rustc = Command::new("rustc")
         .current_dir(folder)
-        .args(["--edition=2024", "--emit=metadata", "-Awarnings", &file])
+        .args(["--edition", &workspace::edition()])
+        .args(["--emit=metadata", "-Awarnings", &file])
         .output()?;
     if rustc.status.success() {
         let words = "it compiles".to_owned();

@@ -1,5 +1,5 @@
 //! What every tool has to know of this workspace, in one home: where its files are ([`root`],
-//! [`files`]), how a recorded file is compared or written anew ([`record`]), and what rustc says
+//! [`files`]), which [`edition`] it is in, how a recorded file is compared or written anew ([`record`]), and what rustc says
 //! of a program that it refuses ([`rustc`]).
 
 pub mod record;
@@ -7,12 +7,27 @@ pub mod rustc;
 
 pub use record::recording;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// The folder of the workspace and of the book.
 pub fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+/// The edition of all packages, such as `2024`, as the manifest of the workspace says it.
+///
+/// # Panics
+///
+/// If that says none.
+pub fn edition() -> String {
+    let manifest = fs::read_to_string(root().join("Cargo.toml"));
+    let manifest = manifest.expect("the workspace has a manifest");
+    let edition = manifest
+        .lines()
+        .find_map(|it| it.strip_prefix("edition = \"")?.strip_suffix('"'));
+    edition.expect("Cargo.toml says `edition = \"…\"`").to_owned()
 }
 
 /// The files with this ending below a folder of `root`, sorted, relative to `root`; none if the

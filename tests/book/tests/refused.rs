@@ -75,7 +75,8 @@ fn is_refused_for_the_recorded_reason(
     let libraries = env::current_exe()?.with_file_name("");
     let rustc = |tokio: &Path, arguments: [&str; 2], file: &Path| {
         let mut rustc = Command::new("rustc");
-        rustc.args(["--edition=2024", "--emit=metadata"]).args(arguments);
+        rustc.args(["--edition", &workspace::edition(), "--emit=metadata"]);
+        rustc.args(arguments);
         rustc.arg("--out-dir").arg(output.path());
         // A listing may need this library, and a program its listing.
         rustc.arg("--extern").arg(format!("tokio={}", tokio.display()));
