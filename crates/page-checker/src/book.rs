@@ -214,7 +214,7 @@ impl Listing {
 
     /// The file whose code names threads, locks, atomics or channels, if there is one: of an
     /// exercise it is the solution, of others the library.
-    pub fn concurrent(&self, book: &Book) -> Result<Option<PathBuf>> {
+    pub fn concurrent_file(&self, book: &Book) -> Result<Option<PathBuf>> {
         let file = match self.is_exercise() {
             true => "solution.rs",
             false => "src/lib.rs",

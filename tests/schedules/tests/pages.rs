@@ -7,23 +7,19 @@ use std::path::{Path, PathBuf};
 use every_schedule::figure::Figure;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use page_checker::{Finding, assert_none};
 
-fn book(path: &str) -> PathBuf {
-    workspace::root().join(path)
+fn files(folder: &str) -> Vec<PathBuf> {
+    workspace::all(workspace::root(), folder)
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("the folder is there");
-    let entries = entries.map(|it| it.expect("it can be read").path());
-    let files = entries.flat_map(|it| match it.is_dir() {
-        true => files(&it),
-        false => vec![it],
-    });
-    files.collect()
+fn read(file: &Path) -> String {
+    let text = fs::read_to_string(workspace::root().join(file));
+    text.unwrap_or_else(|why| panic!("{}: {why}", file.display()))
 }
 
 fn figures() -> Vec<PathBuf> {
-    let figures = files(&book("tests/schedules/figures"));
+    let figures = files("tests/schedules/figures");
     assert!(figures.len() >= 10, "only {figures:?}");
     figures
 }
@@ -37,8 +33,7 @@ fn compressed(text: &str) -> usize {
 #[test]
 fn a_figure_brings_at_most_10_kb() {
     for figure in figures() {
-        let html = fs::read_to_string(&figure).expect("it is text");
-        let size = compressed(&html);
+        let size = compressed(&read(&figure));
         assert!(
             size < 10_000,
             "{}: {size} bytes, compressed",
@@ -49,7 +44,7 @@ fn a_figure_brings_at_most_10_kb() {
 
 /// The data of a figure, as its script reads it.
 fn data(figure: &Path) -> Figure {
-    let html = fs::read_to_string(figure).expect("it is text");
+    let html = read(figure);
     let (_, data) =
         html.split_once("<script type=\"application/json\">").unwrap();
     let (data, _) = data.split_once("</script>").unwrap();
@@ -97,23 +92,26 @@ fn no_figure_holds_a_line_number_of_a_scenario() {
 fn the_script_of_all_figures_is_at_most_12_kb() {
     let parts = workspace::files(workspace::root(), "theme/figure", "js");
     assert!(parts.len() > 1, "only {parts:?}");
-    let read = |part| fs::read_to_string(book("").join(part)).unwrap();
     let size: usize = parts.iter().map(|it| compressed(&read(it))).sum();
     assert!(size < 12_000, "theme/figure: {size} bytes, compressed");
 }
 
 #[test]
 fn every_figure_and_every_picture_is_on_one_page() {
-    let pages = files(&book("src")).into_iter();
-    let pages = pages.filter(|it| it.extension().is_some_and(|it| it == "md"));
-    let pages: Vec<_> =
-        pages.map(|it| fs::read_to_string(it).expect("it is text")).collect();
-    let pictures = files(&book("tests/schedules/pictures"));
-    for figure in figures().into_iter().chain(pictures) {
-        let name = figure.strip_prefix(book("")).expect("it is in the book");
-        let name = name.to_string_lossy();
-        let include = format!("{name}}}}}");
-        let times = pages.iter().map(|it| it.matches(&include).count());
-        assert_eq!(times.sum::<usize>(), 1, "{name} is included so often");
+    let pages = workspace::files(workspace::root(), "src", "md");
+    let pages: Vec<_> = pages.iter().map(|it| (it, read(it))).collect();
+    let mut findings = Vec::new();
+    for figure in figures().into_iter().chain(files("tests/schedules/pictures"))
+    {
+        let include = format!("{}}}}}", figure.display());
+        let shown = pages.iter().flat_map(|(page, text)| {
+            text.matches(&include).map(|_| page.display().to_string())
+        });
+        let shown: Vec<_> = shown.collect();
+        if shown.len() != 1 {
+            let why = format!("is to be on one page, and is on {shown:?}");
+            findings.push(Finding::new(&figure, 1, why));
+        }
     }
+    assert_none(findings);
 }
