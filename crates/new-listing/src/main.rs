@@ -85,10 +85,9 @@ fn make_known(root: &Path, chapter: &str, name: &str) -> Result<()> {
     let end = manifest[at..].find("\n\n").map_or(manifest.len(), |it| at + it);
     let line =
         format!("{name} = {{ path = \"../../listings/{chapter}/{name}\" }}");
-    // No other line moves, whatever their order is.
     let mut lines: Vec<_> = manifest[at..end].lines().collect();
-    let is_behind =
-        |it: &&str| it.contains("../../listings/") && **it > *line.as_str();
+    let key = |it: &str| it.split([' ', '.']).next().map(str::to_owned);
+    let is_behind = |it: &&str| !it.starts_with('#') && key(it) > key(&line);
     let place = lines.iter().position(is_behind).unwrap_or(lines.len());
     lines.insert(place, &line);
     let lines = lines.join("\n");

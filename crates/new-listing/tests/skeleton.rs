@@ -5,9 +5,11 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 const MANIFEST: &str = "[dev-dependencies]\nanyhow.workspace = true\n\
+                        # They may be used.\n\
                         account-actor = { path = \"../../listings/channels/account-actor\" }\n\
-                        two-answers = { path = \"../../listings/fork/two-answers\" }\n\
                         last-till = { path = \"../../listings/your-own-program/last-till\" }\n\
+                        postgres.workspace = true\n\
+                        two-answers = { path = \"../../listings/fork/two-answers\" }\n\
                         watchdog.workspace = true # for the blocks\n\n[lints]\n";
 
 fn new_listing(root: &Path, chapter: &str, name: &str) -> Output {
@@ -35,7 +37,7 @@ fn the_skeleton_compiles_and_is_known_to_the_pages() {
     let manifest = manifest.expect("is there");
     let line =
         "night-safe = { path = \"../../listings/channels/night-safe\" }\n";
-    assert!(manifest.contains(&format!("{line}two-answers")), "{manifest}");
+    assert!(manifest.contains(&format!("{line}postgres")), "{manifest}");
     assert_eq!(manifest.replace(line, ""), MANIFEST, "no other line moves");
 
     let folder = root.path().join("listings/channels/night-safe");
