@@ -2,10 +2,11 @@
 //! only built there.
 
 use anyhow::{Context, Result};
+use page_checker::{Finding, assert_none};
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The script for servers finds by itself who has this feature.
 const BY_SERVERS: &str = "hundred-rounds";
@@ -48,7 +49,7 @@ fn package(file: &Path) -> Result<String> {
 }
 
 /// All files of this kind in the packages, but for what is planted.
-fn files(kind: &str) -> Vec<std::path::PathBuf> {
+fn files(kind: &str) -> Vec<PathBuf> {
     let all = ["listings", "crates", "tests"]
         .map(|it| workspace::files(workspace::root(), it, kind));
     let mut all = all.concat();
@@ -58,6 +59,8 @@ fn files(kind: &str) -> Vec<std::path::PathBuf> {
 
 /// What only a feature brings in: a program of the package that requires it, or else parts of any.
 struct Left {
+    /// The manifest that says so.
+    file: PathBuf,
     package: String,
     feature: String,
     program: Option<String>,
@@ -80,7 +83,8 @@ fn left_out() -> Result<Vec<Left>> {
             if feature != "default" && !is_default(feature) {
                 let program = program.map(str::to_owned);
                 let (package, feature) = (package.clone(), feature.to_owned());
-                left.push(Left { package, feature, program, is_test });
+                let file = file.clone();
+                left.push(Left { file, package, feature, program, is_test });
             }
         };
         let mut by_programs = BTreeSet::new();
@@ -108,8 +112,8 @@ fn left_out() -> Result<Vec<Left>> {
 fn what_needs_a_feature_is_built_with_it() -> Result<()> {
     let gate = commands(".ci/run")?;
     let by_servers = read(Path::new(".ci/servers"))?.contains(BY_SERVERS);
-    let mut missing = BTreeSet::new();
-    for Left { package, feature, program, is_test } in left_out()? {
+    let mut findings = Vec::new();
+    for Left { file, package, feature, program, is_test } in left_out()? {
         let is_run = gate.iter().any(|it| {
             let mut only = behind(it, "--test").peekable();
             let is_all = only.peek().is_none();
@@ -123,22 +127,29 @@ fn what_needs_a_feature_is_built_with_it() -> Result<()> {
             feature == BY_DEPENDENTS || feature == BY_SERVERS && by_servers;
         if !is_run && !is_elsewhere {
             let program = program.unwrap_or_default();
-            missing.insert(format!("{package} --features {feature} {program}"));
+            let text = read(&file)?;
+            let named = text.lines().position(|it| it.contains(&feature));
+            let why = format!(
+                ".ci/run does not build `{package} --features {feature} {program}`"
+            );
+            let line = named.unwrap_or(0) + 1;
+            findings.push(Finding::new(file, line, why));
         }
     }
-    assert!(missing.is_empty(), ".ci/run does not build {missing:#?}");
+    assert_none(findings);
     Ok(())
 }
 
 #[test]
 fn what_needs_another_program_is_tested_where_that_is() -> Result<()> {
     let gate = commands(".ci/run")?;
-    let needs = Regex::new(r#"(?m)^ *#\[ignore = "needs ([\w.]+)([^"]*)"#)?;
+    let needs = Regex::new(r#"^ *#\[ignore = "needs ([\w.]+)([^"]*)"#)?;
     let has_servers = gate.iter().any(|it| it == ".ci/servers");
-    let mut missing = BTreeSet::new();
+    let mut findings = Vec::new();
     let mut found = 0;
     for file in files("rs") {
-        for needed in needs.captures_iter(&read(&file)?) {
+        for (line, text) in read(&file)?.lines().enumerate() {
+            let Some(needed) = needs.captures(text) else { continue };
             if needed[2].contains("minutes") {
                 continue; // see `BY_SERVERS`
             }
@@ -150,12 +161,16 @@ fn what_needs_another_program_is_tested_where_that_is() -> Result<()> {
                     && behind(it, "-p").any(|it| it == name)
             });
             if !(is_run || by_servers && has_servers) {
-                missing.insert(format!("{name}, which needs {}", &needed[1]));
+                let why = format!(
+                    ".ci/run does not run this test of {name}, which needs {}",
+                    &needed[1]
+                );
+                findings.push(Finding::new(&file, line + 1, why));
             }
             found += 1;
         }
     }
-    assert!(missing.is_empty(), ".ci/run does not test {missing:#?}");
+    assert_none(findings);
     assert!(found > 50, "{found} tests");
     Ok(())
 }
@@ -163,14 +178,19 @@ fn what_needs_another_program_is_tested_where_that_is() -> Result<()> {
 #[test]
 fn every_script_is_run_by_the_gate() -> Result<()> {
     let gate = commands(".ci/run")?;
+    let mut findings = Vec::new();
     for folder in [".ci", "tools"] {
         for file in workspace::all(workspace::root(), folder) {
             let name = file.to_string_lossy();
             let is_run = gate
                 .iter()
                 .any(|it| it.split_whitespace().any(|word| word == name));
-            assert!(is_run || name == ".ci/run", "{name} is run by nobody");
+            if !is_run && name != ".ci/run" {
+                let why = ".ci/run does not run this script";
+                findings.push(Finding::new(&file, 1, why));
+            }
         }
     }
+    assert_none(findings);
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Each piece of knowledge about the workspace has one home, and nothing contradicts it.
 
 use anyhow::{Context, Result, ensure};
+use page_checker::{Finding, assert_none};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -44,6 +45,7 @@ fn wherever_mdbook_has_a_version_it_is_the_pinned_one() {
     let version = mdbook_version();
     let named = Regex::new(r"(?i)mdbook(?:@|-markdown = .=| )(\d+\.\d+\.\d+)");
     let named = named.expect("is a pattern");
+    let mut findings = Vec::new();
     for file in [
         "Cargo.toml",
         "README.md",
@@ -52,12 +54,18 @@ fn wherever_mdbook_has_a_version_it_is_the_pinned_one() {
         "theme/css/variables.css",
     ] {
         let text = read(file);
-        let mut found = named.captures_iter(&text).map(|it| it[1].to_owned());
-        let first = found.next().unwrap_or_else(|| panic!("{file} names none"));
-        for other in found.chain([first]) {
-            assert_eq!(other, version, "{file}");
+        if !named.is_match(&text) {
+            findings.push(Finding::new(file, 1, "names no version"));
+        }
+        for (line, text) in text.lines().enumerate() {
+            let others = named.captures_iter(text).map(|it| it[1].to_owned());
+            findings.extend(others.filter(|it| *it != version).map(|it| {
+                let why = format!("mdBook {it}, not {version}");
+                Finding::new(file, line + 1, why)
+            }));
         }
     }
+    assert_none(findings);
 }
 
 #[test]
@@ -67,23 +75,16 @@ fn the_template_was_made_of_the_one_that_mdbook_has_now() -> Result<()> {
     let theirs: BTreeSet<_> = theirs.lines().map(str::trim).collect();
     let kept = ours.lines().map(str::trim).filter(|it| theirs.contains(it));
     let kept: BTreeSet<_> = kept.collect();
-    let gone: Vec<_> = theirs.difference(&kept).copied().collect();
-    let recorded = read("tests/book/left-out-of-the-template.txt");
-    let recorded: BTreeSet<_> = recorded.lines().collect();
-    let gone: BTreeSet<_> = gone.into_iter().collect();
-    if workspace::recording() {
-        let text: String = gone.iter().map(|it| format!("{it}\n")).collect();
-        let file = "tests/book/left-out-of-the-template.txt";
-        fs::write(workspace::root().join(file), text)?;
-        return Ok(());
-    }
-    let new: Vec<_> = gone.difference(&recorded).collect();
-    ensure!(
-        new.is_empty(),
-        "mdBook's template has lines that theme/index.hbs lacks: {new:#?}\n\
-         Take them over, or leave them out for good: RECORD=1 cargo test -p book --test house"
-    );
-    Ok(())
+    // Each is to be taken over, or left out for good; and what is left out no more, or gone from
+    // mdBook's, is no line of the list.
+    let gone = theirs.difference(&kept).map(|it| format!("{it}\n"));
+    Ok(workspace::record::compare(
+        workspace::root(),
+        "tests/book/left-out-of-the-template.txt",
+        &gone.collect::<String>(),
+        workspace::recording(),
+        "cargo test -p book --test house",
+    )?)
 }
 
 #[test]
@@ -100,9 +101,19 @@ fn the_variables_have_every_name_that_mdbook_has() -> Result<()> {
     Ok(())
 }
 
+/// What shows how another edition differs.
+const OTHER_EDITION: (&str, &str) =
+    ("edition", "listings/mutexes/guard-temporaries-2021/Cargo.toml");
+
 #[test]
-fn versions_and_editions_stand_in_the_manifest_of_the_workspace_alone() {
+fn versions_and_editions_stand_in_the_manifest_of_the_workspace_alone()
+-> Result<()> {
     let mut elsewhere = Vec::new();
+    let edition = page_checker::edition(workspace::root())?;
+    if edition != workspace::edition() {
+        let why = format!("the edition {edition}, not that of Cargo.toml");
+        elsewhere.push(Finding::new("book.toml", 1, why));
+    }
     for folder in ["crates", "tests", "listings"] {
         for file in workspace::files(workspace::root(), folder, "toml") {
             let is_manifest = file.ends_with("Cargo.toml");
@@ -113,6 +124,21 @@ fn versions_and_editions_stand_in_the_manifest_of_the_workspace_alone() {
             }
             let text = read(file.to_str().expect("is text"));
             let manifest = text.parse::<toml::Table>().expect("is TOML");
+            let mut refuse = |what: &str| {
+                let line = text.lines().position(|it| it.starts_with(what));
+                let why = format!("{what} is not the workspace's");
+                let line = line.unwrap_or(0) + 1;
+                elsewhere.push(Finding::new(&file, line, why));
+            };
+            for what in ["version", "edition"] {
+                let is_of_workspace = manifest["package"]
+                    .get(what)
+                    .is_some_and(|it| it.get("workspace").is_some());
+                let is_meant = OTHER_EDITION == (what, &file.to_string_lossy());
+                if is_of_workspace == is_meant {
+                    refuse(what);
+                }
+            }
             for kind in
                 ["dependencies", "dev-dependencies", "build-dependencies"]
             {
@@ -120,16 +146,35 @@ fn versions_and_editions_stand_in_the_manifest_of_the_workspace_alone() {
                     manifest.get(kind).and_then(|it| it.as_table());
                 for (name, how) in dependencies.into_iter().flatten() {
                     if how.is_str() || how.get("version").is_some() {
-                        elsewhere.push(format!("{}: {name}", file.display()));
+                        refuse(name);
                     }
                 }
             }
         }
     }
-    assert!(
-        elsewhere.is_empty(),
-        "not from [workspace.dependencies]: {elsewhere:#?}"
-    );
+    assert_none(elsewhere);
+    Ok(())
+}
+
+/// Where a hundred listings stand, the next has one place, which `new-listing` finds.
+#[test]
+fn what_blocks_may_use_is_sorted_by_name() {
+    let file = "tests/book/Cargo.toml";
+    let manifest = read(file);
+    let lines = manifest.lines().enumerate();
+    let lines = lines.skip_while(|it| it.1 != "[dev-dependencies]").skip(1);
+    let lines = lines.take_while(|it| !it.1.is_empty());
+    let lines = lines.filter(|it| !it.1.starts_with('#'));
+    let names = lines
+        .map(|(at, it)| (at + 1, it.split([' ', '.']).next().unwrap_or(it)));
+    let names: Vec<_> = names.collect();
+    assert!(names.len() > 100, "{} dependencies", names.len());
+    let pairs = names.windows(2).map(|it| (it[0], it[1]));
+    let misplaced = pairs.filter(|(before, it)| before.1 >= it.1);
+    let findings = misplaced.map(|((_, before), (line, it))| {
+        Finding::new(file, line, format!("`{it}` stands behind `{before}`"))
+    });
+    assert_none(findings.collect());
 }
 
 /// The packages that are no listings, each with those of them that it uses; `workspace` is asked
@@ -197,6 +242,7 @@ fn the_arrows_between_packages_are_those_of_the_manifests() {
 fn cargo_tests_all_that_is_in_the_folders() -> Result<()> {
     const ON_DEMAND: [&str; 5] =
         ["hundred-rounds", "second-opinions", "tools", "thorough", "cli"];
+    let mut findings = Vec::new();
     let root = read("Cargo.toml").parse::<toml::Table>()?;
     let workspace = root["workspace"].as_table().context("a table")?;
     assert!(!workspace.contains_key("exclude"), "a package is left out");
@@ -210,33 +256,54 @@ fn cargo_tests_all_that_is_in_the_folders() -> Result<()> {
             if !name.ends_with("Cargo.toml") || name.contains("fixtures") {
                 continue;
             }
-            let manifest = read(&name).parse::<toml::Table>()?;
+            let text = read(&name);
+            let manifest = text.parse::<toml::Table>()?;
+            let mut refuse = |what: &str, why: &str| {
+                let line = text.lines().position(|it| it.contains(what));
+                let line = line.unwrap_or(0) + 1;
+                findings.push(Finding::new(&file, line, why));
+            };
             let says = |table: &str, key: &str| {
                 manifest.get(table).and_then(|it| it.get(key)).is_some()
             };
-            assert!(!says("package", "autotests"), "{name}: autotests");
+            if says("package", "autotests") {
+                refuse("autotests", "may leave tests out");
+            }
             let is_listing =
                 folder == "listings" && !name.contains("/exercise-");
-            assert!(!is_listing || !says("lib", "doctest"), "{name}: doctest");
+            if is_listing && says("lib", "doctest") {
+                refuse("doctest", "may leave out the listing's doctest");
+            }
             let programs = manifest.get("test").and_then(|it| it.as_array());
             for program in programs.into_iter().flatten() {
-                assert!(program.get("test").is_none(), "{name}: {program}");
+                let of = program.get("name").and_then(|it| it.as_str());
+                let of = format!("name = \"{}\"", of.unwrap_or_default());
+                if program.get("test").is_some() {
+                    refuse(&of, "this test may be left out");
+                }
                 let needs = program.get("required-features");
                 let needs = needs.and_then(|it| it.as_array());
                 for needed in needs.into_iter().flatten() {
                     let known =
                         ON_DEMAND.iter().any(|it| needed.as_str() == Some(it));
-                    assert!(known, "{name}: {program}");
+                    if !known {
+                        let why = format!(
+                            "needs {needed}; tests may need {ON_DEMAND:?}"
+                        );
+                        refuse(&of, &why);
+                    }
                 }
             }
         }
     }
+    assert_none(findings);
     Ok(())
 }
 
 /// A file that no other names is compiled by nobody.
 #[test]
 fn every_file_of_a_test_program_is_a_part_of_it() {
+    let mut findings = Vec::new();
     let mut parts = 0;
     for folder in ["listings", "crates", "tests"] {
         let files = workspace::files(workspace::root(), folder, "rs");
@@ -255,14 +322,14 @@ fn every_file_of_a_test_program_is_a_part_of_it() {
                 let name = name.to_string_lossy();
                 let named = [format!("mod {name};"), format!("{name}.rs\"")];
                 let is_part = named.iter().any(|it| texts.contains(it));
-                assert!(
-                    is_part,
-                    "{} is no part of its program",
-                    part.display()
-                );
+                if !is_part {
+                    let why = "this is no part of its program";
+                    findings.push(Finding::new(part, 1, why));
+                }
                 parts += 1;
             }
         }
     }
+    assert_none(findings);
     assert!(parts > 20, "{parts} files");
 }
