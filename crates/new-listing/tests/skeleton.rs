@@ -43,7 +43,8 @@ fn the_skeleton_compiles_and_is_known_to_the_pages() {
     let folder = root.path().join("listings/channels/night-safe");
     let rustc = |arguments: &[&str]| {
         let mut rustc = Command::new("rustc");
-        rustc.args(["--edition=2024", "--emit=metadata", "-Dwarnings"]);
+        rustc.args(["--edition", &workspace::edition(), "-Dwarnings"]);
+        rustc.arg("--emit=metadata");
         let status = rustc.args(arguments).current_dir(&folder).status();
         status.expect("rustc runs").success()
     };

@@ -82,11 +82,10 @@ fn said(page: &Chapter, line: &str, pattern: &Regex) -> Option<String> {
         return None;
     }
     // Among the claims, this names a kind of evidence.
-    let evidence = match page.path.ends_with("claims.md") {
-        true => "under every schedule",
-        false => "",
+    let line = match page.path.ends_with("claims.md") {
+        true => line.replace("under every schedule", ""),
+        false => line.to_owned(),
     };
-    let line = line.replace(evidence, "");
     pattern.find(&line).map(|it| it.as_str().to_owned())
 }
 
