@@ -42,6 +42,11 @@ impl Builder {
         self
     }
 
+    /// See [`tokio::runtime::Builder::start_paused`], and [`pause`](crate::time::pause).
+    pub fn start_paused(&mut self, _: bool) -> &mut Self {
+        self
+    }
+
     /// See [`tokio::runtime::Builder::worker_threads`].
     pub fn worker_threads(&mut self, _: usize) -> &mut Self {
         self

@@ -356,9 +356,12 @@ pub enum MissedTickBehavior {
     Skip,
 }
 
-#[cfg(a_schedule_has_no_clock)] // a timer may be over at any time: leave it out
+/// See [`tokio::time::pause`]. A schedule has no clock that could stand: a timer may be over at any time,
+/// as with a clock that runs.
 pub fn pause() {}
-#[cfg(a_schedule_has_no_clock)] // a timer may be over at any time: leave it out
-pub fn advance() {}
-#[cfg(a_schedule_has_no_clock)] // a timer may be over at any time: leave it out
+
+/// See [`tokio::time::resume`].
 pub fn resume() {}
+
+#[cfg(a_schedule_has_no_clock)] // await a sleep of that length instead
+pub fn advance() {}

@@ -64,7 +64,7 @@ pub(crate) fn write(
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{title}, under every schedule</title>\n\
          <script>{THEME}</script>\n<style>\n{COLOURS}\n{PLAIN}\n{STYLE}\n</style>\n</head>\n\
-         <body>\n<main>\n<h1>{title}</h1>\n",
+         <body>\n<main class=\"content\">\n<h1>{title}</h1>\n",
     );
     for (model, report, mut figure) in parts {
         figure.finish(None, &[], None);
@@ -77,7 +77,7 @@ pub(crate) fn write(
         if let Some(bad) = report.shortest(|it| it.verdict != Verdict::Ok) {
             _ = write!(
                 page,
-                "<h2>The shortest that does not end well</h2>\n<pre>{}</pre>\n",
+                "<h2>The shortest that does not end well</h2>\n<pre tabindex=\"0\">{}</pre>\n",
                 escaped(&bad.to_string())
             );
         }

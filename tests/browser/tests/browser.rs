@@ -16,6 +16,7 @@ const SCRIPTS: [&[&str]; 3] = [
         "figures.test.mjs",
         "reading.test.mjs",
         "theme.test.mjs",
+        "alone.test.mjs",
     ],
 ];
 
@@ -37,6 +38,16 @@ fn every_page_is_well_behaved_in_a_browser() -> Result<()> {
     }
     let pictures = site.path().with_extension("pictures.json");
     fs::write(&pictures, pictures_of_all_figures()?.to_string())?;
+    let alone = [
+        page_about(
+            "listings/your-own-program/last-till/src/main.rs",
+            &["--", "2"],
+        )?,
+        page_about(
+            "crates/every-schedule/tests/programs/tokio/hurried_transfer.rs",
+            &["--tokio", "--model", "every-await"],
+        )?,
+    ];
     for scripts in SCRIPTS {
         let node = Command::new("node")
             .args(["--test", "--test-concurrency=2", "--test-reporter=spec"])
@@ -44,6 +55,7 @@ fn every_page_is_well_behaved_in_a_browser() -> Result<()> {
             .current_dir(folder)
             .env("SITE", site.path())
             .env("PICTURES", &pictures)
+            .env("ALONE", alone.join("\n"))
             .status()
             .context("node")?;
         ensure!(
@@ -53,6 +65,20 @@ fn every_page_is_well_behaved_in_a_browser() -> Result<()> {
     }
     fs::remove_file(pictures)?;
     Ok(())
+}
+
+/// The file of the page that the explorer writes about a program.
+fn page_about(program: &str, options: &[&str]) -> Result<String> {
+    let run = Command::new("cargo")
+        .args(["run", "--quiet", "-p", "every-schedule", "--", program])
+        .args(options)
+        .current_dir(workspace::root())
+        .output()?;
+    let said = String::from_utf8(run.stdout)?;
+    let page = said
+        .lines()
+        .find_map(|line| line.strip_prefix("The page to step through: "));
+    Ok(page.with_context(|| format!("{program}: {said}"))?.to_owned())
 }
 
 /// Every picture of a shortest schedule to each outcome, step by step, as the recorder draws it:

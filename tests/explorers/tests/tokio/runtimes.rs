@@ -14,7 +14,7 @@ use tokio::sync::{
 use tokio::task::{
     JoinSet, LocalSet, block_in_place, spawn_blocking, spawn_local, yield_now,
 };
-use tokio::time::{interval, sleep, timeout};
+use tokio::time::{interval, pause, resume, sleep, timeout};
 use tokio::{Explorer, block_on, explore};
 
 #[test]
@@ -27,6 +27,24 @@ fn a_runtime_of_a_blocking_thread_ends_alone() {
         work.await.unwrap().to_string()
     });
     assert_eq!(found, ["5"; 3]);
+}
+
+/// As a program says it that is tested with Tokio's paused clock: each of the two timers may be over first.
+#[test]
+fn a_clock_that_stands_is_no_other() {
+    let found = explore(OneThread, || {
+        let mut builder = Builder::new_current_thread();
+        let runtime = builder.enable_all().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            pause();
+            let short = tokio::spawn(sleep(Duration::from_millis(1)));
+            yield_now().await;
+            sleep(Duration::from_millis(1)).await;
+            resume();
+            short.is_finished()
+        })
+    });
+    assert_eq!(ways(&found), "false, true");
 }
 
 #[test]
