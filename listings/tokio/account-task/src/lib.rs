@@ -22,14 +22,14 @@ use std::fmt;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-/// Why an account said no. No balance has changed.
+/// Why an account said no. The balance has not changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// The account has less than that.
     NotCovered,
     /// The balance would pass `u64::MAX`.
     DoesNotFit,
-    /// The account's task is gone.
+    /// The account's task is gone, and its balance with it.
     Closed,
 }
 

@@ -38,7 +38,7 @@ async fn whoever_asks_an_account_that_is_gone_is_told_so() {
     assert_eq!(alice.balance().await, Err(Refused::Closed));
 }
 
-/// So it is not told that nothing was taken.
+/// The account ends before it receives the withdrawal; after that, no await is left at which it could.
 #[tokio::test]
 async fn whoever_waits_for_an_answer_when_the_account_ends_is_told_that_it_is_closed()
  {

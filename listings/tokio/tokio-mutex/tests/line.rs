@@ -48,6 +48,21 @@ async fn whoever_waits_longest_is_next() {
     assert!(lock.lock().await.iter().is_sorted());
 }
 
+/// Of Tokio's `RwLock`: the writer waits for the first guard, and the second read for the writer.
+#[tokio::test]
+async fn a_second_read_waits_behind_a_writer() {
+    let lock = tokio::sync::RwLock::new(10_00);
+    let first = lock.read().await;
+    let mut cx = Context::from_waker(Waker::noop());
+    let mut writer = pin!(lock.write());
+    assert!(writer.as_mut().poll(&mut cx).is_pending());
+    let mut second = pin!(lock.read());
+    assert!(second.as_mut().poll(&mut cx).is_pending());
+    drop(first);
+    assert!(writer.as_mut().poll(&mut cx).is_ready());
+    assert!(second.as_mut().poll(&mut cx).is_ready());
+}
+
 #[tokio::test]
 async fn a_panic_with_the_lock_in_hand_poisons_nothing() {
     let lock = Arc::new(tokio::sync::Mutex::new(10_00));
