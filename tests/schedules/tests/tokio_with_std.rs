@@ -21,7 +21,9 @@ use in_models::in_models;
 use schedule_recorder::{counts, deadlocks, every, exactly, returns};
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::Model::{EveryAwait, OneThread, SeveralThreads};
+use tokio::time::sleep;
 use tokio::{block_on, explore};
 
 // ANCHOR: guard-across-await
@@ -200,4 +202,27 @@ fn whoever_asks_meanwhile_gets_the_rate_that_is_fetched() {
         });
         exactly(&report, expected);
     }
+}
+
+/// Which of two timers may be over first, their tasks cannot tell: each comes from a lock of std, which
+/// shows nothing of the other's timer.
+#[test]
+fn timers_begin_behind_a_lock_of_std() {
+    let report = explore(SeveralThreads, || {
+        block_on(async {
+            let lock = Arc::new(Mutex::new(0));
+            let there = Arc::clone(&lock);
+            let other = tokio::spawn(async move {
+                *there.lock().unwrap() += 1;
+                sleep(Duration::from_millis(5)).await;
+                *there.lock().unwrap() += 1;
+            });
+            sleep(Duration::from_millis(50)).await;
+            *lock.lock().unwrap() += 1;
+            sleep(Duration::from_millis(5)).await;
+            *lock.lock().unwrap() += 1;
+            other.await.unwrap();
+        });
+    });
+    assert_eq!(report.oks(), report.schedules, "{report}");
 }
