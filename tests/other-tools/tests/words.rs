@@ -62,25 +62,43 @@ fn without(text: &str, pattern: &str, instead: &str) -> String {
 /// The command whose words a page shows.
 const EXPLORES: &str = "run -p every-schedule -- listings/your-own-program/last-till/src/main.rs -- 2";
 
-/// What was recorded is what the page's own command prints.
+/// The same for a program on Tokio.
+const EXPLORES_TOKIO: &str = "run -p every-schedule -- --tokio --model one-thread listings/your-own-program/fetched-twice/src/main.rs";
+
+/// What was recorded is what the pages' own commands print.
 #[test]
-fn the_page_runs_what_was_recorded() {
-    let page = workspace::root().join("src/your-own-program.md");
-    let page = std::fs::read_to_string(page).unwrap();
-    assert!(page.contains(&format!("```console\ncargo {EXPLORES}\n")));
+fn the_pages_run_what_was_recorded() {
+    for (page, command) in [
+        ("src/your-own-program.md", EXPLORES),
+        ("src/your-own-program/on-tokio.md", EXPLORES_TOKIO),
+    ] {
+        let text = std::fs::read_to_string(workspace::root().join(page));
+        let shown = format!("```console\ncargo {command}\n");
+        assert!(text.unwrap().contains(&shown), "{page}: {shown}");
+    }
+}
+
+/// What the explorer says of a program that has a fault.
+#[cfg(feature = "tools")]
+fn finds(command: &str) -> String {
+    let arguments: Vec<_> = command.split(' ').collect();
+    let output = cargo(&arguments);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    // The name of its page ends with a hash of where the program lies.
+    without(&text, r"/\S*/(\S+)-[0-9a-f]+\.html", "target/…/$1.html")
 }
 
 #[test]
 #[cfg(feature = "tools")]
 fn the_explorer_finds_the_last_till() {
-    let arguments: Vec<_> = EXPLORES.split(' ').collect();
-    let output = cargo(&arguments);
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert_eq!(output.status.code(), Some(1), "{text}");
-    // The name of its page ends with a hash of where the program lies.
-    let text =
-        without(&text, r"/\S*/(\S+)-[0-9a-f]+\.html", "target/…/$1.html");
-    said("every-schedule", &text);
+    said("every-schedule", &finds(EXPLORES));
+}
+
+#[test]
+#[cfg(feature = "tools")]
+fn the_explorer_finds_two_rates_of_one_day() {
+    said("every-schedule-tokio", &finds(EXPLORES_TOKIO));
 }
 
 #[test]

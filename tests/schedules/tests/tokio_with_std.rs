@@ -12,6 +12,8 @@ mod in_models;
 mod early_notify;
 #[path = "../../../listings/tokio/exercise-fetch-once/solution.rs"]
 mod fetch_once;
+#[path = "../../../listings/your-own-program/fetched-twice/src/lib.rs"]
+mod fetched_twice;
 #[path = "../../../listings/tokio/guard-across-await/src/lib.rs"]
 mod guard_across_await;
 #[path = "../../../listings/tokio/short-std-lock/src/lib.rs"]
@@ -176,6 +178,28 @@ fn a_short_lock_of_std_shows_nobody_a_half() {
     }
 }
 // ANCHOR_END: short-std-lock
+
+// ANCHOR: fetched-twice
+/// On one thread, as the program of the page has it: the second customer may come before the rate is there.
+/// Isolated? No.
+#[test]
+fn two_customers_may_get_two_rates() {
+    use fetched_twice::Rate;
+    let report = explore(OneThread, || {
+        block_on(async {
+            let rate = Arc::new(Rate::default());
+            let there = Arc::clone(&rate);
+            let first = tokio::spawn(async move { there.of_today().await });
+            sleep(Duration::from_millis(50)).await;
+            let second = rate.of_today().await;
+            (first.await.unwrap(), second)
+        })
+    });
+    exactly(&report, "26: 5 ok (91, 91), 12 ok (91, 92), 9 ok (92, 91)");
+    let same = report.returning("(91, 91)");
+    counts("fetched-twice", &report, &[("twice", report.schedules - same)]);
+}
+// ANCHOR_END: fetched-twice
 
 /// Two ask for one rate at once, and one of them is fetched.
 #[test]
