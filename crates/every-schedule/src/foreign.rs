@@ -96,6 +96,19 @@ pub(crate) fn words(way: &str) -> &str {
     way.split(UNIT).next().unwrap_or_default()
 }
 
+/// What a reader sees of so many ways, before one of them is gone: `select!: branch 1 first or branch 2 first`.
+pub(crate) fn any_of(ways: &str, many: u32) -> String {
+    let mut ways = ways.lines().take(many as usize);
+    let mut text = ways.next().map(words).unwrap_or_default().to_owned();
+    for way in ways {
+        let short = way.split(UNIT).nth(1).unwrap_or_default();
+        let words = words(way);
+        let is_end = !short.is_empty() && words.ends_with(short);
+        _ = write!(text, " or {}", if is_end { short } else { words });
+    }
+    text
+}
+
 /// The short words of a way, and the number of its actor.
 pub(crate) fn actor(way: &str) -> Option<(&str, u32)> {
     let mut parts = way.split(UNIT).skip(1);

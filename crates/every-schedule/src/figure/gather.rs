@@ -131,8 +131,11 @@ impl Done {
         last: bool,
     ) -> Done {
         let did = now.thread(edge.thread).next.clone();
-        let did = did.expect("it is about to do something");
-        let came = came(&did, edge.outcome, names, (now, then));
+        let mut did = did.expect("it is about to do something");
+        let came = match edge.op {
+            Op::Choose { .. } => Came::Nothing,
+            _ => came(&did, edge.outcome, names, (now, then)),
+        };
         let lost = lost(&did, &came, now, then);
         let mut by = None;
         let choice = match (edge.op, edge.alternative) {
@@ -141,7 +144,9 @@ impl Done {
                 let label = label.unwrap_or_default();
                 by = foreign::actor(label)
                     .map(|(short, actor)| (short.to_owned(), actor));
-                Choice::Way(foreign::words(label).to_owned())
+                // It was about to do any of them.
+                did.value = Some(foreign::words(label).to_owned());
+                Choice::Go
             }
             (_, Alternative::Forever) => Choice::Way("forever".to_owned()),
             (_, Alternative::TimeOut) => Choice::TimeOut,

@@ -208,15 +208,14 @@ pub(crate) fn operation(op: Op, names: &Names) -> Did {
         _ => None,
     };
     let value = match op {
-        Op::Choose { labels: said, .. } => {
-            names.text(said).lines().next().map(foreign::words)
+        Op::Choose { labels, ways } => {
+            Some(foreign::any_of(names.text(labels), ways))
         }
         Op::Foreign(said) | Op::UnlessWoken(said) | Op::Idle(said) => {
-            names.text(said).lines().next()
+            names.text(said).lines().next().map(str::to_owned)
         }
         _ => None,
     };
-    let value = value.map(str::to_owned);
     Operation { verb, on: op.object(), with, whom, value }
 }
 

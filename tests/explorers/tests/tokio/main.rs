@@ -16,3 +16,4 @@ mod models;
 mod random;
 mod runtimes;
 mod sync;
+mod told;
