@@ -13,7 +13,9 @@ use std::task::{Context, Poll, Waker};
 use std::thread::LocalKey;
 
 use every_schedule::figure::Status;
-use every_schedule::foreign::{self, Way, choose, idle, idle_in};
+use every_schedule::foreign::{
+    self, Idler, Scene, Way, choose, idle, idle_together,
+};
 
 use crate::model::{Model, Run, lock};
 use crate::seen;
@@ -89,7 +91,7 @@ pub(crate) fn enter(runtime: u32) -> u32 {
 }
 
 /// Does this while a variable of the calling thread has another value, also if it panics.
-fn swapped<T: Copy + 'static, R>(
+pub(crate) fn swapped<T: Copy + 'static, R>(
     key: &'static LocalKey<Cell<T>>,
     value: T,
     act: impl FnOnce() -> R,
@@ -228,10 +230,10 @@ pub(crate) fn waits(wait: Wait) {
 }
 
 /// The calling task does not wait for this any more.
-pub(crate) fn gave_up(object: u32, at: At) {
+pub(crate) fn gave_up(object: u32, made: At) {
     let Some(waiter) = waiter() else { return };
     for it in lock(&waiter.waits).iter_mut() {
-        it.gone |= it.object == object && it.at == at;
+        it.gone |= it.object == object && it.made == made;
     }
 }
 
@@ -284,7 +286,7 @@ impl Executor {
             // Elsewhere, there is a thread for each task.
             let scene = self.run.lanes.scene(&self.run);
             if ways.is_empty() {
-                idle_in(scene.as_ref(), &self.waiting(first), Some(at));
+                self.idle(first, scene.as_ref());
                 continue;
             }
             // A thread with one task has nobody to choose.
@@ -296,7 +298,8 @@ impl Executor {
             let is_timed = TIMED.get() && self.run.timers.are_running();
             let chosen = match alone && ways.len() == 1 {
                 true if foreign::polls_show() || is_timed => {
-                    foreign::step(&ways[0].words, ways[0].at);
+                    let at = Some(first.goes_on_at());
+                    foreign::step(&ways[0].words, at);
                     0
                 }
                 true => 0,
@@ -352,7 +355,7 @@ impl Executor {
             Way {
                 words: format!("{short} {}", state.stands()),
                 short: short.to_owned(),
-                at: Some(state.goes_on_at()),
+                at: Some(state.goes_on_in()),
                 actor: lanes.of_task(state),
             }
         };
@@ -389,12 +392,17 @@ impl Executor {
         foreign::number(&moment)
     }
 
-    /// What everybody on this thread waits for.
-    fn waiting(&self, first: &State) -> String {
-        let tasks = self.tasks.borrow();
-        let all = tasks.iter().map(|task| task.state.stands_at());
-        let all = [first.stands_at()].into_iter().chain(all);
-        all.collect::<Vec<_>>().join("; ")
+    /// Nobody on this thread can go on.
+    fn idle(&self, first: &State, scene: Option<&Scene>) {
+        let others: Vec<_> = self.tasks.borrow().iter().cloned().collect();
+        let others = others.iter().map(|it| &*it.state);
+        let all: Vec<_> = [first].into_iter().chain(others).collect();
+        let all = all.iter().map(|it| Idler {
+            name: it.name.clone(),
+            waits: it.waits_in_words(),
+            at: Some(it.goes_on_at()),
+        });
+        idle_together(scene, &all.collect::<Vec<_>>());
     }
 
     /// The tasks of a `LocalSet` that have not ended.

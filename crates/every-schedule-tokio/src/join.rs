@@ -13,6 +13,7 @@ use std::task::{Context, Poll, Waker};
 use every_schedule::foreign;
 use every_schedule::panic::{catch_unwind, resume_unwind};
 
+use crate::await_line;
 use crate::executor::{self, At, State, Wait};
 use crate::model::{Run, lock, suspends};
 use crate::seen::{self, Seen};
@@ -257,30 +258,33 @@ impl<T> JoinHandle<T> {
         inner.nth
     }
 
-    /// The calling task waits for its end.
-    pub(crate) fn waits(&self) {
+    /// The calling task waits there for its end.
+    pub(crate) fn waits(&self, at: Option<At>) {
         let label = format!("join {}", self.state.name);
-        executor::waits(Wait::new(label, self.at, self.state.number));
+        let wait = Wait::new(label, self.at, self.state.number);
+        executor::waits(wait.awaited(at));
     }
 
-    pub(crate) fn wakes_at_its_end(&self, waker: &Waker) {
+    pub(crate) fn wakes_at_its_end(&self, waker: &Waker, at: Option<At>) {
         lock(&self.link.inner).waker = Some(waker.clone());
-        self.waits();
+        self.waits(at);
     }
 }
 
 impl<T> Future for JoinHandle<T> {
     type Output = Result<T, JoinError>;
 
+    #[track_caller]
     fn poll(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Self::Output> {
+        let at = await_line::of(Location::caller());
         let is_first = !std::mem::replace(&mut self.looked, true);
-        if suspends(is_first, cx, || self.waits()) {
+        if suspends(is_first, cx, || self.waits(at)) {
             return Poll::Pending;
         }
-        shows("join", &self.state, self.at);
+        shows("join", &self.state, at.unwrap_or(self.at));
         seen::touch(&self.link.seen);
         let mut inner = lock(&self.link.inner);
         match inner.result.take() {
@@ -291,7 +295,7 @@ impl<T> Future for JoinHandle<T> {
             None => {
                 assert!(!inner.is_over, "JoinHandle polled after completion");
                 drop(inner);
-                self.wakes_at_its_end(cx.waker());
+                self.wakes_at_its_end(cx.waker(), at);
                 Poll::Pending
             }
         }

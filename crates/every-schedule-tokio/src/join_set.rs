@@ -180,7 +180,8 @@ impl<T: 'static> JoinSet<T> {
         let waits = Waits(self);
         poll_fn(move |cx| {
             let looks = std::mem::take(&mut is_first) && !waits.0.is_empty();
-            let wait = || waits.0.handles.iter().for_each(JoinHandle::waits);
+            let wait =
+                || waits.0.handles.iter().for_each(|it| it.waits(Some(at)));
             if suspends(looks, cx, wait) {
                 return Poll::Pending;
             }
@@ -199,7 +200,9 @@ impl<T: 'static> JoinSet<T> {
         if let Some(over) = self.look("join the next task", at) {
             return Poll::Ready(Some(over));
         }
-        self.handles.iter().for_each(|it| it.wakes_at_its_end(cx.waker()));
+        let wakes =
+            |it: &JoinHandle<T>| it.wakes_at_its_end(cx.waker(), Some(at));
+        self.handles.iter().for_each(wakes);
         Poll::Pending
     }
 

@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 
 use every_schedule::figure::Status;
-use every_schedule::foreign::{Actor, Scene};
+use every_schedule::foreign::{Actor, Line, Scene};
 
+use crate::await_line;
 use crate::executor::{self, At, State, Wait};
 use crate::model::{Run, lock};
 
@@ -53,14 +54,18 @@ impl Lane {
             _ => lock(&self.waits).clone(),
         };
         let labels: Vec<_> = waits.iter().map(|it| it.label.as_str()).collect();
-        let at = waits.first().map_or(self.at, |it| it.at);
+        let at: Line = match (waits.first(), &self.what) {
+            (Some(wait), _) => wait.at.into(),
+            (None, What::Task(state)) => state.begins(),
+            (None, _) => self.at.into(),
+        };
         Actor {
             number: self.number,
             name: self.name.clone(),
             status,
             waits: labels.join(" or "),
-            file: at.file().to_owned(),
-            line: at.line(),
+            file: at.file.to_owned(),
+            line: at.line,
         }
     }
 }
@@ -189,10 +194,11 @@ impl Inner {
     }
 
     /// Polls it: what its task waits for then, it waits for.
+    #[track_caller]
     pub fn polled<T>(&self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-        let Some(lane) = &self.0 else { return poll() };
+        let Some(lane) = &self.0 else { return await_line::within(poll) };
         let before = executor::waits_so_far().len();
-        let polled = poll();
+        let polled = await_line::within(poll);
         match polled {
             Poll::Ready(_) => lane.end(Status::Done),
             Poll::Pending => *lock(&lane.waits) = executor::claim(before),

@@ -95,6 +95,7 @@
 //!   [`Error::Blocks`](every_schedule::Error::Blocks), with the schedule so far. What is blocked stays so: that is for a process of its own, as
 //!   the command line has it.
 
+mod await_line;
 #[doc(hidden)]
 pub mod command;
 mod executor;

@@ -10,6 +10,7 @@ use std::task::{Context, Poll};
 
 use every_schedule::foreign;
 
+use crate::await_line;
 use crate::executor::{self, At, Wait};
 use crate::model::{Run, suspends};
 use crate::seen::{self, Seen};
@@ -91,11 +92,23 @@ pub(crate) fn at_once<T>(
 
 /// With several threads, others may go on before this; also before what a thread of the program's own does.
 pub(crate) fn shows(what: &str, name: &Name, at: At) {
-    let is_shown = Run::try_get().is_some_and(|run| run.has_steps());
-    if is_shown && foreign::current().is_some() {
+    if is_shown() {
         foreign::step(&label(what, name), Some(at));
     }
     seen::touch(&name.seen);
+}
+
+/// The same in the destructor of what was made there. Where it is dropped, the stack tells.
+pub(crate) fn drops(what: &str, name: &Name, made: At) {
+    if is_shown() {
+        foreign::step_of_drop(&label(what, name), made);
+    }
+    seen::touch(&name.seen);
+}
+
+fn is_shown() -> bool {
+    let has_steps = Run::try_get().is_some_and(|run| run.has_steps());
+    has_steps && foreign::current().is_some()
 }
 
 /// Counts those that share a thing. That one is added or taken away is a step, too, where a program counts.
@@ -132,7 +145,8 @@ pub(crate) fn block<F: Future>(future: F) -> F::Output {
          attempted to block the current thread while the thread is being used to drive \
          asynchronous tasks."
     );
-    executor::until_ready(std::pin::pin!(future), Location::caller())
+    let at = Location::caller();
+    await_line::within(|| executor::until_ready(std::pin::pin!(future), at))
 }
 
 /// What is done with an await. Its type says in the first place what it does before it waits, as a `select!`
@@ -238,7 +252,7 @@ impl<W, F: Future> Future for Op<W, F> {
 impl<W, F> Drop for Op<W, F> {
     fn drop(&mut self) {
         if self.stage == Stage::Begun {
-            shows("stop waiting for", &self.name, self.at);
+            drops("stop waiting for", &self.name, self.at);
             executor::gave_up(self.name.number(), self.at);
         }
     }

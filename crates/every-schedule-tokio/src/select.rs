@@ -40,7 +40,7 @@ impl Start {
             let ways = open.iter().map(|it| Way {
                 words: format!("select!: branch {} first", it + 1),
                 short: format!("branch {} first", it + 1),
-                at,
+                at: at.map(Into::into),
                 actor,
             });
             let ways: Vec<_> = ways.collect();

@@ -143,7 +143,7 @@ impl Timers {
         Way {
             words: timer.map_or_else(String::new, Timer::words),
             short: "is over".to_owned(),
-            at: timer.map(|it| it.at),
+            at: timer.map(|it| it.at.into()),
             actor: 0,
         }
     }

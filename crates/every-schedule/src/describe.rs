@@ -73,7 +73,14 @@ pub(crate) fn ending(
             };
             unfinished.map(name).collect()
         }
-        _ => unfinished.map(|(&id, _)| waiting(world, names, id)).collect(),
+        _ => {
+            let all = unfinished.map(|(&id, _)| waiting(world, names, id));
+            let mut all: Vec<_> = all.collect();
+            // Those who share a thread come behind all threads, whose places in the list are known.
+            let sharers: Vec<_> =
+                all.iter_mut().flat_map(|(_, it)| std::mem::take(it)).collect();
+            all.into_iter().map(|it| it.0).chain(sharers).collect()
+        }
     };
     Ending {
         verdict,
@@ -86,9 +93,20 @@ pub(crate) fn ending(
     }
 }
 
-fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
+/// What a thread waits for, and what those who share it wait for.
+fn waiting(
+    world: &World,
+    names: &Names,
+    id: ThreadId,
+) -> (String, Vec<String>) {
     let thread = &world.threads[&id];
-    let Status::Before(op) = thread.status else { return String::new() };
+    let Status::Before(op) = thread.status else { return Default::default() };
+    if let Op::Idle(said) = op
+        && let Some(mut all) = foreign::together(names.text(said))
+    {
+        let rest = all.split_off(1);
+        return (all.remove(0), rest);
+    }
     let holders = world.holders(op);
     let holders = holders.into_iter().map(|it| match it == id {
         true => "itself".to_owned(),
@@ -123,7 +141,7 @@ fn waiting(world: &World, names: &Names, id: ThreadId) -> String {
         String::clone,
     );
     let name = Names::mark_thread(id);
-    format!("{name} {waits}{at}: {op}{held}{behind}")
+    (format!("{name} {waits}{at}: {op}{held}{behind}"), vec![])
 }
 
 /// What a thread is about to do.

@@ -53,10 +53,43 @@ pub struct Way {
     /// The same beside the name of who does it.
     pub short: String,
     /// Where that one stands in the program.
-    pub at: Option<&'static Location<'static>>,
+    pub at: Option<Line>,
     /// The number of who does it, if several share the thread.
     pub actor: u32,
 }
+
+/// A line of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// As the compiler names it.
+    pub file: &'static str,
+    /// The first is 1.
+    pub line: u32,
+}
+
+impl From<&'static Location<'static>> for Line {
+    fn from(at: &'static Location<'static>) -> Line {
+        Line { file: at.file(), line: at.line() }
+    }
+}
+
+impl Line {
+    /// Where the future begins that is given to a call of this method. A call that an attribute has written
+    /// (`#[tokio::main]`) has the last line of its function: then it is the first.
+    pub fn of_argument(method: &str, call: &'static Location<'static>) -> Line {
+        let name = format!("the future of {method}");
+        let key = maker(&name, call);
+        let mut known =
+            BEGINNINGS.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = *known.entry(key).or_insert_with(|| {
+            Place::of_maker(call).beginning_of_argument(method)
+        });
+        Line { file: call.file(), line: line.unwrap_or(call.line()) }
+    }
+}
+
+static BEGINNINGS: Mutex<BTreeMap<Maker, Option<u32>>> =
+    Mutex::new(BTreeMap::new());
 
 /// Those who share a thread, for a figure.
 pub type Scene = Vec<Actor>;
@@ -82,11 +115,13 @@ pub struct Actor {
 const UNIT: char = '\u{1f}';
 /// Begins the line with the scene.
 const SCENE: char = '\u{1e}';
+/// Begins what each waits for of several.
+const TOGETHER: char = '\u{1d}';
 
 impl Way {
     fn line(&self) -> String {
         let Way { words, short, at, actor } = self;
-        let (file, line) = at.map_or(("", 0), |it| (it.file(), it.line()));
+        let (file, line) = at.map_or(("", 0), |it| (it.file, it.line));
         format!("{words}{UNIT}{short}{UNIT}{file}{UNIT}{line}{UNIT}{actor}")
     }
 }
@@ -225,6 +260,20 @@ pub fn step(label: &str, at: Option<&'static Location<'static>>) {
     engine::perform(Op::Foreign(label), at);
 }
 
+/// The same in the destructor of what was made there.
+pub fn step_of_drop(label: &str, made: &'static Location<'static>) {
+    let label = engine::number_of_text(label);
+    engine::perform(Op::ForeignDrop(label), Some(made));
+}
+
+/// Whether a line is one of the program, and not of a library that calls for it.
+pub fn is_of_program(at: &'static Location<'static>) -> bool {
+    static KNOWN: Mutex<BTreeMap<usize, bool>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = known.entry(std::ptr::from_ref(at).addr());
+    *known.or_insert_with(|| !Place::of_maker(at).file.is_empty())
+}
+
 /// A step that is not taken if somebody [wakes](Thread::wake) the thread before; says whether it was.
 pub fn step_unless_woken(
     label: &str,
@@ -249,6 +298,57 @@ pub fn idle_in(
     engine::perform(Op::Idle(label), at);
 }
 
+/// One of several who share a thread and wait.
+#[derive(Clone, Debug)]
+pub struct Idler {
+    /// What it is called.
+    pub name: String,
+    /// What it waits for.
+    pub waits: String,
+    /// Where in the program.
+    pub at: Option<&'static Location<'static>>,
+}
+
+/// The same for several who wait, each for something of its own. The thread stands where the first stands.
+pub fn idle_together(scene: Option<&Scene>, all: &[Idler]) {
+    let at = all.first().and_then(|it| it.at);
+    let label = match all {
+        [one] => one.words().to_owned(),
+        _ => all.iter().map(Idler::line).collect::<Vec<_>>().join("; "),
+    };
+    idle_in(scene, &label, at);
+}
+
+impl Idler {
+    /// What the program waits for by itself, nobody knows.
+    fn words(&self) -> &str {
+        match self.waits.as_str() {
+            "" => "be woken",
+            waits => waits,
+        }
+    }
+
+    fn line(&self) -> String {
+        let Idler { name, at, .. } = self;
+        let waits = self.words();
+        let at = at.map(|it| Place::of_maker(it).to_string());
+        let at = at.unwrap_or_default();
+        format!("{TOGETHER}{name}{UNIT}{at}{UNIT}{waits}")
+    }
+}
+
+/// What each waits for of those who wait together, with the line.
+pub(crate) fn together(label: &str) -> Option<Vec<String>> {
+    let all = label.lines().next()?.strip_prefix(TOGETHER)?;
+    let each = all.split(TOGETHER).map(|it| {
+        let mut parts = it.trim_end_matches("; ").splitn(3, UNIT);
+        let mut part = || parts.next().unwrap_or_default();
+        let (name, at, waits) = (part(), part(), part());
+        format!("{name} waits at {at}: {waits}")
+    });
+    Some(each.collect())
+}
+
 /// Whether a panic only says that the run is over, and has to go on.
 pub fn is_end_of_run(payload: &(dyn Any + Send)) -> bool {
     engine::is_abandonment(payload)
@@ -266,7 +366,7 @@ pub fn line(at: &Location<'_>) -> String {
 
 /// What the program calls the thing of this kind that it makes here.
 pub fn name_of(kind: &str, at: &Location<'_>) -> Option<String> {
-    let key = (kind.to_owned(), at.file().to_owned(), at.line(), at.column());
+    let key = maker(kind, at);
     // Every run makes the same things; the source is looked at once.
     let mut known = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
     let name = known.entry(key);
@@ -275,6 +375,10 @@ pub fn name_of(kind: &str, at: &Location<'_>) -> Option<String> {
 
 /// A kind of thing, and the file, line and column where it is made.
 type Maker = (String, String, u32, u32);
+
+fn maker(kind: &str, at: &Location<'_>) -> Maker {
+    (kind.to_owned(), at.file().to_owned(), at.line(), at.column())
+}
 
 static NAMES: Mutex<BTreeMap<Maker, Option<String>>> =
     Mutex::new(BTreeMap::new());

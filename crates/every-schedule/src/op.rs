@@ -120,6 +120,8 @@ pub(crate) enum Op {
     },
     /// Of another drop-in: a step with this text.
     Foreign(u32),
+    /// Of another drop-in: the same, by a destructor.
+    ForeignDrop(u32),
     /// Of another drop-in: the same, and no step if the thread is woken.
     UnlessWoken(u32),
     /// Of another drop-in: waits to be woken.
@@ -154,6 +156,7 @@ impl Op {
                 | Op::Keep { .. }
                 | Op::Own { deed: Deed::Drop | Deed::DropWeak, .. }
                 | Op::Look(_)
+                | Op::ForeignDrop(_)
         )
     }
 
@@ -163,6 +166,7 @@ impl Op {
             self,
             Op::Choose { .. }
                 | Op::Foreign(_)
+                | Op::ForeignDrop(_)
                 | Op::UnlessWoken(_)
                 | Op::Idle(_)
                 | Op::Started(_)
@@ -223,6 +227,7 @@ impl Op {
             | Op::Yield
             | Op::Choose { .. }
             | Op::Foreign(_)
+            | Op::ForeignDrop(_)
             | Op::UnlessWoken(_)
             | Op::Idle(_) => None,
         }

@@ -63,6 +63,24 @@ impl Place {
         binding::name(&source, kind, self.line, self.column)
     }
 
+    /// The line of the function, if no call of the method is written here: an attribute has written it.
+    pub(crate) fn beginning_of_argument(&self, method: &str) -> Option<u32> {
+        let source = std::fs::read_to_string(self.path()).ok()?;
+        let lines: Vec<_> = source.lines().take(self.line as usize).collect();
+        let last = lines.last()?;
+        let column = self.column.saturating_sub(1) as usize;
+        let call: String = last.chars().skip(column).collect();
+        if call.split('(').next()?.ends_with(method) {
+            return None;
+        }
+        let begins = lines.iter().rposition(|it| it.contains("async fn "))?;
+        let above = lines[..begins].last()?.trim_start();
+        if !above.starts_with("#[") {
+            return None;
+        }
+        u32::try_from(begins + 1).ok()
+    }
+
     /// The file on this machine.
     pub(crate) fn path(&self) -> PathBuf {
         ROOT.join(&self.file)

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::task::{Wake, Waker};
 
-use every_schedule::foreign;
+use every_schedule::foreign::{self, Line};
 
 use super::{At, current, runtime, set};
 use crate::model::{Model, Run, lock};
@@ -30,6 +30,8 @@ pub(crate) struct State {
     pub(super) waits: Mutex<Vec<Wait>>,
     /// Where it was made.
     at: At,
+    /// Where it begins.
+    begins: Line,
     /// Whose task it is.
     pub(crate) runtime: u32,
     /// Of which runtime it is while it is polled: that one, unless it has entered another.
@@ -46,7 +48,11 @@ pub(crate) struct State {
 #[derive(Clone, Debug)]
 pub(crate) struct Wait {
     pub(crate) label: String,
+    /// Where it is awaited; if that is not known, where it was made.
     pub(crate) at: At,
+    pub(crate) is_known: bool,
+    /// Where it was made.
+    pub(crate) made: At,
     /// What it is done to.
     pub(crate) object: u32,
     /// A future inside of the task waits for it.
@@ -56,8 +62,29 @@ pub(crate) struct Wait {
 }
 
 impl Wait {
+    /// It is awaited where it is made.
     pub(crate) fn new(label: String, at: At, object: u32) -> Wait {
-        Wait { label, at, object, inside: false, gone: false }
+        Wait {
+            label,
+            at,
+            is_known: true,
+            made: at,
+            object,
+            inside: false,
+            gone: false,
+        }
+    }
+
+    /// It is awaited there, if that is known.
+    pub(crate) fn awaited(self, at: Option<At>) -> Wait {
+        let is_known = at.is_some();
+        Wait { at: at.unwrap_or(self.made), is_known, ..self }
+    }
+
+    /// `src/main.rs:12`.
+    fn line(&self) -> String {
+        let line = foreign::line(self.at);
+        if self.is_known { line } else { format!("made at {line}") }
     }
 }
 
@@ -72,7 +99,8 @@ impl State {
     pub(crate) fn of_block_on(number: u32, at: At) -> Arc<State> {
         let here = foreign::current().expect("the thread belongs to a run");
         let id = current().and_then(|task| task.id);
-        State::with(here, "main".to_owned(), number, id, at)
+        let begins = Line::of_argument("block_on", at);
+        State::with(here, "main".to_owned(), number, id, (at, begins))
     }
 
     pub(crate) fn on(
@@ -81,7 +109,7 @@ impl State {
         number: u32,
         at: At,
     ) -> Arc<State> {
-        State::with(thread, name, number, Some(number), at)
+        State::with(thread, name, number, Some(number), (at, at.into()))
     }
 
     fn with(
@@ -89,7 +117,7 @@ impl State {
         name: String,
         number: u32,
         id: Option<u32>,
-        at: At,
+        (at, begins): (At, Line),
     ) -> Arc<State> {
         Arc::new(State {
             name,
@@ -103,6 +131,7 @@ impl State {
             thread,
             waits: Mutex::default(),
             at,
+            begins,
             runtime: runtime(),
             entered: runtime().into(),
             set: set(),
@@ -132,6 +161,11 @@ impl State {
     /// Has somebody woken at its end.
     pub(crate) fn tell(&self, waker: &Waker) {
         *lock(&self.told) = Some(waker.clone());
+    }
+
+    /// Where it begins.
+    pub(crate) fn begins(&self) -> Line {
+        self.begins
     }
 
     pub(crate) fn at(&self) -> At {
@@ -169,19 +203,39 @@ impl State {
 
     /// `teller: receive from mailbox (src/main.rs:12)`.
     pub(super) fn stands_at(&self) -> String {
-        self.stands_so(|it| format!("{} ({})", it.label, foreign::line(it.at)))
+        self.stands_so(|it| format!("{} ({})", it.label, it.line()))
+    }
+
+    /// `receive from mailbox`, for whom the line is known: it stands behind what is elsewhere.
+    pub(super) fn waits_in_words(&self) -> String {
+        let here = self.goes_on_at();
+        self.waits_so(|it| match it.at == here && it.is_known {
+            true => it.label.clone(),
+            false => format!("{} ({})", it.label, it.line()),
+        })
     }
 
     fn stands_so(&self, words: impl Fn(&Wait) -> String) -> String {
+        match self.waits_so(words) {
+            nothing if nothing.is_empty() => self.name.clone(),
+            waits if self.name.is_empty() => waits,
+            waits => format!("{}: {waits}", self.name),
+        }
+    }
+
+    fn waits_so(&self, words: impl Fn(&Wait) -> String) -> String {
         let waits = lock(&self.waits);
         let waits = waits.iter().filter(|it| !it.gone);
         let mut waits: Vec<_> = waits.map(words).collect();
         waits.dedup();
-        match waits.join(" or ") {
-            nothing if nothing.is_empty() => self.name.clone(),
-            waits if self.name.is_empty() => waits.to_owned(),
-            waits => format!("{}: {waits}", self.name),
-        }
+        waits.join(" or ")
+    }
+
+    /// The same, also for one that has not begun.
+    pub(crate) fn goes_on_in(&self) -> Line {
+        let waits = lock(&self.waits);
+        let wait = waits.iter().find(|it| !it.gone);
+        wait.map_or(self.begins, |it| it.at.into())
     }
 
     /// The line on which it goes on.

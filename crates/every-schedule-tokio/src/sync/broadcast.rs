@@ -7,7 +7,7 @@ use std::panic::Location;
 pub use tokio::sync::broadcast::error;
 
 use crate::executor::At;
-use crate::op::{Name, Op, at_once, block, count, counts, shows};
+use crate::op::{Name, Op, at_once, block, count, counts, drops};
 
 /// See [`tokio::sync::broadcast::Sender`].
 pub struct Sender<T> {
@@ -192,14 +192,14 @@ impl<T> Clone for Sender<T> {
 
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
-        shows("drop a sender of", &self.name, self.at);
+        drops("drop a sender of", &self.name, self.at);
         drop(self.inner.take());
     }
 }
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
-        shows("drop a receiver of", &self.name, self.at);
+        drops("drop a receiver of", &self.name, self.at);
         drop(self.inner.take());
     }
 }

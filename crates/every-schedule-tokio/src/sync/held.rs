@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::ops::{Deref, DerefMut};
 
 use crate::executor::At;
-use crate::op::{Name, shows};
+use crate::op::{Name, drops, shows};
 
 /// What somebody has of a lock. It is dropped in this order: the step, and then what it does.
 pub(super) struct Held<G, N: Borrow<Name>> {
@@ -19,7 +19,7 @@ struct Unlock<N: Borrow<Name>> {
 
 impl<N: Borrow<Name>> Drop for Unlock<N> {
     fn drop(&mut self) {
-        shows("unlock", self.name.borrow(), self.at);
+        drops("unlock", self.name.borrow(), self.at);
     }
 }
 

@@ -8,9 +8,10 @@ use std::task::{Context, Poll};
 
 pub use tokio::sync::oneshot::error;
 
+use crate::await_line;
 use crate::executor::{self, At, Wait};
 use crate::model::suspends;
-use crate::op::{Name, Op, at_once, block, shows};
+use crate::op::{Name, Op, at_once, block, drops, shows};
 
 /// See [`tokio::sync::oneshot::Sender`].
 pub struct Sender<T> {
@@ -74,7 +75,7 @@ impl<T> Sender<T> {
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
         if self.inner.is_some() {
-            shows("drop the sender of", &self.name, self.at);
+            drops("drop the sender of", &self.name, self.at);
         }
         drop(self.inner.take());
     }
@@ -122,20 +123,22 @@ impl<T> Receiver<T> {
 impl<T> Future for Receiver<T> {
     type Output = Result<T, error::RecvError>;
 
+    #[track_caller]
     fn poll(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Self::Output> {
+        let at = await_line::of(Location::caller());
         let this = &mut *self;
         let wait = || {
             let label = format!("receive from {}", this.name);
-            Wait::new(label, this.at, this.name.number())
+            Wait::new(label, this.at, this.name.number()).awaited(at)
         };
         let is_first = !std::mem::replace(&mut this.looked, true);
         if suspends(is_first, cx, || executor::waits(wait())) {
             return Poll::Pending;
         }
-        shows("receive from", &this.name, this.at);
+        shows("receive from", &this.name, at.unwrap_or(this.at));
         let polled = Pin::new(&mut this.inner).poll(cx);
         if polled.is_pending() {
             executor::waits(wait());
@@ -146,7 +149,7 @@ impl<T> Future for Receiver<T> {
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
-        shows("drop the receiver of", &self.name, self.at);
+        drops("drop the receiver of", &self.name, self.at);
         executor::gave_up(self.name.number(), self.at);
     }
 }

@@ -9,7 +9,7 @@ pub use tokio::sync::{AcquireError, TryAcquireError};
 
 use crate::executor::At;
 use crate::not_covered::Outlives;
-use crate::op::{Name, Op, at_once, block, shows};
+use crate::op::{Name, Op, at_once, block, drops, shows};
 use crate::owner::Owner;
 
 /// See [`tokio::sync::Semaphore`].
@@ -342,7 +342,7 @@ impl OwnedSemaphorePermit {
 impl Drop for SemaphorePermit<'_> {
     fn drop(&mut self) {
         if self.permit.is_some() {
-            shows("give back a permit of", &self.semaphore.name, self.at);
+            drops("give back a permit of", &self.semaphore.name, self.at);
         }
         drop(self.permit.take());
     }
@@ -351,7 +351,7 @@ impl Drop for SemaphorePermit<'_> {
 impl Drop for OwnedSemaphorePermit {
     fn drop(&mut self) {
         if self.permit.is_some() {
-            shows("give back a permit of", &self.name, self.at);
+            drops("give back a permit of", &self.name, self.at);
         }
         drop(self.permit.take());
     }

@@ -13,7 +13,7 @@ use every_schedule::foreign::{self, idle};
 
 use crate::executor::{self, At};
 use crate::model::lock;
-use crate::op::{Name, Op, at_once, shows};
+use crate::op::{Name, Op, at_once, drops, shows};
 
 /// See [`tokio::sync::watch::Sender`].
 pub struct Sender<T> {
@@ -145,7 +145,7 @@ impl<T> Deref for Ref<'_, T> {
 
 impl<T> Drop for Ref<'_, T> {
     fn drop(&mut self) {
-        shows("end the look into", self.name, self.at);
+        drops("end the look into", self.name, self.at);
         drop(self.inner.take());
         lock(&self.looks.0).readers -= 1;
         self.looks.wake();
@@ -299,7 +299,7 @@ impl<T: Default> Default for Sender<T> {
 
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
-        shows("drop the sender of", &self.name, self.at);
+        drops("drop the sender of", &self.name, self.at);
         executor::in_order(|| drop(self.inner.take()));
     }
 }
@@ -320,7 +320,7 @@ impl<T> Clone for Receiver<T> {
 
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
-        shows("drop a receiver of", &self.name, self.at);
+        drops("drop a receiver of", &self.name, self.at);
         drop(self.inner.take());
     }
 }

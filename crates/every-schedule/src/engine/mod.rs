@@ -171,6 +171,11 @@ impl Engine {
         drop(state);
         let place = match op {
             Op::Finish | Op::Exit => Place::default(),
+            // Where its thing was made is known, too, and only better than nothing.
+            Op::ForeignDrop(_) if asks => match Place::of(None) {
+                Place { file, .. } if file.is_empty() => Place::of(caller),
+                place => place,
+            },
             _ if asks => Place::of(caller),
             _ => caller.map(Place::of_maker).unwrap_or_default(),
         };

@@ -195,6 +195,7 @@ pub(crate) fn operation(op: Op, names: &Names) -> Did {
         Op::Look(_) => Verb::Look,
         Op::Choose { .. }
         | Op::Foreign(_)
+        | Op::ForeignDrop(_)
         | Op::UnlessWoken(_)
         | Op::Idle(_) => Verb::Foreign,
     };
@@ -211,8 +212,15 @@ pub(crate) fn operation(op: Op, names: &Names) -> Did {
         Op::Choose { labels, ways } => {
             Some(foreign::any_of(names.text(labels), ways))
         }
-        Op::Foreign(said) | Op::UnlessWoken(said) | Op::Idle(said) => {
-            names.text(said).lines().next().map(str::to_owned)
+        Op::Foreign(said)
+        | Op::ForeignDrop(said)
+        | Op::UnlessWoken(said)
+        | Op::Idle(said) => {
+            let text = names.text(said);
+            match foreign::together(text) {
+                Some(all) => Some(all.join("; ")),
+                None => text.lines().next().map(str::to_owned),
+            }
         }
         _ => None,
     };

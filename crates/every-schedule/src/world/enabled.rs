@@ -125,6 +125,7 @@ impl World {
             | Op::Own { .. }
             | Op::Look(_)
             | Op::Foreign(_)
+            | Op::ForeignDrop(_)
             | Op::UnlessWoken(_) => vec![Go],
         }
     }

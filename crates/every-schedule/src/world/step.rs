@@ -106,6 +106,7 @@ impl World {
             op,
             Op::Choose { .. }
                 | Op::Foreign(_)
+                | Op::ForeignDrop(_)
                 | Op::UnlessWoken(_)
                 | Op::Idle(_)
         );
@@ -302,7 +303,8 @@ impl World {
             | Op::Panic
             | Op::Sleep
             | Op::Yield
-            | Op::Foreign(_) => Outcome::Done,
+            | Op::Foreign(_)
+            | Op::ForeignDrop(_) => Outcome::Done,
             Op::Choose { .. } => unreachable!("one of its ways is taken"),
         }
     }

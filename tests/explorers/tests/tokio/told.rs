@@ -1,8 +1,9 @@
 //! What is told of a program: in the words of a report, and in the figure of it.
 
-use tokio::Model::SeveralThreads;
-use tokio::sync::oneshot;
-use tokio::{Explorer, block_on};
+use every_schedule::Report;
+use tokio::Model::{EveryAwait, OneThread, SeveralThreads};
+use tokio::sync::{Mutex, oneshot};
+use tokio::{Explorer, block_on, explore};
 
 fn two_that_are_ready() {
     block_on(async {
@@ -30,11 +31,105 @@ fn the_figure_says_which_branch_came_first() {
         words.map(|it| [it.long.as_str(), it.short.as_str()]).collect();
     assert_eq!(
         words,
-        [
-            ["select!: branch 1 first"; 2],
-            ["select!: branch 2 first"; 2]
-        ]
+        [["select!: branch 1 first"; 2], ["select!: branch 2 first"; 2]]
     );
     let next = &figure.actor_states[choosing.actors[0]].words;
     assert_eq!(next.long, "select!: branch 1 first or branch 2 first");
+}
+
+/// The line that ends in this comment.
+fn line(comment: &str) -> u32 {
+    let mut lines = include_str!("told.rs").lines();
+    let found = lines.position(|it| it.ends_with(&format!("// {comment}")));
+    found.unwrap() as u32 + 1
+}
+
+/// Where these actions are done in the only way to end.
+fn lines(report: &Report, action: &str) -> Vec<u32> {
+    let [only] = &report.ends[..] else { panic!("{report}") };
+    let steps = only.shortest.steps.iter();
+    let of = steps.filter(|it| it.action == action);
+    of.map(|it| it.place.line).collect()
+}
+
+#[test]
+fn a_handle_is_awaited_where_it_is_awaited() {
+    let report = explore(SeveralThreads, || {
+        block_on(async {
+            let (answer, reply) = oneshot::channel();
+            let other = tokio::spawn(async move {
+                answer.send(1).unwrap();
+            });
+            reply.await.unwrap(); // receives
+            other.await.unwrap(); // joins
+        })
+    });
+    assert_eq!(lines(&report, "receive from `reply`")[0], line("receives"));
+    assert_eq!(lines(&report, "join other")[0], line("joins"));
+}
+
+#[test]
+fn what_is_dropped_is_dropped_where_its_scope_ends() {
+    let report = explore(SeveralThreads, || {
+        let lock = Mutex::new(1);
+        block_on(async {
+            let (answer, reply) = oneshot::channel::<u8>();
+            {
+                let mut guard = lock.lock().await;
+                *guard += 1;
+            } // unlocks
+            drop(answer); // drops
+            reply.await.unwrap_err();
+        })
+    });
+    assert_eq!(lines(&report, "unlock `lock`"), [line("unlocks")]);
+    assert_eq!(lines(&report, "drop the sender of `reply`"), [line("drops")]);
+}
+
+#[test]
+fn who_waits_forever_waits_where_it_awaits() {
+    for model in [OneThread, EveryAwait, SeveralThreads] {
+        let report = explore(model, || {
+            block_on(async {
+                let (_answer, reply) = oneshot::channel::<u8>();
+                let mut other = tokio::spawn(async move {
+                    _ = reply.await; // other waits
+                });
+                tokio::select! { // main waits
+                    _ = &mut other => {}
+                }
+            })
+        });
+        let [only] = &report.ends[..] else { panic!("{report}") };
+        let waits = |who: &str, for_what: &str| {
+            let line = line(&format!("{who} waits"));
+            let file = "tests/explorers/tests/tokio/told.rs";
+            format!("{who} waits at {file}:{line}: {for_what}")
+        };
+        assert_eq!(
+            only.ending.waiting,
+            [
+                waits("main", "join other"),
+                waits("other", "receive from `reply`")
+            ]
+        );
+    }
+}
+
+#[tokio::main]
+async fn of_an_attribute() {
+    // Its first line is where it begins, and the last is where the runtime is told to run it.
+    let (_answer, reply) = oneshot::channel::<u8>();
+    _ = reply.await; // awaits
+    unreachable!("nobody answers");
+}
+
+#[test]
+fn what_an_attribute_runs_begins_on_its_first_line() {
+    let report = explore(OneThread, of_an_attribute);
+    let [only] = &report.ends[..] else { panic!("{report}") };
+    assert_eq!(lines(&report, "poll main"), [line("awaits") - 3]);
+    let waits = &only.ending.waiting[0];
+    let awaits = format!("told.rs:{}: receive", line("awaits"));
+    assert!(waits.contains(&awaits), "{waits}");
 }

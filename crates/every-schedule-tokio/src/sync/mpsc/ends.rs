@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use super::error;
 use crate::executor::At;
-use crate::op::{Name, Op, at_once, block, count, counts, shows};
+use crate::op::{Name, Op, at_once, block, count, counts, drops};
 
 macro_rules! see {
     ($end:ident) => {
@@ -116,7 +116,7 @@ macro_rules! ends {
         impl<T> Drop for $sender<T> {
             fn drop(&mut self) {
                 if self.inner.is_some() {
-                    shows("drop a sender of", &self.name, self.at);
+                    drops("drop a sender of", &self.name, self.at);
                 }
                 drop(self.inner.take());
             }
@@ -294,7 +294,7 @@ macro_rules! ends {
 
         impl<T> Drop for $receiver<T> {
             fn drop(&mut self) {
-                shows("drop the receiver of", &self.name, self.at);
+                drops("drop the receiver of", &self.name, self.at);
             }
         }
 

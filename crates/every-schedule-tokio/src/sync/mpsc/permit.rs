@@ -6,7 +6,7 @@ use std::panic::Location;
 
 use super::Sender;
 use crate::executor::At;
-use crate::op::{Name, at_once, shows};
+use crate::op::{Name, at_once, drops};
 
 /// See [`tokio::sync::mpsc::Permit`].
 pub struct Permit<'a, T> {
@@ -41,7 +41,7 @@ impl<T> Permit<'_, T> {
 impl<T> Drop for Permit<'_, T> {
     fn drop(&mut self) {
         if self.inner.is_some() {
-            shows("give back room in", self.name, self.at);
+            drops("give back room in", self.name, self.at);
         }
         drop(self.inner.take());
     }
@@ -91,9 +91,9 @@ impl<T> OwnedPermit<T> {
 impl<T> Drop for OwnedPermit<T> {
     fn drop(&mut self) {
         if let Some(permit) = self.inner.take() {
-            shows("give back room in", &self.name, self.at);
+            drops("give back room in", &self.name, self.at);
             let sender = permit.release();
-            shows("drop a sender of", &self.name, self.at);
+            drops("drop a sender of", &self.name, self.at);
             drop(sender);
         }
     }
@@ -125,7 +125,7 @@ impl<T> FusedIterator for PermitIterator<'_, T> {}
 impl<T> Drop for PermitIterator<'_, T> {
     fn drop(&mut self) {
         if self.inner.len() > 0 {
-            shows("give back room in", self.name, self.at);
+            drops("give back room in", self.name, self.at);
         }
     }
 }

@@ -1,0 +1,29 @@
+//! On which line of the program a future is awaited. One that was made elsewhere, such as a handle, learns
+//! it when it is polled: `.await` is the caller of `poll`.
+
+use std::cell::Cell;
+use std::panic::Location;
+
+use every_schedule::foreign;
+
+use crate::executor::{At, swapped};
+
+thread_local! {
+    /// The line of the `select!` or the timeout that polls.
+    static WITHIN: Cell<Option<At>> = const { Cell::new(None) };
+}
+
+/// The line of this caller of a `poll`. If that is no line of the program (`&mut handle`, a future in a
+/// library), the line of the `select!` or the timeout around it; nothing if there is none.
+pub(crate) fn of(caller: At) -> Option<At> {
+    match foreign::is_of_program(caller) {
+        true => Some(caller),
+        false => WITHIN.get(),
+    }
+}
+
+/// Polls what is within a `select!` or a timeout.
+#[track_caller]
+pub(crate) fn within<T>(poll: impl FnOnce() -> T) -> T {
+    swapped(&WITHIN, of(Location::caller()), poll)
+}
