@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
-use every_schedule::{Error, Figure, Report, Schedule};
+use every_schedule::{Error, Figure, Report, Schedule, Verdict};
 
 use crate::model::{Model, Run};
 use crate::runtime::Runtime;
@@ -24,6 +24,27 @@ pub fn explore<R: fmt::Debug>(
         Err(error) => {
             panic!("{model}: not every schedule was explored: {error}")
         }
+    }
+}
+
+/// Runs the program under one schedule of a model, as a finding gives it, with the limits of
+/// [`Explorer::new`].
+///
+/// # Panics
+///
+/// If the schedule does not end well, with its steps; and if the program cannot follow it.
+#[track_caller]
+pub fn replay<R: fmt::Debug>(
+    model: Model,
+    script: &str,
+    program: impl Fn() -> R + Send + Sync + 'static,
+) {
+    match Explorer::new(model).replay(script, program) {
+        Ok(schedule) => {
+            let is_good = schedule.ending.verdict == Verdict::Ok;
+            assert!(is_good, "the schedule does not end well:\n{schedule}");
+        }
+        Err(error) => panic!("the schedule was not followed: {error}"),
     }
 }
 
@@ -55,7 +76,13 @@ impl Explorer {
         model: Model,
         std: every_schedule::Explorer,
     ) -> Explorer {
-        let std = std.for_another_drop_in();
+        let std = std.for_another_drop_in().replayed_by(match model {
+            Model::OneThread => "tokio::replay(tokio::Model::OneThread, ",
+            Model::EveryAwait => "tokio::replay(tokio::Model::EveryAwait, ",
+            Model::SeveralThreads => {
+                "tokio::replay(tokio::Model::SeveralThreads, "
+            }
+        });
         Explorer { model, merges: false, plain: false, std }
     }
 

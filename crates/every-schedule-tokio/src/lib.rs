@@ -118,7 +118,7 @@ pub mod time;
 mod timers;
 
 pub use executor::settled;
-pub use explorer::{Explorer, block_on, explore};
+pub use explorer::{Explorer, block_on, explore, replay};
 #[doc(hidden)]
 pub use lanes::Inner as __Inner;
 pub use model::Model;

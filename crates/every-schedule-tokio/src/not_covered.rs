@@ -6,6 +6,13 @@
 )]
 pub trait Clock {}
 
+/// What a runtime counts of itself.
+#[diagnostic::on_unimplemented(
+    message = "not covered: a schedule has no metrics, and most of them Tokio has only with the cfg \
+               `tokio_unstable`; leave them out"
+)]
+pub trait Metrics {}
+
 /// What is made before any schedule begins.
 #[diagnostic::on_unimplemented(
     message = "not covered: a `static` outlives its schedule; make it in `main` with `new`, and share \

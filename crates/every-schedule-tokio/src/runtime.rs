@@ -7,7 +7,7 @@ use std::io;
 use std::panic::Location;
 use std::sync::Arc;
 
-pub use tokio::runtime::RuntimeFlavor;
+pub use tokio::runtime::{RuntimeFlavor, RuntimeMetrics};
 
 use every_schedule::foreign::{self, idle};
 use every_schedule::panic::resume_unwind;
@@ -15,6 +15,7 @@ use every_schedule::panic::resume_unwind;
 use crate::executor::{self, At, State};
 use crate::join::{Body, JoinHandle, Link};
 use crate::model::{Model, Run, lock};
+use crate::not_covered::Metrics;
 use crate::{seen, task};
 
 /// See [`tokio::runtime::Builder`].
@@ -303,6 +304,14 @@ impl Handle {
             Model::SeveralThreads => RuntimeFlavor::MultiThread,
             _ => RuntimeFlavor::CurrentThread,
         }
+    }
+
+    /// See [`tokio::runtime::Handle::metrics`].
+    pub fn metrics(&self) -> RuntimeMetrics
+    where
+        for<'a> Self: Metrics,
+    {
+        unreachable!()
     }
 
     /// See [`tokio::runtime::Handle::id`].

@@ -238,6 +238,9 @@ pub fn yield_now() -> impl Future<Output = ()> + Send {
     })
 }
 
+#[cfg(tokio_itself_has_it_as_unstable_only)] // use `tokio::spawn`
+pub struct Builder {}
+
 /// See [`tokio::task::LocalSet`]. Its tasks are polled on the thread that has it, whether it is awaited or
 /// not.
 pub struct LocalSet {

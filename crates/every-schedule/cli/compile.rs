@@ -1,7 +1,7 @@
 //! Compiles the program against the explorer, and says what it cannot use.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
@@ -56,7 +56,7 @@ pub fn compile(
             "compiler-message" if message["message"]["level"] == "error" => {
                 let error = &message["message"];
                 missing.extend(not_covered(error));
-                errors.push(text(&error["rendered"]).to_owned());
+                errors.push(with_own_name(text(&error["rendered"])));
             }
             _ => {}
         }
@@ -68,12 +68,32 @@ pub fn compile(
     if missing.is_empty() {
         errors.iter().for_each(|error| eprint!("{error}"));
     }
-    eprintln!("error: {} does not compile", program.main.display());
+    eprintln!("error: {} does not compile", short(&program.main).display());
     missing.dedup();
-    for line in missing {
+    // What comes of what is refused is no news.
+    let refused = missing.iter().filter(|it| it.contains("not covered: "));
+    let refused: Vec<_> = refused.filter_map(|it| place_of(it)).collect();
+    let told = missing.iter().filter(|it| {
+        let is_refused = place_of(it).is_some_and(|it| refused.contains(&it));
+        it.contains("not covered: ") || !is_refused
+    });
+    for line in told {
         eprintln!("{line}");
     }
     Ok(None)
+}
+
+/// The drop-in is called `tokio_util`, too, and rustc takes that name for it.
+fn with_own_name(rendered: &str) -> String {
+    let is_source = |line: &str| {
+        line.trim_start().starts_with(|it: char| it.is_ascii_digit())
+    };
+    let lines =
+        rendered.split_inclusive('\n').map(|line| match is_source(line) {
+            true => line.to_owned(),
+            false => line.replace("tokio_util::", "tokio::"),
+        });
+    lines.collect()
 }
 
 /// If the error is about what the explorer does not have of std: where, and what to do about it.
@@ -90,9 +110,13 @@ fn not_covered(error: &Value) -> Option<String> {
     let primary = error.spans.iter().find(|it| it["is_primary"] == true)?;
     let place = place(primary);
     let refused = error.words.strip_prefix("not covered: ");
-    let reason = error.gate().or(refused.map(str::to_owned));
+    let gate = error.gate().map(|reason| match error.gated() {
+        Some(item) => format!("`{item}` is not covered: {reason}"),
+        None => format!("not covered: {reason}"),
+    });
+    let reason = gate.or(refused.map(|it| format!("not covered: {it}")));
     Some(match reason {
-        Some(reason) => format!("{place}: not covered: {reason}"),
+        Some(reason) => format!("{place}: {reason}"),
         None if error.is_of_tokio(primary) => format!(
             "{place}: if Tokio has this, the explorer does not cover it; what it covers is in its \
              documentation (cargo doc -p every-schedule-tokio --open)"
@@ -113,6 +137,11 @@ fn not_covered(error: &Value) -> Option<String> {
     })
 }
 
+/// Of a line with what is not covered.
+fn place_of(line: &str) -> Option<&str> {
+    line.split_once(": ").map(|it| it.0)
+}
+
 /// Where the program says this. What a macro of the explorer says, it says of the line that uses it.
 fn place(mut span: &Value) -> String {
     while text(&span["file_name"]).contains("every-schedule")
@@ -120,7 +149,14 @@ fn place(mut span: &Value) -> String {
     {
         span = &span["expansion"]["span"];
     }
-    format!("{}:{}", text(&span["file_name"]), span["line_start"])
+    let file = Path::new(text(&span["file_name"]));
+    format!("{}:{}", short(file).display(), span["line_start"])
+}
+
+/// From the current folder, if it is below that.
+fn short(file: &Path) -> &Path {
+    let here = std::env::current_dir().unwrap_or_default();
+    file.strip_prefix(here).unwrap_or(file)
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
@@ -155,6 +191,18 @@ impl Error<'_> {
                 .trim_end_matches(")]");
             Some(format!("{}; {}", reason.replace('_', " "), advice.trim()))
         })
+    }
+
+    /// What the explorer keeps from the program so: where that is, a note says.
+    fn gated(&self) -> Option<&str> {
+        let is_gate = |it: &Value| text(&it["label"]).contains("gated");
+        let all = &self.notes;
+        let item =
+            all.iter().find(|it| it["is_primary"] == true && !is_gate(it))?;
+        let line = item["text"][0]["text"].as_str()?;
+        let column = |it: &Value| Some(it.as_u64()? as usize - 1);
+        let first = column(&item["column_start"])?;
+        line.get(first..column(&item["column_end"])?)
     }
 
     /// It knows no such name, and shows where it looked. (`tokio_util` is Tokio's drop-in, too.)

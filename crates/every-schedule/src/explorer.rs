@@ -364,6 +364,13 @@ impl Explorer {
         self.merge(false)
     }
 
+    /// What replays a schedule of another drop-in, in a test: `tokio::replay(tokio::Model::OneThread, `.
+    #[doc(hidden)]
+    pub fn replayed_by(mut self, call: &'static str) -> Self {
+        self.rules.chosen.replayed_by = call;
+        self
+    }
+
     /// Whether operations whose moment nobody can notice are no steps (they are not). Without
     /// that, most of them are: there are more schedules, and they end in the same ways, but for a
     /// thread that nobody waits for: whether it was at its end when `main` was is told apart.

@@ -137,8 +137,10 @@ impl Ending {
 impl fmt::Display for Ending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.verdict.word())?;
-        if let Verdict::Violated(words) = &self.verdict {
-            write!(f, ": {words}")?;
+        // What an `assert_eq!` says has several lines.
+        let words = |it: &String| it.replace('\n', "\n    ");
+        if let Verdict::Violated(said) = &self.verdict {
+            write!(f, ": {}", words(said))?;
         }
         if let Some(returned) =
             self.returned.as_deref().filter(|it| *it != "()")
@@ -152,11 +154,9 @@ impl fmt::Display for Ending {
             Verdict::Violated(words) => Some(words),
             _ => None,
         };
-        for words in self.panics.iter().filter(|it| Some(*it) != violation) {
-            write!(f, "\n    {words}")?;
-        }
-        for words in &self.waiting {
-            write!(f, "\n    {words}")?;
+        let panics = self.panics.iter().filter(|it| Some(*it) != violation);
+        for said in panics.chain(&self.waiting) {
+            write!(f, "\n    {}", words(said))?;
         }
         Ok(())
     }
@@ -183,6 +183,8 @@ pub struct Schedule {
     /// How it ends.
     pub ending: Ending,
     visible: Vec<String>,
+    /// How a call begins that replays it, if that is of another drop-in.
+    replayed_by: &'static str,
 }
 
 impl Schedule {
@@ -242,37 +244,41 @@ impl fmt::Display for Schedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width =
             self.steps.iter().map(|step| step.thread.len()).max().unwrap_or(0);
+        // Of one thread, as that of a runtime, the name says nothing.
+        let is_one =
+            self.steps.windows(2).all(|two| two[0].thread == two[1].thread);
+        let told = |nth: usize, indent: &str| {
+            let Step { thread, action, place, .. } = &self.steps[nth];
+            let who = match is_one {
+                true => String::new(),
+                false => format!("{thread:width$}  "),
+            };
+            format!("{:3}. {indent}{who}{action}{}", nth + 1, behind(place))
+        };
         let mut next = 0;
-        while let Some(Step { thread, action, place, .. }) =
-            self.steps.get(next)
-        {
+        while next < self.steps.len() {
             let (round, times) = self.round(next);
             if times >= MANY && round > 0 {
                 writeln!(f, "     {times} times over:")?;
-                for Step { thread, action, place, .. } in
-                    &self.steps[next..next + round]
-                {
-                    next += 1;
-                    let line = format!("{next:3}.   {thread:width$}  {action}");
-                    writeln!(f, "{}", line + &behind(place))?;
+                for nth in next..next + round {
+                    writeln!(f, "{}", told(nth, "  "))?;
                 }
-                next += round * (times - 1);
+                next += round * times;
                 continue;
             }
+            writeln!(f, "{}", told(next, ""))?;
             next += 1;
-            let line = format!("{next:3}. {thread:width$}  {action}");
-            writeln!(f, "{}", line + &behind(place))?;
         }
         writeln!(f, "  => {}", self.ending)?;
         if self.needs_writer_first() {
             let needs = "readers wait behind a writer that waits";
             writeln!(f, "  needs an RwLock on which {needs} (as on Linux)")?;
         }
-        write!(
-            f,
-            "  in a test: every_schedule::replay({:?}, program);",
-            self.script()
-        )
+        let call = match self.replayed_by {
+            "" => "every_schedule::replay(",
+            call => call,
+        };
+        write!(f, "  in a test: {call}{:?}, program);", self.script())
     }
 }
 
@@ -663,5 +669,6 @@ fn schedule(
         steps: steps.collect(),
         ending: ending.clone(),
         visible: rules.words(),
+        replayed_by: rules.chosen.replayed_by,
     }
 }

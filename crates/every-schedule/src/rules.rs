@@ -22,6 +22,8 @@ pub(crate) struct Chosen {
     pub(crate) past_shows: bool,
     /// The steps are those of another drop-in.
     pub(crate) of_another: bool,
+    /// How a call begins that replays a schedule of another drop-in.
+    pub(crate) replayed_by: &'static str,
     pub(crate) spurious: bool,
     pub(crate) idle_rounds: usize,
     /// The names of locks that are taken and left in passing.

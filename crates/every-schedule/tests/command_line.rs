@@ -315,7 +315,7 @@ fn what_is_not_covered_is_told_with_its_line() {
     let (code, _, error) = said(&[&file]);
     assert_eq!(code, Some(2), "{error}");
     let line = format!(
-        "{file}:2: not covered: a schedule has no clock; give the program a `Duration`, or count \
+        "{file}:2: `Instant` is not covered: a schedule has no clock; give the program a `Duration`, or count \
          its steps"
     );
     assert!(error.contains(&line), "{line}\n---\n{error}");

@@ -1,6 +1,7 @@
 //! The same for programs that were written for Tokio.
 
 use std::fs;
+use std::process::Command;
 
 use super::{json, said, verdicts, written};
 
@@ -173,7 +174,7 @@ fn what_is_shared_by_an_atomic_is_seen() {
 fn what_is_not_covered_is_named_with_its_line() {
     let (code, _, error) = said(&["--tokio", "tokio/server.rs", "--no-html"]);
     assert_eq!(code, Some(2), "{error}");
-    let net = "server.rs:2: not covered: the outside world has no schedules; put a channel in";
+    let net = "server.rs:2: `net` is not covered: the outside world has no schedules; put a channel in";
     assert!(error.contains(net), "{error}");
     let (_folder, file) = written(
         "#[tokio::main]\nasync fn main() {\n    tokio::fs::read(\"a\").await.unwrap();\n    \
@@ -181,9 +182,68 @@ fn what_is_not_covered_is_named_with_its_line() {
     );
     let (code, _, error) = said(&["--tokio", &file, "--no-html"]);
     assert_eq!(code, Some(2), "{error}");
-    for line in ["main.rs:3: not covered", "main.rs:4: not covered"] {
+    for line in
+        ["main.rs:3: `fs` is not covered", "main.rs:4: `process` is not"]
+    {
         assert!(error.contains(line), "{line}: {error}");
     }
+}
+
+#[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
+fn what_is_unstable_in_tokio_is_told_as_that() {
+    let (_folder, file) = written(
+        "#[tokio::main]\n\
+         async fn main() {\n\
+         let task = tokio::task::Builder::new().spawn(async { 1 });\n\
+         }\n",
+    );
+    let (_, _, error) = said(&["--tokio", &file, "--no-html"]);
+    let told = "main.rs:3: `Builder` is not covered: tokio itself has it as unstable only; use \
+                `tokio::spawn`";
+    assert!(error.contains(told), "{error}");
+    let (_folder, file) = written(
+        "#[tokio::main]\n\
+         async fn main() {\n\
+         let metrics = tokio::runtime::Handle::current().metrics();\n\
+         println!(\"{}\", metrics.num_workers());\n\
+         }\n",
+    );
+    let (_, _, error) = said(&["--tokio", &file, "--no-html"]);
+    assert!(error.contains("main.rs:3: not covered: a schedule has"), "{error}");
+    assert!(error.contains("`tokio_unstable`"), "{error}");
+}
+
+/// The drop-in is there for `tokio_util`, too.
+#[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
+fn an_error_of_the_program_has_tokio_by_its_name() {
+    let (folder, file) = written(
+        "use tokio::sync::Mutex;\n\
+         #[tokio::main]\n\
+         async fn main() {\n\
+         let one: u32 = Mutex::new(1).lock().await;\n\
+         let two: u32 = tokio_util::sync::CancellationToken::new();\n\
+         }\n",
+    );
+    let (_, _, error) = said(&["--tokio", &file, "--no-html"]);
+    assert!(error.contains("struct `tokio::sync::MutexGuard"), "{error}");
+    // What the program says itself stays.
+    assert!(error.contains("= tokio_util::sync::Cancel"), "{error}");
+    // From the folder in which it was called.
+    let here = Command::new(env!("CARGO_BIN_EXE_every-schedule"))
+        .args(["--tokio", "main.rs", "--no-html"])
+        .current_dir(folder.path().canonicalize().unwrap())
+        .output()
+        .unwrap();
+    let error = String::from_utf8(here.stderr).unwrap();
+    assert!(error.contains("\nerror: main.rs does not compile"), "{error}");
 }
 
 /// A file by itself has the drop-in for std, too: its `Arc` owns permits and locks, and its threads spawn

@@ -1,7 +1,8 @@
 //! What is told of a program: in the words of a report, and in the figure of it.
 
-use every_schedule::Report;
-use tokio::Model::{EveryAwait, OneThread, SeveralThreads};
+use every_schedule::{Report, Verdict};
+use std::time::Duration;
+use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
 use tokio::sync::{Mutex, oneshot};
 use tokio::{Explorer, block_on, explore};
 
@@ -132,4 +133,94 @@ fn what_an_attribute_runs_begins_on_its_first_line() {
     let waits = &only.ending.waiting[0];
     let awaits = format!("told.rs:{}: receive", line("awaits"));
     assert!(waits.contains(&awaits), "{waits}");
+}
+
+/// The arguments of the line that replays the worst schedule in a test, taken literally.
+fn told(model: Model, program: fn()) -> String {
+    let explorer = Explorer::new(model).merge(true);
+    let report = explorer.run(program).unwrap();
+    let bad = report.shortest(|it| it.verdict != Verdict::Ok).unwrap();
+    let text = bad.to_string();
+    let line = text.lines().last().unwrap().trim();
+    line.strip_prefix("in a test: ").unwrap().to_owned()
+}
+
+/// What replaying says, in the words of a panic.
+fn panics(replay: impl FnOnce() + std::panic::UnwindSafe) -> String {
+    let panic = std::panic::catch_unwind(replay).unwrap_err();
+    *panic.downcast::<String>().unwrap()
+}
+
+/// Takes the line that is told in this model as it is written here.
+macro_rules! replays {
+    ($model:ident, $program:ident, $call:expr) => {
+        let said = panics(|| $call);
+        assert!(said.contains("the schedule does not end well"), "{said}");
+        assert!(said.contains("left: 2"), "{said}");
+        let call = format!("{};", stringify!($call)).replace('\n', " ");
+        assert_eq!(told($model, $program), call);
+    };
+}
+
+#[test]
+fn the_line_of_a_finding_replays_it_in_a_test() {
+    let program = two_that_are_ready;
+    replays!(
+        OneThread,
+        program,
+        tokio::replay(tokio::Model::OneThread, "main main/1", program)
+    );
+    replays!(
+        EveryAwait,
+        program,
+        tokio::replay(
+            tokio::Model::EveryAwait,
+            "main main main main/1",
+            program
+        )
+    );
+    replays!(
+        SeveralThreads,
+        program,
+        tokio::replay(
+            tokio::Model::SeveralThreads,
+            "main main main/1 main*4",
+            program
+        )
+    );
+}
+
+/// A schedule that was found by merging, in a program whose clock shows.
+#[test]
+fn what_was_found_by_merging_is_replayed_without() {
+    let program = || {
+        block_on(async {
+            let begun = tokio::time::Instant::now();
+            let other = tokio::spawn(async {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            });
+            tokio::time::sleep_until(begun + Duration::from_millis(6)).await;
+            assert!(other.is_finished(), "it is");
+        });
+    };
+    for model in [OneThread, EveryAwait, SeveralThreads] {
+        let line = told(model, program);
+        let script = line.split('"').nth(1).unwrap();
+        let said = panics(|| tokio::replay(model, script, program));
+        assert!(said.contains("it is"), "{said}");
+    }
+}
+
+#[test]
+fn a_list_of_one_thread_does_not_name_it_and_what_a_panic_said_is_indented() {
+    let report = explore(OneThread, two_that_are_ready);
+    let bad = report.shortest(|it| it.verdict != Verdict::Ok).unwrap();
+    let text = bad.to_string();
+    assert!(text.starts_with("  1. poll main  ("), "{text}");
+    assert!(text.contains("\n      left: 2\n     right: 1"), "{text}");
+    let report = explore(SeveralThreads, || {
+        block_on(async { tokio::spawn(async {}).await.unwrap() })
+    });
+    let text = report.ends[0].shortest.to_string();
+    assert!(text.starts_with("  1. main "), "{text}");
 }
