@@ -399,7 +399,7 @@ impl Executor {
         let all: Vec<_> = [first].into_iter().chain(others).collect();
         let all = all.iter().map(|it| Idler {
             name: it.name.clone(),
-            waits: it.waits_in_words(),
+            waits: it.waits_in_words(!self.run.has_steps()),
             at: Some(it.goes_on_at()),
         });
         idle_together(scene, &all.collect::<Vec<_>>());

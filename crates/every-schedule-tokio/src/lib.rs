@@ -103,6 +103,7 @@ mod explorer;
 mod join;
 mod join_set;
 mod lanes;
+mod line;
 mod model;
 #[doc(hidden)]
 pub mod not_covered;

@@ -12,6 +12,7 @@ use every_schedule::foreign;
 
 use crate::await_line;
 use crate::executor::{self, At, Wait};
+use crate::line::Line;
 use crate::model::{Run, suspends};
 use crate::seen::{self, Seen};
 
@@ -24,6 +25,7 @@ pub(crate) struct Name {
     /// The so-many-th thing of its maker.
     nth: u32,
     seen: Arc<Seen>,
+    line: Line,
     text: OnceLock<String>,
 }
 
@@ -39,6 +41,7 @@ impl Name {
             number,
             nth,
             seen,
+            line: Line::default(),
             text: OnceLock::new(),
         }
     }
@@ -46,6 +49,11 @@ impl Name {
     /// Another thing that has this name: the other end of a channel.
     pub(crate) fn number(&self) -> u32 {
         self.number
+    }
+
+    /// Who has it, if it is a lock, and who waits for it.
+    pub(crate) fn line(&self) -> &Line {
+        &self.line
     }
 }
 
@@ -223,7 +231,19 @@ impl<W, F: Future> Op<W, F> {
 
     fn wait(&self) -> Wait {
         let label = label(self.what, &self.name);
-        Wait::new(label, self.at, self.name.number())
+        let is_lock = matches!(self.name.kind, "Mutex" | "RwLock");
+        Wait {
+            line: is_lock.then(|| (self.name.line.clone(), self.id())),
+            ..Wait::new(label, self.at, self.name.number())
+        }
+    }
+}
+
+impl<W, F> Op<W, F> {
+    /// Tells it from others that are there.
+    fn id(&self) -> usize {
+        let future = self.future.as_deref();
+        future.map_or(0, |it| std::ptr::from_ref(it).addr())
     }
 }
 
@@ -241,8 +261,14 @@ impl<W, F: Future> Future for Op<W, F> {
         let future = this.future.as_mut().expect("nobody polls it again");
         let polled = future.as_mut().poll(cx);
         match &polled {
-            Poll::Pending => executor::waits(this.wait()),
-            Poll::Ready(_) => this.stage = Stage::Done,
+            Poll::Pending => {
+                this.name.line.wait(this.id());
+                executor::waits(this.wait());
+            }
+            Poll::Ready(_) => {
+                this.name.line.leave(this.id());
+                this.stage = Stage::Done;
+            }
         }
         polled
     }
@@ -253,6 +279,7 @@ impl<W, F> Drop for Op<W, F> {
     fn drop(&mut self) {
         if self.stage == Stage::Begun {
             drops("stop waiting for", &self.name, self.at);
+            self.name.line.leave(self.id());
             executor::gave_up(self.name.number(), self.at);
         }
     }

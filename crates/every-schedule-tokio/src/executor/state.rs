@@ -8,6 +8,7 @@ use std::task::{Wake, Waker};
 use every_schedule::foreign::{self, Line};
 
 use super::{At, current, runtime, set};
+use crate::line::Line as Queue;
 use crate::model::{Model, Run, lock};
 use crate::seen::Seen;
 
@@ -55,6 +56,8 @@ pub(crate) struct Wait {
     pub(crate) made: At,
     /// What it is done to.
     pub(crate) object: u32,
+    /// The line of that, if it is a lock, and who in it this is.
+    pub(crate) line: Option<(Queue, usize)>,
     /// A future inside of the task waits for it.
     pub(crate) inside: bool,
     /// It was dropped since.
@@ -70,6 +73,7 @@ impl Wait {
             is_known: true,
             made: at,
             object,
+            line: None,
             inside: false,
             gone: false,
         }
@@ -82,7 +86,7 @@ impl Wait {
     }
 
     /// `src/main.rs:12`.
-    fn line(&self) -> String {
+    fn place(&self) -> String {
         let line = foreign::line(self.at);
         if self.is_known { line } else { format!("made at {line}") }
     }
@@ -203,15 +207,22 @@ impl State {
 
     /// `teller: receive from mailbox (src/main.rs:12)`.
     pub(super) fn stands_at(&self) -> String {
-        self.stands_so(|it| format!("{} ({})", it.label, it.line()))
+        self.stands_so(|it| format!("{} ({})", it.label, it.place()))
     }
 
-    /// `receive from mailbox`, for whom the line is known: it stands behind what is elsewhere.
-    pub(super) fn waits_in_words(&self) -> String {
+    /// `lock accounts, held by teller`, for whom the line is known: it stands behind what is elsewhere. (Who
+    /// holds it, others could change without waking this one, unless they wait, too.)
+    pub(super) fn waits_in_words(&self, says_holder: bool) -> String {
         let here = self.goes_on_at();
-        self.waits_so(|it| match it.at == here && it.is_known {
-            true => it.label.clone(),
-            false => format!("{} ({})", it.label, it.line()),
+        self.waits_so(|it| {
+            let held = match &it.line {
+                Some((line, id)) if says_holder => line.held(*id, &self.name),
+                _ => String::new(),
+            };
+            match it.at == here && it.is_known {
+                true => format!("{}{held}", it.label),
+                false => format!("{} ({}){held}", it.label, it.place()),
+            }
         })
     }
 

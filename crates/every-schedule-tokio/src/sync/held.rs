@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 use std::ops::{Deref, DerefMut};
 
 use crate::executor::At;
+use crate::line::Holder;
 use crate::op::{Name, drops, shows};
 
 /// What somebody has of a lock. It is dropped in this order: the step, and then what it does.
@@ -15,6 +16,8 @@ pub(super) struct Held<G, N: Borrow<Name>> {
 struct Unlock<N: Borrow<Name>> {
     name: N,
     at: At,
+    /// Dropped behind the step.
+    _holder: Holder,
 }
 
 impl<N: Borrow<Name>> Drop for Unlock<N> {
@@ -28,7 +31,8 @@ pub(super) struct Changing<N: Borrow<Name>>(Option<Unlock<N>>);
 
 impl<G, N: Borrow<Name>> Held<G, N> {
     pub(super) fn new(guard: G, name: N, at: At) -> Self {
-        Held { unlock: Unlock { name, at }, guard }
+        let _holder = name.borrow().line().hold();
+        Held { unlock: Unlock { name, at, _holder }, guard }
     }
 
     /// Turns it into another guard of the same lock.

@@ -213,7 +213,10 @@ fn what_is_unstable_in_tokio_is_told_as_that() {
          }\n",
     );
     let (_, _, error) = said(&["--tokio", &file, "--no-html"]);
-    assert!(error.contains("main.rs:3: not covered: a schedule has"), "{error}");
+    assert!(
+        error.contains("main.rs:3: not covered: a schedule has"),
+        "{error}"
+    );
     assert!(error.contains("`tokio_unstable`"), "{error}");
 }
 

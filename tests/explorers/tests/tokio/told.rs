@@ -1,9 +1,12 @@
 //! What is told of a program: in the words of a report, and in the figure of it.
 
 use every_schedule::{Report, Verdict};
+use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
-use tokio::sync::{Mutex, oneshot};
+use tokio::sync::{Mutex, Semaphore, oneshot};
+use tokio::task::yield_now;
 use tokio::{Explorer, block_on, explore};
 
 fn two_that_are_ready() {
@@ -223,4 +226,71 @@ fn a_list_of_one_thread_does_not_name_it_and_what_a_panic_said_is_indented() {
     });
     let text = report.ends[0].shortest.to_string();
     assert!(text.starts_with("  1. main "), "{text}");
+}
+
+/// A lock goes to the first in the line, whether that is polled or not.
+#[test]
+fn who_has_a_lock_is_told_also_if_nobody_polls_it() {
+    let report = explore(OneThread, || {
+        block_on(async {
+            let lock = Arc::new(Mutex::new(0));
+            let there = Arc::clone(&lock);
+            let guard = lock.lock().await;
+            let mut first = pin!(lock.lock());
+            tokio::select! {
+                biased;
+                _ = &mut first => {}
+                () = std::future::ready(()) => {}
+            }
+            let other = tokio::spawn(async move { *there.lock().await += 1 });
+            drop(guard);
+            other.await.unwrap();
+        });
+    });
+    let [only] = &report.ends[..] else { panic!("{report}") };
+    let [main, other] = &only.ending.waiting[..] else { panic!("{only:?}") };
+    assert!(main.ends_with("join other"), "{main}");
+    let held = "lock `lock`, held by a future of main that is not polled";
+    assert!(other.ends_with(held), "{other}");
+
+    let report = explore(OneThread, || {
+        block_on(async {
+            let lock = Arc::new(Mutex::new(0));
+            let guard = lock.lock().await;
+            let there = Arc::clone(&lock);
+            let other = tokio::spawn(async move { *there.lock().await += 1 });
+            other.await.unwrap();
+            drop(guard);
+        });
+    });
+    let waiting = &report.ends[0].ending.waiting;
+    assert!(waiting[1].ends_with("lock `lock`, held by main"), "{waiting:?}");
+
+    let report = explore(OneThread, || {
+        block_on(async {
+            let lock = Mutex::new(0);
+            let _guard = lock.lock().await;
+            *lock.lock().await += 1;
+        });
+    });
+    let waiting = &report.ends[0].ending.waiting;
+    assert!(waiting[0].ends_with("lock `lock`, held by itself"), "{waiting:?}");
+}
+
+/// A place in a semaphore is not held by one who waits for another.
+#[test]
+fn who_waits_for_a_permit_holds_none() {
+    let report = explore(OneThread, || {
+        block_on(async {
+            let permits = Arc::new(Semaphore::new(0));
+            let there = Arc::clone(&permits);
+            let other =
+                tokio::spawn(async move { there.acquire().await.is_ok() });
+            yield_now().await;
+            _ = permits.acquire().await;
+            other.await.unwrap();
+        });
+    });
+    let waiting = report.ends[0].ending.waiting.join("; ");
+    assert!(!waiting.contains("held"), "{waiting}");
 }
