@@ -11,19 +11,23 @@ pub(crate) struct Line(Arc<Mutex<Both>>);
 
 #[derive(Debug, Default)]
 struct Both {
-    holders: Vec<String>,
-    waiters: Vec<(usize, String)>,
+    holders: Vec<Task>,
+    waiters: Vec<(usize, Task)>,
 }
 
+/// A number and a name.
+type Task = (u32, String);
+
 /// A guard, as long as it is there.
-pub(crate) struct Holder(Line, String);
+pub(crate) struct Holder(Line, u32);
 
 impl Line {
     /// The calling task has got it.
     pub(crate) fn hold(&self) -> Holder {
         let task = task();
-        lock(&self.0).holders.push(task.clone());
-        Holder(self.clone(), task)
+        let holder = Holder(self.clone(), task.0);
+        lock(&self.0).holders.push(task);
+        holder
     }
 
     /// A future of the calling task waits, if it does not yet.
@@ -42,13 +46,14 @@ impl Line {
     /// Who keeps it from this future, in words behind what that future of this task waits for.
     pub(crate) fn held(&self, future: usize, task: &str) -> String {
         let both = lock(&self.0);
-        let mut holders = both.holders.clone();
+        let mut holders: Vec<_> =
+            both.holders.iter().map(|it| it.1.as_str()).collect();
         holders.dedup();
-        for it in holders.iter_mut().filter(|it| *it == task) {
-            "itself".clone_into(it);
+        for it in holders.iter_mut().filter(|it| **it == task) {
+            *it = "itself";
         }
         match (holders.join(" and ").as_str(), both.waiters.first()) {
-            ("", Some((first, whose))) if *first != future => {
+            ("", Some((first, (_, whose)))) if *first != future => {
                 format!(", held by a future of {whose} that is not polled")
             }
             ("", _) => String::new(),
@@ -60,11 +65,12 @@ impl Line {
 impl Drop for Holder {
     fn drop(&mut self) {
         let mut both = lock(&self.0.0);
-        let this = both.holders.iter().position(|it| *it == self.1);
+        let this = both.holders.iter().position(|it| it.0 == self.1);
         this.map(|it| both.holders.remove(it));
     }
 }
 
-fn task() -> String {
-    executor::current().map_or_else(String::new, |it| it.name.clone())
+fn task() -> Task {
+    let task = executor::current();
+    task.map_or_else(Task::default, |it| (it.number, it.name.clone()))
 }
