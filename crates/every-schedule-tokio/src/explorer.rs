@@ -128,7 +128,8 @@ impl Explorer {
     ///
     /// # Errors
     ///
-    /// If the exploration comes to no end. A task that blocks its thread, and not by the drop-in for
+    /// If the exploration comes to no end: [`Error::bad`] is the shortest schedule that was met until then and
+    /// does not end well. A task that blocks its thread, and not by the drop-in for
     /// std, is [`Error::Blocks`], with the schedule so far; its thread is left behind, so that is for
     /// a process of its own.
     pub fn run<R: fmt::Debug>(

@@ -29,7 +29,8 @@
 //!
 //! - Every schedule is run by itself, none is merged with another, unless a caller says that tasks share
 //!   nothing but these types ([`Explorer::merge`]). Beyond the limits of [`Explorer`] there is an error
-//!   and no report.
+//!   and no report; if a schedule was met that does not end well, the error has the shortest of these
+//!   ([`Error::bad`](every_schedule::Error::bad)).
 //! - There is no network, no file, no signal and no clock that tells the time: an [`Instant`](time::Instant) only
 //!   says when a timer begins. A timer may be over at any time, but not before one that has to be over
 //!   first: one that began no later and is no longer. Timers that began and were over between two
@@ -80,7 +81,8 @@
 //!   runtime.
 //! - A loop that goes round as long as nobody stops it (a heartbeat that somebody aborts, `while
 //!   !task.is_finished() { yield_now().await }`) has a schedule for every number of rounds, so such a program
-//!   comes to a limit, and there is an error. Give the loop a number of rounds.
+//!   comes to a limit, and what goes wrong in the first rounds is all that is found. Give the loop a number of
+//!   rounds.
 //! - Of these types, the commonest methods are here. One that is missing does not compile; nor does
 //!   `Arc<Mutex<dyn Trait>>`: box the inside.
 //! - Tokio's cooperative budget is not modelled: on one thread, a task that is always ready is never made

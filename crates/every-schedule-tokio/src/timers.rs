@@ -127,6 +127,7 @@ impl Timers {
         run.lanes.timer(id, number, &format!("clock {lasts:?}"), at);
         lock(&run.timers.all).push(timer);
         if run.model == Model::SeveralThreads {
+            foreign::begin_timer(at);
             let run = Arc::clone(run);
             let clock = thread::Builder::new().name(format!("clock {id}"));
             let clock =

@@ -270,10 +270,13 @@ fn explore(
     let (report, figure) = match explored {
         Ok(explored) => explored,
         Err(error) => {
-            let failed = fail(options, model.model(), &error.to_string());
+            let failed = match error.bad() {
+                Some(bad) => fail_with(options, model.model(), &error, bad),
+                None => fail(options, model.model(), &error.to_string()),
+            };
             let is_large = matches!(
-                error,
-                Error::TooManyStates(_) | Error::TooSlow { .. }
+                error.limit(),
+                Some(Error::TooManyStates(_) | Error::TooSlow { .. })
             );
             if is_large && !options.json {
                 eprintln!("{}", smaller(model.model()));
@@ -324,11 +327,16 @@ fn smaller(model: &str) -> &'static str {
     match model {
         "several-threads" => {
             "help: there each operation of each task is a step; take two tasks with a few operations, \
-             or another --model"
+             give each loop with a timer a number of rounds, or take another --model"
+        }
+        "" => {
+            "help: take fewer threads, messages or rounds; or give it longer, with --time and \
+             --max-states"
         }
         _ => {
-            "help: take fewer threads, tasks, messages or rounds; or give it longer, with --time and \
-             --max-states"
+            "help: take fewer tasks, messages or rounds, and give each loop with a timer (interval, \
+             sleep) a number of rounds: it has a schedule for every number; or give it longer, \
+             with --time and --max-states"
         }
     }
 }
@@ -347,6 +355,32 @@ fn fail(options: &Options, model: &str, error: &str) -> u8 {
         }
     }
     COULD_NOT
+}
+
+/// A limit was met, and a schedule before it that does not end well.
+fn fail_with(
+    options: &Options,
+    model: &str,
+    error: &Error,
+    bad: &Schedule,
+) -> u8 {
+    let why = error.without_bad().to_string();
+    match options.json {
+        true => say(&json!({
+            "error": why,
+            "model": model,
+            "partial": true,
+            "shortest": schedule_json(bad),
+        })
+        .to_string()),
+        false => say(&format!(
+            "{}: not every schedule was explored: {why}\n\nOf those that were, at least one does not end \
+             well; the shortest that was met:\n{bad}\n\n{}",
+            named(options, model),
+            again(options, model, bad)
+        )),
+    }
+    BAD
 }
 
 /// The program, and the model of several.
@@ -397,31 +431,39 @@ fn in_words(
         );
     }
     if let Some(bad) = report.shortest(|it| it.verdict != Verdict::Ok) {
-        let model = match model {
-            "" => String::new(),
-            _ => format!("--model {model} "),
-        };
         _ = write!(
             text,
-            "\n\n{}; the shortest:\n{bad}\n\nAgain: every-schedule {model}{} --replay {:?}",
+            "\n\n{}; the shortest:\n{bad}\n\n{}",
             report.how_many_are_bad(),
-            options.again,
-            bad.script()
+            again(options, model, bad)
         );
-        if !options.arguments.is_empty() {
-            _ = write!(text, " -- {}", options.arguments.join(" "));
-        }
-        text.push('\n');
-        let builder = options.builder();
-        if !builder.is_empty() {
-            _ = writeln!(text, "(in a test, with Explorer::new(){builder})");
-        }
     } else if report.is_partial() {
         text.push_str("\n\nEvery schedule that was explored ends well.\n");
     } else {
         text.push_str("\n\nEvery schedule ends well.\n");
     }
     text.trim_end().to_owned()
+}
+
+/// How to run a schedule again.
+fn again(options: &Options, model: &str, schedule: &Schedule) -> String {
+    let model = match model {
+        "" => String::new(),
+        _ => format!("--model {model} "),
+    };
+    let mut text = format!(
+        "Again: every-schedule {model}{} --replay {:?}",
+        options.again,
+        schedule.script()
+    );
+    if !options.arguments.is_empty() {
+        _ = write!(text, " -- {}", options.arguments.join(" "));
+    }
+    let builder = options.builder();
+    if !builder.is_empty() {
+        _ = write!(text, "\n(in a test, with Explorer::new(){builder})");
+    }
+    text
 }
 
 fn report_json(report: &Report, time: Duration) -> Value {

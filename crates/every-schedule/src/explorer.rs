@@ -10,10 +10,11 @@ use std::time::{Duration, Instant};
 use crate::engine::{self, Coroutines, Engine, RunEnd};
 use crate::figure::{Figure, digits};
 use crate::names::ThreadId;
+use crate::place::Place;
 use crate::progress::Progress;
-use crate::report::{Ends, Report, Schedule, Verdict};
+use crate::report::{self, Ends, Report, Schedule, Verdict};
 use crate::rules::{Chosen, Fault, Rules};
-use crate::search::{Choice, FOREVER, Search};
+use crate::search::{Choice, FOREVER, Search, Within};
 
 /// So much longer than it may, an exploration may take to notice it.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -121,6 +122,8 @@ pub enum Error {
     /// A thread has spawned more threads than can be told apart:
     /// [`Explorer::MOST_CHILDREN`], or five generations.
     TooManyThreads(String),
+    /// With a drop-in that has a thread for each timer: as many timers were begun, at this line.
+    TooManyTimers(Place),
     /// So many threads of this process stand still forever that it has no room for more stacks: explore the
     /// program in a process of its own.
     NoMoreStacks,
@@ -131,6 +134,77 @@ pub enum Error {
     Outlives(String),
     /// A script asks for a step that is not possible.
     NoSuchStep(String),
+    /// A limit was met before every schedule was explored, and this is known so far. (With another limit,
+    /// something else may be.)
+    Unfinished {
+        /// The limit.
+        limit: Box<Error>,
+        /// A place that comes again and again in one schedule, and how often.
+        again: Option<(Place, usize)>,
+        /// The shortest schedule that was met and does not end well.
+        bad: Option<Box<Schedule>>,
+    },
+}
+
+impl Error {
+    /// The limit that was met, if that is what it says.
+    pub fn limit(&self) -> Option<&Error> {
+        match self {
+            Error::TooManyStates(_)
+            | Error::TooSlow { .. }
+            | Error::TooManySchedules
+            | Error::TooManyThreads(_)
+            | Error::TooManyTimers(_) => Some(self),
+            Error::Unfinished { limit, .. } => Some(limit),
+            _ => None,
+        }
+    }
+
+    /// The shortest schedule that was met before the limit and does not end well.
+    pub fn bad(&self) -> Option<&Schedule> {
+        match self {
+            Error::Unfinished { bad, .. } => bad.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Without that schedule, which is told apart.
+    pub(crate) fn without_bad(&self) -> Error {
+        match self {
+            Error::Unfinished { limit, again, .. } => {
+                Error::clone(limit).with(again.clone(), None)
+            }
+            _ => self.clone(),
+        }
+    }
+
+    /// At a limit: what is known so far.
+    fn after(self, search: &Search, rules: &Rules) -> Error {
+        match self.limit() {
+            Some(limit) if !search.replays() => {
+                let may_be_endless = matches!(
+                    limit,
+                    Error::TooManyStates(_) | Error::TooSlow { .. }
+                );
+                let again = search.comes_again().filter(|_| may_be_endless);
+                self.with(again, report::shortest_bad(search, rules))
+            }
+            _ => self,
+        }
+    }
+
+    /// A limit, with what is known besides.
+    fn with(
+        self,
+        again: Option<(Place, usize)>,
+        bad: Option<Schedule>,
+    ) -> Error {
+        let (limit, bad) = (Box::new(self), bad.map(Box::new));
+        match (&again, &bad) {
+            (None, None) => *limit,
+            _ => Error::Unfinished { limit, again, bad },
+        }
+    }
 }
 
 impl fmt::Display for Error {
@@ -170,6 +244,26 @@ impl fmt::Display for Error {
                  generations",
                 digits(Explorer::MOST_CHILDREN.into())
             ),
+            Error::TooManyTimers(place) => {
+                write!(f, "a timer begins again and again at {place}")
+            }
+            Error::Unfinished { limit, again, bad } => {
+                write!(f, "{limit}")?;
+                if let Some((place, times)) = again {
+                    write!(
+                        f,
+                        "; one of the schedules comes {times} times to {place}: a loop that goes round as \
+                         long as nobody stops it has a schedule for every number of rounds"
+                    )?;
+                }
+                match bad {
+                    Some(bad) => write!(
+                        f,
+                        "\nOf those that were explored, this one does not end well:\n{bad}"
+                    ),
+                    None => Ok(()),
+                }
+            }
             Error::NoMoreStacks => f.write_str(
                 "so many threads of this process stand still forever that it has no room for more \
                  stacks: explore the program in a process of its own",
@@ -209,6 +303,8 @@ pub(crate) struct Limits {
     pub(crate) figure: bool,
     pub(crate) quiet: Duration,
     pub(crate) progress: Option<Progress>,
+    /// Not every schedule, but those near the beginning.
+    pub(crate) within: Option<Within>,
     /// What is explored at the moment.
     present: Present,
 }
@@ -258,6 +354,13 @@ impl Explorer {
     /// The same if it has stayed in the same rounds before.
     pub const LOOP_STEPS_AGAIN: usize = Self::LOOP_STEPS / 20;
 
+    /// How many steps the schedules have that are explored first after a limit was met, and by how many
+    /// more each time nothing is found.
+    const NEAR: u32 = 32;
+
+    /// They take a tenth of the time that was taken until then, and at least so much.
+    const NEAR_TIME: Duration = Duration::from_millis(200);
+
     /// So many children of a thread can be told apart.
     pub const MOST_CHILDREN: u32 = ThreadId::MOST_CHILDREN;
 
@@ -272,6 +375,7 @@ impl Explorer {
                 figure: false,
                 quiet: Duration::from_secs(20),
                 progress: None,
+                within: None,
                 present: Present::default(),
             },
             rules: Rules {
@@ -281,7 +385,8 @@ impl Explorer {
         }
     }
 
-    /// Gives up with [`Error::TooManyStates`] beyond so many states.
+    /// Gives up with [`Error::TooManyStates`] beyond so many states; with [`Error::Unfinished`] if something is
+    /// known by then.
     pub fn max_states(mut self, states: usize) -> Self {
         self.limits.states = states;
         self
@@ -297,7 +402,8 @@ impl Explorer {
         self
     }
 
-    /// Gives up with [`Error::TooSlow`] after so many seconds.
+    /// Gives up with [`Error::TooSlow`] after so many seconds; with [`Error::Unfinished`] if something is known by
+    /// then. To look for a short schedule that does not end well, it takes a tenth of the time more.
     pub fn max_seconds(mut self, seconds: u64) -> Self {
         self.limits.time = Duration::from_secs(seconds);
         self
@@ -492,21 +598,88 @@ impl Explorer {
         }
     }
 
+    /// Explores every schedule; if there are too many, at least those near the beginning.
     fn find<R: fmt::Debug>(
         &self,
         program: Arc<impl Fn() -> R + Send + Sync + 'static>,
     ) -> Result<(Report, Search), Error> {
+        let started = Instant::now();
         let mut rules = self.rules.clone();
+        match self.find_all(&program, &mut rules) {
+            Err(limit) if limit.limit().is_some() => {
+                let share = (started.elapsed() / 10).max(Self::NEAR_TIME);
+                let time = share.min(self.limits.time);
+                Err(self.find_near(limit, time, &program, &mut rules))
+            }
+            all => all,
+        }
+    }
+
+    /// A limit was met. A program with a branch that never ends may have been followed there only, so
+    /// this looks for what is as bad nearer to the beginning, and runs the shortest that is known.
+    fn find_near<R: fmt::Debug>(
+        &self,
+        limit: Error,
+        time: Duration,
+        program: &Arc<impl Fn() -> R + Send + Sync + 'static>,
+        rules: &mut Rules,
+    ) -> Error {
+        let (limit, again, bad) = match limit {
+            Error::Unfinished { limit, again, bad } => (*limit, again, bad),
+            limit => (limit, None, None),
+        };
+        let mut all: Vec<Schedule> = bad.map(|it| *it).into_iter().collect();
+        let until = Instant::now() + time;
+        let mut near = self.clone();
+        (near.limits.progress, near.limits.figure) = (None, false);
+        for turns in 0.. {
+            near.limits.time = until.saturating_duration_since(Instant::now());
+            let steps = Self::NEAR * (turns + 1);
+            near.limits.within = Some(Within { steps, turns });
+            let (found, is_last) =
+                match near.search(Arc::clone(program), rules, None) {
+                    Ok((search, _)) => {
+                        let bad = report::shortest_bad(&search, rules);
+                        (bad, !search.is_cut)
+                    }
+                    Err(error) => (error.bad().cloned(), true),
+                };
+            let is_found = found.is_some();
+            all.extend(found);
+            if is_found || is_last {
+                break;
+            }
+        }
+        all.sort_by_key(Schedule::length);
+        // Not everything that was found was run. What is told was.
+        near.limits.within = None;
+        near.limits.time = self.limits.time.max(PATIENCE);
+        let bad = all.into_iter().find_map(|bad| {
+            let mut rules = self.rules.clone();
+            let program = Arc::clone(program);
+            let again = near.follow(&bad.script(), program, &mut rules);
+            let (again, _) = again.ok()?;
+            (again.ending.verdict != Verdict::Ok).then_some(again)
+        });
+        limit.with(again, bad)
+    }
+
+    fn find_all<R: fmt::Debug>(
+        &self,
+        program: &Arc<impl Fn() -> R + Send + Sync + 'static>,
+        rules: &mut Rules,
+    ) -> Result<(Report, Search), Error> {
         'again: loop {
             let (search, runs) =
-                self.search(Arc::clone(&program), &mut rules, None)?;
-            let mut report = Report::new(&search, &rules, runs)?;
+                self.search(Arc::clone(program), rules, None)?;
+            let report = Report::new(&search, rules, runs);
+            let mut report = report.map_err(|it| it.after(&search, rules))?;
             // Std does not say whether a reader passes a writer that waits.
             if search.readers_pass && !rules.chosen.one_policy {
                 rules.chosen.writers_first = true;
                 let (search, runs) =
-                    self.search(Arc::clone(&program), &mut rules, None)?;
-                report.add(Report::new(&search, &rules, runs)?)?;
+                    self.search(Arc::clone(program), rules, None)?;
+                report.add(Report::new(&search, rules, runs)?)?;
                 rules.chosen.writers_first = self.rules.chosen.writers_first;
             }
             // Not everything that was found was run. What is reported was.
@@ -514,7 +687,7 @@ impl Explorer {
                 let mut found = self.rules.clone();
                 let again = self.follow(
                     &shortest.script(),
-                    Arc::clone(&program),
+                    Arc::clone(program),
                     &mut found,
                 );
                 let known = rules.found.clone();
@@ -604,7 +777,10 @@ impl Explorer {
                         return Ok((engine.finish(new_search()), runs));
                     }
                     Some(RunEnd::Done) => runs += 1,
-                    Some(RunEnd::Failed(error)) => return Err(error),
+                    Some(RunEnd::Failed(error)) => {
+                        let search = engine.finish(new_search());
+                        return Err(error.after(&search, rules));
+                    }
                     Some(RunEnd::Again(found)) => {
                         rules.found = found;
                         continue 'again;

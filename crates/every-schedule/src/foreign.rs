@@ -254,6 +254,12 @@ pub fn unwake() {
     engine::change(Change::Unwake);
 }
 
+/// Says that the calling thread is about to spawn one that stands for a timer. If it can't have any more,
+/// its timers are too many, and not its threads.
+pub fn begin_timer(at: &'static Location<'static>) {
+    engine::need_room_for_a_timer(at);
+}
+
 /// A step that others can notice.
 pub fn step(label: &str, at: Option<&'static Location<'static>>) {
     let label = engine::number_of_text(label);

@@ -210,6 +210,7 @@
 //! - `available_parallelism` is 2. The last thread to come to a `Barrier` is its leader; std promises one,
 //!   and not which.
 //! - A loop without an end whose round has more than 32 steps is not recognised, and so has too many states.
+//!   What does not end well near the beginning is looked for all the same ([`Error::Unfinished`]).
 //!   Nor is one that takes a guard mutably in each round (a worker that polls by `queue.lock().unwrap().pop()`),
 //!   upgrades a `Weak` that is there, notifies, unparks, or makes something: these count as changes.
 //! - Messages that nobody has received are dropped with the receiver. Std does so, too, unless the

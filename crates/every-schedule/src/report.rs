@@ -202,6 +202,11 @@ impl Schedule {
             .count()
     }
 
+    /// What makes one shorter than another.
+    pub(crate) fn length(&self) -> (usize, usize) {
+        (self.switches(), self.steps.len())
+    }
+
     /// Whether the same threads do as many steps, and it ends in the same way. (Of several
     /// objects or threads with one name, a replay may number others.)
     pub(crate) fn is_same(&self, other: &Schedule) -> bool {
@@ -493,7 +498,7 @@ impl Report {
     pub fn shortest(&self, so: impl Fn(&Ending) -> bool) -> Option<&Schedule> {
         let all =
             self.ends.iter().filter(|it| so(&it.ending)).map(|it| &it.shortest);
-        all.min_by_key(|it| (it.switches(), it.steps.len()))
+        all.min_by_key(|it| it.length())
     }
 
     /// `2 of 6 schedules do not end well`.
@@ -581,6 +586,22 @@ fn counts(
         }
     }
     Ok(counts)
+}
+
+/// The shortest schedule so far that does not end well; the search need not be through.
+pub(crate) fn shortest_bad(search: &Search, rules: &Rules) -> Option<Schedule> {
+    if search.nodes.is_empty() {
+        return None;
+    }
+    let order = children_first(search);
+    let ways = Ways::new(search, &order);
+    let is_bad = |it: &Ending| it.verdict != Verdict::Ok;
+    let bad = order
+        .into_iter()
+        .filter(|&it| search.nodes[it].end.as_ref().is_some_and(is_bad));
+    let node = bad.min_by_key(|&it| ways.cost(it))?;
+    let ending = search.nodes[node].end.as_ref()?.read(&search.names);
+    Some(schedule(search, rules, &ways.way(node), &ending))
 }
 
 /// The ways from the beginning with the fewest thread switches, and then the fewest steps.

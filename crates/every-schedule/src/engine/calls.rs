@@ -1,10 +1,10 @@
 //! What the drop-in calls: operations, which stop, and what it says to the engine on the way.
 
 use std::panic::Location;
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 
 use super::machine;
-use super::{Grant, Here, Hook, is_panicking, panics, personal};
+use super::{Grant, Here, Hook, State, is_panicking, panics, personal};
 use crate::explorer::Error;
 use crate::names::{History, ObjectId, Origin, ThreadId};
 use crate::op::{Change, Op, Outcome};
@@ -397,6 +397,28 @@ pub(crate) fn name_object(object: ObjectId, name: String) {
     Here::expect().engine.lock().search.names.name_object(object, name);
 }
 
+/// Ends the run of the calling thread with an error.
+fn give_up(
+    mut state: MutexGuard<'_, State>,
+    error: Error,
+    at: &'static Location<'static>,
+) -> ! {
+    state.fail(error);
+    drop(state);
+    // Nothing is granted any more but to stop.
+    perform(Op::Yield, Some(at));
+    panics::unwind();
+}
+
+/// The next child of the calling thread will be a timer that was begun here.
+pub(crate) fn need_room_for_a_timer(at: &'static Location<'static>) {
+    let here = Here::expect();
+    let mut state = here.engine.lock();
+    if state.world.thread(here.id).children >= ThreadId::MOST_CHILDREN {
+        give_up(state, Error::TooManyTimers(Place::of_maker(at)), at);
+    }
+}
+
 /// Starts a thread of the model; `start` starts the thread of the machine, which must call
 /// [`live`] first. The child runs to its first operation before the parent goes on.
 pub(crate) fn spawn(
@@ -412,11 +434,7 @@ pub(crate) fn spawn(
     let nth = state.world.thread(id).children + 1;
     let Some(child) = id.child(nth) else {
         let parent = state.search.names.thread(id);
-        state.fail(Error::TooManyThreads(parent));
-        drop(state);
-        // Nothing is granted any more but to stop.
-        perform(Op::Yield, Some(at));
-        panics::unwind();
+        give_up(state, Error::TooManyThreads(parent), at);
     };
     state.search.names.set_thread_name(child, name.as_deref());
     state.change(id, Change::Bear { child, name, scope, result_matters });

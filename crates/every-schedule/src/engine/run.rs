@@ -286,11 +286,19 @@ impl State {
     /// Who runs at the moment, and the steps until then.
     fn runs_on(&self) -> (String, String) {
         let names = &self.search.names;
-        let place =
-            |it: ThreadId| names.place_of_line(self.world.threads[&it].line);
+        let place = |it: ThreadId| {
+            let line = names.place_of_line(self.world.threads[&it].line);
+            match line.file.is_empty() {
+                true => self.search.last_place(it),
+                false => line,
+            }
+        };
         let thread = self.world.runner().map(|it| {
             let thread = names.thread(it);
             let last = place(it);
+            if let Some(way) = self.search.last_way(it, &last) {
+                return format!("{thread}, in {way},");
+            }
             if !last.file.is_empty() {
                 return format!("{thread}, behind {last},");
             }

@@ -51,6 +51,29 @@ pub(crate) struct Node {
     pub(super) turn: u32,
     /// Every edge that can come after this node has been followed.
     pub(super) explored: bool,
+    /// How it was come to first.
+    pub(super) first: Arrival,
+}
+
+/// A way to a moment.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Arrival {
+    /// The last step; nothing at the beginning.
+    pub(super) by: Option<EdgeId>,
+    pub(super) steps: u32,
+    /// How often it was another step than the one that is [taken first](turns).
+    pub(super) turns: u32,
+}
+
+/// What a step counts among all that are possible: nothing if the thread that has taken the step
+/// before goes on with the first of its ways, or if that thread can't go on.
+pub(super) fn turns(edges: &[Edge], nth: usize, last: Option<ThreadId>) -> u32 {
+    let thread = edges[nth].thread;
+    let is_of =
+        |it: Option<ThreadId>| move |edge: &Edge| it == Some(edge.thread);
+    let cuts_in = last != Some(thread) && edges.iter().any(is_of(last));
+    let is_first = !edges[..nth].iter().any(is_of(Some(thread)));
+    u32::from(cuts_in) + u32::from(!is_first)
 }
 
 /// A step.

@@ -16,17 +16,29 @@ use crate::figure::Seen as Moment;
 use crate::foresight::{Foresight, Start};
 use crate::idle::{Alone, Next, Seen};
 use crate::names::{Names, ThreadId};
-use crate::op::{Alternative, Outcome};
+use crate::op::{Alternative, Op, Outcome};
 use crate::place::Place;
 use crate::rules::{CutOff, Found};
 use crate::world::{Status, World};
-use graph::Node;
+use graph::{Arrival, Node, turns};
 
 /// A step of a given schedule: the path of the thread, and which of its alternatives.
 pub(crate) type Choice = (String, usize);
 
 /// In place of an alternative: and so on forever.
 pub(crate) const FOREVER: usize = usize::MAX;
+
+/// How far a search goes that is not for every schedule.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Within {
+    /// So many steps.
+    pub(crate) steps: u32,
+    /// So often another step than the one that is taken first.
+    pub(crate) turns: u32,
+}
+
+/// A place that comes so often in one schedule may be in a loop that nothing ends.
+const AGAIN_AND_AGAIN: usize = 100;
 
 /// The graph of all moments, and the way through it of the present run.
 #[derive(Debug)]
@@ -43,6 +55,8 @@ pub(crate) struct Search {
     pub(crate) fair_only: bool,
     /// Whether some such thread was not followed as far as the first time.
     pub(crate) followed_less: bool,
+    /// Whether something is beyond [`Within`].
+    pub(crate) is_cut: bool,
     /// Where such threads went round.
     pub(crate) loops: BTreeSet<Place>,
     /// Of the last run: who still held the ends of channels that somebody waited at; each behind
@@ -83,6 +97,7 @@ impl Search {
             rehearsals: 2,
             fair_only: false,
             followed_less: false,
+            is_cut: false,
             loops: BTreeSet::new(),
             holders: Vec::new(),
             limits,
@@ -339,9 +354,60 @@ impl Search {
             });
         }
         let moment = self.moment(world);
-        let node = self.nodes.add(Node { moment, ..Node::default() });
+        let first = self.arrival();
+        let node = self.nodes.add(Node { moment, first, ..Node::default() });
         self.fill(node, world.clone())?;
         Ok(node)
+    }
+
+    /// The way on which the search is.
+    fn arrival(&self) -> Arrival {
+        let Some(by) = self.at else { return Arrival::default() };
+        let Node { first, edges, .. } = &self.nodes[by.from];
+        Arrival {
+            by: Some(by),
+            steps: first.steps + 1,
+            turns: first.turns + turns(edges, by.nth(), self.last(first)),
+        }
+    }
+
+    /// Who has taken the last step on this way.
+    fn last(&self, way: &Arrival) -> Option<ThreadId> {
+        way.by.map(|by| self.nodes[by].thread)
+    }
+
+    /// Leaves out the steps that lead too far. (Of each thread, the first ones stay.)
+    fn cut(&mut self, node: NodeId, edges: Vec<Edge>) -> Vec<Edge> {
+        let Some(within) = self.limits.within else { return edges };
+        let first = self.nodes[node].first;
+        let last = self.last(&first);
+        let is_within = |nth: &usize| {
+            first.steps < within.steps
+                && first.turns + turns(&edges, *nth, last) <= within.turns
+        };
+        let within: Vec<_> =
+            (0..edges.len()).map(|it| is_within(&it)).collect();
+        self.is_cut |= within.contains(&false);
+        let edges = edges.into_iter().zip(within);
+        edges.filter(|it| it.1).map(|it| it.0).collect()
+    }
+
+    /// The place that comes most often on the longest way, and how often, if that is so often that it
+    /// may be in a loop without an end.
+    pub(crate) fn comes_again(&self) -> Option<(Place, usize)> {
+        let far = self.nodes.iter().max_by_key(|it| it.first.steps)?;
+        let mut places = BTreeMap::<Place, usize>::new();
+        let mut last = far.first.by;
+        while let Some(step) = last {
+            let place = describe::place(&self.names, &self.nodes[step]);
+            if !place.file.is_empty() {
+                *places.entry(place).or_default() += 1;
+            }
+            last = self.nodes[step.from].first.by;
+        }
+        let often = places.into_iter().filter(|it| it.1 >= AGAIN_AND_AGAIN);
+        // Of those that come as often, the first line.
+        often.rev().max_by_key(|it| it.1)
     }
 
     fn moment(&self, world: &World) -> Option<Box<Moment>> {
@@ -379,7 +445,7 @@ impl Search {
         let edges = steps
             .into_iter()
             .map(|(thread, alternative)| edge(&world, thread, alternative));
-        let edges = edges.collect();
+        let edges = self.cut(node, edges.collect());
         let it = &mut self.nodes[node];
         (it.edges, it.end, it.riddle) = (edges, end, None);
         // Otherwise every schedule is run by itself.
@@ -481,6 +547,30 @@ impl Search {
             format!("{:>3}. {thread}  {step}  ({place})\n", n + 1)
         });
         lines.collect()
+    }
+
+    /// Where the thread has taken its last step; unknown if it has taken none.
+    pub(crate) fn last_place(&self, thread: ThreadId) -> Place {
+        let mut steps = self.walked.iter().rev().map(|&it| &self.nodes[it]);
+        let last = steps.find(|it| it.thread == thread);
+        last.map(|it| describe::place(&self.names, it)).unwrap_or_default()
+    }
+
+    /// If a thread that has come no further than this chose whom it drives: what it does, and where.
+    pub(crate) fn last_way(
+        &self,
+        thread: ThreadId,
+        last: &Place,
+    ) -> Option<String> {
+        let step = &self.nodes[*self.walked.last()?];
+        let chooses =
+            step.thread == thread && matches!(step.op, Op::Choose { .. });
+        let names = &self.names;
+        let place = describe::place(names, step);
+        let is_last =
+            *last == place || *last == names.place(thread, step.before);
+        (chooses && is_last)
+            .then(|| format!("`{}` at {place}", describe::step(names, step)))
     }
 
     fn last_step(&self) -> String {

@@ -414,3 +414,113 @@ fn threads_of_std_come_between_and_tasks_share_what_is_local_to_theirs() {
         }
     }
 }
+
+/// What a limit leaves out may end well or not; what was met is told.
+#[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
+fn a_deadlock_that_was_met_before_a_limit_is_told() {
+    let (_folder, file) = written(
+        "use tokio::sync::Mutex;\n\
+         use tokio::time::{Duration, interval};\n\
+         #[tokio::main]\n\
+         async fn main() {\n\
+         let wire = Mutex::new(0);\n\
+         let mut ticks = interval(Duration::from_secs(5));\n\
+         let mut flush = std::pin::pin!(async {\n\
+         let mut wire = wire.lock().await;\n\
+         tokio::time::sleep(Duration::from_secs(7)).await;\n\
+         *wire += 1;\n\
+         });\n\
+         loop {\n\
+         tokio::select! {\n\
+         () = &mut flush => break,\n\
+         _ = ticks.tick() => { wire.lock().await; tokio::task::yield_now().await }\n\
+         }\n\
+         }\n\
+         while *wire.lock().await == 1 {\n\
+         ticks.tick().await;\n\
+         }\n\
+         }\n",
+    );
+    let limit = ["--tokio", &file, "--model", "one-thread", "--max-states"];
+    let limit = [&limit[..], &["1000", "--no-html"]].concat();
+    let (code, text, error) = said(&limit);
+    assert_eq!(code, Some(1), "{text}{error}");
+    for words in [
+        ", one thread: not every schedule was explored: there are more than 1000 states",
+        "at least one does not end well; the shortest that was met:\n",
+        "  => deadlock\n",
+        "Again: every-schedule --model one-thread --tokio",
+    ] {
+        assert!(text.contains(words), "{words}\n---\n{text}");
+    }
+    assert!(!text.contains("very schedule ends"), "{text}");
+    assert!(error.contains("give each loop with a timer"), "{error}");
+
+    let (code, report) = json(&[&limit[..], &["--json"]].concat());
+    assert_eq!(code, Some(1), "{report}");
+    assert_eq!(report["partial"], true, "{report}");
+    assert_eq!(report["model"], "one-thread", "{report}");
+    assert_eq!(report["shortest"]["verdict"], "deadlock", "{report}");
+    let error = report["error"].as_str().unwrap();
+    assert!(error.starts_with("there are more than 1000 states"), "{error}");
+    assert!(!error.contains("deadlock"), "{error}");
+    let script = report["shortest"]["replay"].as_str().unwrap();
+    let (code, _) =
+        json(&[&limit[..], &["--json", "--replay", script]].concat());
+    assert_eq!(code, Some(1), "{script}");
+}
+
+#[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
+fn who_goes_on_and_on_is_named() {
+    let (_folder, file) = written(
+        "#[tokio::main]\n\
+         async fn main() {\n\
+         let busy = tokio::spawn(async {\n\
+         loop {\n\
+         std::hint::black_box(1);\n\
+         }\n\
+         });\n\
+         busy.await.unwrap();\n\
+         }\n",
+    );
+    for (model, told) in [
+        (
+            "one-thread",
+            format!("main, in `poll busy` at {file}:3, runs on and on"),
+        ),
+        (
+            "several-threads",
+            format!("busy, spawned at {file}:3, runs on and on"),
+        ),
+    ] {
+        let model = ["--model", model, "--time", "1", "--no-html"];
+        let (code, _, error) =
+            said(&[&["--tokio", &file], &model[..]].concat());
+        assert_eq!(code, Some(2), "{error}");
+        assert!(error.contains(&told), "{told}\n---\n{error}");
+    }
+    let (_folder, file) = written(
+        "#[tokio::main]\n\
+         async fn main() {\n\
+         let job = tokio::spawn(async {\n\
+         loop {\n\
+         tokio::time::sleep(std::time::Duration::from_secs(1)).await;\n\
+         }\n\
+         });\n\
+         job.await.unwrap();\n\
+         }\n",
+    );
+    let model = ["--tokio", &file, "--model", "several-threads", "--no-html"];
+    let (code, _, error) = said(&model);
+    assert_eq!(code, Some(2), "{error}");
+    let told = format!("a timer begins again and again at {file}:5\n");
+    assert!(error.contains(&told), "{error}");
+}

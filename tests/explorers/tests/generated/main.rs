@@ -78,11 +78,15 @@ fn compare(
     }
     let (outlives_main, spurious) = (program.outlives_main, program.spurious);
     let program = Arc::new(program);
+    let is_too_big = |error: &Error| {
+        let limit = error.limit();
+        matches!(limit, Some(Error::TooManyStates(_) | Error::TooSlow { .. }))
+    };
     let run = |explorer: Explorer, how: &str| {
         let program = Arc::clone(&program);
         match explorer.run(move || interpret::run(&program)) {
             Ok(report) => Ok(Some(report)),
-            Err(Error::TooManyStates(_) | Error::TooSlow { .. }) => Ok(None),
+            Err(error) if is_too_big(&error) => Ok(None),
             Err(error) => Err(format!("{how}: {error}")),
         }
     };

@@ -311,6 +311,7 @@ fn limits_are_errors() {
     );
     let error = Explorer::new().max_seconds(0).run(big).unwrap_err();
     assert!(matches!(error, Error::TooSlow { .. }), "{error:?}");
+    let endless_line = line!() + 4;
     let grows = || {
         let (sender, receiver) = mpsc::channel();
         loop {
@@ -320,7 +321,59 @@ fn limits_are_errors() {
     };
     let endless =
         Explorer::new().max_states(1_000).run::<()>(grows).unwrap_err();
-    assert_eq!(endless, Error::TooManyStates(1_000));
+    assert_eq!(endless.limit(), Some(&Error::TooManyStates(1_000)));
+    assert_eq!(endless.bad(), None);
+    let line = endless_line.to_string();
+    let told = format!(
+        "times to tests/explorers/tests/threads/findings.rs:{line}: a loop"
+    );
+    assert!(endless.to_string().contains(&told), "{endless}");
+}
+
+/// The other way has no end, and is gone first.
+#[test]
+fn what_is_near_the_beginning_is_found_before_a_limit() {
+    let program = || {
+        let (sender, receiver) = mpsc::channel();
+        let there = sender.clone();
+        let stops = thread::spawn(move || there.send(false).unwrap());
+        sender.send(true).unwrap();
+        while receiver.recv().unwrap() {
+            sender.send(true).unwrap();
+        }
+        panic!("it was stopped after {:?}", stops.join());
+    };
+    for merges in [true, false] {
+        let explorer = Explorer::new().max_states(2_000).merge(merges);
+        let error = explorer.run::<()>(program).unwrap_err();
+        assert_eq!(error.limit(), Some(&Error::TooManyStates(2_000)));
+        let bad = error.bad().unwrap_or_else(|| panic!("{error}"));
+        assert!(bad.steps.len() < 20, "{bad}");
+        let again = explorer.replay::<()>(&bad.script(), program).unwrap();
+        assert_eq!(again, *bad);
+        let told = error.to_string();
+        assert!(told.starts_with("there are more than 2000 states"), "{told}");
+        assert!(told.contains(&bad.to_string()), "{told}");
+    }
+}
+
+/// The program is too slow to be explored once more from its beginning.
+#[test]
+fn what_was_met_before_a_limit_is_told() {
+    let program = || {
+        std::thread::sleep(Duration::from_millis(250));
+        let lock = Arc::new(Mutex::new(0));
+        let there = Arc::clone(&lock);
+        let other = thread::spawn(move || *there.lock().unwrap() += 1);
+        assert_eq!(*lock.lock().unwrap(), 1, "the other came first");
+        other.join().unwrap();
+    };
+    let all = Explorer::new().run(program).unwrap();
+    let limit = Explorer::new().max_states(all.states - 1);
+    let error = limit.run(program).unwrap_err();
+    let bad = error.bad().unwrap_or_else(|| panic!("{error}"));
+    let shortest = all.shortest(|it| it.verdict != Verdict::Ok).unwrap();
+    assert_eq!(bad, shortest);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Small programs, as they are written for Tokio, in each of the three models.
 
 use every_schedule::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use every_schedule::{Report, Verdict};
+use every_schedule::{Error, Report, Verdict};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -189,6 +189,63 @@ fn select_loses_what_a_dropped_future_had_taken() {
     let report = explore(OneThread, program);
     let lost = report.count(|end| end.returned.as_deref() != Some("2"));
     assert!(lost > 0);
+}
+
+/// The tick's handler waits for a lock whose next owner is the branch that it keeps from going on. There is
+/// a schedule for every number of ticks.
+async fn heartbeat() {
+    let wire = Arc::new(Mutex::new(0));
+    async fn write(wire: &Mutex<u32>) {
+        let mut wire = wire.lock().await;
+        yield_now().await;
+        *wire += 1;
+    }
+    let there = Arc::clone(&wire);
+    let other = tokio::spawn(async move { write(&there).await });
+    let mut flush = std::pin::pin!(write(&wire));
+    let mut ticks = tokio::time::interval(Duration::from_secs(5));
+    loop {
+        tokio::select! {
+            () = &mut flush => break,
+            _ = ticks.tick() => write(&wire).await,
+        }
+    }
+    other.await.unwrap();
+}
+
+#[test]
+fn a_heartbeat_that_never_stops_hides_no_deadlock() {
+    for model in MODELS {
+        let explorer = Explorer::new(model).merge(true).max_states(500);
+        let program = || block_on(heartbeat());
+        let error = explorer.run(program).unwrap_err();
+        assert_eq!(error.limit(), Some(&Error::TooManyStates(500)));
+        let bad = error.bad().unwrap_or_else(|| panic!("{model}: {error}"));
+        assert_eq!(bad.ending.verdict, Verdict::Deadlock, "{model}");
+        assert!(bad.steps.len() <= 10, "{model}: {bad}");
+        assert_eq!(explorer.replay(&bad.script(), program).unwrap(), *bad);
+    }
+}
+
+#[test]
+fn a_timer_that_begins_again_and_again_is_named() {
+    let line = line!() + 4;
+    let program = || {
+        block_on(async {
+            loop {
+                sleep(Duration::from_secs(1)).await;
+            }
+        })
+    };
+    for model in MODELS {
+        let explorer = Explorer::new(model).merge(true).max_states(400);
+        let error = explorer.run::<()>(program).unwrap_err();
+        assert_eq!(error.bad(), None);
+        let told = format!(
+            "times to tests/explorers/tests/tokio/models.rs:{line}: a loop"
+        );
+        assert!(error.to_string().contains(&told), "{model}: {error}");
+    }
 }
 
 #[test]

@@ -122,7 +122,11 @@ fn run(
     let limited = explorer.max_states(most).max_seconds(120);
     match limited.run(move || block_on(interpreted(Arc::clone(&program)))) {
         Ok(report) => Some(report),
-        Err(Error::TooManyStates(_)) => None,
+        Err(error)
+            if matches!(error.limit(), Some(Error::TooManyStates(_))) =>
+        {
+            None
+        }
         Err(other) => panic!("{other}"),
     }
 }
