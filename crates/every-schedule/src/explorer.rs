@@ -544,7 +544,11 @@ impl Explorer {
         let program = Arc::new(program);
         explorer.aside(move |it| {
             let (report, search) = it.find(Arc::clone(&program))?;
-            Ok((report, Figure::gather(&search)))
+            let bad = report.shortest(|it| it.verdict != Verdict::Ok);
+            let bad = bad.and_then(|it| search.ways_of(it));
+            let mut figure = Figure::gather(&search);
+            figure.shortest = bad.unwrap_or_default();
+            Ok((report, figure))
         })
     }
 

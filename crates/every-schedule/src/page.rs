@@ -68,6 +68,7 @@ pub(crate) fn write(
     );
     for (model, report, mut figure) in parts {
         figure.finish(None, &[], None);
+        figure.rest_as_told();
         let id = match model {
             "" => id.clone(),
             _ => format!("{id}-{model}"),

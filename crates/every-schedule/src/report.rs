@@ -202,6 +202,11 @@ impl Schedule {
             .count()
     }
 
+    /// Its steps, for a replay.
+    pub(crate) fn choices(&self) -> impl Iterator<Item = &Choice> {
+        self.steps.iter().map(|it| &it.choice)
+    }
+
     /// What makes one shorter than another.
     pub(crate) fn length(&self) -> (usize, usize) {
         (self.switches(), self.steps.len())

@@ -62,6 +62,9 @@ pub struct Figure {
     pub rest: Rest,
     /// The measures of the picture.
     pub stage: Stage,
+    /// The shortest schedule of the report that does not end well: for each moment, which of its steps.
+    #[serde(skip)]
+    pub shortest: Vec<usize>,
 }
 
 /// Something that actors share.

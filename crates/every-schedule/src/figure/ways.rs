@@ -116,6 +116,24 @@ impl Figure {
         self.rest = Rest { way, at: after.unwrap_or(all).min(all) };
     }
 
+    /// Shows the schedule that a report gives as the shortest that does not end well, where there is
+    /// another that is as short, or that is shorter if who shares a thread is told apart.
+    pub(crate) fn rest_as_told(&mut self) {
+        let mut way = vec![];
+        let mut moment = 0;
+        for &nth in &self.shortest {
+            let Some(step) = self.moments[moment].steps.get(nth) else {
+                return;
+            };
+            way.push((moment, nth));
+            moment = step.to;
+        }
+        let Some(outcome) = self.outcome(moment) else { return };
+        let (link, at) = (self.link(&way), way.len());
+        self.outcomes[outcome].way.clone_from(&link);
+        self.rest = Rest { way: link, at };
+    }
+
     /// How many schedules come to such an outcome.
     pub fn schedules(&self, is_it: impl Fn(Index) -> bool) -> u128 {
         let ways = self.moments[0].ways.iter().enumerate();

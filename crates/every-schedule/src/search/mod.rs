@@ -18,6 +18,7 @@ use crate::idle::{Alone, Next, Seen};
 use crate::names::{Names, ThreadId};
 use crate::op::{Alternative, Op, Outcome};
 use crate::place::Place;
+use crate::report::Schedule;
 use crate::rules::{CutOff, Found};
 use crate::world::{Status, World};
 use graph::{Arrival, Node, turns};
@@ -580,6 +581,22 @@ impl Search {
         let edge = &self.nodes[id];
         let place = describe::place(&self.names, edge);
         format!("{} ({place})", describe::step(&self.names, edge))
+    }
+
+    /// For each moment of a schedule, which of the steps that were taken there; nothing if the schedule is
+    /// of another search.
+    pub(crate) fn ways_of(&self, schedule: &Schedule) -> Option<Vec<usize>> {
+        let mut node = NodeId::FIRST;
+        let ways = schedule.choices().map(|choice| {
+            let edges = &self.nodes[node].edges;
+            let ids = (0..edges.len()).map(|nth| EdgeId::new(node, nth));
+            let is_taken = |it: &EdgeId| self.nodes[*it].child.is_some();
+            let mut taken = ids.filter(is_taken).enumerate();
+            let (way, id) = taken.find(|it| self.choice(it.1) == *choice)?;
+            node = self.nodes[id].child?;
+            Some(way)
+        });
+        ways.collect()
     }
 
     /// Which of its thread's steps this one is, for a replay.

@@ -524,3 +524,71 @@ fn who_goes_on_and_on_is_named() {
     let told = format!("a timer begins again and again at {file}:5\n");
     assert!(error.contains(&told), "{error}");
 }
+
+/// Several are the shortest, and one of them is shown.
+#[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
+fn the_figure_and_the_list_show_the_same_schedule() {
+    let page = tempfile::NamedTempFile::with_suffix(".html").unwrap();
+    let path = page.path().display().to_string();
+    let (_folder, file) = written(
+        "use std::sync::Arc;\n\
+         use std::time::Duration;\n\
+         use tokio::sync::{Mutex, Semaphore};\n\
+         use tokio::time::timeout;\n\
+         #[tokio::main]\n\
+         async fn main() {\n\
+         let idle = Arc::new((Mutex::new(()), Semaphore::new(1)));\n\
+         let there = idle.clone();\n\
+         let request = tokio::spawn(async move {\n\
+         let get = async {\n\
+         there.1.acquire().await.unwrap().forget();\n\
+         drop(there.0.lock().await);\n\
+         };\n\
+         if timeout(Duration::from_millis(20), get).await.is_ok() {\n\
+         there.1.add_permits(1);\n\
+         }\n\
+         });\n\
+         drop(idle.0.lock().await);\n\
+         request.await.unwrap();\n\
+         idle.1.acquire().await.unwrap().forget();\n\
+         }\n",
+    );
+    let arguments = ["--tokio", &file, "--html", &path];
+    let (code, text, error) = said(&arguments);
+    assert_eq!(code, Some(1), "{text}{error}");
+    let page = fs::read_to_string(page.path()).unwrap();
+    let mut told = 0;
+    for figure in page.split("<figure ").skip(1) {
+        let Some((_, list)) = figure.split_once("<pre>") else { continue };
+        let (list, _) = list.split_once("\n  =&gt;").unwrap();
+        let (_, table) = figure.split_once("<tbody>\n").unwrap();
+        let (table, _) = table.split_once("</tbody>").unwrap();
+        let rows = table.lines().filter(|it| !it.contains("✗"));
+        // Whose step it is: a task's, or that of a clock.
+        let who = |cell: &str| match cell.starts_with("clock ") {
+            true => "clock".to_owned(),
+            false => cell.to_owned(),
+        };
+        let row = |row: &str| {
+            who(row.split("<td>").nth(2).unwrap().trim_end_matches("</td>"))
+        };
+        let step = |step: &str| {
+            let (_, step) = step.split_once(". ").unwrap();
+            let (thread, does) = step.split_once("  ").unwrap();
+            match does.trim().strip_prefix("poll ") {
+                Some(task) => task.split([':', ' ']).next().unwrap().to_owned(),
+                None if does.contains(" are over") => "clock".to_owned(),
+                None => who(thread),
+            }
+        };
+        let (table, list): (Vec<_>, Vec<_>) =
+            (rows.map(row).collect(), list.lines().map(step).collect());
+        assert_eq!(table, list, "{figure}");
+        told += 1;
+    }
+    assert_eq!(told, 2, "{page}");
+}
