@@ -48,7 +48,7 @@ const ABOUT: [(&str, &str, &str); 41] = [
     ("one-lock-sixteen", r"one lock|sixteen endpoints", r"sixteen|one alone"),
     ("one-lock-two-threads", r"two threads", r"one"),
     ("one-reader", r"eight", r"with one"),
-    ("owner", r"message that nobody waits for", r"(record|it) under a lock"),
+    ("owner", r"message without an answer", r"(record|it) under a lock"),
     ("padding", r"lines of its own", r"side by side"),
     ("readers", r"64 kB( under a read-write lock)?", r"under a mutex|it"),
     ("settings", r"arc-swap", r"mutex"),
