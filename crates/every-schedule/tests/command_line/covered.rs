@@ -3,7 +3,7 @@
 #[path = "../../cli/covered.rs"]
 mod list;
 
-use list::is_covered;
+use list::{COVERED, is_covered};
 
 /// Where the types are exported.
 const EXPORTS: [&str; 5] = [
@@ -25,6 +25,9 @@ fn every_type_in_the_place_of_std_s_is_known() {
         .filter(|it| !it.ends_with("Iter") && !is_covered(it))
         .collect();
     assert!(missing.is_empty(), "not in cli/covered.rs: {missing:?}");
+    let stale: Vec<_> =
+        COVERED.iter().filter(|it| !names.contains(it)).collect();
+    assert!(stale.is_empty(), "only in cli/covered.rs: {stale:?}");
 }
 
 /// The types that a module of the explorer makes public, unless they are std's own or refused.
