@@ -63,19 +63,34 @@ impl Place {
         binding::name(&source, kind, self.line, self.column)
     }
 
-    /// The line of the function, if no call of the method is written here: an attribute has written it.
+    /// The line of the function, if no call of the method is written here: an attribute has written it. (In
+    /// a file that is laid out as usual: a function that is closed above the call is not around it.)
     pub(crate) fn beginning_of_argument(&self, method: &str) -> Option<u32> {
         let source = std::fs::read_to_string(self.path()).ok()?;
         let lines: Vec<_> = source.lines().take(self.line as usize).collect();
-        let last = lines.last()?;
-        let column = self.column.saturating_sub(1) as usize;
-        let call: String = last.chars().skip(column).collect();
-        if call.split('(').next()?.ends_with(method) {
+        let (last, before) = lines.split_last()?;
+        let call: String =
+            last.chars().skip(self.column.saturating_sub(1) as usize).collect();
+        let callee = call.split('(').next()?;
+        let callee = callee.split_once("::<").map_or(callee, |it| it.0);
+        if callee.ends_with(method) {
             return None;
         }
-        let begins = lines.iter().rposition(|it| it.contains("async fn "))?;
+        let begins = lines.iter().enumerate().rposition(|(at, it)| {
+            let name = it.trim_start();
+            let indent = &it[..it.len() - name.len()];
+            let is_closed = |it: &&str| {
+                let inner = it.strip_prefix(indent);
+                inner.is_some_and(|it| it.starts_with('}'))
+            };
+            let is_one_line = at < before.len() && it.ends_with(['}', ';']);
+            it.contains("async fn ")
+                && !is_one_line
+                && !before.iter().skip(at + 1).any(is_closed)
+        })?;
         let above = lines[..begins].last()?.trim_start();
-        if !above.starts_with("#[") {
+        // The last line of an attribute may be its end only.
+        if !above.starts_with("#[") && above != ")]" {
             return None;
         }
         u32::try_from(begins + 1).ok()
