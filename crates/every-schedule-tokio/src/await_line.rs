@@ -27,3 +27,8 @@ pub(crate) fn of(caller: At) -> Option<At> {
 pub(crate) fn within<T>(poll: impl FnOnce() -> T) -> T {
     swapped(&WITHIN, of(Location::caller()), poll)
 }
+
+/// Polls a task: what is around whoever drives it is not around the task.
+pub(crate) fn outside<T>(poll: impl FnOnce() -> T) -> T {
+    swapped(&WITHIN, None, poll)
+}

@@ -17,6 +17,7 @@ use every_schedule::foreign::{
     self, Idler, Scene, Way, choose, idle, idle_together,
 };
 
+use crate::await_line;
 use crate::model::{Model, Run, lock};
 use crate::seen;
 
@@ -461,7 +462,8 @@ fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
         None
     } else {
         let waker = Waker::from(Arc::clone(state));
-        let polled = body.as_mut().poll(&mut Context::from_waker(&waker));
+        let mut cx = Context::from_waker(&waker);
+        let polled = await_line::outside(|| body.as_mut().poll(&mut cx));
         // Whoever was aborted in its poll is dropped at its end, and not put in line again.
         let goes_on = polled.is_pending() && !state.aborted.load(Relaxed);
         goes_on.then_some(body)
