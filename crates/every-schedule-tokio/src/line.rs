@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::executor;
+use crate::executor::{self, State};
 use crate::model::lock;
 
 /// Of one lock. Tokio's gives itself to the first in the line, polled or not, as soon as nobody has it.
@@ -15,17 +15,17 @@ struct Both {
     waiters: Vec<(usize, Task)>,
 }
 
-/// A number and a name.
-type Task = (u32, String);
+/// A number and a name. (Those that a loop spawns share their name.) Nothing, outside of all tasks.
+type Task = Option<(u32, String)>;
 
 /// A guard, as long as it is there.
-pub(crate) struct Holder(Line, u32);
+pub(crate) struct Holder(Line, Option<u32>);
 
 impl Line {
     /// The calling task has got it.
     pub(crate) fn hold(&self) -> Holder {
         let task = task();
-        let holder = Holder(self.clone(), task.0);
+        let holder = Holder(self.clone(), number(&task));
         lock(&self.0).holders.push(task);
         holder
     }
@@ -43,21 +43,40 @@ impl Line {
         lock(&self.0).waiters.retain(|it| it.0 != future);
     }
 
-    /// Who keeps it from this future, in words behind what that future of this task waits for.
-    pub(crate) fn held(&self, future: usize, task: &str) -> String {
+    /// Who keeps it from this future, in words behind what that future of this task waits for: who took it,
+    /// as nobody sees to whom a guard was given since. Of who is no task, nothing is said.
+    pub(crate) fn taken(&self, future: usize, this: &State) -> String {
         let both = lock(&self.0);
-        let mut holders: Vec<_> =
-            both.holders.iter().map(|it| it.1.as_str()).collect();
-        holders.dedup();
-        for it in holders.iter_mut().filter(|it| **it == task) {
-            *it = "itself";
-        }
-        match (holders.join(" and ").as_str(), both.waiters.first()) {
-            ("", Some((first, (_, whose)))) if *first != future => {
-                format!(", held by a future of {whose} that is not polled")
+        let mut holders: Vec<&Task> = Vec::new();
+        for it in &both.holders {
+            if !holders.contains(&it) {
+                holders.push(it);
             }
-            ("", _) => String::new(),
-            (holders, _) => format!(", held by {holders}"),
+        }
+        if !holders.is_empty() {
+            let names = holders.into_iter().map(|it| match it.as_ref()? {
+                (number, _) if *number == this.number => {
+                    Some("itself".to_owned())
+                }
+                (_, name) if *name == this.name => {
+                    Some(format!("another {name}"))
+                }
+                (_, name) => Some(name.clone()),
+            });
+            return match names.collect::<Option<Vec<_>>>() {
+                Some(names) => format!(", taken by {}", names.join(" and ")),
+                None => String::new(),
+            };
+        }
+        match both.waiters.first() {
+            Some((first, Some((number, name)))) if *first != future => {
+                let whose = match *number == this.number {
+                    true => "its own",
+                    false => name,
+                };
+                format!(", promised to a future of {whose} that is not polled")
+            }
+            _ => String::new(),
         }
     }
 }
@@ -65,12 +84,15 @@ impl Line {
 impl Drop for Holder {
     fn drop(&mut self) {
         let mut both = lock(&self.0.0);
-        let this = both.holders.iter().position(|it| it.0 == self.1);
+        let this = both.holders.iter().position(|it| number(it) == self.1);
         this.map(|it| both.holders.remove(it));
     }
 }
 
 fn task() -> Task {
-    let task = executor::current();
-    task.map_or_else(Task::default, |it| (it.number, it.name.clone()))
+    executor::current().map(|it| (it.number, it.name.clone()))
+}
+
+fn number(task: &Task) -> Option<u32> {
+    task.as_ref().map(|it| it.0)
 }

@@ -210,18 +210,18 @@ impl State {
         self.stands_so(|it| format!("{} ({})", it.label, it.place()))
     }
 
-    /// `lock accounts, held by teller`, for whom the line is known: it stands behind what is elsewhere. (Who
-    /// holds it, others could change without waking this one, unless they wait, too.)
-    pub(super) fn waits_in_words(&self, says_holder: bool) -> String {
+    /// `lock accounts, taken by teller`, for whom the line is known: it stands behind what is elsewhere. (Who
+    /// took it is only true later, too, if there is no other thread that goes on meanwhile.)
+    pub(super) fn waits_in_words(&self, says_taker: bool) -> String {
         let here = self.goes_on_at();
         self.waits_so(|it| {
-            let held = match &it.line {
-                Some((line, id)) if says_holder => line.held(*id, &self.name),
+            let taken = match &it.line {
+                Some((line, id)) if says_taker => line.taken(*id, self),
                 _ => String::new(),
             };
             match it.at == here && it.is_known {
-                true => format!("{}{held}", it.label),
-                false => format!("{} ({}){held}", it.label, it.place()),
+                true => format!("{}{taken}", it.label),
+                false => format!("{} ({}){taken}", it.label, it.place()),
             }
         })
     }

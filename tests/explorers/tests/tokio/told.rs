@@ -5,8 +5,9 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
-use tokio::sync::{Mutex, Semaphore, oneshot};
-use tokio::task::yield_now;
+use tokio::sync::{Mutex, RwLock, Semaphore, oneshot};
+use tokio::task::{self, yield_now};
+use tokio::time::timeout;
 use tokio::{Explorer, block_on, explore};
 
 fn two_that_are_ready() {
@@ -138,6 +139,38 @@ fn what_an_attribute_runs_begins_on_its_first_line() {
     assert!(waits.contains(&awaits), "{waits}");
 }
 
+#[rustfmt::skip]
+#[tokio::main(
+    flavor = "current_thread",
+)]
+async fn with_functions_within() {
+    #[inline]
+    async fn yields() {
+        yield_now().await; // yields
+    }
+    #[inline]
+    async fn nothing() {}
+    nothing().await;
+    yields().await;
+}
+
+#[tokio::main]
+async fn with_a_call_within() {
+    task::block_in_place(|| {
+        block_on::<_>(yield_now()); // calls
+    });
+}
+
+/// Around a call is neither a function that is closed before nor one in which it is written with its types.
+#[test]
+fn what_an_attribute_runs_is_the_function_below_it() {
+    let report = explore(OneThread, with_functions_within);
+    assert_eq!(lines(&report, "poll main"), [line("yields") - 3]);
+    let report = explore(OneThread, with_a_call_within);
+    let calls = line("calls");
+    assert_eq!(lines(&report, "poll main"), [calls - 2, calls]);
+}
+
 /// The arguments of the line that replays the worst schedule in a test, taken literally.
 fn told(model: Model, program: fn()) -> String {
     let explorer = Explorer::new(model).merge(true);
@@ -250,8 +283,9 @@ fn who_has_a_lock_is_told_also_if_nobody_polls_it() {
     let [only] = &report.ends[..] else { panic!("{report}") };
     let [main, other] = &only.ending.waiting[..] else { panic!("{only:?}") };
     assert!(main.ends_with("join other"), "{main}");
-    let held = "lock `lock`, held by a future of main that is not polled";
-    assert!(other.ends_with(held), "{other}");
+    let promised =
+        "lock `lock`, promised to a future of main that is not polled";
+    assert!(other.ends_with(promised), "{other}");
 
     let report = explore(OneThread, || {
         block_on(async {
@@ -264,7 +298,7 @@ fn who_has_a_lock_is_told_also_if_nobody_polls_it() {
         });
     });
     let waiting = &report.ends[0].ending.waiting;
-    assert!(waiting[1].ends_with("lock `lock`, held by main"), "{waiting:?}");
+    assert!(waiting[1].ends_with("lock `lock`, taken by main"), "{waiting:?}");
 
     let report = explore(OneThread, || {
         block_on(async {
@@ -274,7 +308,124 @@ fn who_has_a_lock_is_told_also_if_nobody_polls_it() {
         });
     });
     let waiting = &report.ends[0].ending.waiting;
-    assert!(waiting[0].ends_with("lock `lock`, held by itself"), "{waiting:?}");
+    assert!(
+        waiting[0].ends_with("lock `lock`, taken by itself"),
+        "{waiting:?}"
+    );
+
+    let report = explore(OneThread, || {
+        block_on(async {
+            let lock = Mutex::new(0);
+            let guard = lock.lock().await;
+            let mut first = pin!(lock.lock());
+            tokio::select! {
+                biased;
+                _ = &mut first => {}
+                () = std::future::ready(()) => {}
+            }
+            drop(guard);
+            *lock.lock().await += 1;
+        });
+    });
+    let waiting = &report.ends[0].ending.waiting;
+    let own = "lock `lock`, promised to a future of its own that is not polled";
+    assert!(waiting[0].ends_with(own), "{waiting:?}");
+}
+
+/// Tasks that a loop spawns share the name of their handle.
+#[test]
+fn a_task_of_the_same_name_is_another() {
+    let report = explore(OneThread, || {
+        block_on(async {
+            let [a, b] = [Arc::new(Mutex::new(0)), Arc::new(Mutex::new(0))];
+            let mut handles = Vec::new();
+            for (first, second) in
+                [(Arc::clone(&a), Arc::clone(&b)), (Arc::clone(&b), a)]
+            {
+                let handle = tokio::spawn(async move {
+                    let _first = first.lock().await;
+                    yield_now().await;
+                    *second.lock().await += 1;
+                });
+                handles.push(handle);
+            }
+            drop(b);
+            for handle in handles {
+                handle.await.unwrap();
+            }
+        });
+    });
+    let bad = report.shortest(|it| it.verdict != Verdict::Ok).unwrap();
+    let waiting = &bad.ending.waiting;
+    assert!(waiting[1].ends_with(", taken by another handle"), "{waiting:?}");
+    assert!(waiting[2].ends_with(", taken by another handle"), "{waiting:?}");
+
+    let report = explore(OneThread, || {
+        block_on(async {
+            let lock = Arc::new(RwLock::new(0));
+            let mut readers = Vec::new();
+            for _ in 0..2 {
+                let there = Arc::clone(&lock);
+                let reader = tokio::spawn(async move {
+                    let _guard = there.read().await;
+                    std::future::pending::<()>().await;
+                });
+                readers.push(reader);
+            }
+            for _ in 0..3 {
+                yield_now().await;
+            }
+            *lock.write().await += 1;
+        });
+    });
+    let waiting = report.ends.iter().flat_map(|it| &it.ending.waiting);
+    let mut waiting = waiting.filter(|it| it.starts_with("main"));
+    let both = ", taken by reader and reader";
+    assert!(waiting.any(|it| it.ends_with(both)), "{report}");
+}
+
+/// No future has it that is not polled: who took it is no task.
+#[test]
+fn nothing_is_said_of_who_took_a_lock_outside_of_all_tasks() {
+    let report = explore(OneThread, || {
+        let lock = Arc::new(Mutex::new(0));
+        let _guard = lock.blocking_lock();
+        block_on(async {
+            let there = Arc::clone(&lock);
+            let other = tokio::spawn(async move { *there.lock().await += 1 });
+            *lock.lock().await += 1;
+            other.await.unwrap();
+        });
+    });
+    for waiting in report.ends.iter().flat_map(|it| &it.ending.waiting) {
+        assert!(waiting.ends_with("lock `lock`"), "{waiting}");
+    }
+}
+
+/// The timeout is around who drives, and not around what is driven.
+#[test]
+fn a_task_that_is_driven_within_a_timeout_has_not_its_line() {
+    let report = explore(OneThread, || {
+        block_on(async {
+            let drives = async {
+                task::block_in_place(|| {
+                    let (_answer, mut reply) = oneshot::channel::<u8>(); // made
+                    block_on(async {
+                        let inner = tokio::spawn(async move {
+                            _ = (&mut reply).await;
+                        });
+                        inner.await.unwrap();
+                    });
+                });
+            };
+            _ = timeout(Duration::from_millis(1), drives).await;
+        });
+    });
+    let waiting = report.ends.iter().flat_map(|it| &it.ending.waiting);
+    let inner: Vec<_> = waiting.filter(|it| it.starts_with("inner")).collect();
+    assert!(!inner.is_empty(), "{report}");
+    let made = format!("told.rs:{})", line("made"));
+    assert!(inner.iter().all(|it| it.ends_with(&made)), "{inner:?}");
 }
 
 /// A place in a semaphore is not held by one who waits for another.
