@@ -33,6 +33,8 @@ pub struct Quiz {
 }
 
 const PROGRAMS: &str = "tests/quizzes/programs";
+/// How the file ends that has the answer as a page shows it. Its home is the second line of the program.
+const RECORDED: &str = "recorded.md";
 const BEGIN: &str = "\n// ANCHOR: program\n";
 const END: &str = "// ANCHOR_END: program\n";
 
@@ -99,7 +101,9 @@ impl Quiz {
             answer.words,
             self.belief
         );
-        self.compare(root, "md", &answer.page, record, |was, is| was == is)?;
+        self.compare(root, RECORDED, &answer.page, record, |was, is| {
+            was == is
+        })?;
         let Some(stderr) = &answer.stderr else {
             let stale = self.file.with_extension("stderr");
             ensure!(
@@ -148,8 +152,10 @@ pub fn quizzes(root: &Path) -> Result<Vec<Quiz>> {
     }
     for ending in ["md", "stderr"] {
         for file in workspace::files(root, PROGRAMS, ending) {
+            // `recorded` of `recorded.md` goes, too.
+            let program = file.with_extension("").with_extension("rs");
             ensure!(
-                root.join(file.with_extension("rs")).is_file(),
+                root.join(program).is_file(),
                 "{}:1: the quiz of this answer is gone",
                 file.display()
             );

@@ -84,7 +84,9 @@ fn a_stale_answer_names_the_command_that_records_it() -> Result<()> {
     let answer = refused(&quiz, root.path())?;
     quiz.check(root.path(), &answer, true)?;
     quiz.check(root.path(), &answer, false)?;
-    for (ending, text) in [("md", "It compiles."), ("stderr", "error[E0382]")] {
+    for (ending, text) in
+        [("recorded.md", "It compiles."), ("stderr", "error[E0382]")]
+    {
         fs::write(root.path().join(FILE).with_extension(ending), text)?;
         assert_eq!(
             error(quiz.check(root.path(), &answer, false)),
@@ -109,12 +111,12 @@ fn a_stale_answer_names_the_command_that_records_it() -> Result<()> {
 #[test]
 fn an_answer_without_a_quiz_is_found() -> Result<()> {
     let root = tempfile::tempdir()?;
-    let file = root.path().join(FILE).with_extension("md");
+    let file = root.path().join(FILE).with_extension("recorded.md");
     fs::create_dir_all(file.with_file_name(""))?;
     fs::write(file, "It prints nothing.")?;
     assert_eq!(
         error(quizzes(root.path())),
-        "tests/quizzes/programs/fork/planted.md:1: the quiz of this answer is gone"
+        "tests/quizzes/programs/fork/planted.recorded.md:1: the quiz of this answer is gone"
     );
     Ok(())
 }

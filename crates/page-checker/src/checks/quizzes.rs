@@ -116,12 +116,14 @@ fn complaints(
     if !shows(asked, &format!("{quiz}.rs"), "program") {
         complaints.push("the program is not shown above the answer".to_owned());
     }
-    let recorded = format!("{quiz}.md");
+    let recorded = format!("{quiz}.recorded.md");
     if let Ok(answer) = book.read(&recorded) {
         let explained = answered.split("</details>").next().unwrap_or_default();
         complaints.extend(contradictions(&answer, &words_of(explained))?);
     }
-    for file in ["md", "stderr"].map(|ending| format!("{quiz}.{ending}")) {
+    for file in
+        ["recorded.md", "stderr"].map(|ending| format!("{quiz}.{ending}"))
+    {
         let is_recorded = book.root.join(&file).is_file();
         let is_needed = is_recorded || file.ends_with(".md");
         if is_needed && !shows(answered, &file, "") {
