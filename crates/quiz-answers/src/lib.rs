@@ -33,8 +33,8 @@ pub struct Quiz {
 }
 
 const PROGRAMS: &str = "tests/quizzes/programs";
-/// How the file ends that has the answer as a page shows it. Its home is the second line of the program.
-const RECORDED: &str = "recorded.md";
+/// The answers as the pages show them. The home of an answer is the second line of its program.
+const RECORDED: &str = "tests/quizzes/recorded";
 const BEGIN: &str = "\n// ANCHOR: program\n";
 const END: &str = "// ANCHOR_END: program\n";
 
@@ -101,11 +101,9 @@ impl Quiz {
             answer.words,
             self.belief
         );
-        self.compare(root, RECORDED, &answer.page, record, |was, is| {
-            was == is
-        })?;
+        self.compare(root, "md", &answer.page, record, |was, is| was == is)?;
         let Some(stderr) = &answer.stderr else {
-            let stale = self.file.with_extension("stderr");
+            let stale = self.recorded("stderr");
             ensure!(
                 !root.join(&stale).exists(),
                 "{}:1: rustc says nothing any more: delete this",
@@ -120,6 +118,11 @@ impl Quiz {
         })
     }
 
+    /// Where its answer is recorded, or what rustc says.
+    fn recorded(&self, ending: &str) -> PathBuf {
+        in_folder(RECORDED, &self.file).with_extension(ending)
+    }
+
     fn compare(
         &self,
         root: &Path,
@@ -128,8 +131,9 @@ impl Quiz {
         record: bool,
         same: impl Fn(&str, &str) -> bool,
     ) -> Result<()> {
-        let file = self.file.with_extension(ending);
+        let file = self.recorded(ending);
         if record {
+            fs::create_dir_all(root.join(file.with_file_name("")))?;
             return Ok(fs::write(root.join(&file), text)?);
         }
         let found = fs::read_to_string(root.join(&file)).unwrap_or_default();
@@ -151,9 +155,8 @@ pub fn quizzes(root: &Path) -> Result<Vec<Quiz>> {
         quizzes.push(Quiz::parse(&file, &text)?);
     }
     for ending in ["md", "stderr"] {
-        for file in workspace::files(root, PROGRAMS, ending) {
-            // `recorded` of `recorded.md` goes, too.
-            let program = file.with_extension("").with_extension("rs");
+        for file in workspace::files(root, RECORDED, ending) {
+            let program = in_folder(PROGRAMS, &file).with_extension("rs");
             ensure!(
                 root.join(program).is_file(),
                 "{}:1: the quiz of this answer is gone",
@@ -162,4 +165,10 @@ pub fn quizzes(root: &Path) -> Result<Vec<Quiz>> {
         }
     }
     Ok(quizzes)
+}
+
+/// The file of the same chapter and name in another folder.
+fn in_folder(folder: &str, file: &Path) -> PathBuf {
+    let chapter = file.parent().and_then(Path::file_name).unwrap_or_default();
+    Path::new(folder).join(chapter).join(file.file_name().unwrap_or_default())
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 const FILE: &str = "tests/quizzes/programs/fork/planted.rs";
+const RECORDED: &str = "tests/quizzes/recorded/fork/planted.rs";
 
 fn planted(belief: &str, program: &str) -> Result<Quiz> {
     let text = format!(
@@ -80,19 +81,16 @@ fn a_program_that_should_be_refused_and_compiles_is_an_error() -> Result<()> {
 fn a_stale_answer_names_the_command_that_records_it() -> Result<()> {
     let root = tempfile::tempdir()?;
     let quiz = planted("refused, E0382", MOVED)?;
-    fs::create_dir_all(root.path().join(FILE).with_file_name(""))?;
     let answer = refused(&quiz, root.path())?;
     quiz.check(root.path(), &answer, true)?;
     quiz.check(root.path(), &answer, false)?;
-    for (ending, text) in
-        [("recorded.md", "It compiles."), ("stderr", "error[E0382]")]
-    {
-        fs::write(root.path().join(FILE).with_extension(ending), text)?;
+    for (ending, text) in [("md", "It compiles."), ("stderr", "error[E0382]")] {
+        fs::write(root.path().join(RECORDED).with_extension(ending), text)?;
         assert_eq!(
             error(quiz.check(root.path(), &answer, false)),
             format!(
                 "{}:1: is out of date; `RECORD=1 cargo test -p quizzes` writes it anew",
-                Path::new(FILE).with_extension(ending).display()
+                Path::new(RECORDED).with_extension(ending).display()
             )
         );
         quiz.check(root.path(), &answer, true)?;
@@ -102,7 +100,7 @@ fn a_stale_answer_names_the_command_that_records_it() -> Result<()> {
         error(quiz.check(root.path(), &sound, true)),
         format!(
             "{}:1: rustc says nothing any more: delete this",
-            Path::new(FILE).with_extension("stderr").display()
+            Path::new(RECORDED).with_extension("stderr").display()
         )
     );
     Ok(())
@@ -111,12 +109,12 @@ fn a_stale_answer_names_the_command_that_records_it() -> Result<()> {
 #[test]
 fn an_answer_without_a_quiz_is_found() -> Result<()> {
     let root = tempfile::tempdir()?;
-    let file = root.path().join(FILE).with_extension("recorded.md");
+    let file = root.path().join(RECORDED).with_extension("md");
     fs::create_dir_all(file.with_file_name(""))?;
     fs::write(file, "It prints nothing.")?;
     assert_eq!(
         error(quizzes(root.path())),
-        "tests/quizzes/programs/fork/planted.recorded.md:1: the quiz of this answer is gone"
+        "tests/quizzes/recorded/fork/planted.md:1: the quiz of this answer is gone"
     );
     Ok(())
 }

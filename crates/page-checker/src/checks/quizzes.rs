@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 const FOLDER: &str = "tests/quizzes/programs";
+const RECORDED: &str = "tests/quizzes/recorded";
 
 /// Quizzes that no page asks, and figures without a quiz; figures that ask something else, show
 /// another program, answer too early or not at all; chapters with fewer than three quizzes;
@@ -29,7 +30,7 @@ pub fn quizzes(book: &Book) -> Result<Vec<Finding>> {
             findings.push(Finding::new(&folder, 1, why));
         }
         for name in programs {
-            let quiz = format!("{folder}/{name}");
+            let quiz = format!("{chapter}/{name}");
             let id = format!(" id=\"quiz-{}\">", name.replace('_', "-"));
             let figures: Vec<_> = figures(book)
                 .filter(|figure| figure.text[FIGURE.len()..].starts_with(&id))
@@ -40,7 +41,8 @@ pub fn quizzes(book: &Book) -> Result<Vec<Finding>> {
                     figures.len(),
                     id.trim_end_matches('>')
                 );
-                findings.push(Finding::new(format!("{quiz}.rs"), 1, why));
+                let program = format!("{folder}/{name}.rs");
+                findings.push(Finding::new(program, 1, why));
             }
             for figure in figures {
                 asked.push(figure.text.as_ptr());
@@ -98,7 +100,8 @@ fn complaints(
     quiz: &str,
 ) -> Result<Vec<String>> {
     let mut complaints = Vec::new();
-    let source = book.read(format!("{quiz}.rs"))?;
+    let program = format!("{FOLDER}/{quiz}.rs");
+    let source = book.read(&program)?;
     let question = source.lines().next().unwrap_or_default();
     let question = question.trim_start_matches("// Question: ");
     let caption = figure.text.split("</figcaption>").next().unwrap_or_default();
@@ -113,17 +116,15 @@ fn complaints(
         let mut includes = includes.iter();
         includes.any(|it| it.file == Path::new(file) && it.anchor == anchor)
     };
-    if !shows(asked, &format!("{quiz}.rs"), "program") {
+    if !shows(asked, &program, "program") {
         complaints.push("the program is not shown above the answer".to_owned());
     }
-    let recorded = format!("{quiz}.recorded.md");
-    if let Ok(answer) = book.read(&recorded) {
+    let recorded = |ending| format!("{RECORDED}/{quiz}.{ending}");
+    if let Ok(answer) = book.read(recorded("md")) {
         let explained = answered.split("</details>").next().unwrap_or_default();
         complaints.extend(contradictions(&answer, &words_of(explained))?);
     }
-    for file in
-        ["recorded.md", "stderr"].map(|ending| format!("{quiz}.{ending}"))
-    {
+    for file in ["md", "stderr"].map(recorded) {
         let is_recorded = book.root.join(&file).is_file();
         let is_needed = is_recorded || file.ends_with(".md");
         if is_needed && !shows(answered, &file, "") {
