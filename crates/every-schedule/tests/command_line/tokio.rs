@@ -563,7 +563,9 @@ fn the_figure_and_the_list_show_the_same_schedule() {
     let page = fs::read_to_string(page.path()).unwrap();
     let mut told = 0;
     for figure in page.split("<figure ").skip(1) {
-        let Some((_, list)) = figure.split_once("<pre>") else { continue };
+        let Some((_, list)) = figure.split_once("<pre tabindex=\"0\">") else {
+            continue;
+        };
         let (list, _) = list.split_once("\n  =&gt;").unwrap();
         let (_, table) = figure.split_once("<tbody>\n").unwrap();
         let (table, _) = table.split_once("</tbody>").unwrap();
@@ -578,11 +580,12 @@ fn the_figure_and_the_list_show_the_same_schedule() {
         };
         let step = |step: &str| {
             let (_, step) = step.split_once(". ").unwrap();
-            let (thread, does) = step.split_once("  ").unwrap();
-            match does.trim().strip_prefix("poll ") {
-                Some(task) => task.split([':', ' ']).next().unwrap().to_owned(),
-                None if does.contains(" are over") => "clock".to_owned(),
-                None => who(thread),
+            match step.split_once("poll ") {
+                Some((_, task)) => {
+                    task.split([':', ' ']).next().unwrap().to_owned()
+                }
+                None if step.contains(" are over") => "clock".to_owned(),
+                None => who(step.split("  ").next().unwrap()),
             }
         };
         let (table, list): (Vec<_>, Vec<_>) =
