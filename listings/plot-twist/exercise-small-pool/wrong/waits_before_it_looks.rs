@@ -2,6 +2,18 @@
 //!
 //! Red: it waits although one is free
 
+use std::sync::{Condvar, Mutex};
+use std::time::Duration;
+
+/// Things that are lent out to one thread at a time.
+#[derive(Debug)]
+pub struct Pool<T> {
+    /// What nobody has.
+    pub free: Mutex<Vec<T>>,
+    /// Notified when something is given back.
+    pub given_back: Condvar,
+}
+
 impl<T> Pool<T> {
     /// Lends a thing to `work`, and takes it back when `work` is done, also
     /// when it panics. Waits up to `wait` for one to be free; `None` if none
