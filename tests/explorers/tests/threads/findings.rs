@@ -359,6 +359,10 @@ fn what_is_near_the_beginning_is_found_before_a_limit() {
 
 /// The program is too slow to be explored once more from its beginning.
 #[test]
+#[cfg_attr(
+    not(feature = "thorough"),
+    ignore = "takes long: --features thorough"
+)]
 fn what_was_met_before_a_limit_is_told() {
     let program = || {
         std::thread::sleep(Duration::from_millis(250));
