@@ -11,7 +11,7 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     // Asked when it runs: the place where it was compiled is another checkout's in a copied one.
     let folder = env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it");
-    let folder = Path::new(&folder).join("programs");
+    let folder = Path::new(&folder).join("questions-and-answers");
     println!("cargo::rerun-if-changed={}", folder.display());
     let (mut modules, mut list) = (String::new(), String::new());
     for chapter in entries(&folder)? {
@@ -34,7 +34,7 @@ fn main() -> io::Result<()> {
                 "#[allow(warnings, clippy::all)] // mistakes are what they are about
                 pub mod {program} {{
                     // Not by its whole path, which would be another checkout's in a copied one.
-                    include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/programs/{}/{program}.rs\"));
+                    include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/questions-and-answers/{}/{program}.rs\"));
                     pub fn run() {{ main() }}
                 }}",
                 name(&chapter)

@@ -189,7 +189,7 @@ impl Fence {
         let mut lines = self.written.lines();
         lines.next().is_some_and(|line| {
             line.starts_with("{{#include ")
-                && line.contains("/tests/quizzes/programs/")
+                && line.contains("/tests/quizzes/questions-and-answers/")
                 && line.ends_with(".rs:program}}")
         }) && lines.next().is_none()
     }
@@ -240,7 +240,9 @@ impl Listing {
         let mut files = workspace::files(root, &inside, ending);
         files.retain(|file| {
             let below = file.strip_prefix(&inside).expect("lies there");
-            !below.iter().any(|it| it == "fixtures" || it == "programs")
+            // Programs that a test compiles, or a fault planted for one: none of them is the package's.
+            let others = ["fixtures", "programs", "questions-and-answers"];
+            !below.iter().any(|it| others.iter().any(|other| it == *other))
         });
         files
     }

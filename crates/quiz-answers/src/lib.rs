@@ -32,7 +32,7 @@ pub struct Quiz {
     pub program: String,
 }
 
-const PROGRAMS: &str = "tests/quizzes/programs";
+const PROGRAMS: &str = "tests/quizzes/questions-and-answers";
 /// The answers as the pages show them. The home of an answer is the second line of its program.
 const RECORDED: &str = "tests/quizzes/recorded";
 const BEGIN: &str = "\n// ANCHOR: program\n";

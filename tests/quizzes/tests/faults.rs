@@ -5,7 +5,7 @@ use quiz_answers::{Answer, Quiz, explored, quizzes, refused, runs_for_real};
 use std::fs;
 use std::path::Path;
 
-const FILE: &str = "tests/quizzes/programs/fork/planted.rs";
+const FILE: &str = "tests/quizzes/questions-and-answers/fork/planted.rs";
 const RECORDED: &str = "tests/quizzes/recorded/fork/planted.rs";
 
 fn planted(belief: &str, program: &str) -> Result<Quiz> {

@@ -7,7 +7,7 @@ use regex::Regex;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-const FOLDER: &str = "tests/quizzes/programs";
+const FOLDER: &str = "tests/quizzes/questions-and-answers";
 const RECORDED: &str = "tests/quizzes/recorded";
 
 /// Quizzes that no page asks, and figures without a quiz; figures that ask something else, show
