@@ -225,3 +225,47 @@ fn with_a_server_the_demonstration_prints_what_was_recorded() {
     }
     assert_eq!(printed, fs::read_to_string(recorded).unwrap());
 }
+
+/// A queue of jobs: each row is an account that has to be looked at.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
+fn who_skips_what_is_locked_takes_another_row_and_a_worker_that_dies_gives_its_row_back()
+ {
+    let take = "SELECT name FROM account ORDER BY name
+                LIMIT 1 FOR UPDATE SKIP LOCKED";
+    let (place, mut first) = bank("skip");
+    let mut second = open(place.url()).unwrap();
+    let mut job = first.transaction().unwrap();
+    let mut other = second.transaction().unwrap();
+    let name = |row: postgres::Row| row.get::<_, String>(0);
+    assert_eq!(name(job.query_one(take, &[]).unwrap()), "Alice");
+    assert_eq!(name(other.query_one(take, &[]).unwrap()), "Bob");
+    other.rollback().unwrap();
+    drop(job);
+    drop(first); // before its commit
+    let row = second.query_one(
+        "SELECT name FROM account ORDER BY name LIMIT 1 FOR UPDATE",
+        &[],
+    );
+    assert_eq!(name(row.unwrap()), "Alice");
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
+fn an_advisory_lock_has_one_holder_and_lasts_as_long_as_its_session() {
+    let (place, mut leader) = bank("advisory");
+    let mut other = open(place.url()).unwrap();
+    let is_mine = |session: &mut Client| -> bool {
+        let ask = "SELECT pg_try_advisory_lock(7)";
+        session.query_one(ask, &[]).unwrap().get(0)
+    };
+    assert!(is_mine(&mut leader) && !is_mine(&mut other));
+    leader.batch_execute("BEGIN; COMMIT").unwrap();
+    assert!(!is_mine(&mut other), "a commit does not end it");
+    leader.close().unwrap();
+    let start = Instant::now();
+    while !is_mine(&mut other) {
+        assert!(start.elapsed() < Duration::from_secs(20), "it goes on");
+        thread::yield_now();
+    }
+}

@@ -58,3 +58,19 @@ fn spawn_blocking_has_a_thread_of_its_own_for_it() {
     });
     assert_eq!(waited, Seen::OthersRan);
 }
+
+/// From a thread, Tokio's channel may wait for room; in a task, that panics.
+#[tokio::test]
+async fn a_blocking_send_is_for_threads_and_panics_in_a_task() {
+    let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
+    let there = sender.clone();
+    let thread = thread::spawn(move || {
+        (1..=3).try_for_each(|message| there.blocking_send(message))
+    });
+    for message in 1..=3 {
+        assert_eq!(receiver.recv().await, Some(message));
+    }
+    thread.join().unwrap().unwrap();
+    let task = tokio::spawn(async move { sender.blocking_send(4) });
+    assert!(task.await.unwrap_err().is_panic());
+}
