@@ -12,7 +12,7 @@ pub struct Client<F> {
     /// Sends a key and an amount in cents. The bank answers `true` for paid
     /// and `false` for refused, and never both under one key.
     pub send: F,
-    /// How many keys have been made; a real one is kept on disk.
+    /// How many keys have been made; a real client keeps it on disk.
     pub keys: u64,
 }
 

@@ -57,7 +57,7 @@ pub fn pay(
             (true, false) => Err(Failed::NotCovered),
         };
     }
-    // FOR UPDATE could deadlock: the note's foreign keys have both rows.
+    // FOR UPDATE could deadlock: the note's foreign keys hold both rows.
     let lock = "SELECT FROM account WHERE name IN ($1, $2)
                 ORDER BY name FOR NO KEY UPDATE";
     work.execute(lock, &[&from, &to])?;
