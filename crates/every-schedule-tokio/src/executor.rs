@@ -238,6 +238,14 @@ pub(crate) fn gave_up(object: u32, made: At) {
     }
 }
 
+/// The calling task goes on, whatever it has waited for since so much.
+pub(crate) fn goes_on(since: usize) {
+    let Some(waiter) = waiter() else { return };
+    for it in lock(&waiter.waits).iter_mut().skip(since) {
+        it.gone = true;
+    }
+}
+
 /// What the calling task waits for since this poll began.
 pub(crate) fn waits_so_far() -> Vec<u32> {
     let objects = |waiter: Arc<State>| {

@@ -32,7 +32,7 @@
 //!   and no report; if a schedule was met that does not end well, the error has the shortest of these
 //!   ([`Error::bad`](every_schedule::Error::bad)).
 //! - There is no network, no file, no signal and no clock that tells the time: an [`Instant`](time::Instant) only
-//!   says when a timer begins. A timer may be over at any time, but not before one that has to be over
+//!   says when a timer begins. `start_paused` and [`time::pause`] are accepted, and change nothing. A timer may be over at any time, but not before one that has to be over
 //!   first: one that began no later and is no longer. Timers that began and were over between two
 //!   moments say how much time has passed there, at least.
 //!   No time passes while a task runs, and a tick of an interval is due one period after the one before

@@ -1,6 +1,7 @@
 //! Who has a lock, and who waits in its line, by the names of their tasks.
 
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, Weak};
 
 use crate::executor::{self, State};
 use crate::model::lock;
@@ -12,11 +13,26 @@ pub(crate) struct Line(Arc<Mutex<Both>>);
 #[derive(Debug, Default)]
 struct Both {
     holders: Vec<Task>,
-    waiters: Vec<(usize, Task)>,
+    waiters: Vec<Waiter>,
 }
 
-/// A number and a name. (Those that a loop spawns share their name.) Nothing, outside of all tasks.
-type Task = Option<(u32, String)>;
+#[derive(Debug)]
+struct Waiter {
+    future: usize,
+    task: Task,
+    reads: bool,
+}
+
+/// Nothing, outside of all tasks.
+type Task = Option<Known>;
+
+/// (Those that a loop spawns share their name.)
+#[derive(Clone, Debug)]
+struct Known {
+    number: u32,
+    name: String,
+    state: Weak<State>,
+}
 
 /// A guard, as long as it is there.
 pub(crate) struct Holder(Line, Option<u32>);
@@ -31,52 +47,67 @@ impl Line {
     }
 
     /// A future of the calling task waits, if it does not yet.
-    pub(crate) fn wait(&self, future: usize) {
+    pub(crate) fn wait(&self, future: usize, reads: bool) {
         let mut both = lock(&self.0);
-        if both.waiters.iter().all(|it| it.0 != future) {
-            both.waiters.push((future, task()));
+        if both.waiters.iter().all(|it| it.future != future) {
+            both.waiters.push(Waiter { future, task: task(), reads });
         }
     }
 
     /// A future does not wait any more.
     pub(crate) fn leave(&self, future: usize) {
-        lock(&self.0).waiters.retain(|it| it.0 != future);
+        lock(&self.0).waiters.retain(|it| it.future != future);
     }
 
     /// Who keeps it from this future, in words behind what that future of this task waits for: who took it,
-    /// as nobody sees to whom a guard was given since. Of who is no task, nothing is said.
+    /// or came before, as nobody sees to whom a guard or a future was given since. Of who is no task,
+    /// nothing is said.
     pub(crate) fn taken(&self, future: usize, this: &State) -> String {
-        let both = lock(&self.0);
-        let mut holders: Vec<&Task> = Vec::new();
-        for it in &both.holders {
-            if !holders.contains(&it) {
-                holders.push(it);
+        let Both { holders, waiters } = &*lock(&self.0);
+        let mine = waiters.iter().position(|it| it.future == future);
+        let writer = mine
+            .filter(|&it| waiters[it].reads)
+            .and_then(|mine| waiters[..mine].iter().find(|it| !it.reads));
+        let first = waiters.first().filter(|it| it.future != future);
+        let words = match (holders.is_empty(), writer, first) {
+            (true, _, None) => None,
+            (true, _, Some(first)) => first.task.as_ref().map(|it| {
+                let who = it.seen_by(this);
+                format!(
+                    "promised to a future that is not polled, begun by {who}"
+                )
+            }),
+            (false, Some(writer), _) => writer.task.as_ref().map(|it| {
+                let who = it.seen_by(this);
+                format!("behind a write-lock that waits, begun by {who}")
+            }),
+            (false, None, _) => {
+                let known = holders.iter().map(|it| {
+                    it.as_ref().map(|it| (it.seen_by(this), it.number))
+                });
+                let known: Option<BTreeSet<_>> = known.collect();
+                known.map(|known| {
+                    let names: Vec<_> =
+                        known.into_iter().map(|it| it.0).collect();
+                    format!("taken by {}", names.join(" and "))
+                })
             }
-        }
-        if !holders.is_empty() {
-            let names = holders.into_iter().map(|it| match it.as_ref()? {
-                (number, _) if *number == this.number => {
-                    Some("itself".to_owned())
-                }
-                (_, name) if *name == this.name => {
-                    Some(format!("another {name}"))
-                }
-                (_, name) => Some(name.clone()),
-            });
-            return match names.collect::<Option<Vec<_>>>() {
-                Some(names) => format!(", taken by {}", names.join(" and ")),
-                None => String::new(),
-            };
-        }
-        match both.waiters.first() {
-            Some((first, Some((number, name)))) if *first != future => {
-                let whose = match *number == this.number {
-                    true => "its own",
-                    false => name,
-                };
-                format!(", promised to a future of {whose} that is not polled")
-            }
-            _ => String::new(),
+        };
+        words.map_or(String::new(), |it| format!(", {it}"))
+    }
+}
+
+impl Known {
+    /// What it is to this task.
+    fn seen_by(&self, this: &State) -> String {
+        let name = match self.name.as_str() {
+            _ if self.number == this.number => return "itself".to_owned(),
+            name if name == this.name => format!("another {name}"),
+            name => name.to_owned(),
+        };
+        match self.state.upgrade().is_none_or(|it| it.is_done()) {
+            true => format!("{name}, which is over"),
+            false => name,
         }
     }
 }
@@ -90,9 +121,13 @@ impl Drop for Holder {
 }
 
 fn task() -> Task {
-    executor::current().map(|it| (it.number, it.name.clone()))
+    executor::current().map(|it| Known {
+        number: it.number,
+        name: it.name.clone(),
+        state: Arc::downgrade(&it),
+    })
 }
 
 fn number(task: &Task) -> Option<u32> {
-    task.as_ref().map(|it| it.0)
+    task.as_ref().map(|it| it.number)
 }

@@ -229,12 +229,13 @@ impl<W, F: Future> Op<W, F> {
         at_once(what, &self.name, || act(future.as_mut()))
     }
 
-    fn wait(&self) -> Wait {
+    fn wait(&self, awaited: Option<At>) -> Wait {
         let label = label(self.what, &self.name);
         let is_lock = matches!(self.name.kind, "Mutex" | "RwLock");
+        let wait = Wait::new(label, self.at, self.name.number());
         Wait {
             line: is_lock.then(|| (self.name.line.clone(), self.id())),
-            ..Wait::new(label, self.at, self.name.number())
+            ..wait.awaited_or_made(awaited)
         }
     }
 }
@@ -250,11 +251,13 @@ impl<W, F> Op<W, F> {
 impl<W, F: Future> Future for Op<W, F> {
     type Output = F::Output;
 
+    #[track_caller]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let awaited = await_line::of(Location::caller());
         let this = &mut *self;
         let is_first = this.stage == Stage::New;
         this.stage = Stage::Begun;
-        if suspends(is_first, cx, || executor::waits(this.wait())) {
+        if suspends(is_first, cx, || executor::waits(this.wait(awaited))) {
             return Poll::Pending;
         }
         shows(this.what, &this.name, this.at);
@@ -262,8 +265,9 @@ impl<W, F: Future> Future for Op<W, F> {
         let polled = future.as_mut().poll(cx);
         match &polled {
             Poll::Pending => {
-                this.name.line.wait(this.id());
-                executor::waits(this.wait());
+                let reads = this.what == "read-lock";
+                this.name.line.wait(this.id(), reads);
+                executor::waits(this.wait(awaited));
             }
             Poll::Ready(_) => {
                 this.name.line.leave(this.id());

@@ -80,6 +80,11 @@ impl Start {
         }
     }
 
+    /// A branch was ready: the task waits for no other now, also if that is only lent, and stays.
+    pub fn goes_on(&self) {
+        executor::goes_on(self.waits);
+    }
+
     /// None was ready: whichever comes first.
     pub fn is_pending(&self, enabled: &[bool]) {
         self.skip(enabled, 1);
@@ -248,6 +253,7 @@ macro_rules! __select {
                                     if all_fit {
                                         start.is_ready($i, &open);
                                     }
+                                    start.goes_on();
                                     return ::core::task::Poll::Ready($i);
                                 }
                             }

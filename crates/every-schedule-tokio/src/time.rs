@@ -10,6 +10,7 @@ pub use std::time::Duration;
 
 use pin_project_lite::pin_project;
 
+use crate::await_line;
 use crate::executor::{self, At, Wait};
 use crate::lanes::Inner;
 use crate::model::Run;
@@ -152,13 +153,16 @@ impl Sleep {
 impl Future for Sleep {
     type Output = ();
 
+    #[track_caller]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         self.is_begun = true;
         if Run::get().timers.is_over(self.timer, cx.waker()) {
             return Poll::Ready(());
         }
         let label = format!("sleep {:?}", self.lasts);
-        executor::waits(Wait::new(label, self.at, 0));
+        let awaited = await_line::of(Location::caller());
+        let wait = Wait::new(label, self.at, 0);
+        executor::waits(wait.awaited_or_made(awaited));
         Poll::Pending
     }
 }
@@ -251,12 +255,15 @@ impl<F: Future> Future for Timeout<F> {
     #[track_caller]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
+        let waits = executor::waits_so_far().len();
         let polled = this.inner.polled(|| this.future.poll(cx));
         if let Poll::Ready(output) = polled {
             return Poll::Ready(Ok(output));
         }
         let Some(delay) = this.delay else { return Poll::Pending };
-        delay.as_mut().poll(cx).map(|()| Err(error::Elapsed(())))
+        ready!(delay.as_mut().poll(cx));
+        executor::goes_on(waits); // the future may be lent, and stay
+        Poll::Ready(Err(error::Elapsed(())))
     }
 }
 

@@ -154,7 +154,6 @@ impl Timers {
         if let Some(timer) = lock(&self.all).iter_mut().find(|it| it.id == id) {
             timer.clock = foreign::current();
         }
-        foreign::depends_on_others();
         while !self.is_gone(id) {
             if !self.due().contains(&id) {
                 idle("an earlier timer is not over yet", Some(at));

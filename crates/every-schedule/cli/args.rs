@@ -10,8 +10,9 @@ use crate::program::Program;
 
 /// Runs a Rust program under every schedule of its threads, and says how many of them end how.
 ///
-/// The exit status is 0 if all schedules end well, 1 if some do not (or a thread blocks where the
-/// explorer cannot see), and 2 if the program could not be explored, or not in every schedule.
+/// The exit status is 0 if all schedules end well, 1 if some do not, also if a limit was reached after
+/// that (or a thread blocks where the explorer cannot see), and 2 if the program could not be explored,
+/// or none of the schedules that were explored before a limit is bad.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true)]
 pub struct Args {

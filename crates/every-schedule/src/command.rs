@@ -308,7 +308,18 @@ fn explore(
 
 /// Writes the page, and says where; `None` if there is none.
 fn write_page(options: &Options, parts: Vec<Part>) -> Option<&PathBuf> {
-    let path = options.page.as_ref().filter(|_| !parts.is_empty())?;
+    let path = options.page.as_ref()?;
+    if parts.is_empty() {
+        if options.needs_page {
+            let old =
+                if path.exists() { "; the one there is older" } else { "" };
+            let path = path.display();
+            eprintln!(
+                "No page at {path}: nothing was explored to its end{old}"
+            );
+        }
+        return None;
+    }
     let page = page::write(&options.program, parts);
     let written = page.and_then(|page| fs::write(path, page));
     let told = match &written {

@@ -243,12 +243,6 @@ pub fn show_clock() {
     engine::show_clock();
 }
 
-/// Says that what the calling thread does up to its next operation depends on what others have done, though
-/// its last operation was one of std, which does not see all of that.
-pub fn depends_on_others() {
-    engine::depends_on_more();
-}
-
 /// Takes back what woke the calling thread, so that it waits the next time.
 pub fn unwake() {
     engine::change(Change::Unwake);

@@ -250,3 +250,49 @@ fn timers_begin_behind_a_lock_of_std() {
     });
     assert_eq!(report.oks(), report.schedules, "{report}");
 }
+
+/// What a thread does behind an operation of std depends on all that happened before it, not only on what std
+/// has shown: whether the runtime is over, which timer is due.
+#[test]
+fn an_operation_of_std_may_come_before_one_of_tokio() {
+    let stores = explore(SeveralThreads, || {
+        let stored = Arc::new(AtomicBool::new(false));
+        block_on(async move {
+            tokio::spawn(async move {
+                stored.store(true, SeqCst);
+                std::future::pending::<()>().await;
+            });
+        });
+    });
+    exactly(&stores, "6: 6 ok");
+    let locks = explore(SeveralThreads, || {
+        block_on(async {
+            let count = Mutex::new(0);
+            let limit = Duration::from_millis(4);
+            let in_time = tokio::time::timeout(limit, async {
+                *count.lock().unwrap() += 1;
+                sleep(Duration::from_millis(9)).await;
+            });
+            in_time.await.is_ok()
+        })
+    });
+    every(&locks, |end| returns("true")(end) || returns("false")(end));
+    let sends = explore(SeveralThreads, || {
+        block_on(async {
+            let (tx, rx) = std::sync::mpsc::channel();
+            let other = tokio::spawn(async move {
+                let limit = Duration::from_millis(4);
+                let both = tokio::time::timeout(limit, async {
+                    tx.send(1).unwrap();
+                    sleep(Duration::from_millis(9)).await;
+                    tx.send(2).unwrap();
+                });
+                both.await.is_ok()
+            });
+            sleep(Duration::from_millis(6)).await;
+            let seen = rx.try_iter().count();
+            (seen, other.await.unwrap())
+        })
+    });
+    exactly(&sends, "250: 4 ok (0, false), 75 ok (1, false), 45 ok (1, true), 126 ok (2, true)");
+}

@@ -85,6 +85,16 @@ impl Wait {
         Wait { at: at.unwrap_or(self.made), is_known, ..self }
     }
 
+    /// The same of one that is mostly awaited where it is made, as also if nothing is known, or if it is made
+    /// behind the first line of the `select!` that polls it.
+    pub(crate) fn awaited_or_made(self, at: Option<At>) -> Wait {
+        let before = |it: &At| {
+            it.file() == self.made.file() && it.line() < self.made.line()
+        };
+        let at = at.filter(|it| !before(it)).unwrap_or(self.made);
+        Wait { at, ..self }
+    }
+
     /// `src/main.rs:12`.
     fn place(&self) -> String {
         let line = foreign::line(self.at);

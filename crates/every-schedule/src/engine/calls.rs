@@ -117,13 +117,6 @@ pub(crate) fn show_clock() {
     }
 }
 
-/// What the calling thread does now, up to its next operation, depends on more than what it has seen.
-pub(crate) fn depends_on_more() {
-    if let Some(Here { engine, id, .. }) = Here::get() {
-        engine.lock().search.foresight.give_up(id);
-    }
-}
-
 /// The calling thread.
 pub(crate) fn me() -> ThreadId {
     note_loud();

@@ -13,10 +13,10 @@ mod run;
 mod slot;
 
 pub(crate) use calls::{
-    Address, Owned, Watch, at, begin_once, change, depends_on_more, end_once,
-    has_company, history, is_cut_off, lay, make, me, name, name_by_history,
-    name_object, need_room_for_a_timer, needs_threads, note_loud, note_mixing,
-    notice, number_of_list, number_of_text, owning, path, perform, quit, rules,
+    Address, Owned, Watch, at, begin_once, change, end_once, has_company,
+    history, is_cut_off, lay, make, me, name, name_by_history, name_object,
+    need_room_for_a_timer, needs_threads, note_loud, note_mixing, notice,
+    number_of_list, number_of_text, owning, path, perform, quit, rules,
     set_hook, show, show_clock, show_polls, skip, spawn,
 };
 pub(crate) use machine::{Coroutines, start};

@@ -97,23 +97,14 @@ impl World {
             names.history(thread.history, Op::Finish, Outcome::Joined(told));
     }
 
-    /// Adds a step to what has happened; one of another drop-in has seen all of it.
+    /// Adds a step to what has happened. Whoever takes one has seen all of it: between this operation and its
+    /// next, also if this is one of std, a thread may look at what another drop-in keeps.
     fn note_past(&mut self, id: ThreadId, op: Op, names: &mut Names) {
         let [high, low] = id.halves();
         let History(seen) = self.thread(id).history;
         self.past = names.fingerprint(vec![self.past, high, low, seen]);
-        let is_foreign = matches!(
-            op,
-            Op::Choose { .. }
-                | Op::Foreign(_)
-                | Op::ForeignDrop(_)
-                | Op::UnlessWoken(_)
-                | Op::Idle(_)
-        );
-        if is_foreign {
-            let all = Outcome::Value(self.past.into());
-            self.thread(id).history = names.history(History(seen), op, all);
-        }
+        let all = Outcome::Value(self.past.into());
+        self.thread(id).history = names.history(History(seen), op, all);
     }
 
     /// What the drop of a receiver will see of the messages in its mailbox.

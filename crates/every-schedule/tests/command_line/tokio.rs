@@ -446,9 +446,15 @@ fn a_deadlock_that_was_met_before_a_limit_is_told() {
          }\n",
     );
     let limit = ["--tokio", &file, "--model", "one-thread", "--max-states"];
-    let limit = [&limit[..], &["1000", "--no-html"]].concat();
+    let page = format!("{file}.html");
+    std::fs::write(&page, "of a run before").unwrap();
+    let limit = [&limit[..], &["1000", "--html", &page]].concat();
     let (code, text, error) = said(&limit);
     assert_eq!(code, Some(1), "{text}{error}");
+    let older = format!(
+        "No page at {page}: nothing was explored to its end; the one there is older"
+    );
+    assert!(error.contains(&older), "{error}");
     for words in [
         ", one thread: not every schedule was explored: there are more than 1000 states",
         "at least one does not end well; the shortest that was met:\n",

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
-use tokio::sync::{Mutex, RwLock, Semaphore, oneshot};
+use tokio::sync::{Mutex, Notify, RwLock, Semaphore, oneshot};
 use tokio::task::{self, yield_now};
 use tokio::time::timeout;
 use tokio::{Explorer, block_on, explore};
@@ -284,7 +284,7 @@ fn who_has_a_lock_is_told_also_if_nobody_polls_it() {
     let [main, other] = &only.ending.waiting[..] else { panic!("{only:?}") };
     assert!(main.ends_with("join other"), "{main}");
     let promised =
-        "lock `lock`, promised to a future of main that is not polled";
+        "lock `lock`, promised to a future that is not polled, begun by main";
     assert!(other.ends_with(promised), "{other}");
 
     let report = explore(OneThread, || {
@@ -328,7 +328,8 @@ fn who_has_a_lock_is_told_also_if_nobody_polls_it() {
         });
     });
     let waiting = &report.ends[0].ending.waiting;
-    let own = "lock `lock`, promised to a future of its own that is not polled";
+    let own =
+        "lock `lock`, promised to a future that is not polled, begun by itself";
     assert!(waiting[0].ends_with(own), "{waiting:?}");
 }
 
@@ -444,4 +445,73 @@ fn who_waits_for_a_permit_holds_none() {
     });
     let waiting = report.ends[0].ending.waiting.join("; ");
     assert!(!waiting.contains("held"), "{waiting}");
+}
+
+/// The line of each wait is that of its `await`, and nobody waits for what is only lent and not polled.
+#[test]
+fn a_task_waits_where_it_awaits() {
+    let deadlocks = explore(OneThread, || {
+        block_on(async {
+            let lock = Arc::new(Mutex::new(0));
+            let bell = Notify::new();
+            let guard = lock.lock().await;
+            let mut next = pin!(lock.lock());
+            tokio::select! {
+                biased;
+                _ = &mut next => {}
+                () = std::future::ready(()) => {}
+            }
+            let soon = Duration::from_millis(1);
+            let elapsed = timeout(soon, next.as_mut()).await;
+            assert!(elapsed.is_err());
+            let rings = bell.notified();
+            drop(guard);
+            rings.await;
+        });
+    });
+    let [only] = &deadlocks.ends[..] else { panic!("{deadlocks}") };
+    let [main] = &only.ending.waiting[..] else { panic!("{only:?}") };
+    let awaited = line!() - 5;
+    let place = format!("tests/explorers/tests/tokio/told.rs:{awaited}");
+    assert!(main.contains(&place), "{main}");
+    assert!(main.ends_with("wait for `bell`"), "{main}");
+}
+
+/// Readers share; who reads behind a writer waits for no other reader.
+#[test]
+fn a_read_behind_a_writer_says_so() {
+    let report = explore(OneThread, || {
+        block_on(async {
+            let book = Arc::new(RwLock::new(0));
+            let there = Arc::clone(&book);
+            let page = book.read().await;
+            let writer = tokio::spawn(async move { *there.write().await += 1 });
+            yield_now().await;
+            let again = book.read().await;
+            drop((page, again));
+            writer.await.unwrap();
+        });
+    });
+    let bad = report.shortest(|it| it.verdict != Verdict::Ok).unwrap();
+    let [main, writer] = &bad.ending.waiting[..] else { panic!("{bad:?}") };
+    let behind = ", behind a write-lock that waits, begun by writer";
+    assert!(main.ends_with(behind), "{main}");
+    assert!(writer.ends_with(", taken by main"), "{writer}");
+}
+
+/// A guard that a task gives back at its end.
+#[test]
+fn who_took_a_lock_may_be_over() {
+    let report = explore(OneThread, || {
+        block_on(async {
+            let till = Arc::new(Mutex::new(0));
+            let there = Arc::clone(&till);
+            let taker = tokio::spawn(there.lock_owned());
+            let guard = taker.await.unwrap();
+            *till.lock().await += 1;
+            drop(guard);
+        });
+    });
+    let [main] = &report.ends[0].ending.waiting[..] else { panic!("{report}") };
+    assert!(main.ends_with(", taken by taker, which is over"), "{main}");
 }
