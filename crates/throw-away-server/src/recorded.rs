@@ -4,17 +4,20 @@ use std::path::Path;
 use std::process::Command;
 use workspace::record::{compare, recording};
 
-/// Runs a demonstration with `start`. It must print what `with-servers.txt` in
-/// the listing's folder says; `RECORD=1` writes that anew.
+/// Runs a demonstration. It must print what this file of the listing's folder
+/// says; `RECORD=1` writes that anew.
 ///
 /// # Panics
 /// If it does not, or fails.
-pub fn must_print_as_recorded(program: &str, folder: &str) {
-    let demo = Command::new(program).arg("start").output();
-    let demo = demo.expect("was just built");
-    assert!(demo.status.success(), "{demo:?}");
-    let printed = String::from_utf8(demo.stdout).expect("is text");
-    keep(folder, "with-servers.txt", &printed, recording());
+pub fn must_print_as_recorded(
+    demonstration: &mut Command,
+    folder: &str,
+    file: &str,
+) {
+    let ended = demonstration.output().expect("was just built");
+    assert!(ended.status.success(), "{ended:?}");
+    let printed = String::from_utf8(ended.stdout).expect("is text");
+    keep(folder, file, &printed, recording());
 }
 
 /// Writes what many rounds have found into `hundred-rounds.txt`, each count

@@ -333,3 +333,24 @@ fn every_file_of_a_test_program_is_a_part_of_it() {
     assert_none(findings);
     assert!(parts > 20, "{parts} files");
 }
+
+/// `RECORD=1` means the same everywhere, and `RECORD=0` is a mistake everywhere.
+#[test]
+fn one_file_alone_asks_whether_to_record() -> Result<()> {
+    let asks = Regex::new(r#"(?:var|var_os|option_env!)\("RECORD"\)"#)?;
+    let mut findings = Vec::new();
+    for folder in ["crates", "listings", "tests"] {
+        for file in workspace::files(workspace::root(), folder, "rs") {
+            let is_home = file.ends_with("workspace/src/record.rs");
+            let text = read(&file.display().to_string());
+            let lines = text.lines().enumerate();
+            let lines = lines.filter(|it| !is_home && asks.is_match(it.1));
+            findings.extend(lines.map(|(line, _)| {
+                let why = "`workspace::record` asks whether to record";
+                Finding::new(&file, line + 1, why)
+            }));
+        }
+    }
+    assert_none(findings);
+    Ok(())
+}

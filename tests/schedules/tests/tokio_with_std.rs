@@ -294,5 +294,8 @@ fn an_operation_of_std_may_come_before_one_of_tokio() {
             (seen, other.await.unwrap())
         })
     });
-    exactly(&sends, "250: 4 ok (0, false), 75 ok (1, false), 45 ok (1, true), 126 ok (2, true)");
+    exactly(
+        &sends,
+        "250: 4 ok (0, false), 75 ok (1, false), 45 ok (1, true), 126 ok (2, true)",
+    );
 }

@@ -3,6 +3,7 @@
 
 use acknowledged_and_gone::{balances, found, open, sender, transfer};
 use postgres::Client;
+use std::process::Command;
 use throw_away_server::{Server, must_print_as_recorded, until};
 
 const NAMES: [&str; 2] = ["Alice", "Bob"];
@@ -82,6 +83,9 @@ fn the_same_server_started_again_has_what_it_confirmed() {
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p acknowledged-and-gone -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demonstration = env!("CARGO_BIN_EXE_acknowledged-and-gone");
-    must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));
+    must_print_as_recorded(
+        Command::new(env!("CARGO_BIN_EXE_acknowledged-and-gone")).arg("start"),
+        env!("CARGO_MANIFEST_DIR"),
+        "with-servers.txt",
+    );
 }

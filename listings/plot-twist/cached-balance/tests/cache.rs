@@ -4,11 +4,10 @@
 
 use cached_balance::{Server, found};
 use postgres::{Client, NoTls};
-use std::path::Path;
 use std::process::Command;
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
-use throw_away_server::Place;
+use throw_away_server::{Place, must_print_as_recorded};
 
 const MAX_AGE: Duration = Duration::from_secs(5);
 
@@ -159,16 +158,10 @@ fn who_finds_no_connection_in_time_is_told_so_and_has_changed_nothing() {
 #[ignore = "needs PostgreSQL: cargo test -p cached-balance -- --ignored"]
 fn with_a_server_the_demonstration_prints_what_was_recorded() {
     let place = Place::new("demo").unwrap();
-    let ended = Command::new(env!("CARGO_BIN_EXE_cached-balance"))
-        .env("DATABASE_URL", place.url())
-        .output()
-        .unwrap();
-    assert!(ended.status.success(), "{ended:?}");
-    let printed = String::from_utf8(ended.stdout).unwrap();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let recorded = folder.join("with-server.txt");
-    if env::var_os("RECORD").is_some() {
-        fs::write(&recorded, &printed).unwrap();
-    }
-    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+    let mut demonstration = Command::new(env!("CARGO_BIN_EXE_cached-balance"));
+    must_print_as_recorded(
+        demonstration.env("DATABASE_URL", place.url()),
+        env!("CARGO_MANIFEST_DIR"),
+        "with-server.txt",
+    );
 }

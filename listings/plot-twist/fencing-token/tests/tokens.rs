@@ -4,6 +4,7 @@
 use fencing_token::{Failed, Token, found, read, register, write};
 use postgres::{Client, NoTls};
 use std::fmt::Debug;
+use std::process::Command;
 use std::time::Duration;
 use stopped_holder::{Etcd, Lease};
 use throw_away_server::{
@@ -133,6 +134,9 @@ fn a_holder_that_is_stopped_for_too_long_is_refused() {
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test -p fencing-token -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demonstration = env!("CARGO_BIN_EXE_fencing-token");
-    must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));
+    must_print_as_recorded(
+        Command::new(env!("CARGO_BIN_EXE_fencing-token")).arg("start"),
+        env!("CARGO_MANIFEST_DIR"),
+        "with-servers.txt",
+    );
 }

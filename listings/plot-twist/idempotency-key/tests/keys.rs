@@ -5,11 +5,10 @@ use idempotency_key::{Failed, Paid, balances, found, pay};
 use lost_answer::{Cut, proxy};
 use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls};
-use std::path::Path;
 use std::process::Command;
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
-use throw_away_server::Place;
+use throw_away_server::{Place, must_print_as_recorded};
 
 const NAMES: [&str; 2] = ["Alice", "Bob"];
 
@@ -254,16 +253,10 @@ fn with_for_update_two_payments_of_one_payer_deadlock() {
 #[ignore = "needs PostgreSQL: cargo test -p idempotency-key -- --ignored"]
 fn the_story_is_the_one_on_the_page() {
     let place = Place::new("story").unwrap();
-    let ended = Command::new(env!("CARGO_BIN_EXE_idempotency-key"))
-        .env("DATABASE_URL", place.url())
-        .output()
-        .unwrap();
-    assert!(ended.status.success(), "{ended:?}");
-    let printed = String::from_utf8(ended.stdout).unwrap();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let recorded = folder.join("with-server.txt");
-    if env::var_os("RECORD").is_some() {
-        fs::write(&recorded, &printed).unwrap();
-    }
-    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+    let mut demonstration = Command::new(env!("CARGO_BIN_EXE_idempotency-key"));
+    must_print_as_recorded(
+        demonstration.env("DATABASE_URL", place.url()),
+        env!("CARGO_MANIFEST_DIR"),
+        "with-server.txt",
+    );
 }

@@ -8,11 +8,10 @@ use isolation_levels::{
 use postgres::IsolationLevel::*;
 use postgres::error::SqlState;
 use postgres::{Client, Error, NoTls, Transaction};
-use std::path::Path;
 use std::process::Command;
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
-use throw_away_server::Place;
+use throw_away_server::{Place, must_print_as_recorded};
 
 /// `40001`, and not a deadlock.
 const REFUSED: Seen = Seen::Refused(SqlState::T_R_SERIALIZATION_FAILURE);
@@ -263,17 +262,13 @@ fn the_server_does_what_its_manual_says() {
 #[ignore = "needs PostgreSQL: cargo test -p isolation-levels -- --ignored"]
 fn the_table_says_what_the_server_did() {
     let place = Place::new("table").unwrap();
-    let ended = Command::new(env!("CARGO_BIN_EXE_isolation-levels"))
-        .env("DATABASE_URL", place.url())
-        .output()
-        .unwrap();
-    assert!(ended.status.success(), "{ended:?}");
-    let printed = String::from_utf8(ended.stdout).unwrap();
-    let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("levels.md");
-    if env::var_os("RECORD").is_some() {
-        fs::write(&recorded, &printed).unwrap();
-    }
-    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+    let mut demonstration =
+        Command::new(env!("CARGO_BIN_EXE_isolation-levels"));
+    must_print_as_recorded(
+        demonstration.env("DATABASE_URL", place.url()),
+        env!("CARGO_MANIFEST_DIR"),
+        "levels.md",
+    );
 }
 
 /// Without a server it says what to do.

@@ -3,11 +3,10 @@
 
 use lost_answer::{Cut, Failed, Known, balances, found, known, pay, proxy};
 use postgres::{Client, Config, Error, NoTls};
-use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
-use throw_away_server::{Place, Server};
+use std::{fs, thread};
+use throw_away_server::{Place, Server, must_print_as_recorded};
 
 const NAMES: [&str; 2] = ["Alice", "Bob"];
 
@@ -255,16 +254,10 @@ fn a_wrong_password_is_refused() {
 #[ignore = "needs PostgreSQL: cargo test -p lost-answer -- --ignored"]
 fn the_story_is_the_one_on_the_page() {
     let place = Place::new("story").unwrap();
-    let ended = Command::new(env!("CARGO_BIN_EXE_lost-answer"))
-        .env("DATABASE_URL", place.url())
-        .output()
-        .unwrap();
-    assert!(ended.status.success(), "{ended:?}");
-    let printed = String::from_utf8(ended.stdout).unwrap();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let recorded = folder.join("with-server.txt");
-    if env::var_os("RECORD").is_some() {
-        fs::write(&recorded, &printed).unwrap();
-    }
-    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+    let mut demonstration = Command::new(env!("CARGO_BIN_EXE_lost-answer"));
+    must_print_as_recorded(
+        demonstration.env("DATABASE_URL", place.url()),
+        env!("CARGO_MANIFEST_DIR"),
+        "with-server.txt",
+    );
 }

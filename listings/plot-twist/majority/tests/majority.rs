@@ -2,6 +2,7 @@
 //! Run: `cargo test -p majority -- --ignored`
 
 use majority::{Etcd, Failed, Paid, Read};
+use std::process::Command;
 use std::thread;
 use throw_away_server::{
     Etcd as Members, MEMBERS, must_print_as_recorded, until,
@@ -213,7 +214,8 @@ fn a_leader_that_is_cut_off_confirms_nothing_and_has_old_answers_only() {
 #[ignore = "needs etcd: cargo test -p majority -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
     must_print_as_recorded(
-        env!("CARGO_BIN_EXE_majority"),
+        Command::new(env!("CARGO_BIN_EXE_majority")).arg("start"),
         env!("CARGO_MANIFEST_DIR"),
+        "with-servers.txt",
     );
 }

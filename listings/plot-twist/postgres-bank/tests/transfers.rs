@@ -3,12 +3,11 @@
 
 use postgres::Client;
 use postgres_bank::{Order, Refused, balances, found, open, retried, transfer};
-use std::path::Path;
 use std::process::Command;
 use std::sync::{Barrier, Mutex, mpsc};
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
-use throw_away_server::Place;
+use throw_away_server::{Place, must_print_as_recorded};
 
 const ALICE_TO_BOB: [&str; 2] = ["Alice", "Bob"];
 const BOB_TO_ALICE: [&str; 2] = ["Bob", "Alice"];
@@ -212,18 +211,12 @@ fn an_audit_in_the_middle_of_a_transfer_sees_nothing_of_it() {
 #[ignore = "needs PostgreSQL: cargo test -p postgres-bank -- --ignored"]
 fn with_a_server_the_demonstration_prints_what_was_recorded() {
     let place = Place::new("demo").unwrap();
-    let ended = Command::new(env!("CARGO_BIN_EXE_postgres-bank"))
-        .env("DATABASE_URL", place.url())
-        .output()
-        .unwrap();
-    assert!(ended.status.success(), "{ended:?}");
-    let printed = String::from_utf8(ended.stdout).unwrap();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let recorded = folder.join("with-server.txt");
-    if env::var_os("RECORD").is_some() {
-        fs::write(&recorded, &printed).unwrap();
-    }
-    assert_eq!(printed, fs::read_to_string(recorded).unwrap());
+    let mut demonstration = Command::new(env!("CARGO_BIN_EXE_postgres-bank"));
+    must_print_as_recorded(
+        demonstration.env("DATABASE_URL", place.url()),
+        env!("CARGO_MANIFEST_DIR"),
+        "with-server.txt",
+    );
 }
 
 /// A queue of jobs: each row is an account that has to be looked at.

@@ -8,6 +8,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::{env, fs, process};
+use workspace::record;
 
 const BEFORE: [i64; 2] = [1_000_00, 500_00];
 const AFTER: [i64; 2] = [800_00, 700_00];
@@ -202,11 +203,10 @@ fn anchored(name: &str, text: &str) -> String {
 
 /// What is on the page is what was found. `RECORD=1` writes it anew.
 fn compare(file: &str, found: &str) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-    if env::var_os("RECORD").is_some() {
-        fs::write(&file, found).unwrap();
-    }
-    assert_eq!(fs::read_to_string(file).unwrap(), found);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let command = "cargo test -p sqlite-bank -- --ignored";
+    record::compare(folder, file, found, record::recording(), command)
+        .unwrap_or_else(|stale| panic!("{stale}"));
 }
 
 /// Claim P2 (holds if).

@@ -3,6 +3,7 @@
 
 use postgres::{Client, NoTls};
 use serde_json::{Value, json};
+use std::process::Command;
 use std::time::Duration;
 use stopped_holder::{Etcd, Lease, balance, deposit, found};
 use throw_away_server::{
@@ -148,6 +149,9 @@ fn etcd_gives_no_lease_shorter_than_its_own_patience() {
 #[test]
 #[ignore = "needs PostgreSQL and etcd: cargo test -p stopped-holder -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demonstration = env!("CARGO_BIN_EXE_stopped-holder");
-    must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));
+    must_print_as_recorded(
+        Command::new(env!("CARGO_BIN_EXE_stopped-holder")).arg("start"),
+        env!("CARGO_MANIFEST_DIR"),
+        "with-servers.txt",
+    );
 }

@@ -2,6 +2,7 @@
 //! Run: `cargo test -p two-primaries -- --ignored`
 
 use postgres::{Client, NoTls};
+use std::process::Command;
 use std::{fs, thread};
 use throw_away_server::{Server, must_print_as_recorded, until};
 use two_primaries::{balance, found, open_any, pay_out, timeline};
@@ -156,6 +157,9 @@ fn follows_without_being_rewound() -> (Server, Server) {
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p two-primaries -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demonstration = env!("CARGO_BIN_EXE_two-primaries");
-    must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));
+    must_print_as_recorded(
+        Command::new(env!("CARGO_BIN_EXE_two-primaries")).arg("start"),
+        env!("CARGO_MANIFEST_DIR"),
+        "with-servers.txt",
+    );
 }
