@@ -6,6 +6,7 @@ use outbox::{
 };
 use postgres::error::SqlState;
 use postgres::{Client, NoTls};
+use std::process::Command;
 use std::thread;
 use throw_away_server::{Again, Server, must_print_as_recorded, told, wait};
 
@@ -192,7 +193,8 @@ fn every_audit_is_right_while_payments_go_on() {
 #[ignore = "needs PostgreSQL: cargo test -p outbox -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
     must_print_as_recorded(
-        env!("CARGO_BIN_EXE_outbox"),
+        Command::new(env!("CARGO_BIN_EXE_outbox")).arg("start"),
         env!("CARGO_MANIFEST_DIR"),
+        "with-servers.txt",
     );
 }

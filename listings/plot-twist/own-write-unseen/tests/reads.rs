@@ -4,6 +4,7 @@
 use own_write_unseen::{Unread, balance, balance_since, deposit, found};
 use postgres::types::PgLsn;
 use postgres::{Client, NoTls};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 use throw_away_server::{Server, must_print_as_recorded, until};
@@ -159,6 +160,9 @@ fn who_waits_for_a_copy_that_stands_still_waits_no_longer_than_said() {
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p own-write-unseen -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demonstration = env!("CARGO_BIN_EXE_own-write-unseen");
-    must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));
+    must_print_as_recorded(
+        Command::new(env!("CARGO_BIN_EXE_own-write-unseen")).arg("start"),
+        env!("CARGO_MANIFEST_DIR"),
+        "with-servers.txt",
+    );
 }

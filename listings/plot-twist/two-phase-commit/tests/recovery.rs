@@ -3,6 +3,7 @@
 
 use postgres::error::SqlState;
 use postgres::{Client, NoTls};
+use std::process::Command;
 use std::thread;
 use throw_away_server::{
     Again, Server, must_print_as_recorded, told, until, wait,
@@ -228,6 +229,9 @@ fn without_the_setting_nothing_can_be_prepared() {
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p two-phase-commit -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demonstration = env!("CARGO_BIN_EXE_two-phase-commit");
-    must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));
+    must_print_as_recorded(
+        Command::new(env!("CARGO_BIN_EXE_two-phase-commit")).arg("start"),
+        env!("CARGO_MANIFEST_DIR"),
+        "with-servers.txt",
+    );
 }

@@ -2,6 +2,7 @@
 //! to be. Run: `cargo test -p waits-for-a-second -- --ignored`
 
 use postgres::Client;
+use std::process::Command;
 use std::thread::{self, JoinHandle};
 use throw_away_server::{Server, must_print_as_recorded, until};
 use waits_for_a_second::{
@@ -202,6 +203,9 @@ fn a_transfer_that_was_never_confirmed_is_there_after_a_restart() {
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p waits-for-a-second -- --ignored"]
 fn the_demonstration_prints_what_was_recorded() {
-    let demonstration = env!("CARGO_BIN_EXE_waits-for-a-second");
-    must_print_as_recorded(demonstration, env!("CARGO_MANIFEST_DIR"));
+    must_print_as_recorded(
+        Command::new(env!("CARGO_BIN_EXE_waits-for-a-second")).arg("start"),
+        env!("CARGO_MANIFEST_DIR"),
+        "with-servers.txt",
+    );
 }
