@@ -26,7 +26,13 @@ const fn beside_one(
 /// All of them. A page includes each; a test sees to it.
 pub const ALL: &[Comparison] = &[
     // In a Hurry.
-    at("counter", "sixteen-endpoints", 2.0, "atomics by id", "known-endpoint"),
+    at(
+        "counter",
+        "sixteen-endpoints",
+        2.0,
+        "atomic-counters",
+        "known-endpoint",
+    ),
     at(
         "cache",
         "settings",
@@ -98,13 +104,7 @@ pub const ALL: &[Comparison] = &[
     ),
     // So Which Is Better?
     at("told-id", "message-or-lock", 2.0, "id: messages", "id: a lock"),
-    at(
-        "told-string",
-        "message-or-lock",
-        2.0,
-        "String: messages",
-        "String: a lock",
-    ),
+    at("told-alone", "message-or-lock", 1.0, "id: messages", "id: a lock"),
     at(
         "batched-id",
         "message-or-lock",

@@ -31,8 +31,9 @@ pub fn build(book: &Book, listings: &[&Listing]) -> Result<()> {
     Ok(())
 }
 
-/// Runs a listing that was built, and returns what it printed.
-pub fn output(listing: &Listing) -> Result<String> {
+/// Runs a listing that was built, and returns what it printed. It must panic in a thread if this says so,
+/// and must not otherwise: whoever waits for that thread would take it for one that hangs.
+pub fn output(listing: &Listing, panics: bool) -> Result<String> {
     let program = profile_folder()?
         .join(&listing.name)
         .with_extension(env::consts::EXE_EXTENSION);
@@ -53,6 +54,13 @@ pub fn output(listing: &Listing) -> Result<String> {
         "{}: {status}\n{}",
         listing.folder.display(),
         ended.stderr
+    );
+    let panicked = ended.stderr.lines().find(|it| it.contains("panicked at"));
+    ensure!(
+        panicked.is_some() == panics,
+        "{}: {}",
+        listing.folder.display(),
+        panicked.unwrap_or("no thread panics any more")
     );
     Ok(ended.stdout)
 }

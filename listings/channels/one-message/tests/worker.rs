@@ -2,7 +2,7 @@
 //! waiting.
 
 use one_message::{Account, Refused, Settled, TransactionWrapper, run_worker};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 use watchdog::in_time;
@@ -81,7 +81,8 @@ fn a_transfer_waits_for_one_it_has_nothing_to_do_with() {
         carols_manager.send(true).unwrap();
 
         let patience = Duration::from_millis(100);
-        assert!(carol_settled.recv_timeout(patience).is_err());
+        let settled = carol_settled.recv_timeout(patience);
+        assert_eq!(settled.err(), Some(RecvTimeoutError::Timeout));
         alices_manager.send(true).unwrap();
         assert_eq!(alice_settled.recv().unwrap().outcome, Ok(()));
         assert_eq!(carol_settled.recv().unwrap().outcome, Ok(()));

@@ -31,7 +31,7 @@ pub type Job = Box<dyn FnOnce() + Send>;
 /// The queue that all workers share. Only one waits for a job at a time.
 pub type Queue = Mutex<Receiver<Job>>;
 
-/// Every worker has panicked; the job will not be done.
+/// No worker is left; the job will not be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoWorkers;
 
@@ -167,7 +167,7 @@ pub fn nested(workers: usize, jobs: usize) {
 
 impl std::fmt::Display for NoWorkers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("every worker has panicked")
+        f.write_str("no worker is left")
     }
 }
 

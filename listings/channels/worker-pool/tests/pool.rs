@@ -162,7 +162,7 @@ fn without_a_worker_left_a_job_is_refused() {
         pool.run(|| ())
     });
     assert_eq!(end.recv_timeout(PATIENCE), Ok(Err(NoWorkers)));
-    assert_eq!(NoWorkers.to_string(), "every worker has panicked");
+    assert_eq!(NoWorkers.to_string(), "no worker is left");
 }
 
 /// As many waiting jobs as workers, and nobody is left for what they wait for.

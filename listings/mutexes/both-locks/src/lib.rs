@@ -43,7 +43,7 @@ impl Account {
 }
 // ANCHOR: bank
 /// Moves `amount` cents. Takes the lock of `src` first, then that of `dest`.
-/// From an account to itself, it would wait for itself.
+/// From an account to itself, it would never return.
 pub fn transfer(
     src: &Mutex<Account>,
     dest: &Mutex<Account>,

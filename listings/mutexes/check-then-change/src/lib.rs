@@ -40,7 +40,7 @@ impl Account {
 
 // ANCHOR: bank
 /// Moves `amount` cents, if `last_check` lets it: a panic of `last_check`
-/// changes nothing. From an account to itself, it would wait for itself.
+/// changes nothing. From an account to itself, it would never return.
 pub fn transfer(
     src: &Mutex<Account>,
     dest: &Mutex<Account>,

@@ -57,7 +57,7 @@ fn a_lock_held_across_parallel_work_can_wait_for_itself() {
             // A worker begins with its newest job, so this one comes first.
             s.spawn(move |_| {
                 let _guard = books.lock().unwrap();
-                rayon::yield_now(); // what a worker does while it waits
+                rayon::yield_now(); // stands in for a worker that waits
             });
         });
         let _ = done.send(());

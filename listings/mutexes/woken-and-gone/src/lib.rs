@@ -1,8 +1,8 @@
 //! Whoever is woken by `notify_one` and leaves without taking anything has to
 //! wake another one, or the wake-up is lost.
 //!
-//! Broken on purpose is `take_or_leave`. `take_or_pass_on` promises: as long as
-//! a note is in the tray, nobody who wants it sleeps forever.
+//! Broken on purpose is `take_or_leave`. `take_or_pass_on` promises: unless
+//! `gives_up` panics, nobody sleeps forever beside a note.
 //!
 //! ```
 //! use woken_and_gone::Tray;

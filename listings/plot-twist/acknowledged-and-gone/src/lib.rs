@@ -42,11 +42,12 @@ pub fn found(bank: &mut Client) -> Result<(), Error> {
 pub fn transfer(
     bank: &mut Client,
     [from, to]: [&str; 2],
-    amount: i64,
+    amount: u32,
 ) -> Result<(), Error> {
     let mut work = bank.transaction()?;
     let add = "UPDATE account SET balance = balance + $2
                WHERE name = $1 RETURNING name";
+    let amount = i64::from(amount);
     let mut changes = [(from, -amount), (to, amount)];
     changes.sort(); // both rows are locked in the order of names
     for (name, change) in changes {

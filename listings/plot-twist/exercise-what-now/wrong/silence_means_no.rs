@@ -1,4 +1,4 @@
-//! Takes a connection that ends for a refusal, and tries again: a double spend.
+//! Takes a connection that ends for a refusal, and tries again: a double charge.
 //!
 //! Red: it may have been done before
 

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 use std::{env, fs, process, thread};
 
@@ -86,7 +86,8 @@ fn while_one_has_the_lock_the_other_has_read_nothing() {
                 });
                 assert_eq!(seen.recv().unwrap(), "has to wait");
                 let limit = Duration::from_millis(100);
-                assert!(seen.recv_timeout(limit).is_err());
+                let early = seen.recv_timeout(limit);
+                assert_eq!(early, Err(RecvTimeoutError::Timeout));
                 Ok(())
             })
             .unwrap();

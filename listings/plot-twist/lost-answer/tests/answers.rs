@@ -64,7 +64,7 @@ fn a_connection_that_breaks_before_commit_leaves_no_doubt() {
     assert_eq!(balances(&mut bank).unwrap(), [1_000_00, 500_00]);
 }
 
-/// Claim P3. A **double spend**: in doubt, and simply done again.
+/// Claim P3. A **double charge**: in doubt, and simply done again.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p lost-answer -- --ignored"]
 fn to_pay_again_when_in_doubt_may_pay_twice() {

@@ -45,10 +45,10 @@ pub enum Unread {
 /// Pays an amount in cents into Alice's account, on the primary. Returns the
 /// position of the log behind the commit. After an error it may be done:
 /// whoever tries again without an idempotency key may pay in twice.
-pub fn deposit(primary: &mut Client, amount: i64) -> Result<PgLsn, Error> {
+pub fn deposit(primary: &mut Client, amount: u32) -> Result<PgLsn, Error> {
     let add = "UPDATE account SET balance = balance + $1
                WHERE name = 'Alice'";
-    primary.execute(add, &[&amount])?;
+    primary.execute(add, &[&i64::from(amount)])?;
     // Not before the commit: its own record would be missing.
     Ok(primary.query_one("SELECT pg_current_wal_lsn()", &[])?.get(0))
 }

@@ -7,12 +7,13 @@
 //!
 //! ```no_run
 //! use postgres::{Client, NoTls};
+//! use std::time::Duration;
 //! use two_phase_commit::{TransferId, recover, transfer};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let payer = Client::connect("postgres://bank@payer/bank", NoTls)?;
 //! let payee = Client::connect("postgres://bank@payee/bank", NoTls)?;
 //! let mut servers = [payer, payee];
-//! recover(&mut servers)?; // what an earlier coordinator has left
+//! recover(&mut servers, Duration::from_secs(600))?; // what a coordinator has left
 //! let id = TransferId(7); // which no transfer has ever had
 //! transfer(&mut servers, id, 100_00, |_| {})?;
 //! # Ok(())
@@ -22,6 +23,7 @@
 use postgres::error::SqlState;
 use postgres::{Client, Error};
 use std::collections::BTreeSet;
+use std::time::Duration;
 use std::{error, fmt};
 
 /// A line in the settings of each server: its default is 0.
@@ -141,14 +143,19 @@ pub fn settle(
     }
 }
 
-/// Finishes what others have left. What is not decided is decided here: no.
+/// Finishes what has been prepared for at least so long. What is not decided
+/// is decided here: no, also if its coordinator is only slow.
 /// Returns how many there were; after an error some may be left.
-pub fn recover([payer, payee]: &mut [Client; 2]) -> Result<usize, Error> {
+pub fn recover(
+    [payer, payee]: &mut [Client; 2],
+    age: Duration,
+) -> Result<usize, Error> {
     let mut left = BTreeSet::new();
     let ask = "SELECT substr(gid, 10)::bigint FROM pg_prepared_xacts
-               WHERE gid LIKE 'transfer-%' AND database = current_database()";
+               WHERE gid LIKE 'transfer-%' AND database = current_database()
+               AND prepared <= now() - make_interval(secs => $1)";
     for bank in [&mut *payer, &mut *payee] {
-        let ids = bank.query(ask, &[])?;
+        let ids = bank.query(ask, &[&age.as_secs_f64()])?;
         left.extend(ids.iter().map(|row| TransferId(row.get(0))));
     }
     for &id in &left {

@@ -1,5 +1,6 @@
 //! The demonstration starts two servers of its own, if it is told to.
 
+use std::time::Duration;
 use two_phase_commit::{
     PREPARED, Step, TransferId, balance, found, recover, transfer,
 };
@@ -45,7 +46,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         });
         assert!(dies.is_err());
         println!("  left as it is: {:?}", look()?);
-        recover(&mut open()?)?;
+        recover(&mut open()?, Duration::ZERO)?;
         println!("  recovered:     {:?}", look()?);
     }
     Ok(())

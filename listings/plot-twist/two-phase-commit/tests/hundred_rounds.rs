@@ -3,6 +3,7 @@
 //! Run: `cargo test -p two-phase-commit --features hundred-rounds -- --ignored hundred`
 
 use postgres::{Client, NoTls};
+use std::time::Duration;
 use throw_away_server::{Again, Server, dice, record, told, until};
 use two_phase_commit::{
     PREPARED, TransferId, balance, found, recover, transfer,
@@ -61,12 +62,14 @@ fn a_hundred_kills_leave_both_servers_with_the_same_transfers() {
         }
         let mut banks = urls.each_ref().map(|url| open(url));
         // A session of the dead one may still hold what it was at.
-        until("it is recovered", || match recover(&mut banks) {
-            Ok(found) => {
-                left += found;
-                true
+        until("it is recovered", || {
+            match recover(&mut banks, Duration::ZERO) {
+                Ok(found) => {
+                    left += found;
+                    true
+                }
+                Err(_) => false,
             }
-            Err(_) => false,
         });
         let [payer, payee] =
             banks.each_mut().map(|bank| balance(bank).unwrap());

@@ -48,10 +48,10 @@ pub fn open_any(
 }
 
 /// Pays an amount in cents out of Alice's account, if it is covered.
-pub fn pay_out(bank: &mut Client, amount: i64) -> Result<(), Error> {
+pub fn pay_out(bank: &mut Client, amount: u32) -> Result<(), Error> {
     let take = "UPDATE account SET balance = balance - $1
                 WHERE name = 'Alice'";
-    bank.execute(take, &[&amount]).map(drop)
+    bank.execute(take, &[&i64::from(amount)]).map(drop)
 }
 
 /// What Alice has on this server, in cents.

@@ -70,11 +70,12 @@ impl Teller {
     pub fn transfer(
         &mut self,
         [from, to]: [&str; 2],
-        amount: i64,
+        amount: u32,
     ) -> Result<(), Failed> {
         let mut work = self.0.transaction()?;
         let add = "UPDATE account SET balance = balance + $2
                    WHERE name = $1 RETURNING name";
+        let amount = i64::from(amount);
         let mut changes = [(from, -amount), (to, amount)];
         changes.sort();
         for (name, change) in changes {
@@ -92,8 +93,8 @@ impl Teller {
 }
 
 /// How far a standby has the log on its disk. Promote the one that is further.
-/// (Restarted since, it may say too little, or nothing, and then this panics.)
-pub fn received(standby: &mut Client) -> Result<PgLsn, Error> {
+/// (Restarted since, it may say too little, or nothing.)
+pub fn received(standby: &mut Client) -> Result<Option<PgLsn>, Error> {
     let ask = "SELECT pg_last_wal_receive_lsn()";
     Ok(standby.query_one(ask, &[])?.get(0))
 }

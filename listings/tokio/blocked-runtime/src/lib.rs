@@ -9,7 +9,7 @@
 //! assert_eq!(slept, Seen::OthersRan);
 //! ```
 
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ pub enum Seen {
 ///
 /// # Panics
 ///
-/// If there can be no thread. Without a runtime, or if the work panics, it says [`Seen::StandsStill`].
+/// If there can be no thread or no runtime, or if the work panics.
 pub fn watch<F: Future<Output = ()>>(
     patience: Duration,
     work: impl FnOnce(Receiver<()>) -> F + Send + 'static,
@@ -51,7 +51,8 @@ pub fn watch<F: Future<Output = ()>>(
     match reports.recv_timeout(patience) {
         Ok(true) => Seen::OthersRan,
         Ok(false) => Seen::NobodyElseRan,
-        Err(_) => Seen::StandsStill,
+        Err(RecvTimeoutError::Timeout) => Seen::StandsStill,
+        Err(RecvTimeoutError::Disconnected) => panic!("the work panicked"),
     }
 }
 // ANCHOR_END: watch

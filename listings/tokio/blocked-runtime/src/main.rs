@@ -4,6 +4,7 @@ use blocked_runtime::watch;
 
 // ANCHOR: demo
 fn main() {
+    use std::hint::black_box;
     use std::thread;
     use std::time::Duration;
     use tokio::task::spawn_blocking;
@@ -16,10 +17,11 @@ fn main() {
     let seen = watch(patience, move |_| async move { thread::sleep(moment) });
     println!("std's sleep: {seen:?}");
     let seen = watch(patience, |_| async {
-        let cents = (1..=1_000_000).fold(0_u64, u64::wrapping_add);
-        assert!(cents > 0);
+        for n in 1..=1_000_000 {
+            black_box(n); // or the compiler would leave the loop out
+        }
     });
-    println!("a long sum: {seen:?}");
+    println!("a long loop: {seen:?}");
     let seen = watch(patience, |message| async move {
         message.recv().expect("the other task sends it");
     });

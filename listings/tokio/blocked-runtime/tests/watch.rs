@@ -1,6 +1,7 @@
 //! What lets others run, what does not, and what never ends.
 
 use blocked_runtime::{Seen, watch};
+use std::hint::black_box;
 use std::thread;
 use std::time::Duration;
 use tokio::task::{spawn_blocking, yield_now};
@@ -19,13 +20,22 @@ fn an_await_that_is_not_ready_lets_others_run() {
 }
 
 #[test]
-fn a_thread_that_sleeps_and_a_long_sum_let_nobody_else_run() {
+fn a_thread_that_sleeps_and_a_long_loop_let_nobody_else_run() {
     let slept = watch(PATIENCE, |_| async { thread::sleep(MOMENT) });
     assert_eq!(slept, Seen::NobodyElseRan);
-    let added = watch(PATIENCE, |_| async {
-        assert_ne!((1..1_000_000).fold(0_u64, u64::wrapping_add), 0);
+    let looped = watch(PATIENCE, |_| async {
+        for n in 1..=1_000_000 {
+            black_box(n);
+        }
     });
-    assert_eq!(added, Seen::NobodyElseRan);
+    assert_eq!(looped, Seen::NobodyElseRan);
+}
+
+/// A panic is no hang.
+#[test]
+#[should_panic(expected = "the work panicked")]
+fn work_that_panics_does_not_stand_still() {
+    watch(PATIENCE, |_| async { panic!("on purpose") });
 }
 
 #[test]

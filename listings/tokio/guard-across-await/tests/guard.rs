@@ -2,15 +2,18 @@
 
 use guard_across_await::{withdraw, withdraw_under_guard};
 use std::rc::Rc;
-use std::sync::{Mutex, mpsc};
+use std::sync::Mutex;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::task::LocalSet;
 
-/// What is left of 10.00 after two withdrawals of 4.00 on one thread; `None` if they have not ended
-/// within this time.
-fn left(under_guard: bool, patience: Duration) -> Option<u64> {
+/// What is left of 10.00 after two withdrawals of 4.00 on one thread, if they have ended within this time.
+fn left(
+    under_guard: bool,
+    patience: Duration,
+) -> Result<u64, RecvTimeoutError> {
     let (done, end) = mpsc::channel();
     // Never joined: it may never end.
     thread::spawn(move || {
@@ -30,17 +33,18 @@ fn left(under_guard: bool, patience: Duration) -> Option<u64> {
         let left = *balance.lock().unwrap();
         _ = done.send(left);
     });
-    end.recv_timeout(patience).ok()
+    end.recv_timeout(patience)
 }
 
 #[test]
 fn the_second_task_blocks_the_thread_that_the_first_one_needs() {
-    assert_eq!(left(true, Duration::from_millis(100)), None);
+    let left = left(true, Duration::from_millis(100));
+    assert_eq!(left, Err(RecvTimeoutError::Timeout));
 }
 
 #[test]
 fn with_the_guard_gone_before_the_await_both_end() {
-    assert_eq!(left(false, Duration::from_secs(30)), Some(2_00));
+    assert_eq!(left(false, Duration::from_secs(30)), Ok(2_00));
 }
 
 /// So one task alone shows nothing.

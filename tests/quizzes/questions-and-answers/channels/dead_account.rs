@@ -1,4 +1,4 @@
-// Question: The account panics before it answers. What becomes of whoever waits for the answer?
+// Question: The account panics before it answers. What happens to the thread awaiting the answer?
 // Answer: prints Err(RecvError)
 
 // ANCHOR: program

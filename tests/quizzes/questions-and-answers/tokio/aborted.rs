@@ -1,4 +1,4 @@
-// Question: The task has a lock, and is aborted while it works. What does the next one who asks for the lock find?
+// Question: The task has a lock, and is aborted while it works. What does the next task to take the lock find?
 // Answer: prints 10, or prints 2, or prints 6
 
 // ANCHOR: program
