@@ -172,7 +172,8 @@ fn a_send_that_is_dropped_takes_its_message_along_and_reserve_does_not() {
     }
 }
 
-/// Two wait, one of them may be dropped, and there is enough for one: the other always gets it.
+/// Two wait, one of them may be dropped, and there is enough for one: the other always gets it. (A notification
+/// that is received, and not dropped, the test passes on itself.)
 #[test]
 fn who_is_dropped_in_line_passes_on_what_it_was_given() {
     for (model, [locks, takes]) in in_models([
