@@ -316,6 +316,7 @@ mod idle;
 mod introduce;
 mod lent;
 mod names;
+mod no_report;
 mod op;
 mod page;
 mod place;
@@ -327,9 +328,10 @@ mod rules;
 mod search;
 mod world;
 
-pub use explorer::{Error, Explorer, every_schedule, explore, replay};
+pub use explorer::{Explorer, every_schedule, explore, replay};
 pub use figure::Figure;
 pub use introduce::introduce;
+pub use no_report::Error;
 pub use place::Place;
 pub use report::{Ending, Ends, Report, Schedule, Step, Verdict, VerdictKind};
 #[doc(hidden)]

@@ -5,8 +5,8 @@ use std::sync::{Arc, MutexGuard};
 
 use super::machine;
 use super::{Grant, Here, Hook, State, is_panicking, panics, personal};
-use crate::explorer::Error;
 use crate::names::{History, ObjectId, Origin, ThreadId};
+use crate::no_report::Error;
 use crate::op::{Change, Op, Outcome};
 use crate::place::Place;
 use crate::rules::{Owning, Rules};

@@ -37,8 +37,8 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use crate::explorer::Error;
 use crate::names::{ObjectId, ThreadId};
+use crate::no_report::Error;
 use crate::op::{Alternative, Change, Op, Outcome};
 use crate::place::Place;
 use crate::rules::{Found, Owning};

@@ -4,9 +4,9 @@ use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::{Engine, Here, State};
-use crate::explorer::Error;
 use crate::introduce;
 use crate::names::{ObjectId, Origin, ThreadId};
+use crate::no_report::Error;
 use crate::op::Change;
 use crate::place::Place;
 use crate::world::Object;

@@ -11,11 +11,12 @@ use std::time::Instant;
 use foldhash::fast::FixedState;
 
 use crate::describe;
-use crate::explorer::{Error, Limits};
+use crate::explorer::Limits;
 use crate::figure::Seen as Moment;
 use crate::foresight::{Foresight, Start};
 use crate::idle::{Alone, Next, Seen};
 use crate::names::{Names, ThreadId};
+use crate::no_report::Error;
 use crate::op::{Alternative, Op, Outcome};
 use crate::place::Place;
 use crate::report::Schedule;

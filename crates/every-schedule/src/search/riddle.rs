@@ -2,9 +2,10 @@
 
 use super::Search;
 use super::graph::NodeId;
-use crate::explorer::{Error, Explorer};
+use crate::explorer::Explorer;
 use crate::idle::{Alone, Seen};
 use crate::names::{History, ThreadId};
+use crate::no_report::Error;
 use crate::op::Alternative;
 use crate::world::World;
 
