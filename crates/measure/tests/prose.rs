@@ -50,7 +50,7 @@ const ABOUT: [(&str, &str, &str); 41] = [
     ("one-reader", r"eight", r"with one"),
     (
         "owner",
-        r"unanswered message|a message with a name",
+        r"message without answer|a message with a name",
         r"(record|it) under a lock",
     ),
     ("padding", r"lines of its own", r"side by side"),

@@ -1,6 +1,6 @@
 //! Exercise: who waits for whom, and is there a circle?
 //!
-//! Everybody waits for at most one, which may be oneself. Follow whoever waits
+//! Each waits for at most one, possibly itself. Follow whoever waits
 //! from one to the next: the walk ends at somebody who waits for nobody, or it
 //! comes back.
 

@@ -40,7 +40,7 @@ struct Row {
 type Shard = Arc<Box<[Row]>>;
 
 /// Rows at each end of a shard that nobody uses, so that no two shards meet on
-/// a line of memory: a line has 64 or 128 bytes, and many processors fetch two.
+/// a cache line: it has 64 or 128 bytes, and many processors fetch two.
 const EDGE: usize = 256 / size_of::<Row>() + 1;
 
 /// What one thread records with. It may move to another thread, but the cell

@@ -1,7 +1,7 @@
 //! Exercise: work off a queue whose jobs may look at the queue, and add to it.
 //!
 //! So the lock must be free while a job runs. What a job adds is worked off,
-//! too. A job that panics takes only its own order along.
+//! too. A job that panics loses only its own order.
 
 // ANCHOR: stub
 use std::collections::VecDeque;

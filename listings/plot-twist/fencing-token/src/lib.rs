@@ -42,7 +42,7 @@ pub struct Token(pub i64);
 /// Why nothing was read, or is known to be changed.
 #[derive(Debug)]
 pub enum Failed {
-    /// Somebody with a newer token was here, or there is no such account.
+    /// Somebody with a newer token was here.
     Superseded,
     /// Any other error.
     Database(Error),

@@ -105,7 +105,7 @@ impl Etcd {
 /// `is_ours` asks once more; so nothing can come in between: can it?
 pub fn deposit(
     bank: &mut Client,
-    amount: i64,
+    amount: u32,
     is_ours: impl FnOnce() -> bool,
 ) -> Result<bool, postgres::Error> {
     let balance = balance(bank)?;
@@ -113,7 +113,7 @@ pub fn deposit(
         return Ok(false);
     }
     let write = "UPDATE account SET balance = $1 WHERE name = 'Alice'";
-    bank.execute(write, &[&(balance + amount)])?;
+    bank.execute(write, &[&(balance + i64::from(amount))])?;
     Ok(true)
 }
 // ANCHOR_END: lease

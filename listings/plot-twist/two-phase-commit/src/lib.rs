@@ -143,7 +143,7 @@ pub fn settle(
     }
 }
 
-/// Finishes what has been prepared for at least so long. What is not decided
+/// Finishes what has been prepared for at least `age`. What is not decided
 /// is decided here: no, also if its coordinator is only slow.
 /// Returns how many there were; after an error some may be left.
 pub fn recover(

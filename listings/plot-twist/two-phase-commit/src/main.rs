@@ -1,6 +1,5 @@
 //! The demonstration starts two servers of its own, if it is told to.
 
-use std::time::Duration;
 use two_phase_commit::{
     PREPARED, Step, TransferId, balance, found, recover, transfer,
 };
@@ -8,6 +7,7 @@ use two_phase_commit::{
 // ANCHOR: demo
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     use postgres::{Client, NoTls};
+    use std::time::Duration;
     use throw_away_server::Server;
 
     if std::env::args().nth(1).is_none() {

@@ -93,7 +93,7 @@ impl Teller {
 }
 
 /// How far a standby has the log on its disk. Promote the one that is further.
-/// (Restarted since, it may say too little, or nothing.)
+/// (Restarted since, it may say too little, or `None`: do not compare that.)
 pub fn received(standby: &mut Client) -> Result<Option<PgLsn>, Error> {
     let ask = "SELECT pg_last_wal_receive_lsn()";
     Ok(standby.query_one(ask, &[])?.get(0))

@@ -52,7 +52,9 @@ pub fn watch<F: Future<Output = ()>>(
         Ok(true) => Seen::OthersRan,
         Ok(false) => Seen::NobodyElseRan,
         Err(RecvTimeoutError::Timeout) => Seen::StandsStill,
-        Err(RecvTimeoutError::Disconnected) => panic!("the work panicked"),
+        Err(RecvTimeoutError::Disconnected) => {
+            panic!("the work or its runtime failed")
+        }
     }
 }
 // ANCHOR_END: watch

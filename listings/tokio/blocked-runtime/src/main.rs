@@ -18,7 +18,7 @@ fn main() {
     println!("std's sleep: {seen:?}");
     let seen = watch(patience, |_| async {
         for n in 1..=1_000_000 {
-            black_box(n); // or the compiler would leave the loop out
+            black_box(n); // or the compiler could leave the loop out
         }
     });
     println!("a long loop: {seen:?}");

@@ -33,7 +33,7 @@ fn a_thread_that_sleeps_and_a_long_loop_let_nobody_else_run() {
 
 /// A panic is no hang.
 #[test]
-#[should_panic(expected = "the work panicked")]
+#[should_panic(expected = "the work or its runtime failed")]
 fn work_that_panics_does_not_stand_still() {
     watch(PATIENCE, |_| async { panic!("on purpose") });
 }

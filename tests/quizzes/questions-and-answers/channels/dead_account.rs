@@ -1,4 +1,4 @@
-// Question: The account panics before it answers. What happens to the thread awaiting the answer?
+// Question: The account panics before it answers. What happens to the thread that waits for the answer?
 // Answer: prints Err(RecvError)
 
 // ANCHOR: program
