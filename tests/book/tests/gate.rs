@@ -194,3 +194,29 @@ fn every_script_is_run_by_the_gate() -> Result<()> {
     assert_none(findings);
     Ok(())
 }
+
+/// What a file at the top configures or promises, and the command of the gate that holds it.
+const HELD: [(&str, &str); 9] = [
+    ("README.md", "cargo test --workspace --no-fail-fast"),
+    ("Cargo.lock", "git diff --exit-code -- Cargo.lock"),
+    ("Cargo.toml", r#"cargo "+$oldest" check --workspace --all-targets"#),
+    ("Cargo.toml", "cargo package -p every-schedule"),
+    ("clippy.toml", "cargo clippy --workspace --all-targets -- -D warnings"),
+    ("deny.toml", "cargo deny check licenses bans sources"),
+    ("deny.toml", "cargo deny check advisories"),
+    ("rustfmt.toml", "cargo fmt --check"),
+    ("rustfmt.toml", "rustfmt --check"),
+];
+
+#[test]
+fn what_a_file_configures_is_held_by_the_gate() -> Result<()> {
+    let gate = commands(".ci/run")?;
+    let dropped = HELD
+        .iter()
+        .filter(|(_, command)| gate.iter().all(|it| !it.contains(command)));
+    let findings = dropped.map(|(file, command)| {
+        Finding::new(file, 1, format!(".ci/run does not run `{command}`"))
+    });
+    assert_none(findings.collect());
+    Ok(())
+}
