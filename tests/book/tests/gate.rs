@@ -196,16 +196,17 @@ fn every_script_is_run_by_the_gate() -> Result<()> {
 }
 
 /// What a file at the top configures or promises, and the command of the gate that holds it.
-const HELD: [(&str, &str); 9] = [
+const HELD: [(&str, &str); 10] = [
     ("README.md", "cargo test --workspace --no-fail-fast"),
     ("Cargo.lock", "git diff --exit-code -- Cargo.lock"),
     ("Cargo.toml", r#"cargo "+$oldest" check --workspace --all-targets"#),
     ("Cargo.toml", "cargo package -p every-schedule"),
-    ("clippy.toml", "cargo clippy --workspace --all-targets -- -D warnings"),
+    ("Cargo.toml", "cargo clippy --workspace --all-targets -- -D warnings"),
     ("deny.toml", "cargo deny check licenses bans sources"),
     ("deny.toml", "cargo deny check advisories"),
     ("rustfmt.toml", "cargo fmt --check"),
     ("rustfmt.toml", "rustfmt --check"),
+    (".gitignore", r#"[ -z "$(git status --porcelain)" ]"#),
 ];
 
 #[test]
