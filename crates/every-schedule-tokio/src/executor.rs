@@ -18,7 +18,7 @@ use every_schedule::foreign::{
 };
 
 use crate::await_line;
-use crate::model::{Model, Run, lock};
+use crate::model::{Model, Run, begin_poll, lock};
 use crate::seen;
 
 pub(crate) use state::{State, Wait, in_order};
@@ -56,6 +56,8 @@ thread_local! {
     static SETS: Cell<u32> = const { Cell::new(0) };
     /// The thread is there for work that blocks.
     static BLOCKS: Cell<bool> = const { Cell::new(false) };
+    /// What the thread had seen when a task of it yielded, and how often in a row it had seen only that.
+    static YIELDED: Cell<(Option<u32>, u32)> = const { Cell::new((None, 0)) };
     /// The thread has looked at a timer.
     static TIMED: Cell<bool> = const { Cell::new(false) };
 }
@@ -212,6 +214,7 @@ pub(crate) fn until_ready<F: Future>(
         lock(&state.waits).clear();
         state.woken.store(false, Relaxed);
         foreign::unwake();
+        begin_poll();
         match future.as_mut().poll(&mut Context::from_waker(&waker)) {
             Poll::Ready(output) => {
                 // Whatever else woke the task meanwhile is not lost.
@@ -236,6 +239,24 @@ pub(crate) fn gave_up(object: u32, made: At) {
     for it in lock(&waiter.waits).iter_mut() {
         it.gone |= it.object == object && it.made == made;
     }
+}
+
+/// A task that yields so often, and does nothing else, is in a loop.
+const ROUNDS: u32 = 10;
+
+/// The calling task yields. If it does so in a loop, and has a thread to itself, others have to get on all the
+/// same: then it is a step.
+pub(crate) fn yields(at: At) {
+    if Run::get().model != Model::SeveralThreads {
+        return;
+    }
+    let seen = foreign::seen();
+    let (before, times) = YIELDED.get();
+    let times = if before == seen { times + 1 } else { 1 };
+    if times >= ROUNDS {
+        foreign::step("yield", Some(at));
+    }
+    YIELDED.set((foreign::seen(), times));
 }
 
 /// The calling task goes on, whatever it has waited for since so much.
@@ -458,6 +479,7 @@ impl Executor {
 fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
     state.woken.store(false, Relaxed);
     foreign::unwake();
+    begin_poll();
     state.seen.add(u32::from(state.aborted.load(Relaxed)));
     lock(&state.waits).clear();
     let mut body = body?;

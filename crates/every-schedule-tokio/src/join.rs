@@ -121,12 +121,7 @@ impl<F: Future> Body<F> {
         if foreign::is_end_of_run(&*payload) {
             resume_unwind(payload);
         }
-        let said = format!(
-            "{} panicked: {}",
-            self.state.name,
-            foreign::words_of_panic(&*payload)
-        );
-        Run::get().panicked(self.state.number, said);
+        Run::get().panicked(&self.state, foreign::words_of_panic(&*payload));
         Some(payload)
     }
 
@@ -158,12 +153,8 @@ impl<F: Future> Future for Body<F> {
                 resume_unwind(payload)
             }
             Err(payload) => {
-                let said = format!(
-                    "{} panicked: {}",
-                    this.state.name,
-                    foreign::words_of_panic(&*payload)
-                );
-                Run::get().panicked(this.state.number, said);
+                let said = foreign::words_of_panic(&*payload);
+                Run::get().panicked(&this.state, said);
                 Err(JoinError::of(&this.state, Some(payload)))
             }
         };

@@ -243,9 +243,13 @@ impl<T: 'static> JoinSet<T> {
     }
 
     /// See [`tokio::task::JoinSet::shutdown`].
-    pub async fn shutdown(&mut self) {
-        self.abort_all();
-        while self.join_next().await.is_some() {}
+    #[track_caller]
+    pub fn shutdown(&mut self) -> impl Future<Output = ()> {
+        let at = Location::caller();
+        async move {
+            self.abort_all();
+            while self.next(JoinHandle::result, at).await.is_some() {}
+        }
     }
 
     /// See [`tokio::task::JoinSet::join_all`].
@@ -253,18 +257,22 @@ impl<T: 'static> JoinSet<T> {
     /// # Panics
     ///
     /// If a task has panicked.
-    pub async fn join_all(mut self) -> Vec<T> {
-        let mut results = Vec::new();
-        while let Some(result) = self.join_next().await {
-            match result {
-                Ok(result) => results.push(result),
-                Err(error) if error.is_panic() => {
-                    resume_unwind(error.into_panic())
+    #[track_caller]
+    pub fn join_all(mut self) -> impl Future<Output = Vec<T>> {
+        let at = Location::caller();
+        async move {
+            let mut results = Vec::new();
+            while let Some(result) = self.next(JoinHandle::result, at).await {
+                match result {
+                    Ok(result) => results.push(result),
+                    Err(error) if error.is_panic() => {
+                        resume_unwind(error.into_panic())
+                    }
+                    Err(error) => panic!("{error}"),
                 }
-                Err(error) => panic!("{error}"),
             }
+            results
         }
-        results
     }
 }
 

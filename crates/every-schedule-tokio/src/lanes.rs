@@ -79,9 +79,10 @@ impl Lanes {
         Lanes(figure.then(Mutex::default))
     }
 
-    pub(crate) fn task(&self, state: &Arc<State>, at: At) {
+    /// A task of this name, without its number: one that is made again goes on in its lane.
+    pub(crate) fn task(&self, state: &Arc<State>, name: &str, at: At) {
         let what = || What::Task(Arc::clone(state));
-        self.add(state.number + 1, &state.name, at, what);
+        self.add(state.number + 1, name, at, what);
     }
 
     pub(crate) fn timer(&self, id: u64, number: u32, name: &str, at: At) {

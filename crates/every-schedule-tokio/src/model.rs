@@ -1,6 +1,6 @@
 //! Which runtime a report speaks of.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -21,7 +21,8 @@ pub enum Model {
     /// on. What an await finds ready does not suspend.
     OneThread,
     /// As [`Model::OneThread`], but each await on something of [`sync`](crate::sync), or on a task, suspends once
-    /// before it looks, much as Tokio has it do when a task has used up its budget.
+    /// before it looks, much as Tokio has it do when a task has used up its budget. A `select!` suspends once as a
+    /// whole.
     EveryAwait,
     /// A multi-thread runtime with a thread for every task: any other task may go on before each
     /// operation, also between two that have no await between them.
@@ -38,19 +39,46 @@ impl fmt::Display for Model {
     }
 }
 
+thread_local! {
+    /// A branch of a `select!` looks at its first thing: the `select!` has been suspended for it.
+    static MAY_LOOK: Cell<bool> = const { Cell::new(false) };
+    /// Something was suspended in this poll of the task: its budget is used up.
+    static IS_SPENT: Cell<bool> = const { Cell::new(false) };
+}
+
 /// With [`Model::EveryAwait`], an await is suspended once before its first look, and waits meanwhile for what
-/// it would have looked at.
+/// it would have looked at. A `select!` is suspended as a whole, as Tokio's looks at its branches only if there
+/// is some budget: so `biased` keeps its order.
 pub(crate) fn suspends(
     is_first: bool,
     cx: &Context<'_>,
     waits: impl FnOnce(),
 ) -> bool {
-    let suspends = is_first && Run::get().model == Model::EveryAwait;
+    let may_look = MAY_LOOK.replace(false) && !IS_SPENT.get();
+    let is_model = || Run::get().model == Model::EveryAwait;
+    let suspends = is_first && !may_look && is_model();
     if suspends {
+        IS_SPENT.set(true);
         waits();
         cx.waker().wake_by_ref();
     }
     suspends
+}
+
+/// A branch of a `select!` that was suspended is polled next, or, with `false`, none is any more.
+pub(crate) fn may_look(yes: bool) {
+    MAY_LOOK.set(yes);
+}
+
+/// Whether something was suspended since the task was polled.
+pub(crate) fn is_spent() -> bool {
+    IS_SPENT.get()
+}
+
+/// A task is polled, with a budget.
+pub(crate) fn begin_poll() {
+    MAY_LOOK.set(false);
+    IS_SPENT.set(false);
 }
 
 /// What the tasks of one run share.
@@ -64,6 +92,8 @@ pub(crate) struct Run {
     pub(crate) seen: Seen,
     /// What was made: how many tasks, things and timers by each task.
     children: Mutex<HashMap<u32, u32>>,
+    /// How many of one name each task has made.
+    alike: Mutex<HashMap<(u32, String), u32>>,
     /// What these numbers stand for: which of its maker's things each is, from the first maker on.
     paths: Mutex<HashMap<u32, Vec<u32>>>,
     /// How many tasks each task has made.
@@ -78,8 +108,8 @@ pub(crate) struct Run {
     pub(crate) main: Option<foreign::Thread>,
     /// The tasks that other threads have spawned there.
     pub(crate) sent: Mutex<Vec<Sent>>,
-    /// What tasks panicked with, as long as nobody has asked.
-    panics: Mutex<Vec<(u32, String)>>,
+    /// Which tasks panicked, and with what words, as long as nobody has asked.
+    panics: Mutex<Vec<(Arc<State>, String)>>,
     /// How many tasks have ended.
     ends: AtomicU32,
     /// The runtimes that have come to their end: what is spawned there is dropped.
@@ -111,6 +141,7 @@ impl Run {
             merges: merges && model != Model::SeveralThreads,
             seen: Seen::of_program(),
             children: Mutex::default(),
+            alike: Mutex::default(),
             paths: Mutex::default(),
             tasks: Mutex::default(),
             things: Mutex::default(),
@@ -202,6 +233,23 @@ impl Run {
         lock(&self.paths).get(&number).cloned().unwrap_or_default()
     }
 
+    /// What the calling task has made of this name, and is not the first: `worker (2)`.
+    pub(crate) fn numbered(&self, name: &str) -> String {
+        match self.nth_so(name) {
+            1 => name.to_owned(),
+            nth => format!("{name} ({nth})"),
+        }
+    }
+
+    /// The so-many-th that the calling task makes and that is this.
+    pub(crate) fn nth_so(&self, what: &str) -> u32 {
+        let maker = executor::current().map_or(0, |task| task.number);
+        let mut alike = lock(&self.alike);
+        let nth = alike.entry((maker, what.to_owned())).or_default();
+        *nth += 1;
+        *nth
+    }
+
     /// What a task is called that has no name in the program.
     pub(crate) fn nth_task(&self) -> String {
         let maker = executor::current();
@@ -225,23 +273,27 @@ impl Run {
         self.runtimes.fetch_add(1, Relaxed) + 1
     }
 
-    pub(crate) fn panicked(&self, task: u32, words: String) {
-        lock(&self.panics).push((task, words));
+    pub(crate) fn panicked(&self, task: &Arc<State>, words: String) {
+        lock(&self.panics).push((Arc::clone(task), words));
     }
 
-    /// Somebody has asked for the result of this task.
-    pub(crate) fn forgive(&self, task: u32) {
-        lock(&self.panics).retain(|(other, _)| *other != task);
+    /// Somebody has asked for the result of this task: with what it panicked, if it did.
+    pub(crate) fn forgive(&self, task: u32) -> Option<String> {
+        let mut panics = lock(&self.panics);
+        let its = panics.extract_if(.., |(other, _)| other.number == task);
+        its.map(|(_, words)| words).next()
     }
 
     /// The tasks whose panics nobody has asked about: the first is told at the end.
     pub(crate) fn unasked_tasks(&self) -> Vec<u32> {
-        lock(&self.panics).iter().map(|(task, _)| *task).collect()
+        lock(&self.panics).iter().map(|(task, _)| task.number).collect()
     }
 
     /// A panic that nobody has asked about.
     pub(crate) fn unasked(&self) -> Option<String> {
-        lock(&self.panics).first().map(|(_, words)| words.clone())
+        let panics = lock(&self.panics);
+        let (task, words) = panics.first()?;
+        Some(format!("{} panicked: {words}", task.name))
     }
 }
 

@@ -24,6 +24,8 @@ pub(crate) struct Name {
     number: u32,
     /// The so-many-th thing of its maker.
     nth: u32,
+    /// The so-many-th lock that its maker makes there; of others, nobody has to tell them apart.
+    alike: u32,
     seen: Arc<Seen>,
     line: Line,
     text: OnceLock<String>,
@@ -35,11 +37,15 @@ impl Name {
         let run = Run::get();
         let (number, nth) = run.number();
         let seen = Seen::of_thing_with(&run, number);
+        let at = Location::caller();
+        let is_lock = ["Mutex", "RwLock", "Semaphore"].contains(&kind);
+        let alike = is_lock.then(|| run.nth_so(&format!("{kind} {at}")));
         Name {
             kind,
-            at: Location::caller(),
+            at,
             number,
             nth,
+            alike: alike.unwrap_or(1),
             seen,
             line: Line::default(),
             text: OnceLock::new(),
@@ -83,7 +89,10 @@ impl fmt::Display for Name {
                 Some(name) => format!("`{name}`"),
             }
         });
-        f.write_str(text)
+        match self.alike {
+            1 => f.write_str(text),
+            nth => write!(f, "{text} ({nth})"),
+        }
     }
 }
 

@@ -214,7 +214,7 @@ impl Drop for Runtime {
             );
         }
         if let Some(words) = run.unasked() {
-            panic!("{words}; nobody asked for its result");
+            panic!("{words}, and nobody asked for its result (Tokio goes on)");
         }
     }
 }
@@ -357,17 +357,20 @@ fn block_on<F: Future>(runtime: u32, future: F, at: At) -> F::Output {
     );
     let (number, _) = Run::get().number();
     let state = executor::within(runtime, || State::of_block_on(number, at));
-    Run::get().lanes.task(&state, at);
+    Run::get().lanes.task(&state, &state.name, at);
     seen::touch(&state.seen); // it knows what its maker knew
     let link = Link::new();
     let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
     executor::driving(|| {
         executor::here().drive(&state, Box::pin(body), at);
     });
-    Run::get().forgive(state.number);
+    let said = Run::get().forgive(state.number);
     link.touch(); // and its maker what it has come to
     match link.take() {
         Ok(output) => output,
-        Err(error) => resume_unwind(error.into_panic()),
+        Err(error) => {
+            said.into_iter().for_each(foreign::say_of_panic);
+            resume_unwind(error.into_panic())
+        }
     }
 }

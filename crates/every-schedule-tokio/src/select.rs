@@ -5,7 +5,7 @@ use std::panic::Location;
 use every_schedule::foreign::{Way, choose, same_up_to};
 
 use crate::executor::{self, waits_so_far};
-use crate::model::{Model, Run};
+use crate::model::{Model, Run, is_spent, may_look};
 use crate::seen;
 
 /// The branch that a `select!` looks at first, and what it found.
@@ -64,6 +64,20 @@ impl Start {
         Start { first, branches, waits, is_choice, chosen, only_wait }
     }
 
+    /// A branch is looked at next, of a whole that was suspended before, or not yet.
+    pub fn looks(was_suspended: bool) {
+        may_look(was_suspended);
+    }
+
+    /// Whether the whole is suspended with this branch, the first that has something to wait for.
+    pub fn suspends(&self, was_suspended: &mut bool, enabled: &[bool]) -> bool {
+        let suspends = is_spent() && !std::mem::replace(was_suspended, true);
+        if suspends {
+            self.is_pending(enabled);
+        }
+        suspends
+    }
+
     /// The branches, in the order in which they are looked at.
     pub fn order(&self) -> impl Iterator<Item = usize> + use<> {
         let (first, branches) = (self.first, self.branches);
@@ -82,11 +96,13 @@ impl Start {
 
     /// A branch was ready: the task waits for no other now, also if that is only lent, and stays.
     pub fn goes_on(&self) {
+        may_look(false);
         executor::goes_on(self.waits);
     }
 
     /// None was ready: whichever comes first.
     pub fn is_pending(&self, enabled: &[bool]) {
+        may_look(false);
         self.skip(enabled, 1);
     }
 
@@ -215,6 +231,9 @@ macro_rules! __select {
         $crate::__select!(# $order [$($named)* { $($name)* $($branch)* }] [$($rest)*] $else
             $($names)*)
     };
+    (# $order:tt [$($named:tt)*] [$($more:tt)+] $else:block) => {
+        ::core::compile_error!("the explorer has no `select!` of more than eight branches")
+    };
     (# ($biased:expr) [$({ $i:tt $f:ident $o:ident $w:ident
         ($p:pat) ($e:expr) ($c:expr) ($h:expr) })*] [] $else:block $($unused:tt)*) => {{
         let (chosen, ($($o,)*)) = {
@@ -227,6 +246,7 @@ macro_rules! __select {
             let mut futures = ($(::std::boxed::Box::pin(::core::future::IntoFuture::into_future(init.$i)),)*);
             $(let mut $o = ::core::option::Option::None;)*
             let only_wait = [$($crate::__only_waits(&*futures.$i)),*];
+            let mut was_suspended = false;
             let chosen = ::core::future::poll_fn(|cx| {
                 let start = $crate::__Start::new($biased, &enabled, &only_wait);
                 let open = enabled;
@@ -236,9 +256,15 @@ macro_rules! __select {
                     if !enabled[branch] {
                         continue;
                     }
+                    $crate::__Start::looks(was_suspended);
                     match branch {
                         $($i => match $w.polled(|| ::core::future::Future::poll(futures.$i.as_mut(), cx)) {
-                            ::core::task::Poll::Pending => is_pending = true,
+                            ::core::task::Poll::Pending => {
+                                is_pending = true;
+                                if start.suspends(&mut was_suspended, &open) {
+                                    return ::core::task::Poll::Pending;
+                                }
+                            }
                             ::core::task::Poll::Ready(output) => {
                                 enabled[$i] = false;
                                 #[allow(unused_mut, unused_variables, unreachable_patterns)]
@@ -265,6 +291,7 @@ macro_rules! __select {
                     start.is_pending(&open);
                     return ::core::task::Poll::Pending;
                 }
+                start.goes_on();
                 ::core::task::Poll::Ready(usize::MAX)
             })
             .await;

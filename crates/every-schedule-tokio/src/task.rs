@@ -115,8 +115,8 @@ where
     let name = foreign::name_of("task", at).unwrap_or_else(|| run.nth_task());
     foreign::step(&format!("spawn {name}"), Some(at));
     let main = run.main.expect("somebody has begun the run");
-    let state = State::on(main, name, number, at);
-    run.lanes.task(&state, at);
+    let state = State::on(main, run.numbered(&name), number, at);
+    run.lanes.task(&state, &name, at);
     let link = Link::new();
     let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
     // Dropped at once if its runtime has ended, and so cancelled.
@@ -129,15 +129,15 @@ where
 }
 
 fn spawn_here<F: Future + 'static>(future: F, at: At) -> JoinHandle<F::Output> {
-    let (number, _) = Run::get().number();
-    let name = foreign::name_of("task", at);
-    let name = name.unwrap_or_else(|| Run::get().nth_task());
-    let state = State::new(name, number, at);
-    Run::get().lanes.task(&state, at);
+    let run = Run::get();
+    let (number, _) = run.number();
+    let name = foreign::name_of("task", at).unwrap_or_else(|| run.nth_task());
+    let state = State::new(run.numbered(&name), number, at);
+    run.lanes.task(&state, &name, at);
     seen::touch(&state.seen); // it knows what its maker knew
     let link = Link::new();
     let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
-    if !Run::get().has_ended(state.runtime) {
+    if !run.has_ended(state.runtime) {
         executor::here().add(Arc::clone(&state), Box::pin(body));
     }
     JoinHandle::new(link, state, at)
@@ -232,6 +232,7 @@ pub fn yield_now() -> impl Future<Output = ()> + Send {
         if std::mem::replace(&mut yielded, true) {
             return Poll::Ready(());
         }
+        executor::yields(at);
         executor::waits(Wait::new("yield".to_owned(), at, 0));
         cx.waker().wake_by_ref();
         Poll::Pending

@@ -13,7 +13,7 @@ use pin_project_lite::pin_project;
 use crate::await_line;
 use crate::executor::{self, At, Wait};
 use crate::lanes::Inner;
-use crate::model::Run;
+use crate::model::{Run, may_look};
 use crate::not_covered::Clock;
 use crate::timers::Timers;
 
@@ -156,6 +156,7 @@ impl Future for Sleep {
     #[track_caller]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         self.is_begun = true;
+        may_look(false);
         if Run::get().timers.is_over(self.timer, cx.waker()) {
             return Poll::Ready(());
         }

@@ -359,6 +359,16 @@ pub fn words_of_panic(payload: &(dyn Any + Send)) -> String {
     engine::words_of_panic(payload)
 }
 
+/// A number for all that the calling thread of the model has seen.
+pub fn seen() -> Option<u32> {
+    current().map(|_| engine::history().0)
+}
+
+/// What the panic said with which the calling thread goes on, and where it was.
+pub fn say_of_panic(words: String) {
+    engine::say_of_panic(words);
+}
+
 /// A line as a finding names it: `src/main.rs:12`.
 pub fn line(at: &Location<'_>) -> String {
     Place::of_maker(at).to_string()

@@ -367,7 +367,7 @@ fn two_who_read_while_they_wait_for_room_get_both_lists() {
 fn a_branch_that_is_lent_goes_on_where_it_was() {
     use select_loses_a_message::sum_by_a_loan;
     for (model, expected) in
-        [(OneThread, "92: 92 ok 7"), (EveryAwait, "6112: 6112 ok 7")]
+        [(OneThread, "92: 92 ok 7"), (EveryAwait, "11088: 11088 ok 7")]
     {
         let report = merged(model, || {
             block_on(async {

@@ -22,7 +22,7 @@ pub(crate) use calls::{
 pub(crate) use machine::{Coroutines, start};
 pub(crate) use panics::{
     abandonment, caught, is_abandonment, is_quoting, must_not_panic,
-    note_panic, on_escape, words as words_of_panic,
+    note_panic, on_escape, say_of_panic, words as words_of_panic,
 };
 use personal::{PERSONAL, Personal};
 pub(crate) use personal::{is_panicking, personal};

@@ -74,6 +74,14 @@ pub(crate) fn words(payload: &(dyn Any + Send)) -> String {
     last.unwrap_or_else(|| words_of(payload).to_owned())
 }
 
+/// The next panic, which the hook does not see, has these words.
+pub(crate) fn say_of_panic(words: String) {
+    let seen = super::history();
+    personal(|it| {
+        (it.last_panic, it.panicked_at) = (Some(words), Some(seen));
+    });
+}
+
 /// Whether the thread has done nothing since it said the words of its panic.
 pub(super) fn words_were_last() -> bool {
     let said = personal(|it| it.panicked_at.take());
@@ -168,7 +176,11 @@ pub(super) fn hush() {
                 Some(at) => Place::of(Some(at)),
                 None => Place::default(),
             };
-            let words = format!("{} ({place})", words_of(info.payload()));
+            let words = words_of(info.payload());
+            let words = match place.file.as_str() {
+                "" => words.to_owned(),
+                _ => format!("{words} ({place})"),
+            };
             if personal(|it| std::mem::replace(&mut it.panics, true)) {
                 let again = format!(
                     "{words}, in a destructor while it unwound: the process aborts"

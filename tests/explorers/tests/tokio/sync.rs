@@ -1,6 +1,6 @@
 //! What can go wrong with each of Tokio's types, in which of the models.
 
-use every_schedule::{Report, Verdict};
+use every_schedule::{Error, Report, Verdict};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -657,4 +657,76 @@ fn who_sends_to_a_watch_channel_wakes_all_in_one_order() {
         format!("{all:?}")
     });
     assert_eq!(found, ["[true, true]"; 3]);
+}
+
+/// As Tokio looks at no branch without a budget, and then at each in turn.
+#[test]
+fn a_biased_select_keeps_its_order_if_every_await_suspends() {
+    let report = explore(EveryAwait, || {
+        block_on(async {
+            let (send, mut mailbox) = mpsc::unbounded_channel();
+            (0..3).for_each(|it| send.send(it).unwrap());
+            let mut drained = 0;
+            loop {
+                tokio::select! {
+                    biased;
+                    Some(_) = mailbox.recv() => drained += 1,
+                    () = std::future::ready(()) => break drained,
+                }
+            }
+        })
+    });
+    assert_eq!(report.returning("3"), report.schedules, "{report}");
+    let stopped = explore(EveryAwait, || {
+        block_on(async {
+            let (stop, mut stops) = watch::channel(false);
+            let stopper = tokio::spawn(async move { stop.send_replace(true) });
+            stopper.await.unwrap();
+            let mut rounds = 0;
+            loop {
+                tokio::select! {
+                    biased;
+                    _ = stops.changed() => break rounds,
+                    () = async {} => rounds += 1,
+                }
+            }
+        })
+    });
+    assert_eq!(stopped.returning("0"), stopped.schedules, "{stopped}");
+}
+
+/// A branch that goes on after its first await may be suspended there, and then the others are looked at.
+#[test]
+fn a_branch_of_two_awaits_is_suspended_between_them() {
+    let report = explore(EveryAwait, || {
+        block_on(async {
+            let (a, b) = (Mutex::new(1), Mutex::new(2));
+            tokio::select! {
+                biased;
+                sum = async { *a.lock().await + *b.lock().await } => sum,
+                () = std::future::ready(()) => 0,
+            }
+        })
+    });
+    assert_eq!(report.returning("0"), report.schedules, "{report}");
+}
+
+/// Whoever only yields, on a thread of its own, does not keep others from going on.
+#[test]
+fn a_loop_that_only_yields_is_not_said_to_block() {
+    let explorer = Explorer::new(SeveralThreads).max_states(300);
+    let explored = explorer.run(|| {
+        block_on(async {
+            let spins = tokio::spawn(async {
+                loop {
+                    tokio::task::yield_now().await;
+                }
+            });
+            spins.abort();
+            assert!(spins.await.unwrap_err().is_cancelled());
+        });
+    });
+    let error = explored.unwrap_err();
+    let limit = error.limit().expect("it is a limit");
+    assert_eq!(*limit, Error::TooManyStates(300), "{error}");
 }

@@ -333,9 +333,9 @@ fn who_has_a_lock_is_told_also_if_nobody_polls_it() {
     assert!(waiting[0].ends_with(own), "{waiting:?}");
 }
 
-/// Tasks that a loop spawns share the name of their handle.
+/// Tasks that a loop spawns share the name of their handle, and locks that one line makes their own.
 #[test]
-fn a_task_of_the_same_name_is_another() {
+fn who_shares_a_name_has_a_number() {
     let report = explore(OneThread, || {
         block_on(async {
             let [a, b] = [Arc::new(Mutex::new(0)), Arc::new(Mutex::new(0))];
@@ -358,8 +358,22 @@ fn a_task_of_the_same_name_is_another() {
     });
     let bad = report.shortest(|it| it.verdict != Verdict::Ok).unwrap();
     let waiting = &bad.ending.waiting;
-    assert!(waiting[1].ends_with(", taken by another handle"), "{waiting:?}");
-    assert!(waiting[2].ends_with(", taken by another handle"), "{waiting:?}");
+    assert!(waiting[1].ends_with(", taken by handle (2)"), "{waiting:?}");
+    assert!(waiting[2].starts_with("handle (2) waits"), "{waiting:?}");
+    assert!(waiting[2].ends_with(", taken by handle"), "{waiting:?}");
+
+    struct Account(Mutex<u32>);
+    let open = || Account(Mutex::new(10));
+    let report = explore(OneThread, move || {
+        block_on(async {
+            let [alice, bob] = [(); 2].map(|()| open());
+            let _first = alice.0.lock().await;
+            let _second = bob.0.lock().await;
+            *bob.0.lock().await += 1;
+        });
+    });
+    let [main] = &report.ends[0].ending.waiting[..] else { panic!("{report}") };
+    assert!(main.contains(" (2), taken by itself"), "{main}");
 
     let report = explore(OneThread, || {
         block_on(async {
@@ -381,7 +395,7 @@ fn a_task_of_the_same_name_is_another() {
     });
     let waiting = report.ends.iter().flat_map(|it| &it.ending.waiting);
     let mut waiting = waiting.filter(|it| it.starts_with("main"));
-    let both = ", taken by reader and reader";
+    let both = ", taken by reader and reader (2)";
     assert!(waiting.any(|it| it.ends_with(both)), "{report}");
 }
 
@@ -514,4 +528,34 @@ fn who_took_a_lock_may_be_over() {
     });
     let [main] = &report.ends[0].ending.waiting[..] else { panic!("{report}") };
     assert!(main.ends_with(", taken by taker, which is over"), "{main}");
+}
+
+/// What the future of `main` panicked with has its line, as with std.
+#[test]
+fn a_panic_of_main_has_its_line() {
+    for model in [OneThread, EveryAwait, SeveralThreads] {
+        let report = explore(model, || block_on(async { panic!("no") }));
+        let line = line!() - 1;
+        let [only] = &report.ends[..] else { panic!("{report}") };
+        let place = format!("(tests/explorers/tests/tokio/told.rs:{line})");
+        let words = format!("main panicked: no {place}");
+        assert_eq!(only.ending.verdict, Verdict::Violated(words), "{model}");
+    }
+}
+
+/// A set that is waited for as a whole is waited for on that line.
+#[test]
+fn a_set_is_joined_where_the_program_joins_it() {
+    let report = explore(OneThread, || {
+        block_on(async {
+            let mut set = tokio::task::JoinSet::new();
+            set.spawn(std::future::pending::<()>());
+            set.join_all().await
+        })
+    });
+    let [only] = &report.ends[..] else { panic!("{report}") };
+    let waiting = only.ending.waiting.join(" ");
+    let line = line!() - 5;
+    assert!(waiting.contains(&format!("told.rs:{line}: join ")), "{waiting}");
+    assert!(!waiting.contains("join_set.rs"), "{waiting}");
 }
