@@ -117,6 +117,7 @@ mod select;
 pub mod sync;
 pub mod task;
 mod task_local;
+mod task_tracker;
 pub mod time;
 mod timers;
 

@@ -14,6 +14,7 @@ use every_schedule::{foreign, thread};
 pub use crate::join::{AbortHandle, Id, JoinError, JoinHandle, id, try_id};
 pub use crate::join_set::JoinSet;
 pub use crate::task_local::LocalKey;
+pub use crate::task_tracker::TaskTracker;
 
 pub use coop::{Unconstrained, unconstrained};
 
@@ -21,6 +22,13 @@ use crate::executor::{self, At, State, Wait};
 use crate::join::{Body, Link};
 use crate::model::{Model, Run, lock};
 use crate::seen;
+
+/// `tokio_util::task::task_tracker`.
+pub mod task_tracker {
+    pub use crate::task_tracker::{
+        TaskTracker, TaskTrackerToken, TrackedFuture,
+    };
+}
 
 /// `tokio::task::futures`.
 pub mod futures {

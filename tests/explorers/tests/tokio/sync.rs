@@ -3,6 +3,7 @@
 use every_schedule::{Error, Report, Verdict};
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 use tokio::__Waits as Waits;
 use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
@@ -15,6 +16,7 @@ use tokio::task::{JoinSet, spawn_blocking, yield_now};
 use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 use tokio::{Explorer, block_on, explore};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 const MODELS: [Model; 3] = [OneThread, EveryAwait, SeveralThreads];
 
@@ -729,4 +731,45 @@ fn a_loop_that_only_yields_is_not_said_to_block() {
     let error = explored.unwrap_err();
     let limit = error.limit().expect("it is a limit");
     assert_eq!(*limit, Error::TooManyStates(300), "{error}");
+}
+
+/// Who waits for a tracker that is closed goes on when its last task has ended, and not before.
+#[test]
+fn a_tracker_waits_for_all_its_tasks_and_for_its_close() {
+    let jobs = |closes: bool| {
+        move || {
+            block_on(async move {
+                let (tracker, done) = (TaskTracker::new(), Arc::default());
+                for _ in 0..2 {
+                    let done: Arc<AtomicU32> = Arc::clone(&done);
+                    tracker.spawn(async move {
+                        yield_now().await;
+                        done.fetch_add(1, SeqCst);
+                    });
+                }
+                if closes {
+                    assert!(tracker.close());
+                }
+                tracker.wait().await;
+                assert!(tracker.is_closed() && tracker.is_empty());
+                done.load(SeqCst)
+            })
+        }
+    };
+    for model in [OneThread, EveryAwait] {
+        let report = explore(model, jobs(true));
+        assert_eq!(report.returning("2"), report.schedules, "{model} {report}");
+        let report = explore(model, jobs(false));
+        assert_eq!(report.deadlocks(), report.schedules, "{model} {report}");
+    }
+    let report = explore(SeveralThreads, || {
+        block_on(async {
+            let tracker = TaskTracker::new();
+            tracker.spawn(async {});
+            tracker.close();
+            tracker.wait().await;
+            tracker.len()
+        })
+    });
+    assert_eq!(report.returning("0"), report.schedules, "{report}");
 }
