@@ -89,6 +89,11 @@ fn a_name_that_a_page_writes_is_somewhere_in_code() {
 }
 
 #[test]
+fn what_stands_beside_the_book_names_what_is_there() {
+    none(checks::readmes);
+}
+
+#[test]
 fn every_count_is_stated_and_none_is_stated_by_hand() {
     none(checks::counts);
 }

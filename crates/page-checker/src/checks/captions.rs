@@ -18,12 +18,6 @@ pub fn captions(book: &Book) -> Result<Vec<Finding>> {
         broken(book, chapter, &mut findings)?;
         hidden(chapter, &mut findings);
     }
-    for file in ["README.md", "CONTRIBUTING.md"] {
-        if let Ok(source) = book.read(file) {
-            let page = Chapter { path: file.into(), source, fences: vec![] };
-            commands(book, &page, &mut findings)?;
-        }
-    }
     Ok(findings)
 }
 
@@ -96,7 +90,7 @@ fn recorded(
 
 /// Every `-p` names a package of the workspace, one of them that of the figure or the fold it
 /// stands in; what else a command names is there, and a command of the book's own is an alias.
-fn commands(
+pub(super) fn commands(
     book: &Book,
     page: &Chapter,
     findings: &mut Vec<Finding>,

@@ -9,18 +9,21 @@ use std::path::Path;
 const AT_MOST: u64 = 1_000_000;
 
 /// Where all that is committed lies, but for the files of the root.
-const FOLDERS: [&str; 9] = [
+pub(super) const FOLDERS: [&str; 9] = [
     ".cargo", ".ci", ".github", "src", "listings", "theme", "tests", "crates",
     "tools",
 ];
+
+/// The endings of programs, and of what configures one.
+const PROGRAMS: [&str; 7] = ["rs", "js", "mjs", "css", "hbs", "toml", "yml"];
 
 /// Files that are too heavy or have `\r` at line ends; notes to oneself and lookalike letters in
 /// programs and scripts, as in the pages.
 pub fn files(book: &Book) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for file in FOLDERS.iter().flat_map(|it| workspace::all(&book.root, it)) {
-        if file.starts_with("tests/book/fixtures") {
-            continue; // another book, with faults planted
+        if is_planted(&file) {
+            continue;
         }
         let path = book.root.join(&file);
         let bytes = fs::metadata(&path)?.len();
@@ -35,14 +38,20 @@ pub fn files(book: &Book) -> Result<Vec<Finding>> {
             let why = "a line ends in a carriage return";
             findings.push(Finding::new(&file, line + 1, why));
         }
-        let ending = file.extension().unwrap_or_default();
-        let is_program =
-            ["rs", "js", "mjs", "css", "hbs"].iter().any(|it| ending == *it);
+        // A script needs no ending.
+        let is_program = file
+            .extension()
+            .is_none_or(|ending| PROGRAMS.iter().any(|it| ending == *it));
         if is_program && !is_about_words(&file) {
             findings.extend(super::prose::notes_and_lookalikes(&file, &text)?);
         }
     }
     Ok(findings)
+}
+
+/// Whether it is of another book, one with faults.
+pub(super) fn is_planted(file: &Path) -> bool {
+    file.starts_with("tests/book/fixtures")
 }
 
 /// The checks themselves have such words, and so has what mdBook's scripts are made of.

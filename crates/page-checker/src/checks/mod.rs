@@ -33,6 +33,7 @@ mod promises;
 mod prose;
 mod quantifiers;
 mod quizzes;
+mod readmes;
 mod site;
 mod tables;
 
@@ -59,6 +60,7 @@ pub use promises::promises;
 pub use prose::{POSTAL, prose};
 pub use quantifiers::quantifiers;
 pub use quizzes::quizzes;
+pub use readmes::readmes;
 pub use site::Site;
 
 /// Everything that is wrong with a book, sorted by place.
@@ -84,6 +86,7 @@ pub fn all(book: &Book) -> Result<Vec<Finding>> {
         measured(book)?,
         named(book)?,
         quantifiers(book)?,
+        readmes(book)?,
         site.complaints(),
     ]
     .concat();

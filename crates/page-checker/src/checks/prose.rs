@@ -34,7 +34,7 @@ const NEVER: [(&str, &str); 4] = [
     ),
 ];
 
-/// Words of the other spelling: in no page, and in no comment of a listing.
+/// Words of the other spelling: in no page, and in no comment of a program.
 const SPELLING: (&str, &str) = (
     r"(?i)\b(behavior|color|favor|honor|neighbor|labeled|labeling|canceled|canceling|modeled|modeling|traveled|center|analyze|license (of|for) the text|catalog|fulfill|synchronize|synchronization|initialize|initialization|organize|recognize|realize|summarize|optimize|optimization|prioritize|minimize|maximize|utilize|gray|defense|offense|favorable|favorite|(?:synchron|initial|organ|recogn|real|summar|optim|priorit|minim|maxim|util)izing)(s|d|r|rs|ing)?\b",
     "the book is written in British spelling",
@@ -108,6 +108,21 @@ pub fn prose(book: &Book) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
+/// Words of the other spelling, notes to oneself and lookalike letters in a text that is no page.
+pub(super) fn words(text: &Chapter) -> Result<Vec<Finding>> {
+    let never = compiled([&SPELLING].into_iter().chain(&NOWHERE))?;
+    let mut findings = Vec::new();
+    for (line, words) in running_text(text) {
+        for (pattern, why) in &never {
+            findings.extend(pattern.find_iter(&words).map(|found| {
+                let why = format!("`{}`: {why}", found.as_str());
+                Finding::new(&text.path, line, why)
+            }));
+        }
+    }
+    Ok(findings)
+}
+
 /// Notes to oneself and lookalike letters in a program; in its comments, another spelling, too.
 pub(super) fn notes_and_lookalikes(
     file: &Path,
@@ -115,12 +130,12 @@ pub(super) fn notes_and_lookalikes(
 ) -> Result<Vec<Finding>> {
     type Patterns = LazyLock<Result<Vec<(Regex, &'static str)>>>;
     static ANYWHERE: Patterns = LazyLock::new(|| compiled(&NOWHERE));
+    static CODE: LazyLock<Regex> = regex!("`[^`]*`");
     static COMMENTS: Patterns = LazyLock::new(|| compiled([&SPELLING]));
     let patterns = |of: &'static Patterns| {
         of.as_ref().map_err(|why| anyhow::anyhow!("{why}"))
     };
     let (nowhere, never) = (patterns(&ANYWHERE)?, patterns(&COMMENTS)?);
-    let is_shown = file.starts_with("listings");
     let mut findings = Vec::new();
     for (index, line) in text.lines().enumerate() {
         // Most lines need no look at all.
@@ -133,7 +148,7 @@ pub(super) fn notes_and_lookalikes(
             continue;
         }
         let comment = line.split_once("//").map_or("", |it| it.1);
-        let comment = if is_shown { comment } else { "" };
+        let comment = &CODE.replace_all(comment, "`");
         for (patterns, text) in [(nowhere, line), (never, comment)] {
             if text.is_empty() {
                 continue;
