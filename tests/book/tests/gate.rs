@@ -221,3 +221,157 @@ fn what_a_file_configures_is_held_by_the_gate() -> Result<()> {
     assert_none(findings.collect());
     Ok(())
 }
+
+/// The words between quotes behind a command, on its line and those that go on from there.
+fn patterns(gate: &[String], command: &str) -> Result<Vec<Regex>> {
+    let line = gate.iter().find(|it| it.contains(command));
+    let line = line.with_context(|| command.to_owned())?;
+    let quoted = line.split('|').next().unwrap_or(line).split('\'').skip(1);
+    let patterns = quoted.step_by(2);
+    let pattern = |it: &str| regex::escape(it).replace(r"\*", ".*");
+    patterns.map(|it| Ok(Regex::new(&format!("^{}$", pattern(it)))?)).collect()
+}
+
+/// cargo finds what lies in these folders of a package; what lies elsewhere, if its manifest or another
+/// file names it.
+const OF_CARGO: [&str; 4] = ["src", "tests", "examples", "benches"];
+
+/// Of the files, each with its text, those that no package compiles.
+fn uncompiled(files: &[(PathBuf, String)]) -> Vec<&Path> {
+    let named = Regex::new(r#"path = "([^"]+)""#).expect("is a pattern");
+    let mut named_by_others = Vec::new();
+    let mut folders = Vec::new();
+    for (file, text) in files {
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let is_manifest = file.ends_with("Cargo.toml");
+        for found in named.captures_iter(text) {
+            let path = found[1].trim_start_matches("../");
+            match Path::new(path).parent() {
+                Some(of) if is_manifest && path.ends_with(".rs") => {
+                    folders.push(folder.join(of));
+                }
+                _ => named_by_others.push(PathBuf::from(path)),
+            }
+        }
+        if is_manifest {
+            folders.extend(OF_CARGO.map(|it| folder.join(it)));
+        }
+    }
+    let is_compiled = |file: &Path| {
+        file.ends_with("build.rs")
+            || folders.iter().any(|it| file.starts_with(it))
+            || named_by_others.iter().any(|it| file.ends_with(it))
+    };
+    let files = files.iter().map(|it| it.0.as_path());
+    let files = files.filter(|it| it.extension().is_some_and(|it| it == "rs"));
+    files.filter(|it| !is_compiled(it)).collect()
+}
+
+#[test]
+fn what_cargo_does_not_find_is_formatted_all_the_same() -> Result<()> {
+    let patterns = patterns(&commands(".ci/run")?, "git ls-files -z ")?;
+    let all = [files("rs"), files("toml")].concat().into_iter();
+    let all = all.map(|it| read(&it).map(|text| (it, text)));
+    let all: Vec<_> = all.collect::<Result<_>>()?;
+    let uncompiled = uncompiled(&all);
+    let of = |it: &Path| it.to_string_lossy().into_owned();
+    let forgotten = uncompiled
+        .iter()
+        .filter(|file| !patterns.iter().any(|it| it.is_match(&of(file))));
+    let findings = forgotten.map(|file| {
+        let why = ".ci/run gives it neither to cargo nor to rustfmt";
+        Finding::new(file, 1, why)
+    });
+    assert_none(findings.collect());
+    assert!(uncompiled.len() > 100, "{} files", uncompiled.len());
+    Ok(())
+}
+
+#[test]
+fn what_lies_in_no_folder_of_cargos_and_nobody_names_is_compiled_by_nobody() {
+    let file = |name: &str, text: &str| (PathBuf::from(name), text.to_owned());
+    let files = [
+        file("a/Cargo.toml", "[[bin]]\npath = \"cli/main.rs\"\n"),
+        file("a/src/lib.rs", "#[path = \"../../named/one.rs\"]\nmod one;\n"),
+        file("a/cli/main.rs", ""),
+        file("a/named/one.rs", ""),
+        file("a/wrong/one.rs", ""),
+        file("a/build.rs", ""),
+    ];
+    assert_eq!(uncompiled(&files), [Path::new("a/wrong/one.rs")]);
+}
+
+/// The lines of a script or a workflow that let a failure pass.
+fn forgiving(script: &str) -> Vec<usize> {
+    let forgives =
+        Regex::new(r"\|\| *(?:true|:)(?:\W|$)|continue-on-error|set \+\w*e");
+    let forgives = forgives.expect("is a pattern");
+    let lines = script.lines().enumerate();
+    lines.filter(|it| forgives.is_match(it.1)).map(|it| it.0 + 1).collect()
+}
+
+#[test]
+fn nothing_that_fails_passes_the_gate() -> Result<()> {
+    // Who is gone while it is looked for leaves nothing behind.
+    const MAY_FAIL: &str = "find /proc/";
+    let mut findings = Vec::new();
+    for folder in [".ci", ".github/workflows", "tools"] {
+        for file in workspace::all(workspace::root(), folder) {
+            let text = read(&file)?;
+            for line in forgiving(&text) {
+                let may = text.lines().nth(line - 1).unwrap_or_default();
+                if !may.contains(MAY_FAIL) {
+                    let why = "whatever fails here is forgiven";
+                    findings.push(Finding::new(&file, line, why));
+                }
+            }
+            let code = text.lines().find(|it| !it.starts_with('#'));
+            let is_shell = text
+                .lines()
+                .next()
+                .is_some_and(|it| it.starts_with("#!") && it.ends_with("sh"));
+            if is_shell && code != Some("set -euo pipefail") {
+                let why = "a script begins with `set -euo pipefail`";
+                findings.push(Finding::new(&file, 1, why));
+            }
+        }
+    }
+    assert_none(findings);
+    Ok(())
+}
+
+#[test]
+fn a_line_that_forgives_is_found() {
+    let script = "a || true\nb || truely\n(c || :)\nset -e\nset +e\n\
+                  continue-on-error: true\nd || exit 1\n";
+    assert_eq!(forgiving(script), [1, 3, 5, 6]);
+}
+
+#[test]
+fn the_alias_for_servers_has_every_package_that_needs_one() -> Result<()> {
+    let config = Path::new(".cargo/config.toml");
+    let text = read(config)?;
+    let alias = text.parse::<toml::Table>()?["alias"]["test-servers"].clone();
+    let alias = alias.as_str().context("is a text")?;
+    let said: BTreeSet<_> = behind(alias, "-p").map(str::to_owned).collect();
+    let mut needed = BTreeSet::new();
+    for file in files("rs") {
+        let source = read(&file)?;
+        let needs =
+            ["PostgreSQL", "etcd"].map(|it| format!("#[ignore = \"needs {it}"));
+        if needs.iter().any(|it| source.contains(it)) {
+            needed.insert(package(&file)?);
+        }
+    }
+    let line = text.lines().position(|it| it.starts_with("test-servers"));
+    let findings = needed.symmetric_difference(&said).map(|it| {
+        let is_said = said.contains(it);
+        let why = match is_said {
+            true => format!("`{it}` needs no server"),
+            false => format!("`-p {it}` is missing: its tests need a server"),
+        };
+        Finding::new(config, line.unwrap_or(0) + 1, why)
+    });
+    assert_none(findings.collect());
+    Ok(())
+}

@@ -101,6 +101,28 @@ fn the_variables_have_every_name_that_mdbook_has() -> Result<()> {
     Ok(())
 }
 
+/// Everything that a manifest depends on, on any machine, with how it says so.
+fn dependencies(manifest: &toml::Table) -> Vec<(&String, &toml::Value)> {
+    let targets = manifest.get("target").and_then(|it| it.as_table());
+    let targets =
+        targets.into_iter().flatten().filter_map(|it| it.1.as_table());
+    let kinds = ["dependencies", "dev-dependencies", "build-dependencies"];
+    let tables = [manifest].into_iter().chain(targets).flat_map(|table| {
+        kinds.iter().filter_map(|it| table.get(*it)?.as_table())
+    });
+    tables.flatten().collect()
+}
+
+#[test]
+fn what_only_some_machines_depend_on_is_a_dependency() -> Result<()> {
+    let manifest = "[dependencies]\na = '1'\n[build-dependencies]\nb = '1'\n\
+                    [target.'cfg(unix)'.dev-dependencies]\nc = '1'\n";
+    let manifest = manifest.parse()?;
+    let names = dependencies(&manifest).into_iter().map(|it| it.0.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["a", "b", "c"]);
+    Ok(())
+}
+
 /// What shows how another edition differs.
 const OTHER_EDITION: (&str, &str) =
     ("edition", "listings/mutexes/guard-temporaries-2021/Cargo.toml");
@@ -139,15 +161,9 @@ fn versions_and_editions_stand_in_the_manifest_of_the_workspace_alone()
                     refuse(what);
                 }
             }
-            for kind in
-                ["dependencies", "dev-dependencies", "build-dependencies"]
-            {
-                let dependencies =
-                    manifest.get(kind).and_then(|it| it.as_table());
-                for (name, how) in dependencies.into_iter().flatten() {
-                    if how.is_str() || how.get("version").is_some() {
-                        refuse(name);
-                    }
+            for (name, how) in dependencies(&manifest) {
+                if how.is_str() || how.get("version").is_some() {
+                    refuse(name);
                 }
             }
         }
@@ -193,11 +209,8 @@ fn packages() -> BTreeMap<String, BTreeSet<String>> {
         let manifest = folder.join("Cargo.toml");
         let manifest = read(manifest.to_str().expect("is text"));
         let manifest = manifest.parse::<toml::Table>().expect("is TOML");
-        let kinds = ["dependencies", "dev-dependencies", "build-dependencies"];
-        let tables = kinds.iter().filter_map(|kind| manifest.get(*kind));
-        let used = tables.filter_map(|it| it.as_table());
-        let mut used: BTreeSet<_> =
-            used.flat_map(|it| it.keys().cloned()).collect();
+        let used = dependencies(&manifest).into_iter();
+        let mut used: BTreeSet<_> = used.map(|it| it.0.clone()).collect();
         used.retain(|it| known.contains(it) && it != "workspace");
         packages.insert(folder.to_str().expect("is text").to_owned(), used);
     }
