@@ -4,6 +4,7 @@ use measure::data::{Data, Point};
 use measure::{conclusions, questions, report};
 use std::collections::BTreeSet;
 use std::fs;
+use workspace::{record::compare, root};
 
 fn data() -> Data {
     Data::read(&report::folder().join("data.json")).expect("is committed")
@@ -12,12 +13,20 @@ fn data() -> Data {
 #[test]
 fn tables_and_plots_are_those_of_the_data() {
     let files = report::files(&data()).expect("can be written");
+    let mut stale = Vec::new();
     for (name, expected) in &files {
-        let file = report::folder().join(name);
-        let found = fs::read_to_string(&file)
-            .unwrap_or_else(|why| panic!("{}: {why}", file.display()));
-        assert!(found == *expected, "{name} does not follow from data.json");
+        let file = format!("crates/measure/results/{name}");
+        let compared = compare(root(), file, expected, false, "");
+        stale.extend(compared.err().map(|it| {
+            format!(
+                "{}:{}: does not follow from data.json",
+                it.file.display(),
+                it.line
+            )
+        }));
     }
+    let help = "cargo run --release -p measure -- --redraw";
+    assert!(stale.is_empty(), "{help}\n{}", stale.join("\n"));
     let expected: BTreeSet<_> =
         files.into_iter().map(|(name, _)| name).collect();
     let found = fs::read_dir(report::folder()).expect("is there");

@@ -132,17 +132,11 @@ impl Quiz {
         same: impl Fn(&str, &str) -> bool,
     ) -> Result<()> {
         let file = self.recorded(ending);
-        if record {
-            fs::create_dir_all(root.join(file.with_file_name("")))?;
-            return Ok(fs::write(root.join(&file), text)?);
-        }
         let found = fs::read_to_string(root.join(&file)).unwrap_or_default();
-        ensure!(
-            same(&found, text),
-            "{}:1: is out of date; `RECORD=1 cargo test -p quizzes` writes it anew\n\
-             it says:\n{found}\nit should say:\n{text}",
-            file.display()
-        );
+        if record || !same(&found, text) {
+            let command = "cargo test -p quizzes";
+            workspace::record::compare(root, file, text, record, command)?;
+        }
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Planted faults: each is found, and the message names the file and the line.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use quiz_answers::{Answer, Quiz, explored, quizzes, refused, runs_for_real};
 use std::fs;
 use std::path::Path;
@@ -84,13 +84,22 @@ fn a_stale_answer_names_the_command_that_records_it() -> Result<()> {
     let answer = refused(&quiz, root.path())?;
     quiz.check(root.path(), &answer, true)?;
     quiz.check(root.path(), &answer, false)?;
-    for (ending, text) in [("md", "It compiles."), ("stderr", "error[E0382]")] {
-        fs::write(root.path().join(RECORDED).with_extension(ending), text)?;
+    for ending in ["md", "stderr"] {
+        let file = Path::new(RECORDED).with_extension(ending);
+        let right = fs::read_to_string(root.path().join(&file))?;
+        let last = right.lines().last().unwrap_or_default();
+        let stale = format!(
+            "{}no\n",
+            right.strip_suffix(&format!("{last}\n")).context("a line")?
+        );
+        fs::write(root.path().join(&file), stale)?;
         assert_eq!(
             error(quiz.check(root.path(), &answer, false)),
             format!(
-                "{}:1: is out of date; `RECORD=1 cargo test -p quizzes` writes it anew",
-                Path::new(RECORDED).with_extension(ending).display()
+                "{}:{}: recorded `no`, but now it is `{last}`; \
+                 if that is meant: RECORD=1 cargo test -p quizzes",
+                file.display(),
+                right.lines().count()
             )
         );
         quiz.check(root.path(), &answer, true)?;

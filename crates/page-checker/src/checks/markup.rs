@@ -58,7 +58,12 @@ pub fn markup(book: &Book, site: &Site) -> Result<Vec<Finding>> {
         for found in id.captures_iter(main) {
             if !ids.insert(found[1].to_owned()) {
                 let why = format!("the id `{}` occurs twice", &found[1]);
-                refuse(&format!("id=\"{}\"", &found[1]), why);
+                let [html, heading] = [
+                    format!("id=\"{}\"", &found[1]),
+                    format!("{{#{}}}", &found[1]),
+                ];
+                let is_later = source.rfind(&heading) > source.rfind(&html);
+                refuse(if is_later { &heading } else { &html }, why);
             }
         }
         let mut level = 0;
