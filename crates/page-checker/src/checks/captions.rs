@@ -1,10 +1,12 @@
 //! What a page says *about* a listing is said of that listing.
 
+use super::listings::error_codes;
 use super::resolve;
 use crate::book::line_of;
 use crate::{Book, Chapter, Finding, Listing};
 use anyhow::Result;
 use regex::Regex;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Counts and figures of other listings; commands that name no package; links to the solution of
@@ -16,6 +18,7 @@ pub fn captions(book: &Book) -> Result<Vec<Finding>> {
         commands(book, chapter, &mut findings)?;
         solutions(chapter, &mut findings)?;
         broken(book, chapter, &mut findings)?;
+        refused(book, chapter, &mut findings);
         hidden(chapter, &mut findings);
     }
     Ok(findings)
@@ -47,7 +50,8 @@ fn speaks_of(book: &Book, page: &Chapter, line: &str, listing: &str) -> bool {
 const RECORDED: [&str; 2] =
     ["tests/schedules/counts", "tests/schedules/figures"];
 
-/// A count or a figure belongs to a listing of its page, or to one that its line names.
+/// A count or a figure belongs to a listing of its page, or to one that its line names; if it is named
+/// after one, to that which was shown last.
 fn recorded(
     book: &Book,
     page: &Chapter,
@@ -60,6 +64,9 @@ fn recorded(
             continue;
         };
         let (file, at) = (file.to_string_lossy(), include.at);
+        let named = book.listings.iter().map(|it| without_kind(&it.name));
+        let named = named.filter(|it| is_part(&file, it));
+        let owner = named.max_by_key(|it| it.len());
         let is_of = |name: &str| {
             let name = name.strip_prefix("exercise-").unwrap_or(name);
             file.contains(name)
@@ -77,6 +84,15 @@ fn recorded(
                 name.trim_start_matches("exercise-"),
             )
         };
+        if let (Some(owner), Some(last)) = (owner, last_shown(page, at))
+            && !is_part(last, owner)
+            && !outside.contains(owner)
+        {
+            let why = format!(
+                "`{file}` is of `{owner}`: this line does not name it, and `{last}` was shown last"
+            );
+            refuse(findings, page, at, why);
+        }
         // What belongs to no listing by its name is a comparison of several.
         if !owners.is_empty() && !owners.iter().any(is_here) {
             let why = format!(
@@ -86,6 +102,14 @@ fn recorded(
         }
     }
     Ok(())
+}
+
+/// The listing or the exercise that a page has shown last.
+fn last_shown(page: &Chapter, at: usize) -> Option<&str> {
+    static ID: LazyLock<Regex> =
+        regex!(r#"id="(?:listing|exercise)-([\w-]+)""#);
+    let last = ID.captures_iter(&page.source[..at]).last()?;
+    Some(last.get(1)?.as_str())
 }
 
 /// Every `-p` names a package of the workspace, one of them that of the figure or the fold it
@@ -287,6 +311,29 @@ fn broken(
         }
     }
     Ok(())
+}
+
+/// A caption names the errors that were recorded.
+fn refused(book: &Book, page: &Chapter, findings: &mut Vec<Finding>) {
+    static CAPTION: LazyLock<Regex> =
+        regex!(r"Does not compile(?: \(([\w, ]+)\))?: ([\w-]+)/([\w/-]+)\.rs");
+    for found in CAPTION.captures_iter(&page.source) {
+        let said = found.get(1).map_or("", |it| it.as_str());
+        let said: BTreeSet<_> =
+            said.split(", ").filter(|it| !it.is_empty()).collect();
+        let listing = book.listings.iter().find(|it| it.name == found[2]);
+        let words = listing.map(|it| it.folder.join(&found[3]));
+        let words = words.map(|it| it.with_extension("stderr"));
+        let words = words.and_then(|it| book.read(it).ok());
+        let recorded = words.as_deref().map(error_codes);
+        let recorded: BTreeSet<_> = recorded.into_iter().flatten().collect();
+        if said != recorded {
+            let why = format!(
+                "the caption says {said:?}, and recorded are {recorded:?}"
+            );
+            refuse(findings, page, found.get_match().start(), why);
+        }
+    }
 }
 
 /// Whether a figure's id is that of a listing or of a part of it.

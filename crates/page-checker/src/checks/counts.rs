@@ -3,8 +3,12 @@
 use crate::book::{Directive, directives, line_of};
 use crate::{Book, Chapter, Finding};
 use anyhow::Result;
-use regex::Regex;
+use regex::{Captures, Regex};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Where the figures of all scenarios are.
+const FIGURES: &str = "tests/schedules/figures";
 
 /// Where the counts of all scenarios are recorded.
 pub(super) const FOLDER: &str = "tests/schedules/counts";
@@ -38,8 +42,9 @@ pub fn counts(book: &Book) -> Result<Vec<Finding>> {
             }
         }
     }
+    figures(book, &mut findings);
     for page in &book.chapters {
-        for (line, why) in exchanged(page) {
+        for (line, why) in [exchanged(page), exchanged_in_text(page)].concat() {
             findings.push(Finding::new(&page.path, line, why));
         }
     }
@@ -65,6 +70,33 @@ pub fn counts(book: &Book) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
+/// Each figure stands in one place.
+fn figures(book: &Book, findings: &mut Vec<Finding>) {
+    let mut shown = BTreeMap::new();
+    for page in &book.chapters {
+        for figure in page.includes() {
+            let file = figure.file;
+            if !file.starts_with(FIGURES) {
+                continue;
+            }
+            let line = line_of(&page.source, figure.at);
+            let place = format!("{}:{line}", page.path.display());
+            if let Some(place) = shown.insert(file.clone(), place) {
+                let why = format!(
+                    "`{}` is shown in {place}: is another meant?",
+                    file.display()
+                );
+                findings.push(Finding::new(&page.path, line, why));
+            }
+        }
+    }
+    for file in workspace::files(&book.root, FIGURES, "html") {
+        if !shown.contains_key(&file) {
+            findings.push(Finding::new(file, 1, "no page shows this figure"));
+        }
+    }
+}
+
 /// Whether an include is of a count.
 pub(super) fn is_count(include: &Directive<'_>) -> bool {
     include.file.starts_with(FOLDER)
@@ -73,11 +105,6 @@ pub(super) fn is_count(include: &Directive<'_>) -> bool {
 /// Rows of one table whose counts would fit better the other way round, by the words in the names
 /// of the counts.
 fn exchanged(page: &Chapter) -> Vec<(usize, String)> {
-    let words = |text: &str| -> Vec<String> {
-        let words = text.split(|it: char| !it.is_alphanumeric());
-        let words = words.filter(|it| !it.is_empty());
-        words.map(str::to_lowercase).collect()
-    };
     // The row, its words, the words of its count.
     let mut table: Vec<(usize, Vec<String>, Vec<String>)> = Vec::new();
     let mut found = Vec::new();
@@ -119,4 +146,76 @@ fn exchanged(page: &Chapter) -> Vec<(usize, String)> {
         table.push((index + 1, row, name));
     }
     found
+}
+
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|it: char| !it.is_alphanumeric());
+    let words = words.filter(|it| !it.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+/// Counts of one paragraph that would fit better the other way round: by the words of their clauses.
+fn exchanged_in_text(page: &Chapter) -> Vec<(usize, String)> {
+    // What belongs together: the line, the place in it, the text of the line, and the name of the count.
+    let mut counts: Vec<(usize, usize, &str, Vec<String>)> = Vec::new();
+    let mut found = Vec::new();
+    for (index, line) in page.source.lines().enumerate() {
+        if line.is_empty() || line.starts_with('|') {
+            counts.clear();
+            continue;
+        }
+        for it in directives(&page.path, line).iter().filter(|it| is_count(it))
+        {
+            let name = it.file.file_stem().unwrap_or_default();
+            let name = words(&name.to_string_lossy());
+            for (at, place, before, its_name) in &counts {
+                let clauses = if *at == index {
+                    apart(line, *place, it.at)
+                } else {
+                    Some([*before, line])
+                };
+                let Some([its_clause, clause]) = clauses else { continue };
+                let fit = |clause: &str, name: &[String], not: &[String]| {
+                    let clause = words(&without_includes(clause));
+                    let own = name.iter().filter(|it| !not.contains(it));
+                    own.filter(|it| clause.contains(it)).count()
+                };
+                let as_is = fit(clause, &name, its_name)
+                    + fit(its_clause, its_name, &name);
+                let turned = fit(clause, its_name, &name)
+                    + fit(its_clause, &name, its_name);
+                if turned > as_is {
+                    let why = format!(
+                        "its count `{}` and `{}` are exchanged",
+                        name.join("-"),
+                        its_name.join("-")
+                    );
+                    found.push((index + 1, why));
+                }
+            }
+            counts.push((index, it.at, line, name));
+        }
+    }
+    found
+}
+
+fn without_includes(text: &str) -> String {
+    static INCLUDE: LazyLock<Regex> = regex!(r"\{\{[^}]*\}\}");
+    INCLUDE.replace_all(text, "").into_owned()
+}
+
+/// The two clauses of a line that have these places in them, if they are two.
+fn apart(line: &str, one: usize, other: usize) -> Option<[&str; 2]> {
+    static MARKUP: LazyLock<Regex> = regex!(r"\{\{[^}]*\}\}|\]\([^)]*\)");
+    // As long as before.
+    let blank = |it: &Captures<'_>| "_".repeat(it[0].len());
+    let text = MARKUP.replace_all(line, blank);
+    let clause = |at: usize, ends: &[char]| {
+        let from = text[..at].rfind(ends).map_or(0, |it| it + 1);
+        let to = text[at..].find(ends).map_or(line.len(), |it| at + it);
+        &line[from..to]
+    };
+    let clauses = [&[';', '.', ':'][..], &[',', ';', '.', ':']]
+        .map(|ends| [one, other].map(|it| clause(it, ends)));
+    clauses.into_iter().find(|[one, other]| one.as_ptr() != other.as_ptr())
 }

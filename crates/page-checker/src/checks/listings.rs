@@ -189,7 +189,7 @@ fn shown(book: &Book) -> HashSet<PathBuf> {
 }
 
 /// The codes of rustc's errors, such as `E0277`.
-fn error_codes(stderr: &str) -> impl Iterator<Item = &str> {
+pub(super) fn error_codes(stderr: &str) -> impl Iterator<Item = &str> {
     let behind = stderr.split("error[").skip(1);
     behind.filter_map(|text| Some(text.split_once(']')?.0))
 }
