@@ -154,49 +154,70 @@ fn words(text: &str) -> Vec<String> {
     words.map(str::to_lowercase).collect()
 }
 
-/// Counts of one paragraph that would fit better the other way round: by the words of their clauses.
+/// What a page states by an include.
+struct Stated<'a> {
+    /// Of the page, counted from 0.
+    index: usize,
+    line: &'a str,
+    /// In the line.
+    at: usize,
+    /// The words of its file's name, and of its own.
+    name: Vec<String>,
+    is_count: bool,
+}
+
+/// Counts of one paragraph, or anything else that is recorded and included in one line, that would fit
+/// better the other way round: by the words of their clauses.
 fn exchanged_in_text(page: &Chapter) -> Vec<(usize, String)> {
-    // What belongs together: the line, the place in it, the text of the line, and the name of the count.
-    let mut counts: Vec<(usize, usize, &str, Vec<String>)> = Vec::new();
+    let mut before: Vec<Stated<'_>> = Vec::new();
     let mut found = Vec::new();
     for (index, line) in page.source.lines().enumerate() {
         if line.is_empty() || line.starts_with('|') {
-            counts.clear();
+            before.clear();
             continue;
         }
-        for it in directives(&page.path, line).iter().filter(|it| is_count(it))
-        {
-            let name = it.file.file_stem().unwrap_or_default();
-            let name = words(&name.to_string_lossy());
-            for (at, place, before, its_name) in &counts {
-                let clauses = if *at == index {
-                    apart(line, *place, it.at)
-                } else {
-                    Some([*before, line])
-                };
-                let Some([its_clause, clause]) = clauses else { continue };
-                let fit = |clause: &str, name: &[String], not: &[String]| {
-                    let clause = words(&without_includes(clause));
-                    let own = name.iter().filter(|it| !not.contains(it));
-                    own.filter(|it| clause.contains(it)).count()
-                };
-                let as_is = fit(clause, &name, its_name)
-                    + fit(its_clause, its_name, &name);
-                let turned = fit(clause, its_name, &name)
-                    + fit(its_clause, &name, its_name);
-                if turned > as_is {
-                    let why = format!(
-                        "its count `{}` and `{}` are exchanged",
-                        name.join("-"),
-                        its_name.join("-")
-                    );
-                    found.push((index + 1, why));
-                }
+        for include in directives(&page.path, line) {
+            let is_text = ["txt", "md"]
+                .iter()
+                .any(|it| include.file.extension().is_some_and(|is| is == *it));
+            if !is_text || include.anchor.is_empty() {
+                continue;
             }
-            counts.push((index, it.at, line, name));
+            let file = include.file.file_stem().unwrap_or_default();
+            let name = format!("{}:{}", file.to_string_lossy(), include.anchor);
+            let (name, is_count) = (words(&name), is_count(&include));
+            let it = Stated { index, line, at: include.at, name, is_count };
+            found.extend(
+                before.iter().filter(|other| fit_turned(&it, other)).map(
+                    |other| {
+                        let [one, two] =
+                            [&it, other].map(|it| it.name.join("-"));
+                        let why = format!("`{one}` and `{two}` are exchanged");
+                        (index + 1, why)
+                    },
+                ),
+            );
+            before.push(it);
         }
     }
     found
+}
+
+/// Whether two would fit better in each other's clause.
+fn fit_turned(one: &Stated<'_>, other: &Stated<'_>) -> bool {
+    let clauses = match one.index == other.index {
+        true => apart(one.line, one.at, other.at),
+        false if one.is_count && other.is_count => Some([one.line, other.line]),
+        false => None,
+    };
+    let Some(clauses) = clauses else { return false };
+    let [first, second] = clauses.map(|it| words(&without_includes(it)));
+    let fit = |clause: &[String], it: &Stated<'_>, not: &Stated<'_>| {
+        let own = it.name.iter().filter(|it| !not.name.contains(it));
+        own.filter(|it| clause.contains(it)).count()
+    };
+    let as_is = fit(&first, one, other) + fit(&second, other, one);
+    fit(&first, other, one) + fit(&second, one, other) > as_is
 }
 
 fn without_includes(text: &str) -> String {
