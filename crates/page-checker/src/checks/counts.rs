@@ -14,7 +14,8 @@ const FIGURES: &str = "tests/schedules/figures";
 pub(super) const FOLDER: &str = "tests/schedules/counts";
 
 /// Counts that no page includes (of all schedules, one may speak or not), or several, so that one
-/// stands in the place of another; *none of* and *each of* typed before the number of all schedules.
+/// stands in the place of another, and figures likewise; counts that are exchanged; *none of* and *each of*
+/// typed before the number of all schedules.
 pub fn counts(book: &Book) -> Result<Vec<Finding>> {
     let typed =
         Regex::new(r"(?i)\b(?:none|each|every one|all|any)(?: of| the)*\s*$")?;
