@@ -4,14 +4,24 @@ use blocked_runtime::{Seen, watch};
 use std::hint::black_box;
 use std::thread;
 use std::time::Duration;
+use tokio::runtime::Builder;
 use tokio::task::{spawn_blocking, yield_now};
 use tokio::time::{sleep, timeout};
+use watchdog::in_time;
 
 /// What ends at all ends long before, on a busy machine, too.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// For what never ends.
 const A_WHILE: Duration = Duration::from_millis(100);
 const MOMENT: Duration = Duration::from_millis(10);
+
+/// On one thread, and not for ever.
+fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
+    in_time(|| {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        runtime.block_on(test());
+    });
+}
 
 #[test]
 fn an_await_that_is_not_ready_lets_others_run() {
@@ -70,17 +80,19 @@ fn spawn_blocking_has_a_thread_of_its_own_for_it() {
 }
 
 /// From a thread, Tokio's channel may wait for room; in a task, that panics.
-#[tokio::test]
-async fn a_blocking_send_is_for_threads_and_panics_in_a_task() {
-    let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
-    let there = sender.clone();
-    let thread = thread::spawn(move || {
-        (1..=3).try_for_each(|message| there.blocking_send(message))
+#[test]
+fn a_blocking_send_is_for_threads_and_panics_in_a_task() {
+    run(|| async {
+        let (sender, mut receiver) = tokio::sync::mpsc::channel(1);
+        let there = sender.clone();
+        let thread = thread::spawn(move || {
+            (1..=3).try_for_each(|message| there.blocking_send(message))
+        });
+        for message in 1..=3 {
+            assert_eq!(receiver.recv().await, Some(message));
+        }
+        thread.join().unwrap().unwrap();
+        let task = tokio::spawn(async move { sender.blocking_send(4) });
+        assert!(task.await.unwrap_err().is_panic());
     });
-    for message in 1..=3 {
-        assert_eq!(receiver.recv().await, Some(message));
-    }
-    thread.join().unwrap().unwrap();
-    let task = tokio::spawn(async move { sender.blocking_send(4) });
-    assert!(task.await.unwrap_err().is_panic());
 }

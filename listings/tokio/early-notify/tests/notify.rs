@@ -6,11 +6,25 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::task::{Context, Waker};
 use std::time::Duration;
+use tokio::runtime::Builder;
 use tokio::sync::{Notify, watch};
 use tokio::time::timeout;
+use watchdog::in_time;
 
 /// Of a clock that jumps to the next timer when all tasks wait.
 const A_DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// On one thread; the clock jumps to the next timer when all tasks wait.
+fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
+    in_time(|| {
+        let runtime = Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
+        runtime.block_on(test());
+    });
+}
 
 /// What another thread can do after any look: open, and tell those who wait.
 fn opens_after_a_look<'a>(
@@ -24,32 +38,38 @@ fn opens_after_a_look<'a>(
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_notification_between_look_and_wait_wakes_nobody() {
-    let (open, opened) = (AtomicBool::new(false), Notify::new());
-    let look = opens_after_a_look(&open, &opened);
-    let waited = timeout(A_DAY, wait_that_misses(&opened, look)).await;
-    assert!(waited.is_err(), "it is broken on purpose");
+#[test]
+fn a_notification_between_look_and_wait_wakes_nobody() {
+    run(|| async {
+        let (open, opened) = (AtomicBool::new(false), Notify::new());
+        let look = opens_after_a_look(&open, &opened);
+        let waited = timeout(A_DAY, wait_that_misses(&opened, look)).await;
+        assert!(waited.is_err(), "it is broken on purpose");
+    });
 }
 
-#[tokio::test(start_paused = true)]
-async fn whoever_listens_first_hears_a_notification_between_look_and_wait() {
-    let (open, opened) = (AtomicBool::new(false), Notify::new());
-    let look = opens_after_a_look(&open, &opened);
-    assert_eq!(timeout(A_DAY, wait(&opened, look)).await, Ok(()));
+#[test]
+fn whoever_listens_first_hears_a_notification_between_look_and_wait() {
+    run(|| async {
+        let (open, opened) = (AtomicBool::new(false), Notify::new());
+        let look = opens_after_a_look(&open, &opened);
+        assert_eq!(timeout(A_DAY, wait(&opened, look)).await, Ok(()));
+    });
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_value_waits_for_whoever_comes_late() {
-    let (open, is_open) = watch::channel(false);
-    open.send_replace(true);
-    let early = is_open.clone();
-    assert!(wait_for_value(early).await);
-    drop(open);
-    assert!(wait_for_value(is_open).await, "it is kept, too");
-    let (shut, is_open) = watch::channel(false);
-    drop(shut);
-    assert!(!wait_for_value(is_open).await, "it will never be open");
+#[test]
+fn a_value_waits_for_whoever_comes_late() {
+    run(|| async {
+        let (open, is_open) = watch::channel(false);
+        open.send_replace(true);
+        let early = is_open.clone();
+        assert!(wait_for_value(early).await);
+        drop(open);
+        assert!(wait_for_value(is_open).await, "it is kept, too");
+        let (shut, is_open) = watch::channel(false);
+        drop(shut);
+        assert!(!wait_for_value(is_open).await, "it will never be open");
+    });
 }
 
 /// Two wait, and two are told; but both came late, and only one call is kept.

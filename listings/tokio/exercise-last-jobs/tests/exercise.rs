@@ -3,13 +3,31 @@
 
 use exercise_last_jobs::add_up;
 use std::future::Future;
+use std::panic::resume_unwind;
+use std::sync::mpsc::{self as mpsc_of_std, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::yield_now;
 
-fn run<T>(future: impl Future<Output = T>) -> T {
-    let runtime = Builder::new_current_thread().build().unwrap();
-    runtime.block_on(future)
+/// Runs it on a runtime of one thread, which nobody joins if it stands still.
+fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
+    let (done, end) = mpsc_of_std::channel();
+    let runtime = thread::spawn(move || {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        runtime.block_on(test());
+        done.send(()).unwrap();
+    });
+    match end.recv_timeout(Duration::from_millis(700)) {
+        Ok(()) => {}
+        Err(RecvTimeoutError::Timeout) => {
+            panic!("the thread of the runtime stands still")
+        }
+        Err(RecvTimeoutError::Disconnected) => {
+            resume_unwind(runtime.join().unwrap_err())
+        }
+    }
 }
 
 /// Its result, if it comes to its end while everybody else has a thousand turns.
@@ -26,7 +44,7 @@ async fn soon<T>(future: impl Future<Output = T>, or_else: &str) -> T {
 #[test]
 #[ignore = "exercise"]
 fn it_ends_when_nobody_is_left_who_pays() {
-    run(async {
+    run(|| async {
         let (payments, mailbox) = mpsc::channel(4);
         let (_tell, told) = oneshot::channel();
         for cents in [1, 10, 100] {
@@ -41,7 +59,7 @@ fn it_ends_when_nobody_is_left_who_pays() {
 #[test]
 #[ignore = "exercise"]
 fn what_was_accepted_is_added_up() {
-    run(async {
+    run(|| async {
         let (payments, mailbox) = mpsc::channel(4);
         let (tell, told) = oneshot::channel();
         for cents in [1, 10, 100] {
@@ -59,7 +77,7 @@ fn what_was_accepted_is_added_up() {
 #[test]
 #[ignore = "exercise"]
 fn it_hears_it_while_it_waits_for_a_payment() {
-    run(async {
+    run(|| async {
         let (payments, mailbox) = mpsc::channel(1);
         let (tell, told) = oneshot::channel();
         let service = tokio::spawn(add_up(mailbox, told));
@@ -79,7 +97,7 @@ fn it_hears_it_while_it_waits_for_a_payment() {
 #[test]
 #[ignore = "exercise"]
 fn it_stops_though_many_pay_on_and_on() {
-    run(async {
+    run(|| async {
         let (payments, mailbox) = mpsc::channel(1_024);
         let (tell, told) = oneshot::channel();
         let payers = [(); 4].map(|()| {
@@ -110,7 +128,7 @@ fn it_stops_though_many_pay_on_and_on() {
 #[test]
 #[ignore = "exercise"]
 fn who_was_given_room_is_added_up() {
-    run(async {
+    run(|| async {
         let (payments, mailbox) = mpsc::channel(1);
         let (tell, told) = oneshot::channel();
         let room = payments.reserve().await.unwrap();
@@ -128,7 +146,7 @@ fn who_was_given_room_is_added_up() {
 #[test]
 #[ignore = "exercise"]
 fn whoever_only_drops_the_way_to_tell_it_has_said_nothing() {
-    run(async {
+    run(|| async {
         let (payments, mailbox) = mpsc::channel(1);
         let (tell, told) = oneshot::channel();
         let service = tokio::spawn(add_up(mailbox, told));

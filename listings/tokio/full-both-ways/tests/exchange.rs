@@ -2,11 +2,25 @@
 
 use full_both_ways::{sends_and_reads, sends_then_reads};
 use std::time::Duration;
+use tokio::runtime::Builder;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
+use watchdog::in_time;
 
 /// Of a clock that jumps to the next timer when all tasks wait.
 const A_DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// On one thread; the clock jumps to the next timer when all tasks wait.
+fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
+    in_time(|| {
+        let runtime = Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
+        runtime.block_on(test());
+    });
+}
 
 async fn both<F: Future<Output = u64>>(
     way: fn(Vec<u64>, mpsc::Sender<u64>, mpsc::Receiver<u64>) -> F,
@@ -22,32 +36,38 @@ async fn both<F: Future<Output = u64>>(
     timeout(A_DAY, both).await.ok()
 }
 
-#[tokio::test(start_paused = true)]
-async fn lists_that_are_longer_than_the_mailboxes_stand_still() {
-    assert_eq!(both(sends_then_reads, 9, 8).await, None);
-    assert_eq!(both(sends_then_reads, 8, 8).await, Some((36, 36)));
+#[test]
+fn lists_that_are_longer_than_the_mailboxes_stand_still() {
+    run(|| async {
+        assert_eq!(both(sends_then_reads, 9, 8).await, None);
+        assert_eq!(both(sends_then_reads, 8, 8).await, Some((36, 36)));
+    });
 }
 
 /// Live? Yes.
-#[tokio::test(start_paused = true)]
-async fn who_reads_while_it_waits_for_room_ends_with_any_list() {
-    for payments in [0, 1, 9, 1_000] {
-        let sum = payments * (payments + 1) / 2;
-        let ends = both(sends_and_reads, payments, 1).await;
-        assert_eq!(ends, Some((sum, sum)));
-    }
+#[test]
+fn who_reads_while_it_waits_for_room_ends_with_any_list() {
+    run(|| async {
+        for payments in [0, 1, 9, 1_000] {
+            let sum = payments * (payments + 1) / 2;
+            let ends = both(sends_and_reads, payments, 1).await;
+            assert_eq!(ends, Some((sum, sum)));
+        }
+    });
 }
 
 /// If one of the two reads, that is enough.
-#[tokio::test(start_paused = true)]
-async fn one_who_reads_is_enough_for_both() {
-    let ((north, norths), (south, souths)) =
-        (mpsc::channel(1), mpsc::channel(1));
-    let both = async {
-        tokio::join!(
-            sends_then_reads(vec![1, 2, 3], south, norths),
-            sends_and_reads(vec![10, 20, 30], north, souths),
-        )
-    };
-    assert_eq!(timeout(A_DAY, both).await, Ok((60, 6)));
+#[test]
+fn one_who_reads_is_enough_for_both() {
+    run(|| async {
+        let ((north, norths), (south, souths)) =
+            (mpsc::channel(1), mpsc::channel(1));
+        let both = async {
+            tokio::join!(
+                sends_then_reads(vec![1, 2, 3], south, norths),
+                sends_and_reads(vec![10, 20, 30], north, souths),
+            )
+        };
+        assert_eq!(timeout(A_DAY, both).await, Ok((60, 6)));
+    });
 }

@@ -5,13 +5,27 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Waker};
 use std::time::Duration;
+use tokio::runtime::Builder;
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
+use watchdog::in_time;
 
 const PATIENCE: Duration = Duration::from_millis(50);
 /// Of a clock that jumps to the next timer when all tasks wait.
 const A_DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// On one thread; the clock jumps to the next timer when all tasks wait.
+fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
+    in_time(|| {
+        let runtime = Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
+        runtime.block_on(test());
+    });
+}
 
 /// An account of 10.00 that an audit keeps for longer than anybody has patience.
 async fn audited() -> Arc<Account> {
@@ -22,71 +36,83 @@ async fn audited() -> Arc<Account> {
     account
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_lock_that_is_promised_to_a_future_nobody_polls_is_free_for_nobody() {
-    let account = audited().await;
-    let ends = stands_still(&account, 4_00, PATIENCE);
-    assert!(timeout(A_DAY, ends).await.is_err(), "it is broken on purpose");
-    // What stood still is dropped now, and with it the promise.
-    assert_eq!(account.balance().await, 10_00);
+#[test]
+fn a_lock_that_is_promised_to_a_future_nobody_polls_is_free_for_nobody() {
+    run(|| async {
+        let account = audited().await;
+        let ends = stands_still(&account, 4_00, PATIENCE);
+        assert!(timeout(A_DAY, ends).await.is_err(), "it is broken on purpose");
+        // What stood still is dropped now, and with it the promise.
+        assert_eq!(account.balance().await, 10_00);
+    });
 }
 
 /// Live? Yes.
-#[tokio::test(start_paused = true)]
-async fn a_withdrawal_that_is_dropped_first_gives_up_its_place() {
-    let account = audited().await;
-    let ends = timeout(A_DAY, asks_anew(&account, 4_00, PATIENCE)).await;
-    assert_eq!(ends, Ok((true, Some(10_00))));
-    assert_eq!(account.balance().await, 6_00);
+#[test]
+fn a_withdrawal_that_is_dropped_first_gives_up_its_place() {
+    run(|| async {
+        let account = audited().await;
+        let ends = timeout(A_DAY, asks_anew(&account, 4_00, PATIENCE)).await;
+        assert_eq!(ends, Ok((true, Some(10_00))));
+        assert_eq!(account.balance().await, 6_00);
+    });
 }
 
 /// Live? Yes.
-#[tokio::test(start_paused = true)]
-async fn a_withdrawal_that_is_polled_meanwhile_keeps_its_place() {
-    let account = audited().await;
-    let ends = timeout(A_DAY, asks_beside(&account, 4_00, PATIENCE)).await;
-    assert_eq!(ends, Ok((true, Some(6_00))), "it was first in line");
-    assert_eq!(account.balance().await, 6_00);
+#[test]
+fn a_withdrawal_that_is_polled_meanwhile_keeps_its_place() {
+    run(|| async {
+        let account = audited().await;
+        let ends = timeout(A_DAY, asks_beside(&account, 4_00, PATIENCE)).await;
+        assert_eq!(ends, Ok((true, Some(6_00))), "it was first in line");
+        assert_eq!(account.balance().await, 6_00);
+    });
 }
 
-#[tokio::test(start_paused = true)]
-async fn without_an_audit_all_three_are_paid_at_once() {
-    let account = Account::open(9_00);
-    assert_eq!(stands_still(&account, 3_00, PATIENCE).await, (true, None));
-    assert_eq!(asks_anew(&account, 3_00, PATIENCE).await, (true, None));
-    assert_eq!(asks_beside(&account, 4_00, PATIENCE).await, (false, None));
-    assert_eq!(account.balance().await, 3_00);
+#[test]
+fn without_an_audit_all_three_are_paid_at_once() {
+    run(|| async {
+        let account = Account::open(9_00);
+        assert_eq!(stands_still(&account, 3_00, PATIENCE).await, (true, None));
+        assert_eq!(asks_anew(&account, 3_00, PATIENCE).await, (true, None));
+        assert_eq!(asks_beside(&account, 4_00, PATIENCE).await, (false, None));
+        assert_eq!(account.balance().await, 3_00);
+    });
 }
 
 /// After `pin!`, to drop it drops a reference; a box owns what is in it.
-#[tokio::test(start_paused = true)]
-async fn to_drop_what_was_pinned_gives_up_its_place_if_it_was_boxed() {
-    let mut cx = Context::from_waker(Waker::noop());
-    let account = audited().await;
-    let mut boxed = Box::pin(account.withdraw(4_00));
-    assert!(boxed.as_mut().poll(&mut cx).is_pending());
-    drop(boxed);
-    assert_eq!(timeout(A_DAY, account.balance()).await, Ok(10_00));
+#[test]
+fn to_drop_what_was_pinned_gives_up_its_place_if_it_was_boxed() {
+    run(|| async {
+        let mut cx = Context::from_waker(Waker::noop());
+        let account = audited().await;
+        let mut boxed = Box::pin(account.withdraw(4_00));
+        assert!(boxed.as_mut().poll(&mut cx).is_pending());
+        drop(boxed);
+        assert_eq!(timeout(A_DAY, account.balance()).await, Ok(10_00));
 
-    let account = audited().await;
-    let mut pinned = pin!(account.withdraw(4_00));
-    assert!(pinned.as_mut().poll(&mut cx).is_pending());
-    #[expect(clippy::drop_non_drop, reason = "that is what is shown")]
-    drop(pinned);
-    assert!(timeout(A_DAY, account.balance()).await.is_err());
+        let account = audited().await;
+        let mut pinned = pin!(account.withdraw(4_00));
+        assert!(pinned.as_mut().poll(&mut cx).is_pending());
+        #[expect(clippy::drop_non_drop, reason = "that is what is shown")]
+        drop(pinned);
+        assert!(timeout(A_DAY, account.balance()).await.is_err());
+    });
 }
 
 /// It need not be a mutex: a bounded channel keeps a line, too.
-#[tokio::test(start_paused = true)]
-async fn room_that_is_promised_to_a_send_nobody_polls_is_room_for_nobody() {
-    let (jobs, mut mailbox) = mpsc::channel(1);
-    jobs.send(1).await.unwrap();
-    let mut cx = Context::from_waker(Waker::noop());
-    let mut first = Box::pin(jobs.send(2));
-    assert!(first.as_mut().poll(&mut cx).is_pending());
-    assert_eq!(mailbox.recv().await, Some(1), "there is room now");
-    assert!(timeout(A_DAY, jobs.send(3)).await.is_err());
-    assert!(mailbox.is_empty(), "an empty mailbox, and nobody can send");
-    drop(first);
-    assert_eq!(timeout(A_DAY, jobs.send(3)).await, Ok(Ok(())));
+#[test]
+fn room_that_is_promised_to_a_send_nobody_polls_is_room_for_nobody() {
+    run(|| async {
+        let (jobs, mut mailbox) = mpsc::channel(1);
+        jobs.send(1).await.unwrap();
+        let mut cx = Context::from_waker(Waker::noop());
+        let mut first = Box::pin(jobs.send(2));
+        assert!(first.as_mut().poll(&mut cx).is_pending());
+        assert_eq!(mailbox.recv().await, Some(1), "there is room now");
+        assert!(timeout(A_DAY, jobs.send(3)).await.is_err());
+        assert!(mailbox.is_empty(), "an empty mailbox, and nobody can send");
+        drop(first);
+        assert_eq!(timeout(A_DAY, jobs.send(3)).await, Ok(Ok(())));
+    });
 }

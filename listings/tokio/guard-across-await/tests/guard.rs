@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::task::LocalSet;
+use watchdog::in_time;
 
 /// What is left of 10.00 after two withdrawals of 4.00 on one thread, if they have ended within this time.
 fn left(
@@ -50,17 +51,21 @@ fn with_the_guard_gone_before_the_await_both_end() {
 /// So one task alone shows nothing.
 #[test]
 fn alone_the_broken_one_ends_too() {
-    let runtime = Builder::new_current_thread().build().unwrap();
-    let balance = Mutex::new(10_00);
-    runtime.block_on(withdraw_under_guard(&balance, 4_00));
-    assert_eq!(*balance.lock().unwrap(), 6_00);
+    in_time(|| {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        let balance = Mutex::new(10_00);
+        runtime.block_on(withdraw_under_guard(&balance, 4_00));
+        assert_eq!(*balance.lock().unwrap(), 6_00);
+    });
 }
 
 /// Tokio's mutex has a lock that blocks, too; where it would block a runtime it panics.
 #[test]
 #[should_panic(expected = "Cannot block the current thread")]
 fn blocking_lock_panics_in_async_code() {
-    let runtime = Builder::new_current_thread().build().unwrap();
-    let balance = tokio::sync::Mutex::new(10_00);
-    runtime.block_on(async { *balance.blocking_lock() -= 4_00 });
+    in_time(|| {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        let balance = tokio::sync::Mutex::new(10_00);
+        runtime.block_on(async { *balance.blocking_lock() -= 4_00 });
+    });
 }

@@ -1,7 +1,17 @@
 //! That one loses, and how; and that the other does not.
 
 use select_loses_a_message::{sum, sum_by_a_loan, sum_that_loses};
+use tokio::runtime::Builder;
 use tokio::sync::{mpsc, watch};
+use watchdog::in_time;
+
+/// On one thread, and not for ever.
+fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
+    in_time(|| {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        runtime.block_on(test());
+    });
+}
 
 /// One payment; the rate changes when it was received and is not yet written down.
 async fn one_payment<F: Future<Output = u64> + Send + 'static>(
@@ -17,37 +27,45 @@ async fn one_payment<F: Future<Output = u64> + Send + 'static>(
     sum.await.unwrap()
 }
 
-#[tokio::test]
-async fn a_payment_in_hand_is_lost_when_the_other_branch_wins() {
-    assert_eq!(one_payment(sum_that_loses).await, 0);
+#[test]
+fn a_payment_in_hand_is_lost_when_the_other_branch_wins() {
+    run(|| async {
+        assert_eq!(one_payment(sum_that_loses).await, 0);
+    });
 }
 
 /// Atomic? Yes.
-#[tokio::test]
-async fn with_nothing_in_hand_nothing_is_lost() {
-    assert_eq!(one_payment(sum).await, 7_00);
+#[test]
+fn with_nothing_in_hand_nothing_is_lost() {
+    run(|| async {
+        assert_eq!(one_payment(sum).await, 7_00);
+    });
 }
 
 /// Atomic? Yes.
-#[tokio::test]
-async fn what_was_lent_goes_on_where_it_was() {
-    assert_eq!(one_payment(sum_by_a_loan).await, 7_00);
+#[test]
+fn what_was_lent_goes_on_where_it_was() {
+    run(|| async {
+        assert_eq!(one_payment(sum_by_a_loan).await, 7_00);
+    });
 }
 
-#[tokio::test]
-async fn without_a_change_of_rate_all_add_up() {
-    for way in 0..3 {
-        let (payments, mailbox) = mpsc::channel(4);
-        let (_rate, rates) = watch::channel(2);
-        for cents in [1_00, 2_00, 3_00] {
-            payments.send(cents).await.unwrap();
+#[test]
+fn without_a_change_of_rate_all_add_up() {
+    run(|| async {
+        for way in 0..3 {
+            let (payments, mailbox) = mpsc::channel(4);
+            let (_rate, rates) = watch::channel(2);
+            for cents in [1_00, 2_00, 3_00] {
+                payments.send(cents).await.unwrap();
+            }
+            drop(payments);
+            let sum = match way {
+                0 => sum_that_loses(mailbox, rates).await,
+                1 => sum(mailbox, rates).await,
+                _ => sum_by_a_loan(mailbox, rates).await,
+            };
+            assert_eq!(sum, 12_00);
         }
-        drop(payments);
-        let sum = match way {
-            0 => sum_that_loses(mailbox, rates).await,
-            1 => sum(mailbox, rates).await,
-            _ => sum_by_a_loan(mailbox, rates).await,
-        };
-        assert_eq!(sum, 12_00);
-    }
+    });
 }

@@ -2,6 +2,27 @@
 
 use short_std_lock::{Bank, TransferError};
 use std::sync::Arc;
+use tokio::runtime::Builder;
+use watchdog::in_time;
+
+/// On one thread, and not for ever.
+fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
+    in_time(|| {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        runtime.block_on(test());
+    });
+}
+
+/// As `run`, on two threads.
+fn run_on_two_threads<F: Future<Output = ()>>(
+    test: impl FnOnce() -> F + Send + 'static,
+) {
+    in_time(|| {
+        let runtime =
+            Builder::new_multi_thread().worker_threads(2).build().unwrap();
+        runtime.block_on(test());
+    });
+}
 
 async fn a_thousand_transfers() {
     let bank = Arc::new(Bank::new(1_000_00, 500_00));
@@ -16,15 +37,15 @@ async fn a_thousand_transfers() {
     assert!(answers.iter().all(|it| it.1 == 1_500_00), "no audit sees less");
 }
 
-#[tokio::test]
-async fn nothing_is_lost_and_no_audit_sees_a_half_on_one_thread() {
-    a_thousand_transfers().await;
+#[test]
+fn nothing_is_lost_and_no_audit_sees_a_half_on_one_thread() {
+    run(a_thousand_transfers);
 }
 
 /// Live? Yes.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_lost_and_no_audit_sees_a_half_on_two_threads() {
-    a_thousand_transfers().await;
+#[test]
+fn nothing_is_lost_and_no_audit_sees_a_half_on_two_threads() {
+    run_on_two_threads(a_thousand_transfers);
 }
 
 #[test]
