@@ -92,6 +92,13 @@ const DEMANDS: [&str; 8] = [
 /// program that another test starts and judges.
 const BY_THE_SERVERS: [&str; 2] = ["until", "told"];
 
+/// What tells a test that this time it is no test: another one's child, a new recording, a compiler
+/// whose words nobody has recorded.
+const MAY_LEAVE: [&str; 3] = ["told", "recording", "is_recorded_compiler"];
+
+/// Who runs a test's body for it: the watchdog, and what tests call it by.
+const IN_TIME: [&str; 4] = ["in_time", "within", "watch", "run"];
+
 /// What a machine may lack; nothing else lets a test be left out.
 const NEEDS: [&str; 9] = [
     "PostgreSQL",
@@ -156,18 +163,7 @@ impl Tests {
         let has = |name: &str| test.attrs.iter().find(|it| is(it, name));
         let name = &test.sig.ident;
         let demands = self.demands(test.block.to_token_stream());
-        let mut refuse = |at: Span, why: &str| {
-            let why = format!("`{name}` {why}");
-            self.findings.push(Finding::new(file, at.start().line, why));
-        };
-        let panics = has("should_panic");
-        if panics.is_none() && !demands {
-            refuse(name.span(), "asserts nothing");
-        }
-        if panics.is_some_and(|it| it.meta.require_list().is_err()) {
-            refuse(name.span(), "does not say which panic it expects");
-        }
-        let mut idle = Idle::default();
+        let mut idle = Idle::of(self);
         // A child that is told so by its environment may leave early, but nobody always.
         idle.spans.extend(test.block.stmts.iter().filter_map(|it| match it {
             syn::Stmt::Expr(syn::Expr::Return(it), _) => {
@@ -176,7 +172,30 @@ impl Tests {
             _ => None,
         }));
         idle.visit_block(&test.block);
-        if let Some(at) = idle.spans.into_iter().next() {
+        let idle = idle.spans.into_iter().next();
+        let mut refuse = |at: Span, why: &str| {
+            let why = format!("`{name}` {why}");
+            self.findings.push(Finding::new(file, at.start().line, why));
+        };
+        let panics = has("should_panic");
+        if panics.is_none() && !demands {
+            refuse(name.span(), "asserts nothing");
+        }
+        let names_one = |it: &syn::Attribute| match it.meta.require_list() {
+            Ok(it) => !it.tokens.to_string().ends_with(" \"\""),
+            Err(_) => false,
+        };
+        if panics.is_some_and(|it| !names_one(it)) {
+            refuse(name.span(), "does not say which panic it expects");
+        }
+        let of_tokio = |it: &&syn::Attribute| {
+            it.path().to_token_stream().to_string() == "tokio :: test"
+        };
+        if let Some(it) = test.attrs.iter().find(of_tokio) {
+            let why = "can hang for ever: `block_on` in `watchdog::in_time`";
+            refuse(it.pound_token.span, why);
+        }
+        if let Some(at) = idle {
             refuse(at, "has a part that never fails or never runs");
         }
         if let Some(on) = has("cfg").map(|it| it.meta.to_token_stream()) {
@@ -207,22 +226,51 @@ impl Tests {
     }
 }
 
-/// Assertions of what is always so, code behind `if false`, and a test's own early `return`.
-#[derive(Default)]
-struct Idle {
+/// Assertions of what is always so, code behind `if false`, loops over nothing, and an early `return`.
+struct Idle<'a> {
+    tests: &'a Tests,
+    /// The names of what is nothing but a literal.
+    literals: BTreeSet<String>,
+    /// So many loops around, and closures of other threads: whoever has seen enough may leave.
+    inside: usize,
     spans: Vec<Span>,
 }
 
-impl<'ast> Visit<'ast> for Idle {
+impl<'a> Idle<'a> {
+    fn of(tests: &'a Tests) -> Self {
+        Self { tests, literals: BTreeSet::new(), inside: 0, spans: Vec::new() }
+    }
+
+    /// A branch that demands nothing and leaves the test.
+    fn leaves(&mut self, condition: &syn::Expr, branch: &syn::Block) {
+        let condition = condition.to_token_stream().to_string();
+        if let Some(syn::Stmt::Expr(syn::Expr::Return(it), _)) =
+            branch.stmts.last()
+            && it.expr.is_none()
+            && self.inside == 0
+            && !MAY_LEAVE.iter().any(|it| condition.contains(it))
+            && !self.tests.demands(branch.to_token_stream())
+        {
+            self.spans.push(it.return_token.span);
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Idle<'_> {
     fn visit_macro(&mut self, called: &'ast syn::Macro) {
         let name = called.path.segments.last().map(|it| it.ident.to_string());
         let arguments = arguments(called.tokens.clone());
         let text = |at: usize| arguments.get(at).map(ToString::to_string);
         let is_literal = |at: usize| {
-            text(at).is_some_and(|it| syn::parse_str::<syn::Lit>(&it).is_ok())
+            text(at).is_some_and(|it| {
+                self.literals.contains(&it)
+                    || syn::parse_str::<syn::Lit>(&it).is_ok()
+            })
         };
         let is_idle = match name.as_deref() {
-            Some("assert" | "debug_assert") => is_literal(0),
+            Some("assert" | "debug_assert") => {
+                is_literal(0) || is_one_or_the_other(&arguments[0])
+            }
             Some("assert_eq" | "debug_assert_eq") => {
                 text(0) == text(1) || (is_literal(0) && is_literal(1))
             }
@@ -253,34 +301,147 @@ impl<'ast> Visit<'ast> for Idle {
         {
             self.spans.push(called.ident.span());
         }
-        visit::visit_expr_call(self, call);
+        let called = call.func.to_token_stream().to_string();
+        let is_body = IN_TIME.iter().any(|it| called.ends_with(it));
+        for argument in &call.args {
+            match argument {
+                // What runs under a watchdog is the test's own body.
+                syn::Expr::Closure(it) if is_body => self.visit_expr(&it.body),
+                other => self.visit_expr(other),
+            }
+        }
     }
 
-    /// `for _ in 0..0`.
+    /// `for _ in 0..0`, `for _ in [(); 0]`.
     fn visit_expr_for_loop(&mut self, again: &'ast syn::ExprForLoop) {
-        if let syn::Expr::Range(range) = &*again.expr
-            && let (Some(from), Some(to)) = (&range.start, &range.end)
-            && from.to_token_stream().to_string()
-                == to.to_token_stream().to_string()
-        {
+        let is_empty = match &*again.expr {
+            syn::Expr::Range(range) => {
+                range.start.is_some() && same(&range.start, &range.end)
+            }
+            syn::Expr::Repeat(it) => is_zero(&it.len),
+            syn::Expr::Array(it) => it.elems.is_empty(),
+            _ => false,
+        };
+        if is_empty {
             self.spans.push(again.for_token.span);
         }
+        self.inside += 1;
         visit::visit_expr_for_loop(self, again);
+        self.inside -= 1;
+    }
+
+    /// `[] as [u64; 0]`.
+    fn visit_type_array(&mut self, array: &'ast syn::TypeArray) {
+        if is_zero(&array.len) {
+            self.spans.push(array.bracket_token.span.open());
+        }
+        visit::visit_type_array(self, array);
+    }
+
+    /// `.take(0)`.
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        if call.method == "take" && call.args.iter().any(is_zero) {
+            self.spans.push(call.method.span());
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        let value = local.init.as_ref();
+        match (&local.pat, value.map(|it| &*it.expr)) {
+            (syn::Pat::Ident(it), Some(syn::Expr::Lit(_)))
+                if it.mutability.is_none() =>
+            {
+                self.literals.insert(it.ident.to_string());
+            }
+            (others, _) => {
+                let others = others.to_token_stream().into_iter();
+                for it in others {
+                    self.literals.remove(&it.to_string());
+                }
+            }
+        }
+        if let Some(value) = value
+            && let Some((_, otherwise)) = &value.diverge
+            && let syn::Expr::Block(otherwise) = &**otherwise
+        {
+            self.leaves(&value.expr, &otherwise.block);
+        }
+        visit::visit_local(self, local);
     }
 
     fn visit_expr_if(&mut self, branch: &'ast syn::ExprIf) {
         if matches!(&*branch.cond, syn::Expr::Lit(_)) {
             self.spans.push(branch.if_token.span);
         }
+        self.leaves(&branch.cond, &branch.then_branch);
+        if let Some((_, otherwise)) = &branch.else_branch
+            && let syn::Expr::Block(otherwise) = &**otherwise
+        {
+            self.leaves(&branch.cond, &otherwise.block);
+        }
         visit::visit_expr_if(self, branch);
+    }
+
+    fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
+        self.inside += 1;
+        visit::visit_expr_closure(self, closure);
+        self.inside -= 1;
+    }
+
+    fn visit_expr_loop(&mut self, again: &'ast syn::ExprLoop) {
+        self.inside += 1;
+        visit::visit_expr_loop(self, again);
+        self.inside -= 1;
     }
 
     fn visit_expr_while(&mut self, again: &'ast syn::ExprWhile) {
         if matches!(&*again.cond, syn::Expr::Lit(_)) {
             self.spans.push(again.while_token.span);
         }
+        self.inside += 1;
         visit::visit_expr_while(self, again);
+        self.inside -= 1;
     }
+}
+
+fn same(one: &impl ToTokens, other: &impl ToTokens) -> bool {
+    let text = |it: &dyn ToTokens| it.to_token_stream().to_string();
+    text(one) == text(other)
+}
+
+fn is_zero(number: &syn::Expr) -> bool {
+    match number {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(it), .. }) => {
+            it.base10_digits() == "0"
+        }
+        _ => false,
+    }
+}
+
+/// `a >= b || a < b`.
+fn is_one_or_the_other(condition: &TokenStream) -> bool {
+    use syn::BinOp::{Eq, Ge, Gt, Le, Lt, Ne, Or};
+    let Ok(syn::Expr::Binary(either)) = syn::parse2(condition.clone()) else {
+        return false;
+    };
+    let (Or(_), syn::Expr::Binary(one), syn::Expr::Binary(other)) =
+        (&either.op, &*either.left, &*either.right)
+    else {
+        return false;
+    };
+    let is_opposite = matches!(
+        (&one.op, &other.op),
+        (Ge(_), Lt(_))
+            | (Lt(_), Ge(_))
+            | (Gt(_), Le(_))
+            | (Le(_), Gt(_))
+            | (Eq(_), Ne(_))
+            | (Ne(_), Eq(_))
+    );
+    is_opposite
+        && same(&one.left, &other.left)
+        && same(&one.right, &other.right)
 }
 
 /// The arguments of a macro, split at its commas.
