@@ -16,6 +16,7 @@ const A_WHILE: Duration = Duration::from_millis(100);
 const MOMENT: Duration = Duration::from_millis(10);
 
 /// On one thread, and not for ever.
+#[track_caller]
 fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
     in_time(|| {
         let runtime = Builder::new_current_thread().build().unwrap();

@@ -14,6 +14,7 @@ use watchdog::in_time;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// On one thread, and not for ever.
+#[track_caller]
 fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
     in_time(|| {
         let runtime = Builder::new_current_thread().build().unwrap();
@@ -22,6 +23,7 @@ fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
 }
 
 /// As `run`; the clock jumps to the next timer when all tasks wait.
+#[track_caller]
 fn run_paused<F: Future<Output = ()>>(
     test: impl FnOnce() -> F + Send + 'static,
 ) {

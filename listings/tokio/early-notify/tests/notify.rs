@@ -15,6 +15,7 @@ use watchdog::in_time;
 const A_DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// On one thread; the clock jumps to the next timer when all tasks wait.
+#[track_caller]
 fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
     in_time(|| {
         let runtime = Builder::new_current_thread()

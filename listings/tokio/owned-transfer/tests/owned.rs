@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 use watchdog::in_time;
 
 /// On one thread, and not for ever.
+#[track_caller]
 fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
     in_time(|| {
         let runtime = Builder::new_current_thread().build().unwrap();

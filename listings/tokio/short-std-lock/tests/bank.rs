@@ -6,6 +6,7 @@ use tokio::runtime::Builder;
 use watchdog::in_time;
 
 /// On one thread, and not for ever.
+#[track_caller]
 fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
     in_time(|| {
         let runtime = Builder::new_current_thread().build().unwrap();
@@ -14,6 +15,7 @@ fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
 }
 
 /// As `run`, on two threads.
+#[track_caller]
 fn run_on_two_threads<F: Future<Output = ()>>(
     test: impl FnOnce() -> F + Send + 'static,
 ) {

@@ -9,6 +9,7 @@ use tokio::task::yield_now;
 use watchdog::in_time;
 
 /// On one thread, and not for ever.
+#[track_caller]
 fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
     in_time(|| {
         let runtime = Builder::new_current_thread().build().unwrap();
@@ -17,6 +18,7 @@ fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
 }
 
 /// As `run`, on two threads.
+#[track_caller]
 fn run_on_two_threads<F: Future<Output = ()>>(
     test: impl FnOnce() -> F + Send + 'static,
 ) {
