@@ -36,6 +36,21 @@ fn an_account_may_even_ask_itself() {
     });
 }
 
+#[test]
+fn two_full_balances_have_a_sum() {
+    in_time(|| {
+        let (alice, mailbox) = mpsc::channel();
+        let (asker, answer) = mpsc::channel();
+        alice
+            .send(BankMessage::PartnerHas { balance: u64::MAX, asker })
+            .unwrap();
+        drop(alice);
+        assert_eq!(run(u64::MAX, mailbox), u64::MAX);
+        let sum = 2 * u128::from(u64::MAX);
+        assert_eq!(answer.recv(), Ok(sum), "not as much as fits into one");
+    });
+}
+
 /// The test plays the partner: the money it tells of has meanwhile arrived at
 /// the asker's.
 /// Isolated? No.

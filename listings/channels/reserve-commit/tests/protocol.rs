@@ -164,6 +164,27 @@ fn an_account_that_goes_at_any_step_leaves_the_other_whole() {
     });
 }
 
+/// Nobody has decided, and the payer has promised alone: whoever comes back alone takes it back.
+#[test]
+fn an_account_that_comes_back_before_a_decision_aborts() {
+    in_time(|| {
+        for (change, held) in
+            [(Change::Debit(4_00), 4_00), (Change::Credit(4_00), 0)]
+        {
+            let (log, (account, closed)) = (Log::default(), open_for(1, 10_00));
+            let id = log.begin();
+            prepare(&account, id, change).unwrap();
+            let mut back = closed.join().unwrap();
+            let promised = Report { balance: 10_00 - held, held };
+            assert_eq!(back.report(), promised);
+            back.recover(&log);
+            assert_eq!(back.report(), at_rest(10_00), "{change:?}");
+            let late = log.decide(id, Decision::Commit);
+            assert_eq!(late, Decision::Abort, "the log has its word");
+        }
+    });
+}
+
 /// An actor's promises are memory: with its thread, they are gone.
 #[test]
 fn an_account_that_panics_takes_its_money_along() {

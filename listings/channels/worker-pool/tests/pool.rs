@@ -162,6 +162,16 @@ fn without_a_worker_left_a_job_is_refused() {
         pool.run(|| ())
     });
     assert_eq!(end.recv_timeout(PATIENCE), Ok(Err(NoWorkers)));
+    let end = watch(|| {
+        let pool = MpmcPool::new(1);
+        pool.run(|| panic!("as planned")).unwrap();
+        while pool.run(|| ()).is_ok() {
+            thread::yield_now(); // until the worker is gone
+        }
+        pool.run(|| ())
+    });
+    let refused = end.recv_timeout(PATIENCE);
+    assert_eq!(refused, Ok(Err(NoWorkers)), "so does crossbeam's");
     assert_eq!(NoWorkers.to_string(), "no worker is left");
 }
 

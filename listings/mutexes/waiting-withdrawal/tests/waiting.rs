@@ -126,6 +126,16 @@ fn patience_that_ends_is_a_refusal_and_changes_nothing() {
 }
 
 #[test]
+fn one_cent_too_little_is_too_little() {
+    in_time(|| {
+        let account = Account::open(10_00);
+        let refused = account.withdraw_within(Duration::ZERO, 10_01);
+        assert_eq!(refused, Err(Refused::NotInTime { missing: 1 }));
+        assert_eq!(account.balance(), 10_00);
+    });
+}
+
+#[test]
 fn no_patience_is_needed_for_money_that_is_there() {
     in_time(|| {
         let account = Account::open(10_00);

@@ -60,6 +60,22 @@ fn of_two_transfers_under_one_id_one_is_made() {
     assert!(!all.swap(&second).unwrap(), "one id, and two transfers");
 }
 
+/// A plan is made of two balances, and is worth nothing when one of them is another.
+#[test]
+#[ignore = "needs etcd: cargo test -p majority -- --ignored"]
+fn a_plan_is_not_made_if_the_payer_or_the_payee_has_changed_meanwhile() {
+    let (_members, all) = bank();
+    all.open("Carol", 1_000_00).unwrap();
+    for (id, other) in [("1", ["Carol", "Bob"]), ("2", ["Alice", "Carol"])] {
+        let change = all.plan(id, PAIR, 200_00).unwrap().unwrap();
+        let between = all.transfer(&format!("{id}, between"), other, 1_00);
+        assert_eq!(between.unwrap(), Paid::Now);
+        let made = all.swap(&change).unwrap();
+        assert!(!made, "{other:?} came between, and is overwritten");
+    }
+    assert_eq!(balances(&all, Read::Newest).unwrap(), [999_00, 501_00]);
+}
+
 #[test]
 #[ignore = "needs etcd: cargo test -p majority -- --ignored"]
 fn who_opens_an_account_again_changes_nothing() {

@@ -106,6 +106,24 @@ fn what_could_not_be_applied_comes_again() {
     assert_eq!(banks.balances(), [800_00, 700_00]);
 }
 
+/// Those of one account, whose payments come one after another.
+#[test]
+#[ignore = "needs PostgreSQL: cargo test -p outbox -- --ignored"]
+fn messages_are_sent_in_the_order_in_which_they_were_paid() {
+    let mut banks = banks();
+    for amount in [3_00, 1_00, 2_00] {
+        pay(&mut banks.payer, amount).unwrap();
+    }
+    let mut sent = Vec::new();
+    while relay(&mut banks.payer, |message| {
+        sent.push((message.0, message.1));
+        Ok(())
+    })
+    .unwrap()
+    {}
+    assert_eq!(sent, [(1, 3_00), (2, 1_00), (3, 2_00)], "the oldest first");
+}
+
 /// Several relays get into each other's way, and nothing is paid twice.
 #[test]
 #[ignore = "needs PostgreSQL: cargo test -p outbox -- --ignored"]

@@ -152,6 +152,8 @@ fn in_wal_mode_a_reader_whose_snapshot_is_old_cannot_write() {
     assert_eq!(balances(&reader), [1_000_00, 500_00], "its snapshot");
     let refused = at_once(&reader);
     assert_eq!(code(refused), ffi::SQLITE_BUSY_SNAPSHOT);
+    let refused = Refused::from(at_once(&reader).unwrap_err());
+    assert_eq!(refused, Refused::Busy, "with an extended code, too");
 }
 
 /// Neither mode lets a transfer that asks at once lose an update.

@@ -6,6 +6,7 @@ use tokio::sync::{mpsc, watch};
 use watchdog::in_time;
 
 /// On one thread, and not for ever.
+#[track_caller]
 fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
     in_time(|| {
         let runtime = Builder::new_current_thread().build().unwrap();
@@ -13,7 +14,7 @@ fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
     });
 }
 
-/// One payment; the rate changes when it was received and is not yet written down.
+/// One payment; the rate becomes 2 when it was received and is not yet written down.
 async fn one_payment<F: Future<Output = u64> + Send + 'static>(
     adds: impl FnOnce(mpsc::Receiver<u64>, watch::Receiver<u64>) -> F,
 ) -> u64 {
@@ -22,7 +23,7 @@ async fn one_payment<F: Future<Output = u64> + Send + 'static>(
     let sum = tokio::spawn(adds(mailbox, rates));
     payments.send(7_00).await.unwrap();
     tokio::task::yield_now().await;
-    rate.send_replace(1);
+    rate.send_replace(2);
     drop(payments);
     sum.await.unwrap()
 }
@@ -38,7 +39,8 @@ fn a_payment_in_hand_is_lost_when_the_other_branch_wins() {
 #[test]
 fn with_nothing_in_hand_nothing_is_lost() {
     run(|| async {
-        assert_eq!(one_payment(sum).await, 7_00);
+        let paid = one_payment(sum).await;
+        assert_eq!(paid, 14_00, "by the rate of when it is written down");
     });
 }
 
@@ -46,7 +48,8 @@ fn with_nothing_in_hand_nothing_is_lost() {
 #[test]
 fn what_was_lent_goes_on_where_it_was() {
     run(|| async {
-        assert_eq!(one_payment(sum_by_a_loan).await, 7_00);
+        let paid = one_payment(sum_by_a_loan).await;
+        assert_eq!(paid, 14_00, "by the rate of when it is written down");
     });
 }
 
