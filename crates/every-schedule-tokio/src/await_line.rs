@@ -22,6 +22,17 @@ pub(crate) fn of(caller: At) -> Option<At> {
     }
 }
 
+/// Whether this is the line of the `select!` or the timeout that polls, which may be far above.
+pub(crate) fn is_around(at: At) -> bool {
+    let line = |it: At| (it.file(), it.line());
+    WITHIN.get().is_some_and(|it| line(it) == line(at))
+}
+
+/// Polls what is awaited there.
+pub(crate) fn at<T>(at: At, poll: impl FnOnce() -> T) -> T {
+    swapped(&WITHIN, Some(at), poll)
+}
+
 /// Polls what is within a `select!` or a timeout.
 #[track_caller]
 pub(crate) fn within<T>(poll: impl FnOnce() -> T) -> T {

@@ -18,7 +18,7 @@ use every_schedule::foreign::{
 };
 
 use crate::await_line;
-use crate::model::{Model, Run, begin_poll, lock};
+use crate::model::{Model, Run, lock, with_budget};
 use crate::seen;
 
 pub(crate) use state::{State, Wait, in_order};
@@ -214,8 +214,8 @@ pub(crate) fn until_ready<F: Future>(
         lock(&state.waits).clear();
         state.woken.store(false, Relaxed);
         foreign::unwake();
-        begin_poll();
-        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+        let mut cx = Context::from_waker(&waker);
+        match with_budget(|| future.as_mut().poll(&mut cx)) {
             Poll::Ready(output) => {
                 // Whatever else woke the task meanwhile is not lost.
                 state.wake_up();
@@ -479,7 +479,6 @@ impl Executor {
 fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
     state.woken.store(false, Relaxed);
     foreign::unwake();
-    begin_poll();
     state.seen.add(u32::from(state.aborted.load(Relaxed)));
     lock(&state.waits).clear();
     let mut body = body?;
@@ -493,7 +492,8 @@ fn poll<'a>(state: &Arc<State>, body: Option<Body<'a>>) -> Option<Body<'a>> {
     } else {
         let waker = Waker::from(Arc::clone(state));
         let mut cx = Context::from_waker(&waker);
-        let polled = await_line::outside(|| body.as_mut().poll(&mut cx));
+        let polled =
+            await_line::outside(|| with_budget(|| body.as_mut().poll(&mut cx)));
         // Whoever was aborted in its poll is dropped at its end, and not put in line again.
         let goes_on = polled.is_pending() && !state.aborted.load(Relaxed);
         goes_on.then_some(body)

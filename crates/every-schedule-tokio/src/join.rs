@@ -204,7 +204,11 @@ impl<T> JoinHandle<T> {
     /// See [`tokio::task::JoinHandle::abort`].
     #[track_caller]
     pub fn abort(&self) {
-        shows("abort", &self.state, Location::caller());
+        self.abort_at(Location::caller());
+    }
+
+    pub(crate) fn abort_at(&self, at: At) {
+        shows("abort", &self.state, at);
         self.state.abort();
     }
 
@@ -229,6 +233,11 @@ impl<T> JoinHandle<T> {
     /// The calling task does not wait for its end any more.
     pub(crate) fn gives_up(&self) {
         executor::gave_up(self.state.number, self.at);
+    }
+
+    /// What the task said that panicked; with that, somebody has asked.
+    pub(crate) fn words_of_panic(&self) -> Option<String> {
+        Run::get().forgive(self.state.number)
     }
 
     /// What became of a task that is over, without an await.

@@ -54,9 +54,11 @@ impl<T> JoinSet<T> {
     /// See [`tokio::task::JoinSet::abort_all`].
     #[track_caller]
     pub fn abort_all(&mut self) {
-        for handle in &self.handles {
-            handle.abort();
-        }
+        self.abort_all_at(Location::caller());
+    }
+
+    fn abort_all_at(&mut self, at: At) {
+        self.handles.iter().for_each(|handle| handle.abort_at(at));
     }
 
     /// See [`tokio::task::JoinSet::detach_all`].
@@ -247,7 +249,7 @@ impl<T: 'static> JoinSet<T> {
     pub fn shutdown(&mut self) -> impl Future<Output = ()> {
         let at = Location::caller();
         async move {
-            self.abort_all();
+            self.abort_all_at(at);
             while self.next(JoinHandle::result, at).await.is_some() {}
         }
     }
@@ -262,10 +264,11 @@ impl<T: 'static> JoinSet<T> {
         let at = Location::caller();
         async move {
             let mut results = Vec::new();
-            while let Some(result) = self.next(JoinHandle::result, at).await {
+            while let Some((said, result)) = self.next(with_words, at).await {
                 match result {
                     Ok(result) => results.push(result),
                     Err(error) if error.is_panic() => {
+                        said.into_iter().for_each(foreign::say_of_panic);
                         resume_unwind(error.into_panic())
                     }
                     Err(error) => panic!("{error}"),
@@ -274,6 +277,13 @@ impl<T: 'static> JoinSet<T> {
             results
         }
     }
+}
+
+/// With the words of its panic.
+fn with_words<T>(
+    over: JoinHandle<T>,
+) -> (Option<String>, Result<T, JoinError>) {
+    (over.words_of_panic(), over.result())
 }
 
 fn with_id<T>(over: JoinHandle<T>) -> Result<(Id, T), JoinError> {

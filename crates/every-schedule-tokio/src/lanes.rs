@@ -14,6 +14,8 @@ use crate::model::{Run, lock};
 pub(crate) struct Lane {
     number: u32,
     name: String,
+    /// As a reader sees it: with a number, if there is another of that name.
+    shown: String,
     at: At,
     what: What,
     /// How it has come to its end.
@@ -61,7 +63,7 @@ impl Lane {
         };
         Actor {
             number: self.number,
-            name: self.name.clone(),
+            name: self.shown.clone(),
             status,
             waits: labels.join(" or "),
             file: at.file.to_owned(),
@@ -82,17 +84,17 @@ impl Lanes {
     /// A task of this name, without its number: one that is made again goes on in its lane.
     pub(crate) fn task(&self, state: &Arc<State>, name: &str, at: At) {
         let what = || What::Task(Arc::clone(state));
-        self.add(state.number + 1, name, at, what);
+        self.add(state.number + 1, (name, &state.name), at, what);
     }
 
     pub(crate) fn timer(&self, id: u64, number: u32, name: &str, at: At) {
-        self.add(number + 1, name, at, || What::Timer(id));
+        self.add(number + 1, (name, name), at, || What::Timer(id));
     }
 
     fn add(
         &self,
         number: u32,
-        name: &str,
+        (name, shown): (&str, &str),
         at: At,
         what: impl FnOnce() -> What,
     ) -> Option<Arc<Lane>> {
@@ -106,9 +108,11 @@ impl Lanes {
         let before = all.iter().position(|it| it.is(name, at) && goes_on(it));
         // What is made again, where it was, goes on in its lane.
         let number = before.map_or(number, |it| all[it].number);
+        let shown = before.map_or(shown, |it| &all[it].shown).to_owned();
         let lane = Arc::new(Lane {
             number,
             name: name.to_owned(),
+            shown,
             at,
             what,
             over: Mutex::default(),
@@ -191,7 +195,7 @@ impl Inner {
         };
         let (number, _) = run.number();
         let what = || What::Future(task);
-        Inner(run.lanes.add(number + 1, name, at, what))
+        Inner(run.lanes.add(number + 1, (name, name), at, what))
     }
 
     /// Polls it: what its task waits for then, it waits for.

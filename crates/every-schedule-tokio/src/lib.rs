@@ -86,7 +86,10 @@
 //! - Of these types, the commonest methods are here. One that is missing does not compile; nor does
 //!   `Arc<Mutex<dyn Trait>>`: box the inside.
 //! - Tokio's cooperative budget is not modelled: on one thread, a task that is always ready is never made
-//!   to wait; with [`Model::EveryAwait`], it is suspended once at each await on something of [`sync`] or on a task.
+//!   to wait; with [`Model::EveryAwait`], it is suspended once at each await on something of [`sync`] or on a task,
+//!   and at a `select!` over these once as a whole.
+//! - With several threads, to yield is no step, but for a task that does nothing else ten times over.
+//! - A [`TaskTracker`](task::TaskTracker) is our own: to leave it and to tell whoever waits is one step.
 //! - Of a `select!`, the orders that come to the same are skipped: if all branches are pending, or those
 //!   before the first that is ready; unless two of these wait for the same thing, or one of them is a
 //!   future of the program, which may do something before it waits ([`Explorer::every_choice`]).

@@ -54,7 +54,7 @@ pub(crate) fn suspends(
     cx: &Context<'_>,
     waits: impl FnOnce(),
 ) -> bool {
-    let may_look = MAY_LOOK.replace(false) && !IS_SPENT.get();
+    let may_look = takes_look() && !is_spent();
     let is_model = || Run::get().model == Model::EveryAwait;
     let suspends = is_first && !may_look && is_model();
     if suspends {
@@ -70,15 +70,20 @@ pub(crate) fn may_look(yes: bool) {
     MAY_LOOK.set(yes);
 }
 
+/// Whether what is polled now is the first thing of such a branch; what comes after it is not.
+pub(crate) fn takes_look() -> bool {
+    MAY_LOOK.replace(false)
+}
+
 /// Whether something was suspended since the task was polled.
 pub(crate) fn is_spent() -> bool {
     IS_SPENT.get()
 }
 
-/// A task is polled, with a budget.
-pub(crate) fn begin_poll() {
-    MAY_LOOK.set(false);
-    IS_SPENT.set(false);
+/// Polls a task, with a budget of its own.
+pub(crate) fn with_budget<T>(poll: impl FnOnce() -> T) -> T {
+    let poll = || executor::swapped(&IS_SPENT, false, poll);
+    executor::swapped(&MAY_LOOK, false, poll)
 }
 
 /// What the tasks of one run share.

@@ -24,7 +24,7 @@ pub(crate) struct Name {
     number: u32,
     /// The so-many-th thing of its maker.
     nth: u32,
-    /// The so-many-th lock that its maker makes there; of others, nobody has to tell them apart.
+    /// The so-many-th lock that its maker makes there. (Others are not told apart.)
     alike: u32,
     seen: Arc<Seen>,
     line: Line,

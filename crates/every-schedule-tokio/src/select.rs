@@ -1,11 +1,12 @@
 //! `tokio::select!`.
 
 use std::panic::Location;
+use std::task::Context;
 
 use every_schedule::foreign::{Way, choose, same_up_to};
 
 use crate::executor::{self, waits_so_far};
-use crate::model::{Model, Run, is_spent, may_look};
+use crate::model::{Model, Run, is_spent, may_look, takes_look};
 use crate::seen;
 
 /// The branch that a `select!` looks at first, and what it found.
@@ -64,6 +65,17 @@ impl Start {
         Start { first, branches, waits, is_choice, chosen, only_wait }
     }
 
+    /// Whether the whole has to wait, as something was suspended in this poll before it. If it is itself the
+    /// first thing of a branch, it may look, as the other was suspended for it.
+    pub fn waits(was_suspended: &mut bool, cx: &Context<'_>) -> bool {
+        *was_suspended |= takes_look();
+        let waits = is_spent();
+        if waits {
+            cx.waker().wake_by_ref();
+        }
+        waits
+    }
+
     /// A branch is looked at next, of a whole that was suspended before, or not yet.
     pub fn looks(was_suspended: bool) {
         may_look(was_suspended);
@@ -100,7 +112,8 @@ impl Start {
         executor::goes_on(self.waits);
     }
 
-    /// None was ready: whichever comes first.
+    /// None was ready: whichever comes first. (Or the first was suspended, and with it the whole: the next
+    /// poll chooses anew.)
     pub fn is_pending(&self, enabled: &[bool]) {
         may_look(false);
         self.skip(enabled, 1);
@@ -112,7 +125,8 @@ impl Start {
     fn skip(&self, pending: &[bool], but: usize) {
         let open = (0..pending.len()).filter(|&it| pending[it]);
         let last = open.clone().count().saturating_sub(but);
-        let waits = &waits_so_far()[self.waits..];
+        let all = waits_so_far();
+        let waits = all.get(self.waits..).unwrap_or_default();
         let alike =
             |at: usize| waits[at] != 0 && waits[..at].contains(&waits[at]);
         let is_first = self.is_choice && self.first == 0;
@@ -248,6 +262,9 @@ macro_rules! __select {
             let only_wait = [$($crate::__only_waits(&*futures.$i)),*];
             let mut was_suspended = false;
             let chosen = ::core::future::poll_fn(|cx| {
+                if $crate::__Start::waits(&mut was_suspended, cx) {
+                    return ::core::task::Poll::Pending;
+                }
                 let start = $crate::__Start::new($biased, &enabled, &only_wait);
                 let open = enabled;
                 let mut is_pending = false;

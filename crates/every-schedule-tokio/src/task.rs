@@ -20,7 +20,7 @@ pub use coop::{Unconstrained, unconstrained};
 
 use crate::executor::{self, At, State, Wait};
 use crate::join::{Body, Link};
-use crate::model::{Model, Run, lock};
+use crate::model::{Model, Run, lock, takes_look};
 use crate::seen;
 
 /// `tokio_util::task::task_tracker`.
@@ -121,9 +121,10 @@ where
 {
     let (number, _) = run.number();
     let name = foreign::name_of("task", at).unwrap_or_else(|| run.nth_task());
-    foreign::step(&format!("spawn {name}"), Some(at));
+    let numbered = run.numbered(&name);
+    foreign::step(&format!("spawn {numbered}"), Some(at));
     let main = run.main.expect("somebody has begun the run");
-    let state = State::on(main, run.numbered(&name), number, at);
+    let state = State::on(main, numbered, number, at);
     run.lanes.task(&state, &name, at);
     let link = Link::new();
     let body = Body::new(future, Arc::clone(&link), Arc::clone(&state));
@@ -240,6 +241,7 @@ pub fn yield_now() -> impl Future<Output = ()> + Send {
         if std::mem::replace(&mut yielded, true) {
             return Poll::Ready(());
         }
+        takes_look();
         executor::yields(at);
         executor::waits(Wait::new("yield".to_owned(), at, 0));
         cx.waker().wake_by_ref();

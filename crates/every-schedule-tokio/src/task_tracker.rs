@@ -1,11 +1,11 @@
 //! `tokio_util::task::TaskTracker`, for a crate that calls this one `tokio_util`, too.
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::panic::Location;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use pin_project_lite::pin_project;
 
@@ -136,13 +136,23 @@ impl TaskTracker {
     /// See `tokio_util::task::TaskTracker::wait`: until it is closed, and nothing is left.
     #[track_caller]
     pub fn wait(&self) -> impl Future<Output = ()> {
-        // What was so once, or happens from here on, is enough.
-        let was_over = lock(&self.0.state).is_over();
-        let over = self.0.over.notified();
-        Op::waits("wait for the tasks of", &self.0.name, async move {
-            if !was_over && !lock(&self.0.state).is_over() {
+        let Shared { name, state, over } = &*self.0;
+        // What is so here, or comes to be so from here on, is enough.
+        let (was_over, over) = at_once("prepare to wait for", name, || {
+            (lock(state).is_over(), over.notified())
+        });
+        let waits = Op::waits("wait for the tasks of", name, async move {
+            if !was_over && !lock(state).is_over() {
                 over.await;
             }
+        });
+        let mut waits = Some(waits);
+        poll_fn(move |cx| {
+            if let Some(waits) = &mut waits {
+                ready!(Pin::new(waits).poll(cx));
+            }
+            waits = None; // polled again, it is ready again
+            Poll::Ready(())
         })
     }
 

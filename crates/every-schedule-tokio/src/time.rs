@@ -13,7 +13,7 @@ use pin_project_lite::pin_project;
 use crate::await_line;
 use crate::executor::{self, At, Wait};
 use crate::lanes::Inner;
-use crate::model::{Run, may_look};
+use crate::model::{Run, is_spent, takes_look};
 use crate::not_covered::Clock;
 use crate::timers::Timers;
 
@@ -156,15 +156,34 @@ impl Future for Sleep {
     #[track_caller]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         self.is_begun = true;
-        may_look(false);
+        takes_look();
+        if !is_spent() {
+            return self.look(cx, Location::caller());
+        }
+        self.waits(Location::caller());
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+impl Sleep {
+    /// Looks at the clock, whatever is left of a budget.
+    fn look(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        caller: At,
+    ) -> Poll<()> {
         if Run::get().timers.is_over(self.timer, cx.waker()) {
             return Poll::Ready(());
         }
-        let label = format!("sleep {:?}", self.lasts);
-        let awaited = await_line::of(Location::caller());
-        let wait = Wait::new(label, self.at, 0);
-        executor::waits(wait.awaited_or_made(awaited));
+        self.waits(caller);
         Poll::Pending
+    }
+
+    fn waits(&self, caller: At) {
+        let label = format!("sleep {:?}", self.lasts);
+        let wait = Wait::new(label, self.at, 0);
+        executor::waits(wait.awaited_or_made(await_line::of(caller)));
     }
 }
 
@@ -262,7 +281,9 @@ impl<F: Future> Future for Timeout<F> {
             return Poll::Ready(Ok(output));
         }
         let Some(delay) = this.delay else { return Poll::Pending };
-        ready!(delay.as_mut().poll(cx));
+        delay.is_begun = true;
+        // Tokio asks for no budget here.
+        ready!(delay.as_mut().look(cx, Location::caller()));
         executor::goes_on(waits); // the future may be lent, and stay
         Poll::Ready(Err(error::Elapsed(())))
     }
@@ -303,12 +324,15 @@ pub fn interval_at(start: Instant, period: Duration) -> Interval {
 
 impl Interval {
     /// See [`tokio::time::Interval::tick`].
-    pub async fn tick(&mut self) -> Instant {
-        poll_fn(|cx| self.poll_tick(cx)).await
+    #[track_caller]
+    pub fn tick(&mut self) -> impl Future<Output = Instant> {
+        let at = Location::caller();
+        poll_fn(move |cx| await_line::at(at, || self.poll_tick(cx)))
     }
 
     /// See [`tokio::time::Interval::poll_tick`].
     pub fn poll_tick(&mut self, cx: &mut Context<'_>) -> Poll<Instant> {
+        takes_look();
         if let Some(next) = &mut self.next {
             ready!(next.as_mut().poll(cx));
         }

@@ -8,6 +8,7 @@ use std::task::{Wake, Waker};
 use every_schedule::foreign::{self, Line};
 
 use super::{At, current, runtime, set};
+use crate::await_line;
 use crate::line::Line as Queue;
 use crate::model::{Model, Run, lock};
 use crate::seen::Seen;
@@ -89,7 +90,9 @@ impl Wait {
     /// behind the first line of the `select!` that polls it.
     pub(crate) fn awaited_or_made(self, at: Option<At>) -> Wait {
         let before = |it: &At| {
-            it.file() == self.made.file() && it.line() < self.made.line()
+            await_line::is_around(it)
+                && it.file() == self.made.file()
+                && it.line() < self.made.line()
         };
         let at = at.filter(|it| !before(it)).unwrap_or(self.made);
         Wait { at, ..self }

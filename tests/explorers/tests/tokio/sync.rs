@@ -1,9 +1,11 @@
 //! What can go wrong with each of Tokio's types, in which of the models.
 
 use every_schedule::{Error, Report, Verdict};
+use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::task::{Context, Waker};
 use std::time::Duration;
 use tokio::__Waits as Waits;
 use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
@@ -772,4 +774,83 @@ fn a_tracker_waits_for_all_its_tasks_and_for_its_close() {
         })
     });
     assert_eq!(report.returning("0"), report.schedules, "{report}");
+}
+
+/// What was suspended before a `select!`, in the same poll, may have woken somebody else.
+#[test]
+fn a_select_behind_something_suspended_is_polled_again() {
+    let report = explore(EveryAwait, || {
+        block_on(async {
+            let lock = Mutex::new(());
+            let (send, mut mailbox) = mpsc::unbounded_channel();
+            send.send(7).unwrap();
+            let mut nobody = Context::from_waker(Waker::noop());
+            assert!(pin!(lock.lock()).poll(&mut nobody).is_pending());
+            tokio::select! {
+                biased;
+                () = std::future::pending() => 0,
+                Some(it) = mailbox.recv() => it,
+            }
+        })
+    });
+    assert_eq!(report.returning("7"), report.schedules, "{report}");
+}
+
+/// A `select!` in a branch of another is not suspended once more.
+#[test]
+fn a_select_within_a_branch_keeps_the_order_of_the_outer_one() {
+    let report = explore(EveryAwait, || {
+        block_on(async {
+            let (_keeps, mut empty) = mpsc::unbounded_channel::<u32>();
+            let (send, mut mailbox) = mpsc::unbounded_channel();
+            send.send(7).unwrap();
+            tokio::select! {
+                biased;
+                Some(it) = empty.recv() => it,
+                it = async {
+                    tokio::select! { Some(it) = mailbox.recv() => it }
+                } => it,
+                () = std::future::ready(()) => 0,
+            }
+        })
+    });
+    assert_eq!(report.returning("7"), report.schedules, "{report}");
+}
+
+/// Between its close and the wait, somebody may open it again.
+#[test]
+fn a_tracker_that_is_opened_again_is_waited_for() {
+    let report = explore(SeveralThreads, || {
+        block_on(async {
+            let tracker = TaskTracker::new();
+            let opens = tracker.clone();
+            tokio::spawn(async move { opens.reopen() });
+            tracker.close();
+            let mut over = pin!(tracker.wait());
+            over.as_mut().await;
+            over.await; // ready again
+        });
+    });
+    assert!(report.deadlocks() > 0, "{report}");
+    let well = report.oks();
+    assert!(well > 0 && well + report.deadlocks() == report.schedules);
+}
+
+/// A task that is dropped leaves, too, and so does work that blocks.
+#[test]
+fn whoever_is_aborted_leaves_the_tracker() {
+    for model in [OneThread, EveryAwait] {
+        let report = explore(model, || {
+            block_on(async {
+                let tracker = TaskTracker::new();
+                let stays = tracker.spawn(std::future::pending::<()>());
+                tracker.spawn_blocking(|| {});
+                stays.abort();
+                tracker.close();
+                tracker.wait().await;
+                tracker.len()
+            })
+        });
+        assert_eq!(report.returning("0"), report.schedules, "{model} {report}");
+    }
 }

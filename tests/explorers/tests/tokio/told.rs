@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::Model::{self, EveryAwait, OneThread, SeveralThreads};
-use tokio::sync::{Mutex, Notify, RwLock, Semaphore, oneshot};
+use tokio::sync::{Mutex, MutexGuard, Notify, RwLock, Semaphore, oneshot};
 use tokio::task::{self, yield_now};
 use tokio::time::timeout;
 use tokio::{Explorer, block_on, explore};
@@ -558,4 +558,39 @@ fn a_set_is_joined_where_the_program_joins_it() {
     let line = line!() - 5;
     assert!(waiting.contains(&format!("told.rs:{line}: join ")), "{waiting}");
     assert!(!waiting.contains("join_set.rs"), "{waiting}");
+}
+
+/// A panic that a set passes on has the line of its task.
+#[test]
+fn a_panic_that_a_set_passes_on_has_its_line() {
+    let report = explore(OneThread, || {
+        block_on(async {
+            let mut set = tokio::task::JoinSet::new();
+            set.spawn(async { panic!("no") });
+            set.join_all().await
+        })
+    });
+    let [only] = &report.ends[..] else { panic!("{report}") };
+    let line = line!() - 5;
+    let place = format!("(tests/explorers/tests/tokio/told.rs:{line})");
+    let words = format!("main panicked: no {place}");
+    assert_eq!(only.ending.verdict, Verdict::Violated(words));
+}
+
+/// What is awaited above the line on which it was made: only the line of a `select!` around it says less.
+#[test]
+fn an_await_may_stand_above_what_makes_its_future() {
+    let report = explore(OneThread, || {
+        block_on(async {
+            let lock = Mutex::new(0);
+            let _guard = lock.lock().await;
+            takes(&lock).await;
+        });
+    });
+    let line = line!() - 3;
+    fn takes(lock: &Mutex<u32>) -> impl Future<Output = MutexGuard<'_, u32>> {
+        lock.lock()
+    }
+    let [main] = &report.ends[0].ending.waiting[..] else { panic!("{report}") };
+    assert!(main.contains(&format!("told.rs:{line}: lock")), "{main}");
 }
