@@ -58,7 +58,7 @@ pub fn output(listing: &Listing, panics: bool) -> Result<String> {
     let panicked = ended.stderr.lines().find(|it| it.contains("panicked at"));
     ensure!(
         panicked.is_some() == panics,
-        "{}: {}",
+        "{}/src/main.rs: {} (if that is meant: see PANIC in tests/book/tests/listings.rs)",
         listing.folder.display(),
         panicked.unwrap_or("no thread panics any more")
     );

@@ -22,6 +22,10 @@ const PANIC: [&str; 5] = [
 fn main() -> Result<()> {
     let mut arguments = Arguments::from_args();
     let book = Arc::new(Book::load(workspace::root())?);
+    for name in PANIC {
+        let is_there = book.listings.iter().any(|it| it.name == name);
+        ensure!(is_there, "PANIC: there is no listing {name}");
+    }
     let mut tests = Vec::new();
     let wanted = |listing: &Listing| match &arguments.filter {
         Some(filter) if arguments.exact => listing.name == *filter,

@@ -325,8 +325,13 @@ fn refused(book: &Book, page: &Chapter, findings: &mut Vec<Finding>) {
         let words = listing.map(|it| it.folder.join(&found[3]));
         let words = words.map(|it| it.with_extension("stderr"));
         let words = words.and_then(|it| book.read(it).ok());
-        let recorded = words.as_deref().map(error_codes);
-        let recorded: BTreeSet<_> = recorded.into_iter().flatten().collect();
+        let Some(words) = words else {
+            let why =
+                format!("there is no record of {}/{}", &found[2], &found[3]);
+            refuse(findings, page, found.get_match().start(), why);
+            continue;
+        };
+        let recorded: BTreeSet<_> = error_codes(&words).collect();
         if said != recorded {
             let why = format!(
                 "the caption says {said:?}, and recorded are {recorded:?}"

@@ -246,7 +246,7 @@ impl<'a> Idle<'a> {
         let condition = condition.to_token_stream().to_string();
         if let Some(syn::Stmt::Expr(syn::Expr::Return(it), _)) =
             branch.stmts.last()
-            && it.expr.is_none()
+            && it.expr.as_ref().is_none_or(|it| is_ok(it))
             && self.inside == 0
             && !MAY_LEAVE.iter().any(|it| condition.contains(it))
             && !self.tests.demands(branch.to_token_stream())
@@ -254,6 +254,11 @@ impl<'a> Idle<'a> {
             self.spans.push(it.return_token.span);
         }
     }
+}
+
+/// `Ok(())`, as a test ends that may fail by `?`.
+fn is_ok(value: &syn::Expr) -> bool {
+    value.to_token_stream().to_string().replace(' ', "") == "Ok(())"
 }
 
 impl<'ast> Visit<'ast> for Idle<'_> {
@@ -354,12 +359,7 @@ impl<'ast> Visit<'ast> for Idle<'_> {
             {
                 self.literals.insert(it.ident.to_string());
             }
-            (others, _) => {
-                let others = others.to_token_stream().into_iter();
-                for it in others {
-                    self.literals.remove(&it.to_string());
-                }
-            }
+            (others, _) => self.visit_pat(others),
         }
         if let Some(value) = value
             && let Some((_, otherwise)) = &value.diverge
@@ -367,7 +367,15 @@ impl<'ast> Visit<'ast> for Idle<'_> {
         {
             self.leaves(&value.expr, &otherwise.block);
         }
-        visit::visit_local(self, local);
+        if let Some(value) = value {
+            self.visit_local_init(value);
+        }
+    }
+
+    /// A name that is bound anew, wherever in a pattern, is no literal any more.
+    fn visit_pat_ident(&mut self, name: &'ast syn::PatIdent) {
+        self.literals.remove(&name.ident.to_string());
+        visit::visit_pat_ident(self, name);
     }
 
     fn visit_expr_if(&mut self, branch: &'ast syn::ExprIf) {

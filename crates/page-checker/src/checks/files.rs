@@ -15,7 +15,8 @@ pub(super) const FOLDERS: [&str; 9] = [
 ];
 
 /// The endings of programs, and of what configures one.
-const PROGRAMS: [&str; 7] = ["rs", "js", "mjs", "css", "hbs", "toml", "yml"];
+const PROGRAMS: [&str; 8] =
+    ["rs", "js", "mjs", "css", "hbs", "toml", "yml", "sh"];
 
 /// Files that are too heavy or have `\r` at line ends; notes to oneself and lookalike letters in
 /// programs and scripts, as in the pages.

@@ -136,10 +136,17 @@ pub(super) fn notes_and_lookalikes(
         of.as_ref().map_err(|why| anyhow::anyhow!("{why}"))
     };
     let (nowhere, never) = (patterns(&ANYWHERE)?, patterns(&COMMENTS)?);
+    let ending = file.extension().and_then(|it| it.to_str());
+    let mark = match ending {
+        Some("rs" | "js" | "mjs") => "//",
+        Some("css") => "* ",
+        Some("hbs") => "{{!",
+        _ => "#",
+    };
     let mut findings = Vec::new();
     for (index, line) in text.lines().enumerate() {
         // Most lines need no look at all.
-        let is_plain = line.is_ascii() && !line.contains("//");
+        let is_plain = line.is_ascii() && !line.contains(mark);
         if is_plain
             && !["TODO", "FIXME", "XXX", "TBD"]
                 .iter()
@@ -147,7 +154,7 @@ pub(super) fn notes_and_lookalikes(
         {
             continue;
         }
-        let comment = line.split_once("//").map_or("", |it| it.1);
+        let comment = line.split_once(mark).map_or("", |it| it.1);
         let comment = &CODE.replace_all(comment, "`");
         for (patterns, text) in [(nowhere, line), (never, comment)] {
             if text.is_empty() {
