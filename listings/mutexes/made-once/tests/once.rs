@@ -52,6 +52,9 @@ fn to_check_and_then_set_may_make_it_twice() {
             s.spawn(ask);
         });
         assert_eq!(made.into_inner(), 2);
+        // Whoever asks later makes nothing.
+        let table = rates.table_by_check(|| panic!("it is there"));
+        assert_eq!(table, [108]);
     });
 }
 
