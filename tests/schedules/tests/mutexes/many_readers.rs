@@ -13,6 +13,16 @@ fn many_readers_read_together_and_a_withdrawal_looks_again() {
     let together =
         explore(|| many_readers::read_together(&RwLock::new(100), 2));
     every(&together, returns("[100, 100]"));
+    // Nobody gets out before all are in, so a writer that asks meanwhile may keep one out forever.
+    let beside_a_writer = explore(|| {
+        let balance = Arc::new(RwLock::new(100));
+        let writes = Arc::clone(&balance);
+        let writer = spawn("writer", move || *writes.write().unwrap() += 0);
+        let seen = many_readers::read_together(&balance, 2);
+        writer.join().unwrap();
+        seen
+    });
+    assert!(beside_a_writer.count(deadlocks) > 0, "{beside_a_writer}");
     let scenario = || {
         let balance = Arc::new(RwLock::new(100));
         std::introduce(&balance, &["balance"]);
