@@ -6,6 +6,9 @@
 //! assert_eq!(sum, 10);
 //! ```
 
+#[cfg(feature = "tokio")]
+pub mod tokio;
+
 use std::fs;
 use std::panic;
 use std::sync::mpsc::{self, RecvTimeoutError};

@@ -97,7 +97,8 @@ const BY_THE_SERVERS: [&str; 2] = ["until", "told"];
 const MAY_LEAVE: [&str; 3] = ["told", "recording", "is_recorded_compiler"];
 
 /// Who runs a test's body for it: the watchdog, and what tests call it by.
-const IN_TIME: [&str; 4] = ["in_time", "within", "watch", "run"];
+const IN_TIME: [&str; 6] =
+    ["in_time", "within", "watch", "run", "run_paused", "run_on_two_threads"];
 
 /// What a machine may lack; nothing else lets a test be left out.
 const NEEDS: [&str; 9] = [
@@ -192,7 +193,7 @@ impl Tests {
             it.path().to_token_stream().to_string() == "tokio :: test"
         };
         if let Some(it) = test.attrs.iter().find(of_tokio) {
-            let why = "can hang for ever: `block_on` in `watchdog::in_time`";
+            let why = "can hang for ever: take `watchdog::tokio::run`";
             refuse(it.pound_token.span, why);
         }
         if let Some(at) = idle {

@@ -7,13 +7,13 @@
 //! ```
 //! use account_task::{Account, Refused};
 //!
-//! # watchdog::in_time(|| tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # watchdog::tokio::run(|| async {
 //! let (alice, task) = Account::open(1_000_00);
 //! assert_eq!(alice.withdraw(200_00).await, Ok(800_00));
 //! assert_eq!(alice.withdraw(900_00).await, Err(Refused::NotCovered));
 //! drop(alice);
 //! assert_eq!(task.await.unwrap(), 800_00);
-//! # }));
+//! # });
 //! ```
 
 use std::error::Error;

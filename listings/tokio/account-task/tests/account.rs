@@ -3,17 +3,7 @@
 use account_task::{Account, Refused};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
-use tokio::runtime::Builder;
-use watchdog::in_time;
-
-/// On one thread, and not for ever.
-#[track_caller]
-fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
-    in_time(|| {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        runtime.block_on(test());
-    });
-}
+use watchdog::tokio::run;
 
 /// Atomic? Yes.
 #[test]

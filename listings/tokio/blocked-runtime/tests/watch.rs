@@ -4,25 +4,15 @@ use blocked_runtime::{Seen, watch};
 use std::hint::black_box;
 use std::thread;
 use std::time::Duration;
-use tokio::runtime::Builder;
 use tokio::task::{spawn_blocking, yield_now};
 use tokio::time::{sleep, timeout};
-use watchdog::in_time;
+use watchdog::tokio::run;
 
 /// What ends at all ends long before, on a busy machine, too.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// For what never ends.
 const A_WHILE: Duration = Duration::from_millis(100);
 const MOMENT: Duration = Duration::from_millis(10);
-
-/// On one thread, and not for ever.
-#[track_caller]
-fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
-    in_time(|| {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        runtime.block_on(test());
-    });
-}
 
 #[test]
 fn an_await_that_is_not_ready_lets_others_run() {

@@ -5,11 +5,11 @@
 //! use cancelled_transfer::{Account, transfer};
 //! use std::sync::Arc;
 //!
-//! # watchdog::in_time(|| tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # watchdog::tokio::run(|| async {
 //! let (alice, bob) = (Arc::new(Account::new(1_000_00)), Arc::new(Account::new(500_00)));
 //! assert!(transfer(&alice, &bob, 200_00).await);
 //! assert_eq!(alice.balance().await + bob.balance().await, 1_500_00);
-//! # }));
+//! # });
 //! ```
 
 use tokio::sync::Mutex;

@@ -4,17 +4,7 @@ use cancelled_transfer::{Account, transfer};
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Waker};
-use tokio::runtime::Builder;
-use watchdog::in_time;
-
-/// On one thread, and not for ever.
-#[track_caller]
-fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
-    in_time(|| {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        runtime.block_on(test());
-    });
-}
+use watchdog::tokio::run;
 
 /// Whatever drops the future does this: `timeout`, `select!`, `abort`, a client that hangs up.
 #[test]

@@ -9,12 +9,12 @@
 //! use clean_stop_async::Service;
 //! use std::time::Duration;
 //!
-//! # watchdog::in_time(|| tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+//! # watchdog::tokio::run_paused(|| async {
 //! let mut service = Service::start();
 //! service.accept(async {});
 //! let stopped = service.stop(Duration::from_secs(5)).await;
 //! assert_eq!((stopped.done, stopped.dropped), (1, 0));
-//! # }));
+//! # });
 //! ```
 
 use std::time::Duration;

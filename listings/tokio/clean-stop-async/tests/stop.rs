@@ -8,34 +8,10 @@ use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
-use watchdog::in_time;
+use watchdog::tokio::{run, run_paused};
 
 /// What comes to an end at all does so long before.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// On one thread, and not for ever.
-#[track_caller]
-fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
-    in_time(|| {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        runtime.block_on(test());
-    });
-}
-
-/// As `run`; the clock jumps to the next timer when all tasks wait.
-#[track_caller]
-fn run_paused<F: Future<Output = ()>>(
-    test: impl FnOnce() -> F + Send + 'static,
-) {
-    in_time(|| {
-        let runtime = Builder::new_current_thread()
-            .enable_time()
-            .start_paused(true)
-            .build()
-            .unwrap();
-        runtime.block_on(test());
-    });
-}
 
 #[test]
 fn what_was_accepted_is_done_before_stop_returns() {

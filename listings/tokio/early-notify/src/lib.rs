@@ -5,10 +5,10 @@
 //! use early_notify::wait;
 //! use tokio::sync::Notify;
 //!
-//! # watchdog::in_time(|| tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # watchdog::tokio::run(|| async {
 //! let opened = Notify::new();
 //! wait(&opened, || true).await; // it is open already
-//! # }));
+//! # });
 //! ```
 
 use tokio::sync::{Notify, watch};

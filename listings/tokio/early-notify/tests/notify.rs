@@ -6,26 +6,12 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::task::{Context, Waker};
 use std::time::Duration;
-use tokio::runtime::Builder;
 use tokio::sync::{Notify, watch};
 use tokio::time::timeout;
-use watchdog::in_time;
+use watchdog::tokio::run_paused;
 
 /// Of a clock that jumps to the next timer when all tasks wait.
 const A_DAY: Duration = Duration::from_secs(24 * 3600);
-
-/// On one thread; the clock jumps to the next timer when all tasks wait.
-#[track_caller]
-fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
-    in_time(|| {
-        let runtime = Builder::new_current_thread()
-            .enable_time()
-            .start_paused(true)
-            .build()
-            .unwrap();
-        runtime.block_on(test());
-    });
-}
 
 /// What another thread can do after any look: open, and tell those who wait.
 fn opens_after_a_look<'a>(
@@ -41,7 +27,7 @@ fn opens_after_a_look<'a>(
 
 #[test]
 fn a_notification_between_look_and_wait_wakes_nobody() {
-    run(|| async {
+    run_paused(|| async {
         let (open, opened) = (AtomicBool::new(false), Notify::new());
         let look = opens_after_a_look(&open, &opened);
         let waited = timeout(A_DAY, wait_that_misses(&opened, look)).await;
@@ -51,7 +37,7 @@ fn a_notification_between_look_and_wait_wakes_nobody() {
 
 #[test]
 fn whoever_listens_first_hears_a_notification_between_look_and_wait() {
-    run(|| async {
+    run_paused(|| async {
         let (open, opened) = (AtomicBool::new(false), Notify::new());
         let look = opens_after_a_look(&open, &opened);
         assert_eq!(timeout(A_DAY, wait(&opened, look)).await, Ok(()));
@@ -60,7 +46,7 @@ fn whoever_listens_first_hears_a_notification_between_look_and_wait() {
 
 #[test]
 fn a_value_waits_for_whoever_comes_late() {
-    run(|| async {
+    run_paused(|| async {
         let (open, is_open) = watch::channel(false);
         open.send_replace(true);
         let early = is_open.clone();

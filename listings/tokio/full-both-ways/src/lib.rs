@@ -5,14 +5,14 @@
 //! use full_both_ways::sends_and_reads;
 //! use tokio::sync::mpsc;
 //!
-//! # watchdog::in_time(|| tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # watchdog::tokio::run(|| async {
 //! let ((north, norths), (south, souths)) = (mpsc::channel(1), mpsc::channel(1));
 //! let (one, other) = tokio::join!(
 //!     sends_and_reads(vec![1, 2, 3], south, norths),
 //!     sends_and_reads(vec![10, 20], north, souths),
 //! );
 //! assert_eq!((one, other), (30, 6));
-//! # }));
+//! # });
 //! ```
 
 use tokio::sync::mpsc::{Receiver, Sender};

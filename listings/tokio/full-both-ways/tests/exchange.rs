@@ -2,26 +2,12 @@
 
 use full_both_ways::{sends_and_reads, sends_then_reads};
 use std::time::Duration;
-use tokio::runtime::Builder;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
-use watchdog::in_time;
+use watchdog::tokio::run_paused;
 
 /// Of a clock that jumps to the next timer when all tasks wait.
 const A_DAY: Duration = Duration::from_secs(24 * 3600);
-
-/// On one thread; the clock jumps to the next timer when all tasks wait.
-#[track_caller]
-fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
-    in_time(|| {
-        let runtime = Builder::new_current_thread()
-            .enable_time()
-            .start_paused(true)
-            .build()
-            .unwrap();
-        runtime.block_on(test());
-    });
-}
 
 async fn both<F: Future<Output = u64>>(
     way: fn(Vec<u64>, mpsc::Sender<u64>, mpsc::Receiver<u64>) -> F,
@@ -39,7 +25,7 @@ async fn both<F: Future<Output = u64>>(
 
 #[test]
 fn lists_that_are_longer_than_the_mailboxes_stand_still() {
-    run(|| async {
+    run_paused(|| async {
         assert_eq!(both(sends_then_reads, 9, 8).await, None);
         assert_eq!(both(sends_then_reads, 8, 8).await, Some((36, 36)));
     });
@@ -48,7 +34,7 @@ fn lists_that_are_longer_than_the_mailboxes_stand_still() {
 /// Live? Yes.
 #[test]
 fn who_reads_while_it_waits_for_room_ends_with_any_list() {
-    run(|| async {
+    run_paused(|| async {
         for payments in [0, 1, 9, 1_000] {
             let sum = payments * (payments + 1) / 2;
             let ends = both(sends_and_reads, payments, 1).await;
@@ -60,7 +46,7 @@ fn who_reads_while_it_waits_for_room_ends_with_any_list() {
 /// If one of the two reads, that is enough.
 #[test]
 fn one_who_reads_is_enough_for_both() {
-    run(|| async {
+    run_paused(|| async {
         let ((north, norths), (south, souths)) =
             (mpsc::channel(1), mpsc::channel(1));
         let both = async {

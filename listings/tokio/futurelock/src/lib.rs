@@ -5,12 +5,12 @@
 //! use futurelock::{Account, asks_anew};
 //! use std::time::Duration;
 //!
-//! # watchdog::in_time(|| tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+//! # watchdog::tokio::run_paused(|| async {
 //! let account = Account::open(1_000_00);
 //! let patience = Duration::from_secs(1);
 //! assert_eq!(asks_anew(&account, 200_00, patience).await, (true, None));
 //! assert_eq!(account.balance().await, 800_00);
-//! # }));
+//! # });
 //! ```
 
 use std::pin::pin;

@@ -5,28 +5,14 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Waker};
 use std::time::Duration;
-use tokio::runtime::Builder;
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
-use watchdog::in_time;
+use watchdog::tokio::run_paused;
 
 const PATIENCE: Duration = Duration::from_millis(50);
 /// Of a clock that jumps to the next timer when all tasks wait.
 const A_DAY: Duration = Duration::from_secs(24 * 3600);
-
-/// On one thread; the clock jumps to the next timer when all tasks wait.
-#[track_caller]
-fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
-    in_time(|| {
-        let runtime = Builder::new_current_thread()
-            .enable_time()
-            .start_paused(true)
-            .build()
-            .unwrap();
-        runtime.block_on(test());
-    });
-}
 
 /// An account of 10.00 that an audit keeps for longer than anybody has patience.
 async fn audited() -> Arc<Account> {
@@ -39,7 +25,7 @@ async fn audited() -> Arc<Account> {
 
 #[test]
 fn a_lock_that_is_promised_to_a_future_nobody_polls_is_free_for_nobody() {
-    run(|| async {
+    run_paused(|| async {
         let account = audited().await;
         let ends = stands_still(&account, 4_00, PATIENCE);
         assert!(timeout(A_DAY, ends).await.is_err(), "it is broken on purpose");
@@ -51,7 +37,7 @@ fn a_lock_that_is_promised_to_a_future_nobody_polls_is_free_for_nobody() {
 /// Live? Yes.
 #[test]
 fn a_withdrawal_that_is_dropped_first_gives_up_its_place() {
-    run(|| async {
+    run_paused(|| async {
         let account = audited().await;
         let ends = timeout(A_DAY, asks_anew(&account, 4_00, PATIENCE)).await;
         assert_eq!(ends, Ok((true, Some(10_00))));
@@ -62,7 +48,7 @@ fn a_withdrawal_that_is_dropped_first_gives_up_its_place() {
 /// Live? Yes.
 #[test]
 fn a_withdrawal_that_is_polled_meanwhile_keeps_its_place() {
-    run(|| async {
+    run_paused(|| async {
         let account = audited().await;
         let ends = timeout(A_DAY, asks_beside(&account, 4_00, PATIENCE)).await;
         assert_eq!(ends, Ok((true, Some(6_00))), "it was first in line");
@@ -72,7 +58,7 @@ fn a_withdrawal_that_is_polled_meanwhile_keeps_its_place() {
 
 #[test]
 fn without_an_audit_all_three_are_paid_at_once() {
-    run(|| async {
+    run_paused(|| async {
         let account = Account::open(9_00);
         assert_eq!(stands_still(&account, 3_00, PATIENCE).await, (true, None));
         assert_eq!(asks_anew(&account, 3_00, PATIENCE).await, (true, None));
@@ -84,7 +70,7 @@ fn without_an_audit_all_three_are_paid_at_once() {
 /// After `pin!`, to drop it drops a reference; a box owns what is in it.
 #[test]
 fn to_drop_what_was_pinned_gives_up_its_place_if_it_was_boxed() {
-    run(|| async {
+    run_paused(|| async {
         let mut cx = Context::from_waker(Waker::noop());
         let account = audited().await;
         let mut boxed = Box::pin(account.withdraw(4_00));
@@ -104,7 +90,7 @@ fn to_drop_what_was_pinned_gives_up_its_place_if_it_was_boxed() {
 /// It need not be a mutex: a bounded channel keeps a line, too.
 #[test]
 fn room_that_is_promised_to_a_send_nobody_polls_is_room_for_nobody() {
-    run(|| async {
+    run_paused(|| async {
         let (jobs, mut mailbox) = mpsc::channel(1);
         jobs.send(1).await.unwrap();
         let mut cx = Context::from_waker(Waker::noop());

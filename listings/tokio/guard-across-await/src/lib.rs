@@ -5,11 +5,11 @@
 //! use guard_across_await::withdraw;
 //! use std::sync::Mutex;
 //!
-//! # watchdog::in_time(|| tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # watchdog::tokio::run(|| async {
 //! let balance = Mutex::new(10_00);
 //! withdraw(&balance, 4_00).await;
 //! assert_eq!(*balance.lock().unwrap(), 6_00);
-//! # }));
+//! # });
 //! ```
 
 use std::sync::{Mutex, PoisonError};

@@ -5,14 +5,14 @@
 //! use lagging_subscriber::follow;
 //! use tokio::sync::broadcast;
 //!
-//! # watchdog::in_time(|| tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # watchdog::tokio::run(|| async {
 //! let (payments, subscriber) = broadcast::channel(2);
 //! for cents in [1_00, 2_00, 3_00] {
 //!     payments.send(cents).unwrap();
 //! }
 //! drop(payments);
 //! assert_eq!(follow(subscriber).await, (5_00, 1)); // it has missed the first
-//! # }));
+//! # });
 //! ```
 
 use tokio::sync::broadcast::Receiver;

@@ -1,19 +1,9 @@
 //! That one stops at a lag and says nothing; that the other goes on, and counts.
 
 use lagging_subscriber::{follow, follow_until_it_lags};
-use tokio::runtime::Builder;
 use tokio::sync::broadcast;
 use tokio::task::yield_now;
-use watchdog::in_time;
-
-/// On one thread, and not for ever.
-#[track_caller]
-fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
-    in_time(|| {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        runtime.block_on(test());
-    });
-}
+use watchdog::tokio::run;
 
 /// Live? No.
 #[test]

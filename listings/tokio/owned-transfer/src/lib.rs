@@ -7,11 +7,11 @@
 //! ```
 //! use owned_transfer::{Account, transfer};
 //!
-//! # watchdog::in_time(|| tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # watchdog::tokio::run(|| async {
 //! let (alice, bob) = (Account::new(1_000_00), Account::new(500_00));
 //! assert_eq!(transfer(&alice, &bob, 200_00).await, Ok(()));
 //! assert_eq!(alice.balance().await + bob.balance().await, 1_500_00);
-//! # }));
+//! # });
 //! ```
 
 use std::error::Error;

@@ -6,11 +6,11 @@
 //! use permits_that_wait::one_at_a_time;
 //! use tokio::sync::Semaphore;
 //!
-//! # watchdog::in_time(|| tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # watchdog::tokio::run(|| async {
 //! let connections = Semaphore::new(1);
 //! assert!(one_at_a_time(&connections).await.is_ok());
 //! assert_eq!(connections.available_permits(), 1);
-//! # }));
+//! # });
 //! ```
 
 use tokio::sync::{AcquireError, Semaphore};

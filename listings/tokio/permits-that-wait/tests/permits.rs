@@ -2,30 +2,16 @@
 
 use permits_that_wait::{both_at_once, holds_one, one_at_a_time};
 use std::time::Duration;
-use tokio::runtime::Builder;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
-use watchdog::in_time;
+use watchdog::tokio::run_paused;
 
 /// Of a clock that jumps to the next timer when all tasks wait.
 const A_DAY: Duration = Duration::from_secs(24 * 3600);
 
-/// On one thread; the clock jumps to the next timer when all tasks wait.
-#[track_caller]
-fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
-    in_time(|| {
-        let runtime = Builder::new_current_thread()
-            .enable_time()
-            .start_paused(true)
-            .build()
-            .unwrap();
-        runtime.block_on(test());
-    });
-}
-
 #[test]
 fn as_many_as_there_are_permits_wait_for_each_other() {
-    run(|| async {
+    run_paused(|| async {
         let pool = Semaphore::new(2);
         let both = async { tokio::join!(holds_one(&pool), holds_one(&pool)) };
         let ends = timeout(A_DAY, both).await;
@@ -36,7 +22,7 @@ fn as_many_as_there_are_permits_wait_for_each_other() {
 /// So it passes every test with few requests.
 #[test]
 fn one_permit_more_than_requests_is_enough() {
-    run(|| async {
+    run_paused(|| async {
         let pool = Semaphore::new(3);
         let both = async { tokio::join!(holds_one(&pool), holds_one(&pool)) };
         assert!(timeout(A_DAY, both).await.is_ok());
@@ -45,7 +31,7 @@ fn one_permit_more_than_requests_is_enough() {
 
 #[test]
 fn the_repairs_end_with_any_number_of_requests() {
-    run(|| async {
+    run_paused(|| async {
         let pool = Semaphore::new(2);
         for _ in 0..10 {
             let all = async {
@@ -65,7 +51,7 @@ fn the_repairs_end_with_any_number_of_requests() {
 
 #[test]
 fn who_asks_for_more_than_there_are_waits_for_ever() {
-    run(|| async {
+    run_paused(|| async {
         let pool = Semaphore::new(1);
         assert!(timeout(A_DAY, both_at_once(&pool)).await.is_err());
     });

@@ -9,12 +9,12 @@
 //! use std::sync::Arc;
 //! use tokio::sync::watch;
 //!
-//! # watchdog::in_time(|| tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # watchdog::tokio::run(|| async {
 //! let (reload, settings) = watch::channel(Arc::new(Settings { fee: 1_00, free_above: 100_00 }));
 //! assert_eq!(fee(&settings, 50_00).await, 1_00);
 //! reload.send_replace(Arc::new(Settings { fee: 2_00, free_above: 10_00 }));
 //! assert_eq!(fee(&settings, 50_00).await, 0);
-//! # }));
+//! # });
 //! ```
 
 use std::sync::Arc;

@@ -4,19 +4,9 @@ use reload_by_watch::{Settings, fee, follow};
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
-use tokio::runtime::Builder;
 use tokio::sync::watch;
 use tokio::task::yield_now;
-use watchdog::in_time;
-
-/// On one thread, and not for ever.
-#[track_caller]
-fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
-    in_time(|| {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        runtime.block_on(test());
-    });
-}
+use watchdog::tokio::run;
 
 fn of(fee: u64, free_above: u64) -> Arc<Settings> {
     Arc::new(Settings { fee, free_above })

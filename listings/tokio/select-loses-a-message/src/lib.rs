@@ -5,13 +5,13 @@
 //! use select_loses_a_message::sum;
 //! use tokio::sync::{mpsc, watch};
 //!
-//! # watchdog::in_time(|| tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # watchdog::tokio::run(|| async {
 //! let (payments, mailbox) = mpsc::channel(4);
 //! let (_rate, rates) = watch::channel(1);
 //! payments.send(5_00).await.unwrap();
 //! drop(payments);
 //! assert_eq!(sum(mailbox, rates).await, 5_00);
-//! # }));
+//! # });
 //! ```
 
 use std::pin::pin;

@@ -1,18 +1,8 @@
 //! That one loses, and how; and that the other does not.
 
 use select_loses_a_message::{sum, sum_by_a_loan, sum_that_loses};
-use tokio::runtime::Builder;
 use tokio::sync::{mpsc, watch};
-use watchdog::in_time;
-
-/// On one thread, and not for ever.
-#[track_caller]
-fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
-    in_time(|| {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        runtime.block_on(test());
-    });
-}
+use watchdog::tokio::run;
 
 /// One payment; the rate becomes 2 when it was received and is not yet written down.
 async fn one_payment<F: Future<Output = u64> + Send + 'static>(

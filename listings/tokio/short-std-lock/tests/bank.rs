@@ -2,29 +2,7 @@
 
 use short_std_lock::{Bank, TransferError};
 use std::sync::Arc;
-use tokio::runtime::Builder;
-use watchdog::in_time;
-
-/// On one thread, and not for ever.
-#[track_caller]
-fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
-    in_time(|| {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        runtime.block_on(test());
-    });
-}
-
-/// As `run`, on two threads.
-#[track_caller]
-fn run_on_two_threads<F: Future<Output = ()>>(
-    test: impl FnOnce() -> F + Send + 'static,
-) {
-    in_time(|| {
-        let runtime =
-            Builder::new_multi_thread().worker_threads(2).build().unwrap();
-        runtime.block_on(test());
-    });
-}
+use watchdog::tokio::{run, run_on_two_threads};
 
 async fn a_thousand_transfers() {
     let bank = Arc::new(Bank::new(1_000_00, 500_00));

@@ -7,12 +7,12 @@
 //! ```
 //! use task_queue::{Queue, Tally};
 //!
-//! # watchdog::in_time(|| tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # watchdog::tokio::run(|| async {
 //! let (queue, ends) = Queue::start(2, 8);
 //! queue.submit(async {}).await.unwrap();
 //! drop(queue);
 //! assert_eq!(ends.await.unwrap(), Tally { done: 1, panicked: 0 });
-//! # }));
+//! # });
 //! ```
 
 use std::error::Error;

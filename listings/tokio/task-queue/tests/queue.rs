@@ -3,31 +3,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use task_queue::{Queue, Refused, Tally};
-use tokio::runtime::Builder;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::yield_now;
-use watchdog::in_time;
-
-/// On one thread, and not for ever.
-#[track_caller]
-fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
-    in_time(|| {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        runtime.block_on(test());
-    });
-}
-
-/// As `run`, on two threads.
-#[track_caller]
-fn run_on_two_threads<F: Future<Output = ()>>(
-    test: impl FnOnce() -> F + Send + 'static,
-) {
-    in_time(|| {
-        let runtime =
-            Builder::new_multi_thread().worker_threads(2).build().unwrap();
-        runtime.block_on(test());
-    });
-}
+use watchdog::tokio::{run, run_on_two_threads};
 
 async fn settle() {
     for _ in 0..20 {

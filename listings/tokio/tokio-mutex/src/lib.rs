@@ -9,10 +9,10 @@
 //! ```
 //! use tokio_mutex::Line;
 //!
-//! # watchdog::in_time(|| tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # watchdog::tokio::run(|| async {
 //! let line = Line::to_a_doubler();
 //! assert_eq!(line.ask(21).await, Some(42));
-//! # }));
+//! # });
 //! ```
 
 use tokio::sync::{Mutex, mpsc};

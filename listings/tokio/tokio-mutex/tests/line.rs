@@ -4,18 +4,8 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Waker};
-use tokio::runtime::Builder;
 use tokio_mutex::Line;
-use watchdog::in_time;
-
-/// On one thread, and not for ever.
-#[track_caller]
-fn run<F: Future<Output = ()>>(test: impl FnOnce() -> F + Send + 'static) {
-    in_time(|| {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        runtime.block_on(test());
-    });
-}
+use watchdog::tokio::run;
 
 /// Isolated? Yes.
 #[test]
